@@ -1,0 +1,36 @@
+package main
+
+import (
+	"runtime/debug"
+
+	"github.com/spf13/cobra"
+)
+
+// rootCommand builds the whole command line; every setting is a flag.
+func (e *env) rootCommand() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "hardmatch",
+		Short: "match the users of Active Directory and Microsoft Entra ID, offline",
+		Long: `hardmatch reads exports of Active Directory and Microsoft Entra ID, converts
+source anchors, and writes the commands that make the two sides match.
+It changes nothing and connects to nothing.
+
+Exit status: 0 done and clean, 1 findings or values that could not be
+converted, 2 wrong usage, 3 input that could not be read or is incomplete.`,
+		Version:       version(),
+		SilenceErrors: true,
+		SilenceUsage:  true,
+	}
+	root.SetIn(e.stdin)
+	root.SetOut(e.stdout)
+	root.SetErr(e.stderr)
+	return root
+}
+
+// version is what the Go toolchain recorded about this build.
+func version() string {
+	if info, ok := debug.ReadBuildInfo(); ok {
+		return info.Main.Version
+	}
+	return "(devel)"
+}

@@ -1,0 +1,33 @@
+package directory
+
+import "bytes"
+
+// A ProxyAddress is one value of proxyAddresses taken apart. Scheme keeps the
+// spelling of the directory; a value without a scheme has an empty one.
+type ProxyAddress struct {
+	Scheme  []byte
+	Address []byte
+	Primary bool // the scheme is written in capitals: SMTP, SIP, X500 ...
+}
+
+// ParseProxyAddress takes one value of proxyAddresses apart at its first colon.
+// The parts share memory with value.
+func ParseProxyAddress(value []byte) ProxyAddress {
+	scheme, address, found := bytes.Cut(value, []byte(":"))
+	if !found {
+		return ProxyAddress{Address: value}
+	}
+	return ProxyAddress{Scheme: scheme, Address: address, Primary: len(scheme) > 0 && bytes.Equal(scheme, bytes.ToUpper(scheme))}
+}
+
+// PrimarySMTP returns the address that proxyAddresses names as primary for
+// SMTP, without its scheme, else mail: without a primary in proxyAddresses the
+// sync service makes mail the primary one. It returns nil when neither is known.
+func (o *Object) PrimarySMTP() []byte {
+	for _, v := range o.ProxyAddresses.Values {
+		if a := ParseProxyAddress(v); string(a.Scheme) == "SMTP" {
+			return a.Address
+		}
+	}
+	return o.Mail.Value
+}
