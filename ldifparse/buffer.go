@@ -1,0 +1,105 @@
+package ldifparse
+
+import (
+	"bytes"
+	"io"
+)
+
+const (
+	bufferSize = 256 << 10
+	slack      = 8 // nameTable.find reads words past the end of a line
+)
+
+// A lineBuffer cuts its input into physical lines without copying them. A line
+// is valid until the next call; so is everything before it, unless moved says
+// that the buffer was used again.
+type lineBuffer struct {
+	src      io.Reader
+	buf      []byte
+	pos, end int
+	base     int64 // offset in the input of buf[0]
+	start    int   // of the line last returned
+	number   int   // of that line
+	midLine  bool  // that line goes on in the next piece
+	ended    bool  // that line had a line end
+	err      error // why there is no more
+	moving   func()
+}
+
+func newLineBuffer(src io.Reader, moving func()) lineBuffer {
+	return lineBuffer{src: src, buf: make([]byte, bufferSize+slack), moving: moving}
+}
+
+// next returns the next line without its end. A line longer than the buffer
+// arrives in pieces: more says that this is not the first of them.
+func (b *lineBuffer) next() (line []byte, more bool, err error) {
+	if more = b.midLine; !more {
+		b.number++
+	}
+	n := bytes.IndexByte(b.buf[b.pos:b.end], '\n')
+	if n < 0 {
+		if n = b.more(); n < 0 {
+			return nil, more, b.err
+		}
+	}
+	b.start = b.pos
+	b.pos += n
+	b.midLine = false
+	if b.ended = b.pos < b.end && b.buf[b.pos] == '\n'; b.ended {
+		b.pos++
+	} else {
+		b.midLine = b.err == nil
+	}
+	line = b.buf[b.start : b.start+n]
+	for n > 0 && line[n-1] == '\r' && !b.midLine {
+		n--
+		line = line[:n]
+		b.ended = true // a CR is as good as an end where the LF was cut off
+	}
+	return line, more, nil
+}
+
+// more reads until the buffer holds a line end, is full, or the input is over.
+// It returns the length of the line or piece, or -1 if nothing is left.
+func (b *lineBuffer) more() int {
+	for scanned := b.end - b.pos; b.err == nil; scanned = b.end - b.pos {
+		b.makeRoom()
+		if b.end == bufferSize {
+			return b.piece()
+		}
+		var n int
+		n, b.err = b.src.Read(b.buf[b.end:bufferSize])
+		b.end += n
+		if i := bytes.IndexByte(b.buf[b.pos+scanned:b.end], '\n'); i >= 0 {
+			return scanned + i
+		}
+	}
+	if b.pos < b.end && b.err == io.EOF {
+		return b.end - b.pos
+	}
+	return -1
+}
+
+// piece is the length of the piece to hand out of a full buffer. A CR at its end
+// stays back: it may be the first half of a line end.
+func (b *lineBuffer) piece() int {
+	n := b.end - b.pos
+	if b.buf[b.end-1] == '\r' {
+		n--
+	}
+	return n
+}
+
+// makeRoom moves the unread rest to the front, once what was read is kept.
+func (b *lineBuffer) makeRoom() {
+	if b.pos == 0 {
+		return
+	}
+	b.moving()
+	b.base += int64(b.pos)
+	b.end = copy(b.buf, b.buf[b.pos:b.end])
+	b.pos = 0
+}
+
+// offset returns where the line last returned begins in the input.
+func (b *lineBuffer) offset() int64 { return b.base + int64(b.start) }

@@ -1,0 +1,275 @@
+package ldifparse
+
+import (
+	"bytes"
+	"encoding/base64"
+)
+
+// A mode says what becomes of the logical line that is being read.
+type mode uint8
+
+const (
+	nothing mode = iota
+	skip         // an attribute nobody wants, a comment nobody reads
+	comment
+	value
+	whole // not yet understood: decided when its last continuation is in
+)
+
+// logical is the logical line that is being read: a line with its continuations.
+type logical struct {
+	mode   mode
+	name   *name
+	form   Form
+	open   bool   // the first line ended right after the colon
+	text   []byte // the line so far, or its value
+	line   int    // number of its first line
+	column int    // of the value in that line
+	at     int64  // offset of that line
+}
+
+// startLine begins a logical line. Nearly all lines of a file end here: they
+// belong to an attribute that nobody wants.
+func (r *reader) startLine(line []byte) {
+	r.line, r.at = r.number, r.offset()
+	if line[0] == '#' {
+		r.startComment(line)
+		return
+	}
+	name, colon := r.names.find(line)
+	if name == nil || !r.haveDN || name.keyword != keyNone || r.record.Kind != Entry || r.failed != nil {
+		r.startOther(name, line, colon)
+		return
+	}
+	if r.mode = skip; name.wanted {
+		r.startValue(name, line, colon)
+	}
+}
+
+func (r *reader) startComment(line []byte) {
+	r.early.comment = !r.haveDN
+	r.mode = skip
+	if r.o.Comment != nil {
+		r.mode, r.text = comment, line[1:]
+	}
+}
+
+// startOther begins a line that is not simply an attribute of an entry.
+func (r *reader) startOther(name *name, line []byte, colon int) {
+	if !r.began {
+		r.begin()
+	}
+	isDN := name != nil && name.keyword == keyDN
+	switch {
+	case isDN && r.early.dn:
+		r.secondDN, r.mode = line, nothing
+	case r.failed != nil:
+		r.mode = skip
+	case len(line) == 1 && line[0] == '-':
+		r.modOpen, r.mode = false, nothing
+	case name == nil, !isDN && r.early.comment && !r.early.dn:
+		r.mode, r.text = whole, line
+		r.grow(len(line))
+	default:
+		r.startNamed(name, line, colon)
+	}
+}
+
+// startNamed begins a line whose name is understood.
+func (r *reader) startNamed(name *name, line []byte, colon int) {
+	if name.keyword == keyDN && !r.early.dn {
+		r.early.dn = true
+	} else if !r.early.dn && name.keyword != keyVersion {
+		r.early.attributes = true
+	}
+	if r.mode = skip; name.wanted || name.keyword != keyNone || r.record.Kind == Change {
+		r.startValue(name, line, colon)
+	}
+}
+
+// startValue begins a value that is wanted.
+func (r *reader) startValue(name *name, line []byte, colon int) {
+	r.mode, r.name = value, name
+	r.form, r.text = Text, line[colon+1:]
+	if r.open = len(r.text) == 0; !r.open {
+		r.chooseForm()
+	}
+	r.column = len(line) - len(r.text) + 1
+	const overhead = 64 // of an Attribute, so that empty values count as well
+	r.grow(len(r.text) + overhead)
+}
+
+// chooseForm takes the second sign and the blanks before the value away.
+func (r *reader) chooseForm() {
+	switch r.text[0] {
+	case ':':
+		r.form, r.text = Base64, r.text[1:]
+	case '<':
+		r.form, r.text = URL, r.text[1:]
+	}
+	r.open = false
+	r.trimFill()
+}
+
+func (r *reader) trimFill() {
+	for len(r.text) > 0 && r.text[0] == ' ' {
+		r.text = r.text[1:]
+	}
+}
+
+// fold continues the logical line with a line that began with a blank.
+func (r *reader) fold(line []byte) {
+	if r.mode != nothing {
+		r.extend(line)
+		return
+	}
+	if r.line, r.at = r.number, r.offset(); !r.began {
+		r.begin()
+	}
+	r.fail(ErrFold, 1, line)
+	r.mode = skip
+}
+
+// extend appends to the logical line. Where the text still lies in the buffer,
+// this closes the gap that the line end and the blank leave.
+func (r *reader) extend(line []byte) {
+	if r.mode <= skip || !r.grow(len(line)) {
+		return
+	}
+	first := len(r.text) == 0
+	r.text = append(r.text, line...)
+	switch {
+	case r.mode != value || !first || len(line) == 0:
+	case r.open:
+		r.chooseForm()
+	default:
+		r.trimFill()
+	}
+}
+
+// grow counts the octets of the record and gives up on one that is too large.
+func (r *reader) grow(n int) bool {
+	if r.size += n; r.size <= r.o.MaxRecord {
+		return true
+	}
+	if r.mode != comment {
+		r.fail(ErrTooLarge, 1, nil)
+	}
+	r.mode, r.text = skip, nil
+	return false
+}
+
+// finish ends the logical line.
+func (r *reader) finish() {
+	m := r.mode
+	r.mode = nothing
+	switch m {
+	case comment:
+		r.o.Comment(r.text)
+	case whole:
+		r.finishWhole()
+	case value:
+		if r.decode() {
+			r.finishValue()
+		}
+	}
+}
+
+// finishWhole looks again at a line that made no sense by its first part, since
+// a fold may stand anywhere, even inside a name.
+func (r *reader) finishWhole() {
+	padded := append(bytes.Clone(r.text), make([]byte, slack)...)
+	line := padded[:len(r.text)]
+	if r.early.comment && !r.early.dn {
+		r.early.text = append(append(r.early.text, line...), '\n')
+	}
+	line = bytes.TrimPrefix(line, []byte("\xef\xbb\xbf"))
+	name, colon := r.names.find(line)
+	switch {
+	case name != nil && name.keyword == keyDN && r.early.dn:
+		r.fail(ErrName, 1, line)
+	case name != nil:
+		r.startNamed(name, line, colon)
+		r.finish()
+	default:
+		r.rejectLine(line, colon)
+	}
+}
+
+// rejectLine reports a line that is none. Below a comment it may yet turn out
+// to be the rest of that comment.
+func (r *reader) rejectLine(line []byte, colon int) {
+	cause := ErrName
+	switch {
+	case bytes.IndexByte(line, 0) >= 0 || bytes.HasPrefix(line, []byte("\xff\xfe")) || bytes.HasPrefix(line, []byte("\xfe\xff")):
+		cause = ErrNotText
+	case colon < 0:
+		cause = ErrNoColon
+	}
+	if r.early.comment && !r.early.dn && cause != ErrNotText {
+		r.early.failed = r.errorAt(cause, 1, line)
+		return
+	}
+	r.fail(cause, 1, line)
+}
+
+// decode replaces Base64 by what it stands for, in place: the result is shorter.
+func (r *reader) decode() bool {
+	if r.form != Base64 {
+		return true
+	}
+	r.text = r.text[:len(bytes.TrimRight(r.text, " "))]
+	if r.o.AcceptDecoded && !isBase64(r.text) {
+		r.form = Text
+		return true
+	}
+	n, err := base64.StdEncoding.Decode(r.text, r.text)
+	if err != nil {
+		r.fail(ErrBase64, r.column, r.text)
+		return false
+	}
+	r.text = r.text[:n]
+	return true
+}
+
+func isBase64(text []byte) bool {
+	_, err := base64.StdEncoding.Decode(make([]byte, base64.StdEncoding.DecodedLen(len(text))), text)
+	return err == nil
+}
+
+// finishValue files a value where it belongs.
+func (r *reader) finishValue() {
+	switch {
+	case r.failed != nil:
+	case r.name.keyword == keyNone && r.record.Kind == Entry:
+		r.addAttribute()
+	case r.haveDN:
+		r.finishKeyword()
+	case r.name.keyword == keyDN:
+		r.finishDN()
+	case r.name.keyword != keyVersion:
+		r.addAttribute()
+	}
+}
+
+func (r *reader) addAttribute() {
+	n := r.name
+	r.record.Attributes = append(r.record.Attributes, Attribute{
+		Name: n.base, Options: n.options, Index: n.index, Form: r.form, Line: r.line, Value: r.text,
+	})
+	r.text = nil
+}
+
+func (r *reader) finishDN() {
+	if r.form == URL {
+		r.fail(ErrURLDN, r.column, r.text)
+		return
+	}
+	if r.early.isComment(r.text) {
+		r.record.Attributes, r.kept = r.record.Attributes[:0], 0
+		r.record.Line = r.line
+	} else if r.early.failed != nil {
+		r.failed = r.early.failed
+	}
+	r.record.DN, r.haveDN, r.text = r.text, true, nil
+}

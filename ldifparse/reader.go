@@ -1,0 +1,239 @@
+package ldifparse
+
+import (
+	"io"
+	"iter"
+	"slices"
+	"strings"
+)
+
+// DefaultMaxRecord is the limit of a record's wanted values if none is set.
+const DefaultMaxRecord = 64 << 20
+
+// Options say what to read.
+type Options struct {
+	// Attributes are the names wanted, without options, in any case; the values
+	// of all others are skipped line by line. Nil means all.
+	Attributes []string
+	// MaxRecord limits the octets of the wanted values of one record.
+	// 0 means DefaultMaxRecord.
+	MaxRecord int
+	// AcceptDecoded takes what follows two colons as text when it is not Base64,
+	// for text that a web page has decoded in place.
+	AcceptDecoded bool
+	// Comment, if set, is handed every comment, unfolded and without its "#".
+	Comment func(text []byte)
+}
+
+// Read yields the records of src. An error is a [*ParseError], after which
+// reading goes on with the next record, or an error of src, which is the last.
+func Read(src io.Reader, o Options) iter.Seq2[*Record, error] {
+	return func(yield func(*Record, error) bool) {
+		r := newReader(src, o)
+		for {
+			err := r.read()
+			switch {
+			case err == io.EOF:
+				return
+			case err != nil:
+				_, broken := err.(*ParseError)
+				if !yield(nil, err) || !broken {
+					return
+				}
+			case !yield(&r.record, nil):
+				return
+			}
+		}
+	}
+}
+
+// A reader puts lines together to logical lines (logical.go) and those to
+// records. The record it holds is overwritten by the next.
+type reader struct {
+	lineBuffer
+	logical
+	o      Options
+	names  *nameTable
+	record Record
+
+	began    bool // the record has a line
+	haveDN   bool
+	failed   *ParseError // the record's first error
+	size     int         // of its wanted values
+	modOpen  bool        // no "-" yet behind the last modification
+	early    early
+	secondDN []byte // a dn that ended the record without an empty line between
+
+	arena []byte // values that outlived the buffer
+	kept  int    // how many of record.Attributes lie there
+}
+
+func newReader(src io.Reader, o Options) *reader {
+	if o.MaxRecord == 0 {
+		o.MaxRecord = DefaultMaxRecord
+	}
+	r := &reader{o: o, names: newNameTable(o.Attributes)}
+	r.lineBuffer = newLineBuffer(src, r.keepAll)
+	return r
+}
+
+// reset forgets the record. The memory of an unusually large one is let go.
+func (r *reader) reset() {
+	attributes, arena := r.record.Attributes[:0], r.arena[:0]
+	if cap(attributes) > 4096 {
+		attributes = nil
+	}
+	if cap(arena) > 1<<20 {
+		arena = nil
+	}
+	r.record = Record{Attributes: attributes}
+	r.arena, r.kept, r.size = arena, 0, 0
+	r.began, r.haveDN, r.modOpen, r.failed = false, false, false, nil
+	r.early.reset()
+}
+
+// read fills r.record with the next record.
+func (r *reader) read() error {
+	for {
+		r.reset()
+		if dn := r.secondDN; dn != nil {
+			r.secondDN = nil
+			r.startLine(dn)
+		}
+		if err := r.readBlock(); err != nil {
+			return err
+		}
+		if r.judge(); r.failed != nil {
+			return r.failed
+		}
+		if r.haveDN || r.record.Kind != Entry {
+			r.clip()
+			return nil
+		}
+	}
+}
+
+// readBlock reads up to the empty line, or whatever else ends a record. It
+// returns io.EOF, or the error of the input, if nothing is left.
+func (r *reader) readBlock() error {
+	for {
+		line, more, err := r.next()
+		switch {
+		case err != nil:
+			return r.endInput(err)
+		case more:
+			r.extend(line)
+		case len(line) == 0:
+			r.finish()
+			if r.early.comment = false; r.began {
+				return nil
+			}
+		case line[0] == ' ':
+			r.fold(line[1:])
+		default:
+			if r.mode > skip {
+				r.finish()
+			}
+			if r.startLine(line); r.secondDN != nil {
+				return nil
+			}
+		}
+	}
+}
+
+// endInput delivers the record that the end of the input ends.
+func (r *reader) endInput(err error) error {
+	if err != io.EOF || !r.began {
+		r.finish()
+		return err
+	}
+	whole := r.ended || r.padded() && (r.mode == skip || r.form == Base64)
+	r.record.Unterminated = !whole
+	r.finish()
+	return nil
+}
+
+// padded reports whether the last line ends as Base64 often does.
+func (r *reader) padded() bool { return r.buf[r.pos-1] == '=' }
+
+// judge decides what a block is that has no dn.
+func (r *reader) judge() {
+	if r.haveDN || r.failed != nil {
+		return
+	}
+	for _, a := range r.record.Attributes {
+		switch keywords[strings.ToLower(a.Name)] {
+		case keyRef:
+			r.record.Kind = Reference
+		case keySearch, keyResult:
+			r.record.Kind = Done
+			return
+		}
+	}
+	if r.record.Kind == Entry && r.early.attributes {
+		r.line, r.at = r.record.Line, r.early.at
+		r.fail(ErrNoDN, 1, nil)
+	}
+	if r.early.failed != nil {
+		r.failed = r.early.failed
+	}
+}
+
+// clip takes from the values the capacity that reaches into unread input.
+func (r *reader) clip() {
+	r.record.DN = slices.Clip(r.record.DN)
+	for i := range r.record.Attributes {
+		a := &r.record.Attributes[i]
+		a.Value = a.Value[:len(a.Value):len(a.Value)]
+	}
+}
+
+// begin notes where the record starts.
+func (r *reader) begin() {
+	r.began = true
+	r.record.Line = r.number
+	r.early.at = r.offset()
+}
+
+// fail notes the record's first error; the rest of the record is skipped.
+func (r *reader) fail(cause error, column int, line []byte) {
+	if r.failed == nil {
+		r.failed = r.errorAt(cause, column, line)
+	}
+}
+
+func (r *reader) errorAt(cause error, column int, line []byte) *ParseError {
+	return &ParseError{
+		Record: r.record.Line, Line: r.line, Column: column, Offset: r.at,
+		Err: cause, Hint: hint(cause, line),
+	}
+}
+
+// keepAll copies what lies in the buffer before it is used again.
+func (r *reader) keepAll() {
+	for i := range r.record.Attributes[r.kept:] {
+		a := &r.record.Attributes[r.kept+i]
+		a.Value = r.keep(a.Value)
+	}
+	r.kept = len(r.record.Attributes)
+	r.record.DN = r.keep(r.record.DN)
+	if r.mode > skip {
+		r.text = r.keep(r.text)
+	}
+}
+
+// keep copies v unless it lies outside the buffer already.
+func (r *reader) keep(v []byte) []byte {
+	if len(v) == 0 || !r.holds(v) {
+		return v
+	}
+	at := len(r.arena)
+	r.arena = append(r.arena, v...)
+	return r.arena[at:len(r.arena):len(r.arena)]
+}
+
+// holds reports whether v lies in the buffer: the two then share their end.
+func (r *reader) holds(v []byte) bool {
+	last := v[:cap(v)]
+	return &last[cap(v)-1] == &r.buf[len(r.buf)-1]
+}

@@ -1,0 +1,79 @@
+package ldifparse
+
+import (
+	"bytes"
+	"strconv"
+	"strings"
+)
+
+// A Kind says what a record is.
+type Kind uint8
+
+const (
+	Entry     Kind = iota // an entry: a content record, or one with "changetype: add" as ldifde exports them
+	Change                // any other changetype
+	Reference             // "ref:" lines without a dn: the search goes on in another directory
+	Done                  // the "search:" and "result:" lines with which ldapsearch closes
+)
+
+// A Form is the way a value was written.
+type Form uint8
+
+const (
+	Text   Form = iota // after one colon
+	Base64             // after two colons; the value is decoded
+	URL                // after ":<"; the value is the URL, which is never opened
+)
+
+// An Attribute is one value of one attribute. Value is valid until the next
+// record is read.
+type Attribute struct {
+	Name    string // as spelt, without options
+	Options string // what follows the first semicolon: "binary", "range=0-1499", or ""
+	Index   int    // position of the name in Options.Attributes, or -1
+	Form    Form
+	Line    int
+	Value   []byte
+}
+
+// A Mod is one modification of a "changetype: modify" record.
+type Mod struct {
+	Op     string // add, delete, replace or increment
+	Name   string // with its options
+	Values [][]byte
+}
+
+// A Record is one record of an LDIF file. Everything in it is valid until the
+// next record is read.
+type Record struct {
+	Kind       Kind
+	Line       int    // of its first line
+	DN         []byte // decoded, with its RFC 4514 escapes
+	Attributes []Attribute
+
+	ChangeType   string   // in lower case; "" where the file has none
+	Controls     []string // values of "control:" lines
+	Mods         []Mod    // of a modify
+	NewRDN       []byte   // of a modrdn or moddn, like the two below
+	DeleteOldRDN bool
+	NewSuperior  []byte
+
+	// Unterminated says that the input ended inside the last line of the record,
+	// so that its last value may be cut. It is false where Base64 padding shows
+	// that the value is whole.
+	Unterminated bool
+}
+
+// Result returns the LDAP result code and the text behind it of a Done record.
+// ok is false when the record holds no result line with a number.
+func (r *Record) Result() (code int, text string, ok bool) {
+	for _, a := range r.Attributes {
+		if keywords[strings.ToLower(a.Name)] != keyResult {
+			continue
+		}
+		number, rest, _ := bytes.Cut(a.Value, []byte(" "))
+		code, err := strconv.Atoi(string(number))
+		return code, string(rest), err == nil
+	}
+	return 0, "", false
+}
