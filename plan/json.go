@@ -1,0 +1,190 @@
+package plan
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+// JSON returns the content of a plan.json: two blanks a level, a line feed at
+// the end, and the same bytes for the same plan.
+//
+// It is pure ASCII, everything else being escaped: Windows PowerShell 5.1 sends
+// text to a program's input in ASCII with question marks for the rest, so that
+// in "hardmatch plan | hardmatch render" no name would survive otherwise; and
+// no name can speak to the terminal that shows the file.
+func (p *Plan) JSON() ([]byte, error) {
+	var buf bytes.Buffer
+	enc := json.NewEncoder(&buf)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	if err := enc.Encode(p); err != nil {
+		return nil, err
+	}
+	return escapeNonASCII(buf.Bytes()), nil
+}
+
+// escapeNonASCII expects JSON, where such characters stand in strings only.
+func escapeNonASCII(doc []byte) []byte {
+	out := make([]byte, 0, len(doc))
+	for _, r := range string(doc) {
+		switch {
+		case r < 0x7f:
+			out = append(out, byte(r))
+		case r > 0xffff:
+			hi, lo := utf16.EncodeRune(r)
+			out = fmt.Appendf(out, `\u%04x\u%04x`, hi, lo)
+		default:
+			out = fmt.Appendf(out, `\u%04x`, r)
+		}
+	}
+	return out
+}
+
+// seal completes what follows from the rest of a plan: no list is null, the
+// counts and the ID are right.
+func (p *Plan) seal() error {
+	p.Schema = Schema
+	p.Inputs = orEmpty(p.Inputs)
+	p.Steps = orEmpty(p.Steps)
+	p.Unplanned = orEmpty(p.Unplanned)
+	p.Counts.Steps, p.Counts.Unplanned, p.Counts.Irreversible = len(p.Steps), len(p.Unplanned), 0
+	for i := range p.Steps {
+		p.Steps[i].seal()
+		if p.Steps[i].Irreversible {
+			p.Counts.Irreversible++
+		}
+	}
+	doc, err := p.JSON()
+	if err != nil {
+		return err
+	}
+	p.ID, err = digest(doc)
+	return err
+}
+
+func (s *Step) seal() {
+	s.Unique = orEmpty(s.Unique)
+	s.Because = orEmpty(s.Because)
+	s.After = orEmpty(s.After)
+	s.Needs.Scopes = orEmpty(s.Needs.Scopes)
+	s.Needs.Roles = orEmpty(s.Needs.Roles)
+	if s.Undo != nil {
+		s.Undo.seal()
+	}
+}
+
+func orEmpty[T any](list []T) []T {
+	if list == nil {
+		return []T{}
+	}
+	return list
+}
+
+// digest is the ID of a plan: SHA-256 over its JSON without the plan's id and
+// without the approved of each step and each undo, names sorted, no blanks and
+// no escapes but the necessary ones (the form of RFC 8785, of which plans need
+// only texts, whole numbers, truth values and null).
+func digest(doc []byte) (string, error) {
+	dec := json.NewDecoder(bytes.NewReader(doc))
+	dec.UseNumber()
+	var root map[string]any
+	if err := dec.Decode(&root); err != nil {
+		return "", err
+	}
+	delete(root, "id")
+	if steps, ok := root["steps"].([]any); ok {
+		for _, step := range steps {
+			dropApproved(step)
+		}
+	}
+	sum := sha256.New()
+	writeCanonical(sum, root)
+	return "sha256:" + hex.EncodeToString(sum.Sum(nil)), nil
+}
+
+func dropApproved(step any) {
+	for {
+		members, ok := step.(map[string]any)
+		if !ok {
+			return
+		}
+		delete(members, "approved")
+		step = members["undo"]
+	}
+}
+
+// writeCanonical ignores the errors of w, a hash, which has none.
+func writeCanonical(w io.Writer, value any) {
+	switch v := value.(type) {
+	case map[string]any:
+		names := make([]string, 0, len(v))
+		for name := range v {
+			names = append(names, name)
+		}
+		slices.Sort(names)
+		for i, name := range names {
+			io.WriteString(w, separator(i, "{"))
+			writeCanonicalText(w, name)
+			io.WriteString(w, ":")
+			writeCanonical(w, v[name])
+		}
+		io.WriteString(w, closer(len(v), "{}"))
+	case []any:
+		for i, element := range v {
+			io.WriteString(w, separator(i, "["))
+			writeCanonical(w, element)
+		}
+		io.WriteString(w, closer(len(v), "[]"))
+	case string:
+		writeCanonicalText(w, v)
+	case nil:
+		io.WriteString(w, "null")
+	default: // bool and json.Number print as they are
+		fmt.Fprint(w, v)
+	}
+}
+
+func separator(i int, open string) string {
+	if i == 0 {
+		return open
+	}
+	return ","
+}
+
+func closer(n int, pair string) string {
+	if n == 0 {
+		return pair
+	}
+	return pair[1:]
+}
+
+var shortEscape = strings.NewReplacer(`"`, `\"`, `\`, `\\`, "\b", `\b`, "\t", `\t`, "\n", `\n`, "\f", `\f`, "\r", `\r`)
+
+func writeCanonicalText(w io.Writer, s string) {
+	var b strings.Builder
+	for _, r := range shortEscape.Replace(s) {
+		if r < 0x20 {
+			fmt.Fprintf(&b, `\u%04x`, r)
+		} else {
+			b.WriteRune(r)
+		}
+	}
+	io.WriteString(w, `"`+b.String()+`"`)
+}
+
+// validText replaces what is not UTF-8, so that no encoder has to decide. It is
+// for texts that people read, not for values that are compared or written.
+func validText(s []byte) string {
+	if utf8.Valid(s) {
+		return string(s)
+	}
+	return strings.ToValidUTF8(string(s), "\uFFFD")
+}

@@ -1,0 +1,127 @@
+package plan
+
+import (
+	"bytes"
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+// The causes for which [Parse] refuses a file. [ErrEdited] is the one that a
+// person can do something about: undo the edit or make the plan again.
+var (
+	ErrSyntax = errors.New("not a plan.json")
+	ErrSchema = errors.New("not a plan of this schema")
+	ErrEdited = errors.New("the plan was changed after it was made: its content does not give its id")
+)
+
+// Parse reads a plan.json. It is strict, because what it returns will be carried
+// out: an unknown field, phase or operation, a step id given twice, and a step
+// that comes after one which is not there are errors, and so is any change to
+// the file but that of "approved".
+func Parse(doc []byte) (*Plan, error) {
+	doc, err := decodeText(doc)
+	if err != nil {
+		return nil, err
+	}
+	if err := checkSchema(doc); err != nil {
+		return nil, err
+	}
+	dec := json.NewDecoder(bytes.NewReader(doc))
+	dec.DisallowUnknownFields()
+	p := new(Plan)
+	if err := dec.Decode(p); err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrSyntax, err)
+	}
+	if _, err := dec.Token(); err != io.EOF {
+		return nil, fmt.Errorf("%w: something follows the plan", ErrSyntax)
+	}
+	if err := p.check(); err != nil {
+		return nil, err
+	}
+	id, err := digest(doc)
+	if err != nil {
+		return nil, err
+	}
+	if id != p.ID {
+		return nil, fmt.Errorf("%w %s", ErrEdited, p.ID)
+	}
+	return p, nil
+}
+
+// decodeText returns UTF-8 without a byte order mark. Windows PowerShell 5.1
+// writes UTF-16 with > and puts a mark before UTF-8.
+func decodeText(doc []byte) ([]byte, error) {
+	if rest, ok := bytes.CutPrefix(doc, []byte("\xff\xfe")); ok {
+		units := make([]uint16, len(rest)/2)
+		for i := range units {
+			units[i] = binary.LittleEndian.Uint16(rest[2*i:])
+		}
+		doc = []byte(string(utf16.Decode(units)))
+	}
+	doc = bytes.TrimPrefix(doc, []byte("\xef\xbb\xbf"))
+	if !utf8.Valid(doc) {
+		return nil, fmt.Errorf("%w: not UTF-8", ErrSyntax)
+	}
+	return doc, nil
+}
+
+// checkSchema comes first, so that a later schema is not taken for a plan with
+// unknown fields.
+func checkSchema(doc []byte) error {
+	var head struct {
+		Schema string `json:"schema"`
+	}
+	if err := json.NewDecoder(bytes.NewReader(doc)).Decode(&head); err != nil {
+		if err == io.EOF {
+			return fmt.Errorf("%w: it is empty", ErrSyntax)
+		}
+		return fmt.Errorf("%w: %w", ErrSyntax, err)
+	}
+	if head.Schema != Schema {
+		return fmt.Errorf("%w: %q, expected %q", ErrSchema, head.Schema, Schema)
+	}
+	return nil
+}
+
+func (p *Plan) check() error {
+	ids := make(map[string]bool, len(p.Steps))
+	for i := range p.Steps {
+		for s := &p.Steps[i]; s != nil; s = s.Undo {
+			if err := s.check(); err != nil {
+				return err
+			}
+			if ids[s.ID] {
+				return fmt.Errorf("%w: two steps have the id %q", ErrSyntax, s.ID)
+			}
+			ids[s.ID] = true
+		}
+	}
+	for _, s := range p.Steps {
+		for _, id := range s.After {
+			if !ids[id] {
+				return fmt.Errorf("%w: step %s comes after %q, which is no step", ErrSyntax, s.ID, id)
+			}
+		}
+	}
+	return nil
+}
+
+func (s *Step) check() error {
+	switch {
+	case s.ID == "":
+		return fmt.Errorf("%w: a step without an id", ErrSyntax)
+	case !slices.Contains(phases, s.Phase):
+		return fmt.Errorf("%w: step %s has the unknown phase %q", ErrSyntax, s.ID, s.Phase)
+	case !slices.Contains(operations, s.Operation):
+		return fmt.Errorf("%w: step %s has the unknown operation %q", ErrSyntax, s.ID, s.Operation)
+	case s.Undo != nil && s.Irreversible:
+		return fmt.Errorf("%w: step %s is irreversible and has an undo", ErrSyntax, s.ID)
+	}
+	return nil
+}

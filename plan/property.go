@@ -1,0 +1,150 @@
+package plan
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+)
+
+// A Property is one property of an object and the value it has or is to have.
+type Property struct {
+	Name  string `json:"property"`
+	Value Value  `json:"value"`
+}
+
+// A Value is null, a text or a truth value. The zero Value is null, which is
+// not the same as an empty text.
+type Value struct {
+	kind valueKind
+	text string
+	yes  bool
+}
+
+type valueKind uint8
+
+const (
+	null valueKind = iota
+	text
+	truth
+)
+
+// Text returns the Value of s.
+func Text(s string) Value { return Value{kind: text, text: s} }
+
+// Bool returns the Value of b.
+func Bool(b bool) Value { return Value{kind: truth, yes: b} }
+
+// IsNull reports whether the value is JSON's null.
+func (v Value) IsNull() bool { return v.kind == null }
+
+// Text returns the text and whether v is one.
+func (v Value) Text() (string, bool) { return v.text, v.kind == text }
+
+// Bool returns the truth value and whether v is one.
+func (v Value) Bool() (value, ok bool) { return v.yes, v.kind == truth }
+
+// MarshalJSON returns null, a string, true or false.
+func (v Value) MarshalJSON() ([]byte, error) {
+	switch v.kind {
+	case text:
+		return quoteJSON(v.text)
+	case truth:
+		return json.Marshal(v.yes)
+	}
+	return []byte("null"), nil
+}
+
+// quoteJSON leaves < > & as they are, unlike json.Marshal: no browser reads this.
+func quoteJSON(s string) ([]byte, error) {
+	var buf bytes.Buffer
+	enc := json.NewEncoder(&buf)
+	enc.SetEscapeHTML(false)
+	err := enc.Encode(s)
+	return bytes.TrimSuffix(buf.Bytes(), []byte("\n")), err
+}
+
+// UnmarshalJSON reads what [Value.MarshalJSON] writes, and nothing else.
+func (v *Value) UnmarshalJSON(data []byte) error {
+	var any any
+	if err := json.Unmarshal(data, &any); err != nil {
+		return err
+	}
+	switch x := any.(type) {
+	case nil:
+		*v = Value{}
+	case string:
+		*v = Text(x)
+	case bool:
+		*v = Bool(x)
+	default:
+		return fmt.Errorf("value %s, expected a string, true, false or null", data)
+	}
+	return nil
+}
+
+// Properties are named values in a fixed order, in JSON the members of an
+// object. A property that is not among them is not spoken of, which is
+// something else than one that is null.
+type Properties []Property
+
+// Get returns the value of a property and whether it is there.
+func (p Properties) Get(name string) (Value, bool) {
+	for _, property := range p {
+		if property.Name == name {
+			return property.Value, true
+		}
+	}
+	return Value{}, false
+}
+
+// MarshalJSON returns an object with the properties in their order.
+func (p Properties) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	buf.WriteByte('{')
+	for i, property := range p {
+		if i > 0 {
+			buf.WriteByte(',')
+		}
+		name, err := quoteJSON(property.Name)
+		if err != nil {
+			return nil, err
+		}
+		value, err := property.Value.MarshalJSON()
+		if err != nil {
+			return nil, err
+		}
+		buf.Write(name)
+		buf.WriteByte(':')
+		buf.Write(value)
+	}
+	buf.WriteByte('}')
+	return buf.Bytes(), nil
+}
+
+// UnmarshalJSON keeps the order of the file and refuses a name given twice,
+// where other readers would silently take the last.
+func (p *Properties) UnmarshalJSON(data []byte) error {
+	dec := json.NewDecoder(bytes.NewReader(data))
+	if open, err := dec.Token(); err != nil || open != json.Delim('{') {
+		return errors.New("expected an object of properties")
+	}
+	list := Properties{}
+	for dec.More() {
+		token, err := dec.Token()
+		if err != nil {
+			return err
+		}
+		name := token.(string) // the decoder lets nothing else stand here
+		if _, twice := list.Get(name); twice {
+			return fmt.Errorf("property %q is there twice", name)
+		}
+		var value Value
+		if err := dec.Decode(&value); err != nil {
+			return err
+		}
+		list = append(list, Property{name, value})
+	}
+	*p = list
+	return nil
+}

@@ -1,0 +1,92 @@
+package plan
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"hardmatch/directory"
+)
+
+// A target is the cloud user that a step looks up: by user principal name or,
+// where Entra ID cannot hold the on-premises one, by primary SMTP address.
+type target struct {
+	name   string
+	byMail bool
+}
+
+// targetOf returns the target of an on-premises user, or why there is none.
+func targetOf(o *directory.Object) (target, string) {
+	upn := o.UserPrincipalName.Value
+	if routable(upn) {
+		return target{name: string(upn)}, ""
+	}
+	if mail := o.PrimarySMTP(); routable(mail) {
+		return target{name: string(mail), byMail: true}, ""
+	}
+	switch {
+	case o.UserPrincipalName.Presence == directory.NotExported && len(o.PrimarySMTP()) == 0:
+		return target{}, "nothing to find its cloud user by: neither userPrincipalName nor mail nor proxyAddresses is in the export"
+	case len(upn) == 0:
+		return target{}, "nothing to find its cloud user by: it has no userPrincipalName and no primary SMTP address of a public domain"
+	}
+	return target{}, "nothing to find its cloud user by: Entra ID cannot hold this userPrincipalName, and there is no primary SMTP address of a public domain"
+}
+
+// key is the same for targets that may be one cloud user: names are compared
+// without regard to case, and the address of a user is mostly also its name.
+func (t target) key() string { return strings.ToLower(t.name) }
+
+func (t target) ref() Ref {
+	if t.byMail {
+		return Ref{Side: directory.Cloud.String(), Mail: t.name}
+	}
+	return Ref{Side: directory.Cloud.String(), UserPrincipalName: t.name}
+}
+
+// routable reports whether name, a user principal name or an address, can be
+// one in Entra ID: UTF-8 without blanks or control characters, one @, and a
+// domain that somebody can have verified.
+// https://learn.microsoft.com/microsoft-365/enterprise/prepare-for-directory-synchronization
+func routable(name []byte) bool {
+	user, domain, found := bytes.Cut(name, []byte("@"))
+	if !found || len(user) == 0 || !utf8.Valid(name) || bytes.ContainsFunc(name, blankOrControl) {
+		return false
+	}
+	labels := strings.Split(strings.ToLower(string(domain)), ".")
+	if len(labels) < 2 || slices.Contains(labels, "") || bytes.IndexByte(domain, '@') >= 0 {
+		return false
+	}
+	return !slices.Contains(privateTLDs, labels[len(labels)-1])
+}
+
+// privateTLDs are the top-level domains that nobody can own and so no tenant
+// can verify.
+var privateTLDs = []string{
+	"local",                                                          // RFC 6762, section 3
+	"intranet", "internal", "private", "corp", "home", "lan", "mail", // RFC 6762, appendix G; ICANN 2018-02-04 and 2024-07-29
+	"test", "example", "invalid", "localhost", // RFC 6761
+	"onion", // RFC 7686
+	"alt",   // RFC 9476
+	"arpa",  // RFC 8375: home.arpa
+}
+
+func blankOrControl(r rune) bool {
+	return r <= ' ' || r >= 0x7f && r <= 0xa0 || r == '\u2028' || r == '\u2029'
+}
+
+// badAnchor returns why Entra ID cannot hold an anchor as onPremisesImmutableId,
+// or "". Graph refuses $ and _; AD FS and URLs lose what is not ASCII.
+// https://learn.microsoft.com/graph/api/user-update
+func badAnchor(value []byte) string {
+	for _, c := range value {
+		switch {
+		case c <= ' ' || c >= 0x7f:
+			return "its source anchor has blanks, control characters or letters outside ASCII, which onPremisesImmutableId cannot hold"
+		case c == '$' || c == '_':
+			return "its source anchor has $ or _, which Microsoft Graph refuses in onPremisesImmutableId"
+		}
+	}
+	return ""
+}

@@ -1,0 +1,67 @@
+// Package render says a plan in the languages of administrators.
+//
+// Begin with [Plan]. Each voice is one function from the plan to text; what a
+// voice cannot say it lists as a comment, so that nothing is dropped silently.
+// Names come from a directory that others can write to: no voice lets them be
+// anything but data.
+package render
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"hardmatch/plan"
+)
+
+// A Voice is a language to say a plan in.
+type Voice string
+
+// The voices so far.
+const (
+	GraphPowerShell Voice = "graph-powershell" // module Microsoft.Graph.Authentication
+	MSOnline        Voice = "msonline"         // module MSOnline, which stopped working in 2025
+	Text            Voice = "text"             // a summary for the terminal
+)
+
+// Voices returns all voices, the default first.
+func Voices() []Voice { return []Voice{GraphPowerShell, MSOnline, Text} }
+
+// ParseVoice returns the voice of that name.
+func ParseVoice(name string) (Voice, error) {
+	var known []string
+	for _, v := range Voices() {
+		if string(v) == name {
+			return v, nil
+		}
+		known = append(known, string(v))
+	}
+	return "", fmt.Errorf("unknown voice %q, expected one of %s", name, strings.Join(known, ", "))
+}
+
+// Options say how a plan is said.
+type Options struct {
+	Undo bool // the way back instead of the plan
+}
+
+// Plan writes p in a voice. It fails where the plan holds a text that no voice
+// can say without changing it, before anything is written.
+func Plan(w io.Writer, p *plan.Plan, v Voice, o Options) error {
+	var script []byte
+	var err error
+	switch v {
+	case GraphPowerShell:
+		script, err = powerShell(p, graphPowerShell, o.Undo)
+	case MSOnline:
+		script, err = powerShell(p, msOnline, o.Undo)
+	case Text:
+		script, err = summary(p, o.Undo)
+	default:
+		_, err = ParseVoice(string(v))
+	}
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(script)
+	return err
+}
