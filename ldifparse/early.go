@@ -19,7 +19,6 @@ type early struct {
 	comment    bool        // the lines stand directly below a comment
 	text       []byte      // the lines that do
 	failed     *ParseError // one of them makes no sense unless it is a comment
-	at         int64       // offset of the record
 }
 
 func (e *early) reset() {

@@ -255,7 +255,7 @@ func (r *reader) finishValue() {
 func (r *reader) addAttribute() {
 	n := r.name
 	r.record.Attributes = append(r.record.Attributes, Attribute{
-		Name: n.base, Options: n.options, Index: n.index, Form: r.form, Line: r.line, Value: r.text,
+		Name: n.base, Options: n.options, Index: n.index, Form: r.form, Line: r.line, Offset: r.at, Value: r.text,
 	})
 	r.text = nil
 }
@@ -267,7 +267,7 @@ func (r *reader) finishDN() {
 	}
 	if r.early.isComment(r.text) {
 		r.record.Attributes, r.kept = r.record.Attributes[:0], 0
-		r.record.Line = r.line
+		r.record.Line, r.record.Offset = r.line, r.at
 	} else if r.early.failed != nil {
 		r.failed = r.early.failed
 	}

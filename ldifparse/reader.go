@@ -171,7 +171,7 @@ func (r *reader) judge() {
 		}
 	}
 	if r.record.Kind == Entry && r.early.attributes {
-		r.line, r.at = r.record.Line, r.early.at
+		r.line, r.at = r.record.Line, r.record.Offset
 		r.fail(ErrNoDN, 1, nil)
 	}
 	if r.early.failed != nil {
@@ -191,8 +191,7 @@ func (r *reader) clip() {
 // begin notes where the record starts.
 func (r *reader) begin() {
 	r.began = true
-	r.record.Line = r.number
-	r.early.at = r.offset()
+	r.record.Line, r.record.Offset = r.number, r.offset()
 }
 
 // fail notes the record's first error; the rest of the record is skipped.

@@ -33,6 +33,7 @@ type Attribute struct {
 	Index   int    // position of the name in Options.Attributes, or -1
 	Form    Form
 	Line    int
+	Offset  int64 // of that line, in bytes from the start of the input
 	Value   []byte
 }
 
@@ -48,6 +49,7 @@ type Mod struct {
 type Record struct {
 	Kind       Kind
 	Line       int    // of its first line
+	Offset     int64  // of that line, in bytes from the start of the input
 	DN         []byte // decoded, with its RFC 4514 escapes
 	Attributes []Attribute
 

@@ -24,6 +24,7 @@ converted, 2 wrong usage, 3 input that could not be read or is incomplete.`,
 	root.SetIn(e.stdin)
 	root.SetOut(e.stdout)
 	root.SetErr(e.stderr)
+	root.AddCommand(e.listCommand())
 	return root
 }
 

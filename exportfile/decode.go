@@ -1,0 +1,224 @@
+package exportfile
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/transform"
+)
+
+// decode settles the encoding as far as the beginning of the file tells it. It
+// returns a reader of UTF-8, or of 8-bit text whose values f.decoder decodes.
+func (f *File) decode(raw *bufio.Reader, head []byte) (*bufio.Reader, []byte, error) {
+	found, err := detect(head)
+	forced := f.options.Encoding != ""
+	if forced {
+		found, err = ParseEncoding(f.options.Encoding)
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	text := raw
+	switch order := unicode.LittleEndian; found {
+	case encUTF16BE:
+		order = unicode.BigEndian
+		fallthrough
+	case encUTF16LE:
+		guarded := &utf16Guard{src: raw}
+		text, head, err = peek(transform.NewReader(guarded, unicode.UTF16(order, unicode.IgnoreBOM).NewDecoder()))
+		if err != nil {
+			return nil, nil, err
+		}
+	}
+	f.decoder = newDecoder(found, forced, head)
+	if bom := []byte("\xef\xbb\xbf"); bytes.HasPrefix(head, bom) {
+		head = bytes.Clone(head[len(bom):])
+		_, err = text.Discard(len(bom))
+	}
+	return text, head, err
+}
+
+// detect tells Unicode by its byte order mark, and UTF-16 without one by the NUL
+// in every second octet. "" means 8-bit text.
+func detect(head []byte) (string, error) {
+	switch {
+	case bytes.HasPrefix(head, []byte("\xff\xfe\x00\x00")):
+		return "", &ReadError{Err: errors.New("this is UTF-32"), Hint: "save it as UTF-8"}
+	case bytes.HasPrefix(head, []byte("\xff\xfe")):
+		return encUTF16LE, nil
+	case bytes.HasPrefix(head, []byte("\xfe\xff")):
+		return encUTF16BE, nil
+	case bytes.HasPrefix(head, []byte("\xef\xbb\xbf")):
+		return encUTF8, nil
+	}
+	sample := head[:min(len(head), 512)]
+	var nul [2]int
+	for i, c := range sample {
+		if c == 0 {
+			nul[i%2]++
+		}
+	}
+	half := len(sample) / 2
+	switch {
+	case nul[0] == 0 && nul[1] == 0:
+		return "", nil
+	case nul[0] == 0 && nul[1] > half*3/4:
+		return encUTF16LE, nil
+	case nul[1] == 0 && nul[0] > half*3/4:
+		return encUTF16BE, nil
+	}
+	return "", &ReadError{Err: errors.New("this is a binary file, not an export"), Hint: exportHint}
+}
+
+// A decoder turns the values of 8-bit text into UTF-8. Which code page it is
+// shows at the first value that is not ASCII, which may be far into the file.
+type decoder struct {
+	name    string // what the values so far were; ASCII to begin with
+	assumed bool   // name is a guess
+	fixed   bool   // name is known and does not change
+	guess   string // by the beginning of the file
+	page    *charmap.Charmap
+	arena   []byte // decoded values of one record
+}
+
+func newDecoder(found string, forced bool, head []byte) *decoder {
+	d := &decoder{name: found, fixed: found != "", page: codePages[found]}
+	if found == "" {
+		d.name = encASCII
+		if whole := head[:bytes.LastIndexByte(head, '\n')+1]; !utf8.Valid(whole) {
+			d.guess = guessPage(whole)
+		}
+	}
+	return d
+}
+
+var (
+	errEncodingChange = errors.New("the encoding changes here")
+	errNUL            = errors.New("NUL octet in a text value")
+)
+
+// text returns v in UTF-8. It is v itself where that is possible.
+func (d *decoder) text(v []byte) ([]byte, error) {
+	if isPrintableASCII(v) {
+		return v, nil
+	}
+	return d.slowText(v)
+}
+
+func (d *decoder) slowText(v []byte) ([]byte, error) {
+	valid := utf8.Valid(v)
+	switch {
+	case bytes.IndexByte(v, 0) >= 0:
+		return nil, errNUL
+	case isASCII(v):
+		return v, nil
+	case d.page != nil && (d.fixed || !valid):
+		return d.convert(v), nil
+	case valid && (d.name == encASCII || d.page == nil):
+		if !d.fixed {
+			d.name = encUTF8
+		}
+		return v, nil
+	case d.name != encASCII:
+		return nil, errEncodingChange
+	}
+	if d.name = d.guess; d.name == "" {
+		d.name = guessPage(v)
+	}
+	d.assumed, d.page = true, codePages[d.name]
+	return d.convert(v), nil
+}
+
+func (d *decoder) convert(v []byte) []byte {
+	at := len(d.arena)
+	for _, c := range v {
+		d.arena = utf8.AppendRune(d.arena, d.page.DecodeByte(c))
+	}
+	return d.arena[at:len(d.arena):len(d.arena)]
+}
+
+// isPrintableASCII looks at eight octets at a time: none has its high bit set,
+// is below a blank or is DEL.
+func isPrintableASCII(v []byte) bool {
+	const ones, highs = 0x0101010101010101, 0x8080808080808080
+	for ; len(v) >= 8; v = v[8:] {
+		w := binary.LittleEndian.Uint64(v)
+		if (w|(w-0x20*ones)|(w+ones))&highs != 0 {
+			return false
+		}
+	}
+	for _, c := range v {
+		if c < 0x20 || c > 0x7e {
+			return false
+		}
+	}
+	return true
+}
+
+func isASCII(v []byte) bool {
+	for _, c := range v {
+		if c >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+// A utf16Guard passes UTF-16 on and stops where 8-bit text was appended to it:
+// sixteen characters that each consist of two printable ASCII octets do not
+// follow each other in any language.
+type utf16Guard struct {
+	src    io.Reader
+	offset int64
+	plain  int // printable ASCII octets up to here
+	err    error
+}
+
+const guardRun = 32
+
+func (g *utf16Guard) Read(p []byte) (int, error) {
+	if g.err != nil {
+		return 0, g.err
+	}
+	n, err := g.src.Read(p)
+	for i, c := range p[:n] {
+		if g.count(c); g.plain >= guardRun {
+			at := g.offset + 1 - guardRun
+			g.err = &ReadError{Err: fmt.Errorf("the encoding changes from UTF-16 to 8-bit text at byte %d", at), Hint: joinedHint}
+			return max(0, i+1-guardRun), g.err
+		}
+		g.offset++
+	}
+	return n, err
+}
+
+// count updates the length of the run that c ends.
+func (g *utf16Guard) count(c byte) {
+	if c >= 0x20 && c < 0x7f || c == '\t' || c == '\r' || c == '\n' {
+		g.plain++
+		return
+	}
+	g.plain = 0
+}
+
+const joinedHint = "files of different encodings were joined; convert each to UTF-8 first, or give them separately"
+
+// A lineFeeder reads the line ends of old Macintosh files, a CR alone, as LF.
+type lineFeeder struct{ src io.Reader }
+
+func (l *lineFeeder) Read(p []byte) (int, error) {
+	n, err := l.src.Read(p)
+	for i, c := range p[:n] {
+		if c == '\r' {
+			p[i] = '\n'
+		}
+	}
+	return n, err
+}

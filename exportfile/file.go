@@ -1,0 +1,166 @@
+// Package exportfile finds out what an export is, by its content, and reads its
+// records: which compression, encoding, line ends and dialect it has, and where
+// it is incomplete.
+//
+// Begin with [New], then range over [File.All]. The counts and notes of a
+// [File] are complete when that loop is.
+package exportfile
+
+import (
+	"bufio"
+	"compress/gzip"
+	"fmt"
+	"io"
+	"iter"
+)
+
+// Options say what to read.
+type Options struct {
+	// Attributes are the names wanted. "dn" asks for the name of the object.
+	Attributes []string
+	// Encoding is a name that [ParseEncoding] knows; "" means: find out.
+	Encoding string
+	// AcceptDecoded takes an LDIF value after two colons as text if it is not Base64.
+	AcceptDecoded bool
+}
+
+// A Form is the way in which a value was written.
+type Form uint8
+
+const (
+	Text   Form = iota // as text, delivered as UTF-8
+	Octets             // in a notation for octets, such as the Base64 of LDIF
+	Lost               // the file says that there is a value, but does not hold it
+)
+
+// A Field is one value of one attribute, valid until the next record.
+type Field struct {
+	Index int // position of its name in Options.Attributes
+	Form  Form
+	Line  int
+	Value []byte
+}
+
+// A Record is one object of an export as the export spells it.
+type Record struct {
+	Line   int
+	Fields []Field
+}
+
+// A Note is something about a file that whoever uses its records must know.
+type Note struct {
+	Line       int    // 0: the file as a whole
+	Text       string // lower case, no period
+	Hint       string
+	Incomplete bool // objects or values are missing
+}
+
+// A ReadError is a record, or the rest of a file, that could not be read.
+type ReadError struct {
+	File         string
+	Line, Column int // from 1; 0 where there is none
+	Err          error
+	Hint         string
+}
+
+func (e *ReadError) Error() string {
+	switch {
+	case e.Line == 0:
+		return fmt.Sprintf("%s: %v", e.File, e.Err)
+	case e.Column == 0:
+		return fmt.Sprintf("%s:%d: %v", e.File, e.Line, e.Err)
+	}
+	return fmt.Sprintf("%s:%d:%d: %v", e.File, e.Line, e.Column, e.Err)
+}
+
+func (e *ReadError) Unwrap() error { return e.Err }
+
+// A File is an export that was recognised.
+type File struct {
+	Name     string
+	Format   string // "LDIF", after reading with its writer: "LDIF (ldifde)"
+	Encoding string // what was found or assumed
+	LineEnds string // LF, CRLF, CR or CRCRLF
+	Records  int    // delivered
+	Skipped  int    // could not be read
+	Notes    []Note
+
+	options Options
+	text    io.Reader // decoded as far as its encoding is known
+	decoder *decoder
+}
+
+const window = 64 << 10 // what New looks at
+
+// New recognises the file that src holds. Its error is a [*ReadError].
+func New(name string, src io.Reader, o Options) (*File, error) {
+	f := &File{Name: name, options: o}
+	if err := f.open(src); err != nil {
+		return nil, f.readError(err)
+	}
+	return f, nil
+}
+
+func (f *File) readError(err error) *ReadError {
+	e := ReadError{Err: err}
+	if already, ok := err.(*ReadError); ok {
+		e = *already
+	}
+	e.File = f.Name
+	return &e
+}
+
+func (f *File) open(src io.Reader) error {
+	raw, head, err := peek(src)
+	if err != nil {
+		return err
+	}
+	if len(head) > 2 && head[0] == 0x1f && head[1] == 0x8b {
+		unzipped, err := gzip.NewReader(raw)
+		if err != nil {
+			return err
+		}
+		if raw, head, err = peek(unzipped); err != nil {
+			return err
+		}
+	}
+	if err := refuseBinary(head); err != nil {
+		return err
+	}
+	text, head, err := f.decode(raw, head)
+	if err != nil {
+		return err
+	}
+	f.LineEnds = lineEnds(head)
+	if f.text = text; f.LineEnds == "CR" {
+		f.text = &lineFeeder{text}
+	}
+	f.Format, err = recognise(head)
+	return err
+}
+
+// peek returns the beginning of src and a reader of all of it.
+func peek(src io.Reader) (*bufio.Reader, []byte, error) {
+	r := bufio.NewReaderSize(src, window)
+	head, err := r.Peek(window)
+	if err == io.EOF {
+		err = nil
+	}
+	return r, head, err
+}
+
+// All yields the records of the file. After an error reading goes on with
+// the next record; an error of the input itself is the last.
+func (f *File) All() iter.Seq2[*Record, error] { return f.ldif }
+
+func (f *File) note(n Note) { f.Notes = append(f.Notes, n) }
+
+// Incomplete reports whether objects or values are missing, once all was read.
+func (f *File) Incomplete() bool {
+	for _, n := range f.Notes {
+		if n.Incomplete {
+			return true
+		}
+	}
+	return f.Skipped > 0
+}

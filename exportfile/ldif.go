@@ -1,0 +1,288 @@
+package exportfile
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"hardmatch/ldifparse"
+)
+
+// ldif yields the entries of an LDIF file.
+func (f *File) ldif(yield func(*Record, error) bool) {
+	l := &ldifReader{File: f, dn: slices.IndexFunc(f.options.Attributes, isDN)}
+	options := ldifparse.Options{
+		Attributes:    f.options.Attributes,
+		AcceptDecoded: f.options.AcceptDecoded,
+		Comment:       l.comment,
+	}
+	for parsed, err := range ldifparse.Read(f.text, options) {
+		if err == nil {
+			if parsed.Kind != ldifparse.Entry {
+				l.other(parsed)
+				continue
+			}
+			err = l.entry(parsed)
+		}
+		var final bool
+		if err != nil {
+			err, final = l.translate(err)
+			f.Skipped++
+			if !yield(nil, err) || final {
+				break
+			}
+			continue
+		}
+		if isObject(parsed) {
+			f.Records++
+			if !yield(&l.record, nil) {
+				break
+			}
+		}
+	}
+	l.close()
+}
+
+func isDN(name string) bool { return strings.EqualFold(name, "dn") }
+
+// An ldifReader turns parsed entries into records and collects the signs by
+// which the writers of LDIF can be told apart and cuts be noticed.
+type ldifReader struct {
+	*File
+	dn     int // position of "dn" in the names asked for, or -1
+	record Record
+
+	entries, references int
+	changes             int // records that change something
+	changesLine         int
+	contentAdd          int // entries with changetype: add
+	values              bool
+	lastLine            int
+
+	external, partial   seen
+
+	extended    int    // "extended LDIF" headers of ldapsearch
+	v3          int    // its "LDAPv3" headers, with -L and without
+	searches    int    // "search result" comments
+	done        int    // "result:" lines
+	ldbRecords  int    // "record 12" comments of ldbsearch
+	ldbReturned bool
+	total       string // writer whose trailer counts the entries
+	counted     int    // by a comment at the end
+}
+
+// seen counts what occurs on many lines and is told once.
+type seen struct {
+	count, line int
+	what        string
+}
+
+func (s *seen) add(line int, what string) {
+	if s.count++; s.count == 1 {
+		s.line, s.what = line, what
+	}
+}
+
+// entry copies an entry to the record, its text decoded.
+func (l *ldifReader) entry(p *ldifparse.Record) error {
+	l.lastLine = p.Line
+	l.decoder.arena = l.decoder.arena[:0]
+	l.record = Record{Line: p.Line, Fields: l.record.Fields[:0]}
+	if p.ChangeType != "" {
+		l.contentAdd++
+	}
+	if l.entries++; l.dn >= 0 {
+		dn, err := l.decoder.text(p.DN)
+		if err != nil {
+			return l.encodingError(err, p.Line, p.Offset)
+		}
+		l.record.Fields = append(l.record.Fields, Field{Index: l.dn, Line: p.Line, Value: dn})
+	}
+	for i := range p.Attributes {
+		if err := l.attribute(&p.Attributes[i]); err != nil {
+			return err
+		}
+	}
+	if p.Unterminated {
+		l.note(Note{Line: p.Line, Incomplete: true,
+			Text: "the file ends in the middle of a line: its last record may be cut",
+			Hint: "export again; if the file is whole, end it with a line break"})
+	}
+	return nil
+}
+
+func (l *ldifReader) attribute(a *ldifparse.Attribute) error {
+	field := Field{Index: a.Index, Line: a.Line, Value: a.Value}
+	switch a.Form {
+	case ldifparse.Base64:
+		field.Form = Octets
+	case ldifparse.URL:
+		field.Form = Lost
+		l.external.add(a.Line, a.Name)
+	default:
+		text, err := l.decoder.text(a.Value)
+		if err != nil {
+			return l.encodingError(err, a.Line, a.Offset)
+		}
+		field.Value = text
+	}
+	if strings.HasPrefix(a.Options, "range=") && !(strings.HasPrefix(a.Options, "range=0-") && strings.HasSuffix(a.Options, "-*")) {
+		l.partial.add(a.Line, a.Name+";"+a.Options)
+	}
+	l.values = l.values || len(a.Value) > 0
+	l.record.Fields = append(l.record.Fields, field)
+	return nil
+}
+
+func (l *ldifReader) encodingError(err error, line int, offset int64) error {
+	return &ldifparse.ParseError{Record: l.record.Line, Line: line, Column: 1, Offset: offset, Err: err}
+}
+
+// isObject is false for what is no object of a directory: the root DSE, and the
+// entries in which ldb keeps its indexes.
+func isObject(p *ldifparse.Record) bool {
+	return len(p.DN) > 0 && p.DN[0] != '@'
+}
+
+// translate makes an error of the parser one of the file. Some leave nothing to
+// go on with: then it is final.
+func (l *ldifReader) translate(err error) (error, bool) {
+	var parse *ldifparse.ParseError
+	if !errors.As(err, &parse) {
+		return l.readError(err), true
+	}
+	mixed := parse.Err == ldifparse.ErrNotText || parse.Err == errEncodingChange || parse.Err == errNUL
+	if l.ldbRecords > 0 && (mixed || parse.Err == ldifparse.ErrNoColon) {
+		return l.readError(errShowBinary), true
+	}
+	e := &ReadError{File: l.Name, Line: parse.Line, Column: parse.Column, Err: parse.Err, Hint: parse.Hint}
+	if mixed {
+		e.Err = fmt.Errorf("the encoding changes at byte %d: %w", parse.Offset, parse.Err)
+		e.Hint = joinedHint
+	}
+	return e, mixed
+}
+
+// other takes account of what is no entry.
+func (l *ldifReader) other(p *ldifparse.Record) {
+	switch p.Kind {
+	case ldifparse.Reference:
+		l.references++
+	case ldifparse.Change:
+		if l.changes++; l.changes == 1 {
+			l.changesLine = p.Line
+		}
+		l.Skipped++
+	case ldifparse.Done:
+		code, text, ok := p.Result()
+		if l.done++; ok && code != 0 {
+			l.note(Note{Line: p.Line, Incomplete: true,
+				Text: fmt.Sprintf("the search failed with result %d %s: objects are missing", code, printable(text)),
+				Hint: resultHint(code)})
+		}
+	}
+}
+
+// resultHint says what to do about the result codes of RFC 4511 one meets.
+func resultHint(code int) string {
+	switch code {
+	case 1:
+		return "Active Directory answers so without a successful bind; give the user with -D and -W, or use -Y GSSAPI"
+	case 3, 4, 11:
+		return "ask in pages: ldapsearch -E pr=1000/noprompt"
+	}
+	return "export again"
+}
+
+// printable is text from a file that may stand in a message.
+func printable(text string) string {
+	return strings.Trim(strconv.QuoteToGraphic(text), `"`)
+}
+
+var counter = regexp.MustCompile(`^ (?:numEntries: (\d+)|(\d+) entries|record (\d+)|returned (\d+) records)\r?$`)
+
+// comment reads what the writers say about themselves.
+func (l *ldifReader) comment(text []byte) {
+	switch {
+	case bytes.HasPrefix(text, []byte(" extended LDIF")):
+		l.extended++
+		return
+	case bytes.HasPrefix(text, []byte(" LDAPv3")):
+		l.v3++
+		return
+	case bytes.HasPrefix(text, []byte(" search result")):
+		l.searches++
+		return
+	case len(text) > 40 || len(text) == 0 || text[0] != ' ':
+		return
+	}
+	m := counter.FindSubmatch(text)
+	switch {
+	case m == nil:
+	case m[3] != nil:
+		l.ldbRecords++
+	case m[4] != nil:
+		l.ldbReturned = true
+	default:
+		l.total = string(text)
+		l.counted, _ = strconv.Atoi(string(m[1]) + string(m[2]))
+	}
+}
+
+// close judges the file as a whole.
+func (l *ldifReader) close() {
+	l.Format, l.Encoding = "LDIF"+l.writer(), l.decoder.name
+	if l.decoder.assumed {
+		l.note(Note{Text: "the encoding is assumed to be " + l.decoder.name, Hint: "say another with --encoding"})
+	}
+	if l.changes > 0 {
+		l.note(Note{Line: l.changesLine, Incomplete: true,
+			Text: fmt.Sprintf("%d records change objects (modify, delete, rename); an export has none, and they are not applied", l.changes)})
+	}
+	if l.Records > 0 && !l.values {
+		l.note(Note{Incomplete: true, Text: "the file holds names of attributes without their values", Hint: "export again without -A"})
+	}
+	if x := l.external; x.count > 0 {
+		l.note(Note{Line: x.line, Incomplete: true,
+			Text: fmt.Sprintf("%d values, such as that of %s, stand in other files, which are not read", x.count, x.what),
+			Hint: "export again without -t, so that the values stand in the export"})
+	}
+	if x := l.partial; x.count > 0 {
+		l.note(Note{Line: x.line, Incomplete: true,
+			Text: fmt.Sprintf("%s: the server sent only a part of the values", x.what), Hint: "ask for the attribute without ;range="})
+	}
+	l.noteCut()
+}
+
+// noteCut compares what was read with what the writer says at the end.
+func (l *ldifReader) noteCut() {
+	cut := ""
+	switch {
+	case l.extended > l.done, l.v3 > l.searches:
+		cut = "the file ends before the search result that ldapsearch writes last"
+	case l.ldbRecords > 0 && !l.ldbReturned:
+		cut = "the file ends before the count of records that ldbsearch writes last"
+	case l.total != "" && l.counted > l.entries+l.Skipped:
+		cut = fmt.Sprintf("the file says%s, but holds %d", l.total, l.entries+l.Skipped)
+	}
+	if cut != "" {
+		l.note(Note{Incomplete: true, Text: cut + ": it is cut", Hint: "export again"})
+	}
+}
+
+// writer names the program by its habits.
+func (l *ldifReader) writer() string {
+	switch {
+	case l.ldbRecords > 0:
+		return " (ldbsearch)"
+	case l.v3 > 0 || l.done > 0:
+		return " (ldapsearch)"
+	case l.contentAdd > 0 && l.contentAdd == l.entries && l.LineEnds == "CRLF":
+		return " (ldifde)"
+	}
+	return ""
+}

@@ -1,0 +1,93 @@
+package exportfile
+
+import (
+	"bytes"
+	"errors"
+	"regexp"
+)
+
+// refuseBinary knows the files that are handed over by mistake by their first
+// octets. (PFX has no signature of its own; it falls to the check for NULs.)
+func refuseBinary(head []byte) error {
+	for _, known := range []struct{ magic, name, hint string }{
+		{"PK\x03\x04", "a ZIP archive or an XLSX workbook", "unpack it, or save the sheet as CSV"},
+		{"win-ad-ob", "an AD Explorer snapshot", "convert it with ADExplorerSnapshot.py first"},
+		{"ElfFile\x00", "an event log", "export the directory with ldifde or ldapsearch"},
+		{"%PDF-", "a PDF", "export the directory with ldifde or ldapsearch"},
+	} {
+		if bytes.HasPrefix(head, []byte(known.magic)) {
+			return &ReadError{Err: errors.New("this is " + known.name + ", not an export"), Hint: known.hint}
+		}
+	}
+	return nil
+}
+
+var (
+	ldifLine  = regexp.MustCompile(`(?m)^ *(dn::? |dn::?\r?$|dn::?[^ \n]*=|version: \d+\r?$|result: \d+ |# extended LDIF|# record 1\r?$)`)
+	ldifdeLog = regexp.MustCompile(`(?m)^(Connecting to "|Logging in as current user using SSPI|Exporting directory to file)`)
+	dnList    = regexp.MustCompile(`^(CN|OU)=[^\n]*,DC=`)
+	csvdeHead = regexp.MustCompile(`^"?(DN|dn)"?[,;\t]`)
+)
+
+// recognise names the format of a text.
+func recognise(head []byte) (string, error) {
+	text := bytes.TrimLeft(head, " \t\r\n\ufeff")
+	switch {
+	case len(text) == 0:
+		return "", errors.New("the file is empty")
+	case text[0] == '{' || text[0] == '[':
+		return "", later("JSON")
+	case text[0] == '<':
+		return "", later("XML")
+	case csvdeHead.Match(text), bytes.HasPrefix(text, []byte("#TYPE ")), text[0] == '"':
+		return "", later("CSV")
+	case ldifLine.Match(head):
+		return "LDIF", refuseShowBinary(head)
+	case ldifdeLog.Match(head):
+		return "", &ReadError{Err: errors.New("this is the log of ldifde or csvde"), Hint: "give the file that its -f switch named"}
+	case dnList.Match(text):
+		return "", &ReadError{Err: errors.New("this is a list of names without attributes"), Hint: "export the objects with ldifde or ldapsearch"}
+	}
+	return "", &ReadError{Err: errors.New("this is no export that hardmatch knows"), Hint: exportHint}
+}
+
+const exportHint = `write one with: ldifde -f users.ldf -u -r "(&(objectCategory=person)(objectClass=user))" -l objectGUID,mS-DS-ConsistencyGuid,objectClass,sAMAccountName,userPrincipalName,mail,proxyAddresses,displayName,userAccountControl`
+
+func later(format string) error {
+	return &ReadError{Err: errors.New("this is " + format + ", which this version does not read"), Hint: exportHint}
+}
+
+// errShowBinary is what ldbsearch --show-binary writes: values as they are, with
+// their line breaks, so that nothing tells where one ends.
+var errShowBinary = &ReadError{
+	Err:  errors.New("this was written by ldbsearch --show-binary, which is not LDIF"),
+	Hint: "export again without --show-binary",
+}
+
+// refuseShowBinary looks for the lines that ldbsearch folds at 78 octets unless
+// it was told --show-binary. Names and comments it never folds.
+func refuseShowBinary(head []byte) error {
+	if !bytes.HasPrefix(head, []byte("# record 1")) {
+		return nil
+	}
+	for line := range bytes.Lines(head) {
+		if len(line) > 80 && line[0] != '#' && line[0] != ' ' && !bytes.HasPrefix(line, []byte("dn:")) && line[len(line)-1] == '\n' {
+			return errShowBinary
+		}
+	}
+	return nil
+}
+
+// lineEnds names the line end that the text begins with.
+func lineEnds(head []byte) string {
+	at := bytes.IndexByte(head, '\n')
+	switch {
+	case at < 0 && bytes.IndexByte(head, '\r') >= 0:
+		return "CR"
+	case at > 1 && head[at-1] == '\r' && head[at-2] == '\r':
+		return "CRCRLF"
+	case at > 0 && head[at-1] == '\r':
+		return "CRLF"
+	}
+	return "LF"
+}

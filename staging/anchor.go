@@ -1,0 +1,51 @@
+package staging
+
+import (
+	"encoding/base64"
+
+	"hardmatch/convert"
+	"hardmatch/directory"
+)
+
+// sourceAnchor is the anchor that the sync service would give the object.
+func (s *Stager) sourceAnchor(o *directory.Object) directory.SourceAnchor {
+	own := o.ConsistencyGUID.Presence == directory.Present
+	switch s.anchor {
+	case AnchorAuto:
+		own = own && takesConsistencyGUID(o.Class)
+	case directory.AttrObjectGUID:
+		own = false
+	case directory.AttrConsistencyGUID:
+		if !own {
+			return directory.SourceAnchor{}
+		}
+	default:
+		if o.Custom.Presence != directory.Present {
+			return directory.SourceAnchor{}
+		}
+		return directory.SourceAnchor{Attribute: s.anchor, Value: o.Custom.Value}
+	}
+	switch {
+	case own:
+		return s.base64Anchor(directory.AttrConsistencyGUID, o.ConsistencyGUID.Value)
+	case o.ObjectGUID.Presence == directory.Present:
+		return s.base64Anchor(directory.AttrObjectGUID, o.ObjectGUID.Value[:])
+	}
+	return directory.SourceAnchor{}
+}
+
+// takesConsistencyGUID is true for the class whose anchors Entra Connect takes
+// from mS-DS-ConsistencyGuid; all others keep objectGUID ("Design concepts for
+// Entra Connect", sourceAnchor).
+func takesConsistencyGUID(c directory.Class) bool {
+	return c == directory.User || c == directory.UnknownClass
+}
+
+func (s *Stager) base64Anchor(attribute string, octets []byte) directory.SourceAnchor {
+	if guid, ok := convert.GUIDFromOctets(octets); ok {
+		s.base64 = convert.AppendImmutableID(s.base64[:0], guid)
+	} else {
+		s.base64 = base64.StdEncoding.AppendEncode(s.base64[:0], octets)
+	}
+	return directory.SourceAnchor{Attribute: attribute, Value: s.base64}
+}

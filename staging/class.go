@@ -1,0 +1,49 @@
+package staging
+
+import (
+	"strconv"
+
+	"hardmatch/directory"
+)
+
+// moreDerived returns the class of an object that is of class c and has this
+// value of objectClass as well. computer derives from user, and managed service
+// accounts from computer.
+func moreDerived(c directory.Class, objectClass []byte) directory.Class {
+	found := directory.OtherClass
+	switch string(objectClass) {
+	case "computer":
+		return directory.Computer
+	case "user", "inetOrgPerson":
+		found = directory.User
+	case "contact":
+		found = directory.Contact
+	case "group":
+		found = directory.Group
+	}
+	if c == directory.UnknownClass || c == directory.OtherClass {
+		return found
+	}
+	return c
+}
+
+// The bits of userAccountControl that computers and domain controllers have
+// (UF_WORKSTATION_TRUST_ACCOUNT, UF_SERVER_TRUST_ACCOUNT; MS-ADTS 2.2.16).
+const computerAccount = 0x1000 | 0x2000
+
+// implied returns the class that other attributes imply when objectClass was
+// not exported, or UnknownClass.
+func (s *Stager) implied(o *directory.Object) directory.Class {
+	control, err := strconv.ParseInt(o.UserAccountControl.String(), 10, 64)
+	sam := o.SAMAccountName.Value
+	switch {
+	case s.isGroup:
+		return directory.Group
+	case err == nil && control&computerAccount != 0, len(sam) > 0 && sam[len(sam)-1] == '$':
+		return directory.Computer
+	case err == nil, o.UserPrincipalName.Presence == directory.Present:
+		return directory.User
+	}
+	return directory.UnknownClass
+}
+
