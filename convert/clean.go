@@ -1,0 +1,237 @@
+package convert
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// A pasted value, freed of what people and programs put around it.
+type pasted struct {
+	text     string
+	label    string // the name of a property in front, or ""
+	colons   int    // after the label: 2 in LDIF, 0 for =
+	warnings []Warning
+}
+
+func (p *pasted) warn(text, hint string) {
+	p.warnings = append(p.warnings, Warning{Text: text, Hint: hint})
+}
+
+// clean takes off a byte order mark, blanks, quotes, a property name and URL
+// encoding, joins folded lines and writes typographic characters as ASCII.
+func clean(input string) pasted {
+	p := pasted{text: input}
+	if !plainASCII(input) {
+		p.text = p.toASCII(input)
+	}
+	p.unfold()
+	for range 3 { // "name": "value", within quotes again
+		before := len(p.text)
+		p.text = strings.TrimRight(strings.TrimSpace(p.text), ",; \t")
+		p.cutLabel()
+		p.unquote()
+		if len(p.text) == before {
+			break
+		}
+	}
+	p.decodePercent()
+	return p
+}
+
+// plainASCII reports whether every byte is a printable ASCII character.
+func plainASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] > '~' {
+			return false
+		}
+	}
+	return true
+}
+
+// toASCII replaces what has an ASCII character of the same meaning. Bytes that
+// are not UTF-8 are taken for Windows-1252, where the dashes are 96 and 97.
+func (p *pasted) toASCII(s string) string {
+	s = strings.TrimSpace(strings.Trim(s, "\ufeff\u200b\u00a0 \t\r\n"))
+	out := make([]byte, 0, len(s))
+	dashes, invisible := false, false
+	for i := 0; i < len(s); {
+		r, size := utf8.DecodeRuneInString(s[i:])
+		if r == utf8.RuneError && size == 1 {
+			r = windows1252(s[i])
+		}
+		i += size
+		switch c := asciiFor(r); {
+		case r < utf8.RuneSelf || c == 0:
+			out = utf8.AppendRune(out, r)
+		case c == '-':
+			dashes = true
+			out = append(out, '-')
+		case c == drop:
+			invisible = true
+		case c == '.':
+			out = append(out, "..."...)
+		default:
+			out = append(out, c)
+		}
+	}
+	if dashes {
+		p.warn("typographic dashes were read as -", "a word processor changed them; other programs will not accept them")
+	}
+	if invisible {
+		p.warn("invisible characters were left out", "copy the value as plain text; other programs will not accept them")
+	}
+	return string(out)
+}
+
+const drop = 0xff
+
+// asciiFor returns the ASCII character that means the same, drop for a
+// character that shows nothing, 0 for all others.
+func asciiFor(r rune) byte {
+	switch {
+	case 0x2010 <= r && r <= 0x2015, r == 0x2212, r == 0xfe58, r == 0xfe63, r == 0xff0d:
+		return '-'
+	case r == 0xa0, 0x2000 <= r && r <= 0x200a, r == 0x202f, r == 0x205f, r == 0x3000:
+		return ' '
+	case r == 0x2018, r == 0x2019, r == 0x201a, r == 0x201b, r == 0xb4, r == 0x2032:
+		return '\''
+	case r == 0x201c, r == 0x201d, r == 0x201e, r == 0x201f, r == 0xab, r == 0xbb, r == 0x2033:
+		return '"'
+	case r == 0x2026:
+		return '.'
+	case invisible(r):
+		return drop
+	}
+	return 0
+}
+
+// invisible tells the characters that show nothing or turn the direction of
+// what follows.
+func invisible(r rune) bool {
+	return 0x200b <= r && r <= 0x200f || 0x202a <= r && r <= 0x202e ||
+		0x2060 <= r && r <= 0x206f || r == 0xfeff || r == 0xad || r == 0x61c || r == 0x180e ||
+		0xe0000 <= r && r <= 0xe007f || 0xfe00 <= r && r <= 0xfe0f
+}
+
+// windows1252 knows the characters that a GUID might have been spoilt with.
+func windows1252(b byte) rune {
+	switch b {
+	case 0x96, 0x97:
+		return 0x2013
+	case 0x91, 0x92:
+		return 0x2019
+	case 0x93, 0x94:
+		return 0x201d
+	case 0x85:
+		return 0x2026
+	case 0xa0, 0xad, 0xab, 0xbb:
+		return rune(b)
+	}
+	return utf8.RuneError
+}
+
+// unfold joins the lines of a folded LDIF value (RFC 2849 note 2). Other line
+// ends are blanks.
+func (p *pasted) unfold() {
+	if strings.IndexByte(p.text, '\n') < 0 {
+		return
+	}
+	text := strings.ReplaceAll(p.text, "\r\n", "\n")
+	first, _, _ := strings.Cut(text, "\n")
+	if label, _, colons := splitLabel(first); label != "" && colons > 0 {
+		text = strings.ReplaceAll(text, "\n ", "")
+	}
+	p.text = strings.ReplaceAll(text, "\n", " ")
+}
+
+// unquote takes off a pair of quotes, the lone apostrophe with which
+// spreadsheets mark text, and their ="...".
+func (p *pasted) unquote() {
+	s := strings.TrimSpace(p.text)
+	if strings.HasPrefix(s, `="`) {
+		s = s[1:]
+	}
+	for len(s) >= 2 && (s[0] == '"' || s[0] == '\'' || s[0] == '`') && s[len(s)-1] == s[0] {
+		s = strings.TrimSpace(s[1 : len(s)-1])
+	}
+	if len(s) > 1 && s[0] == '\'' {
+		s = s[1:]
+	}
+	p.text = s
+}
+
+// cutLabel takes off the name of a property.
+func (p *pasted) cutLabel() {
+	label, rest, colons := splitLabel(p.text)
+	if label == "" {
+		return
+	}
+	p.label, p.text, p.colons = label, strings.TrimSpace(rest), colons
+}
+
+// splitLabel finds a name and the colons or the = after it. A name that no
+// property is known to have needs quotes, two colons or blanks around one.
+func splitLabel(s string) (label, rest string, colons int) {
+	at := strings.IndexAny(s, ":=")
+	if at < 1 {
+		return "", s, 0
+	}
+	name := strings.TrimSpace(s[:at])
+	quoted := len(name) > 2 && (name[0] == '"' || name[0] == '\'') && name[len(name)-1] == name[0]
+	if quoted {
+		name = name[1 : len(name)-1]
+	}
+	if !nameOfProperty(name) {
+		return "", s, 0
+	}
+	rest = s[at+1:]
+	known := knownProperty(name)
+	switch {
+	case s[at] == '=':
+		if known && !strings.HasPrefix(rest, "=") {
+			return name, rest, 0
+		}
+		return "", s, 0
+	case strings.HasPrefix(rest, ":"):
+		return name, rest[1:], 2
+	case known, quoted, s[at-1] == ' ', strings.HasPrefix(rest, " "):
+		return name, rest, 1
+	}
+	return "", s, 0
+}
+
+// nameOfProperty reports whether s could be the name of an attribute, with
+// options (RFC 4512 section 2.5). Short hex is an octet, not a name.
+func nameOfProperty(s string) bool {
+	if len(s) < 2 || len(s) > 64 || s[0]|0x20 < 'a' || s[0]|0x20 > 'z' || len(s) == 2 && allHex(s) {
+		return false
+	}
+	for i := range len(s) {
+		if base64Class[s[i]]&(inBoth|inURL) == 0 && s[i] != '.' && s[i] != ';' {
+			return false
+		}
+	}
+	return !hasPrefixFold(s, "urn") && !hasPrefixFold(s, "ldap")
+}
+
+// decodePercent undoes URL encoding (RFC 3986 section 2.1).
+func (p *pasted) decodePercent() {
+	s := p.text
+	if strings.IndexByte(s, '%') < 0 {
+		return
+	}
+	out := make([]byte, 0, len(s))
+	decoded := false
+	for i := 0; i < len(s); i++ {
+		if s[i] == '%' && i+2 < len(s) && hexValue[s[i+1]]|hexValue[s[i+2]] < 16 {
+			out = append(out, hexValue[s[i+1]]<<4|hexValue[s[i+2]])
+			i, decoded = i+2, true
+			continue
+		}
+		out = append(out, s[i])
+	}
+	if decoded && plainASCII(string(out)) {
+		p.text = string(out)
+		p.warn("URL encoding was undone", "")
+	}
+}

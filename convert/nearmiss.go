@@ -1,0 +1,295 @@
+package convert
+
+import (
+	"strconv"
+	"strings"
+)
+
+// Values that were a GUID once: what is wrong, by shape. None of these is ever
+// repaired, because more than one repair is possible.
+
+// nearMiss returns nil for a text that can be an anchor.
+func (p *pasted) nearMiss() *Error {
+	for _, look := range [...]func(string) *Error{
+		missedSID, missedDN, missedBind, moreThanGUID, missedGroups, missedOctets, missedToken, missedDigits, missedBase64, tooLong,
+	} {
+		if err := look(p.text); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func missedSID(s string) *Error {
+	if hasPrefixFold(s, "s-1-") {
+		return errSIDText
+	}
+	return nil
+}
+
+func missedDN(s string) *Error {
+	switch {
+	case hasPrefixFold(s, "cn={"):
+		return &Error{
+			Err:  errConnectorDN.Err,
+			Text: errConnectorDN.Text,
+			Hint: "the digits are those of the anchor's text, 48 of them for a GUID; copy the DN again",
+		}
+	case hasPrefixFold(s, "cn="), hasPrefixFold(s, "ou="), hasPrefixFold(s, "dc="), hasPrefixFold(s, "uid="):
+		return &Error{
+			Err:  ErrSyntax,
+			Text: "a distinguished name, expected a GUID, an anchor or a SID",
+			Hint: "it names an object, whose objectGUID is an attribute: Get-ADObject -Identity DN",
+		}
+	}
+	return nil
+}
+
+func missedBind(s string) *Error {
+	switch {
+	case hasPrefixFold(s, "<guid="):
+		return &Error{Err: ErrSyntax, Text: "no GUID in <GUID=>, expected dashed text or 32 hex digits, and >"}
+	case hasPrefixFold(s, "<sid="):
+		return &Error{Err: ErrSyntax, Text: "no SID in <SID=>, expected S-1-... and >"}
+	case hasPrefixFold(s, "(") && strings.Contains(s, `=\`):
+		return &Error{
+			Err:  ErrSyntax,
+			Text: "a filter, expected one value in it written as \\xx for each octet",
+			Hint: "give one (objectGUID=...) a line",
+		}
+	}
+	return nil
+}
+
+// moreThanGUID finds a dashed GUID, or several, in other text.
+func moreThanGUID(s string) *Error {
+	count, first := 0, ""
+	for i := 0; i+dashedLen <= len(s); i++ {
+		if s[i+8] != '-' || s[i+13] != '-' || partOfGUID(s, i-1) || partOfGUID(s, i+dashedLen) {
+			continue
+		}
+		if g, ok := parseDashed(s[i : i+dashedLen]); ok {
+			if count++; count == 1 {
+				first = g.String()
+			}
+			i += dashedLen - 1
+		}
+	}
+	switch count {
+	case 0:
+		return nil
+	case 1:
+		return &Error{Err: ErrSyntax, Text: "a GUID among other text, expected one value", Hint: "give only " + first}
+	}
+	return &Error{Err: ErrSyntax, Text: strconv.Itoa(count) + " GUIDs, expected one value", Hint: "give one a line"}
+}
+
+func partOfGUID(s string, i int) bool {
+	return 0 <= i && i < len(s) && (s[i] == '-' || hexValue[s[i]] < 16)
+}
+
+var groupLengths = [5]int{8, 4, 4, 4, 12}
+
+// missedGroups looks at five groups with dashes, mostly of hex digits.
+func missedGroups(s string) *Error {
+	if hasPrefixFold(s, urnPrefix) {
+		s = s[len(urnPrefix):]
+	}
+	s = strings.Trim(s, "{}()")
+	groups := strings.Split(s, "-")
+	if len(groups) != 5 || len(s) < 30 || len(s) > 42 || !mostlyHex(s) {
+		return missedDashes(s, len(groups))
+	}
+	for i, group := range groups {
+		if len(group) != groupLengths[i] {
+			return wrongGroup(i, group)
+		}
+	}
+	for i := range len(s) {
+		if s[i] != '-' && hexValue[s[i]] > 15 {
+			return &Error{
+				Err:  ErrSyntax,
+				Text: "character " + strconv.Itoa(i+1) + " is " + quote(s, i) + ", expected a hex digit",
+				Hint: lookAlike(s[i]),
+			}
+		}
+	}
+	return nil
+}
+
+func wrongGroup(i int, group string) *Error {
+	err := &Error{
+		Err: ErrDigits,
+		Text: "group " + strconv.Itoa(i+1) + " has " + strconv.Itoa(len(group)) + " digits, expected " +
+			strconv.Itoa(groupLengths[i]),
+	}
+	if len(group) < groupLengths[i] {
+		err.Hint = "a leading zero is easily dropped, but a digit may be missing anywhere; copy the GUID again"
+	}
+	return err
+}
+
+// missedDashes looks at 32 hex digits with dashes in other places.
+func missedDashes(s string, groups int) *Error {
+	digits := strings.ReplaceAll(s, "-", "")
+	if groups < 2 || groups > 8 || len(digits) != 32 || !allHex(digits) {
+		return nil
+	}
+	return &Error{
+		Err:  ErrSyntax,
+		Text: "32 hex digits in " + strconv.Itoa(groups) + " groups, expected 5 of 8, 4, 4, 4 and 12",
+		Hint: "without the dashes say which order the digits have, --from guid-n or --from hex",
+	}
+}
+
+// mostlyHex reports whether at most three characters are no hex digits.
+func mostlyHex(s string) bool {
+	other := 0
+	for i := range len(s) {
+		if s[i] != '-' && hexValue[s[i]] > 15 {
+			other++
+		}
+	}
+	return other <= 3
+}
+
+// lookAlike names the digit that a character was mistaken for.
+func lookAlike(c byte) string {
+	switch c {
+	case 'O', 'o', 'Q':
+		return "the letter looks like the digit 0"
+	case 'l', 'I', 'i':
+		return "the letter looks like the digit 1"
+	case 'S', 's':
+		return "the letter looks like the digit 5"
+	}
+	return ""
+}
+
+// missedOctets looks at lists of octets of another length.
+func missedOctets(s string) *Error {
+	for n, least := range listsOfOctets {
+		if least == 0 {
+			continue
+		}
+		var buf [maxOctets]byte
+		octets, ok := notations[n].octets(buf[:0], s)
+		if ok && (len(octets) >= least || unwrap(s) != s) {
+			return lengthError(len(octets), octets)
+		}
+	}
+	return nil
+}
+
+// listsOfOctets says from how many octets on a text is surely such a list.
+var listsOfOctets = [notationEnd]int{
+	NotationHexSpaced: 8, NotationHexC: 2, NotationBytes: 8, NotationLDAPFilter: 4, NotationCSVDE: 1, NotationSQL: 4,
+}
+
+func lengthError(n int, octets []byte) *Error {
+	err := &Error{Err: ErrLength, Text: octetCount(n) + ", a GUID has 16"}
+	switch {
+	case n == 15:
+		err.Hint = "one octet was lost; copy the value again"
+	case n == 17:
+		err.Hint = "one octet too many, perhaps a line end or a zero at the end; copy the value again"
+	case n == 32 && plainASCII(string(octets)), n == 36 && plainASCII(string(octets)):
+		if inner, ok := guidInBase64(string(octets)); ok {
+			err.Hint = "these are the octets of " + inner.what + "; " + inner.cure()
+		}
+	case n > 0 && n <= maxOctets:
+		err.Hint = "should they be an anchor of another attribute, Entra ID knows it as " + encodeBase64(octets)
+	}
+	return err
+}
+
+// missedToken looks for the octet that spoils a list of at least twelve.
+func missedToken(s string) *Error {
+	tokens := strings.FieldsFunc(unwrap(s), func(r rune) bool { return strings.ContainsRune(" ,;:-", r) })
+	if len(tokens) < 12 || len(tokens) > 64 {
+		return nil
+	}
+	wrong, hex := 0, false
+	for i, token := range tokens {
+		hex = hex || !allDigits(token)
+		switch {
+		case len(token) > 3 || !allHex(token):
+			return nil
+		case !hex && len(token) == 3 && token > "255":
+			return &Error{Err: ErrSyntax, Text: "octet " + strconv.Itoa(i+1) + " is " + token + ", expected 0 to 255"}
+		case len(token) == 1 && wrong == 0:
+			wrong = i + 1
+		}
+	}
+	if !hex || wrong == 0 {
+		return nil
+	}
+	return &Error{
+		Err:  ErrDigits,
+		Text: "octet " + strconv.Itoa(wrong) + " has one hex digit, expected 2",
+		Hint: "a leading zero was dropped there; write each octet with two digits",
+	}
+}
+
+// missedDigits looks at digits without dashes, nearly 32 of them.
+func missedDigits(s string) *Error {
+	digits := strings.Trim(s, "{}()")
+	if len(digits) < 28 || len(digits) > 36 || !allHex(digits) || allDigits(digits) {
+		return nil
+	}
+	if len(digits)%2 == 0 {
+		octets, _ := decodeHex(nil, digits)
+		return lengthError(len(octets), octets)
+	}
+	err := &Error{Err: ErrDigits, Text: strconv.Itoa(len(digits)) + " hex digits, expected 32", Hint: "copy the value again"}
+	if len(digits) < 32 {
+		err.Hint = "a leading zero is easily dropped, but a digit may be missing anywhere; copy the value again"
+	}
+	return err
+}
+
+// missedBase64 looks at Base64 with a character too few or too many.
+func missedBase64(s string) *Error {
+	shape, ok := shapeOf(s)
+	switch {
+	case !ok && strings.HasSuffix(s, "==") && 20 <= len(s) && len(s) <= 28:
+		return spoiltBase64(s)
+	case !ok || shape.pads == 0 && shape.used&inStd == 0:
+		return nil
+	case shape.pads > 2:
+		return &Error{Err: ErrSyntax, Text: strconv.Itoa(shape.pads) + " = at the end, expected at most 2"}
+	case shape.data%4 == 1 || shape.pads > (4-shape.data%4)%4:
+		return &Error{
+			Err:  ErrLength,
+			Text: strconv.Itoa(shape.data) + " Base64 characters and " + strconv.Itoa(shape.pads) + " =, expected 22 and 2 for a GUID",
+			Hint: "a character was lost or added; copy the value again",
+		}
+	case shape.octets() == 15 || shape.octets() == 17:
+		return lengthError(shape.octets(), nil)
+	}
+	return nil
+}
+
+// spoiltBase64 names the first character that is not Base64.
+func spoiltBase64(s string) *Error {
+	for i := range len(s) {
+		switch {
+		case s[i] == ' ' && len(s) == immutableIDLen:
+			return &Error{
+				Err:  ErrSyntax,
+				Text: "character " + strconv.Itoa(i+1) + " is a blank, expected Base64",
+				Hint: "decoding a URL makes a blank of +; if so it was " + strings.ReplaceAll(s, " ", "+"),
+			}
+		case base64Class[s[i]] == 0:
+			return &Error{Err: ErrSyntax, Text: "character " + strconv.Itoa(i+1) + " is " + quote(s, i) + ", expected Base64"}
+		}
+	}
+	return &Error{Err: ErrSyntax, Text: "= in the middle, expected it at the end of the Base64"}
+}
+
+func tooLong(s string) *Error {
+	if len([]rune(s)) <= maxAnchor {
+		return nil
+	}
+	return &Error{Err: ErrSyntax, Text: "more than " + strconv.Itoa(maxAnchor) + " characters that are no notation of a GUID, an anchor or a SID"}
+}

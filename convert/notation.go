@@ -1,0 +1,190 @@
+package convert
+
+// A Notation is one way of writing a GUID, an anchor or a SID. The zero value
+// Auto stands for "whatever it looks like".
+type Notation uint8
+
+// The notations, in the order of the contract.
+const (
+	Auto Notation = iota
+	NotationGUID
+	NotationGUIDN
+	NotationGUIDB
+	NotationGUIDP
+	NotationGUIDX
+	NotationURN
+	NotationImmutableID
+	NotationBase64URL
+	NotationBase64TextOrder
+	NotationHex
+	NotationHexSpaced
+	NotationHexC
+	NotationBytes
+	NotationLDAPFilter
+	NotationCSVDE
+	NotationLDIF
+	NotationDN
+	NotationGUIDBind
+	NotationInt
+	NotationSQL
+	NotationSID
+	NotationSIDBase64
+	NotationSIDHex
+	notationEnd
+)
+
+// Notations lists every notation in the order of the contract.
+func Notations() []Notation {
+	all := make([]Notation, 0, notationEnd-1)
+	for n := Auto + 1; n < notationEnd; n++ {
+		all = append(all, n)
+	}
+	return all
+}
+
+// String returns the name that ParseNotation reads, and "auto" for Auto.
+func (n Notation) String() string {
+	if n >= notationEnd {
+		return "unknown"
+	}
+	return notations[n].name
+}
+
+// Note returns a few words on what the notation is, or "" where its name says it.
+func (n Notation) Note() string {
+	if n >= notationEnd {
+		return ""
+	}
+	return notations[n].note
+}
+
+// ParseNotation returns the notation of that name, in any case. The error is
+// an *Error whose hint lists the names.
+func ParseNotation(name string) (Notation, error) {
+	for n := Auto + 1; n < notationEnd; n++ {
+		if len(name) == len(notations[n].name) && hasPrefixFold(name, notations[n].name) {
+			return n, nil
+		}
+	}
+	hint := "the notations are"
+	for n := Auto + 1; n < notationEnd; n++ {
+		hint += " " + notations[n].name
+	}
+	return Auto, &Error{Err: ErrNoSuch, Text: `no notation is called "` + Sanitize(name) + `"`, Hint: hint}
+}
+
+// A notation is one row of the table below. Of its two parsers a row has one:
+// octets where the text stands for octets in the order in which they are
+// stored, value for the others. Both are strict; what people add around a
+// value is taken off before.
+type notation struct {
+	name   string
+	note   string
+	kinds  kinds // what can be written so
+	named  bool  // never recognised, only read when named
+	octets func(dst []byte, s string) ([]byte, bool)
+	value  func(s string) (Value, bool)
+	append func(dst []byte, v *Value) []byte
+}
+
+const (
+	anyGUID = kinds(1<<KindGUID | 1<<KindObjectID)
+	anchors = kinds(1<<KindGUID | 1<<KindAnchor) // AD knows its octets
+)
+
+// notations has a row for each notation.
+var notations = [notationEnd]notation{
+	Auto: {name: "auto"},
+	NotationGUID: {
+		name: "guid", kinds: anyGUID,
+		value: parseGUIDText(dashedLen), append: appendGUIDText("", ""),
+	},
+	NotationGUIDN: {
+		name: "guid-n", note: "digits in the order of the text", kinds: anyGUID,
+		value: parseGUIDDigits, append: appendGUIDDigits,
+	},
+	NotationGUIDB: {
+		name: "guid-b", note: "registry", kinds: anyGUID,
+		value: parseGUIDIn('{'), append: appendGUIDText("{", "}"),
+	},
+	NotationGUIDP: {
+		name: "guid-p", kinds: anyGUID,
+		value: parseGUIDIn('('), append: appendGUIDText("(", ")"),
+	},
+	NotationGUIDX: {
+		name: "guid-x", note: "initialiser of a struct in C", kinds: anyGUID,
+		value: parseGUIDStruct, append: appendGUIDStruct,
+	},
+	NotationURN: {
+		name: "urn", note: "RFC 9562", kinds: anyGUID,
+		value: parseGUIDText(dashedLen + len(urnPrefix)), append: appendGUIDText(urnPrefix, ""),
+	},
+	NotationImmutableID: {
+		name: "immutableid", note: "onPremisesImmutableId, sourceAnchor", kinds: anchors,
+		octets: decodeBase64Std, append: appendAnchor,
+	},
+	NotationBase64URL: {
+		name: "base64url", note: "tokens and URLs; not for Entra ID", kinds: anchors,
+		octets: decodeBase64URL, append: appendBase64URL,
+	},
+	NotationBase64TextOrder: {
+		name: "base64-textorder", note: "as Java, Go and Python write it; not for Entra ID", kinds: 1 << KindGUID, named: true,
+		octets: decodeBase64TextOrder, append: appendBase64TextOrder,
+	},
+	NotationHex: {
+		name: "hex", note: "octets as stored in AD", kinds: anchors,
+		octets: decodeHexDigits, append: appendHexDigits,
+	},
+	NotationHexSpaced: {
+		name: "hex-spaced", note: "attribute editor of ADUC", kinds: anchors,
+		octets: decodeHexSpaced, append: appendHexSpaced,
+	},
+	NotationHexC: {
+		name: "hex-c", note: "source code", kinds: anchors,
+		octets: decodeHexC, append: appendHexC,
+	},
+	NotationBytes: {
+		name: "bytes", note: "PowerShell, ToByteArray()", kinds: anchors,
+		octets: decodeDecimals, append: appendDecimals,
+	},
+	NotationLDAPFilter: {
+		name: "ldap-filter", note: "RFC 4515", kinds: anchors,
+		octets: decodeLDAPFilter, append: appendLDAPFilter,
+	},
+	NotationCSVDE: {
+		name: "csvde", kinds: anchors,
+		octets: decodeCSVDE, append: appendCSVDE,
+	},
+	NotationLDIF: {
+		name: "ldif", note: "what follows :: is the immutableid", kinds: anchors,
+		octets: decodeLDIF, append: appendLDIF,
+	},
+	NotationDN: {
+		name: "dn", note: "connector space of Entra ID", kinds: anchors,
+		value: parseDN, append: appendDN,
+	},
+	NotationGUIDBind: {
+		name: "guid-bind", note: "DN to bind to in AD", kinds: 1 << KindGUID,
+		value: parseGUIDBind, append: appendGUIDText("<GUID=", ">"),
+	},
+	NotationInt: {
+		name: "int", note: "128 bits in the order of the text", kinds: anyGUID,
+		value: parseInt, append: appendInt,
+	},
+	NotationSQL: {
+		name: "sql", note: "binary(16) of SQL Server", kinds: anchors,
+		octets: decodeSQL, append: appendSQL,
+	},
+	NotationSID: {
+		name: "sid", note: "of the Entra ID object with this object id", kinds: anyGUID | 1<<KindSID,
+		value: parseSIDText, append: appendSIDText,
+	},
+	NotationSIDBase64: {
+		name: "sid-base64", kinds: anyGUID | 1<<KindSID, named: true,
+		octets: decodeBase64Std, append: appendSIDBase64,
+	},
+	NotationSIDHex: {
+		name: "sid-hex", kinds: anyGUID | 1<<KindSID, named: true,
+		octets: decodeSIDHex, append: appendSIDHex,
+	},
+}

@@ -1,0 +1,183 @@
+package convert
+
+import "strings"
+
+// The readers of lists of octets. Each appends the octets as written, however
+// many, and reports whether all of s is in its notation; how many octets make
+// sense is for the caller to say.
+
+// decodeHexDigits reads digits and nothing else.
+func decodeHexDigits(dst []byte, s string) ([]byte, bool) {
+	if s == "" {
+		return dst, false
+	}
+	return decodeHex(dst, s)
+}
+
+// decodeHexSpaced reads two digits for each octet, with a blank, -, : or comma
+// between them; the - is that of .NET's BitConverter.ToString, the comma that
+// of .reg files.
+func decodeHexSpaced(dst []byte, s string) ([]byte, bool) {
+	if len(s) < 5 {
+		return dst, false
+	}
+	for i := 0; ; {
+		if i+2 > len(s) || hexValue[s[i]]|hexValue[s[i+1]] > 15 {
+			return dst, false
+		}
+		dst = append(dst, hexValue[s[i]]<<4|hexValue[s[i+1]])
+		if i += 2; i == len(s) {
+			return dst, true
+		}
+		n := 0
+		for i+n < len(s) && strings.IndexByte(" -:,", s[i+n]) >= 0 {
+			n++
+		}
+		if n == 0 {
+			return dst, false
+		}
+		i += n
+	}
+}
+
+// decodeHexC reads 0x and one or two digits for each octet, in any brackets.
+func decodeHexC(dst []byte, s string) ([]byte, bool) {
+	s = unwrap(s)
+	if len(s) < 9 || s[0] != '0' {
+		return dst, false
+	}
+	for s != "" {
+		var token string
+		token, s = cutToken(s)
+		if len(token) < 3 || len(token) > 4 || !hasPrefixFold(token, "0x") || !allHex(token[2:]) {
+			return dst, false
+		}
+		v := hexValue[token[len(token)-1]]
+		if len(token) == 4 {
+			v |= hexValue[token[2]] << 4
+		}
+		dst = append(dst, v)
+	}
+	return dst, true
+}
+
+// decodeDecimals reads numbers below 256 as .NET prints them, and negative
+// ones as Java does, in any brackets. A leading zero is not printed by either.
+func decodeDecimals(dst []byte, s string) ([]byte, bool) {
+	s = unwrap(s)
+	if len(s) < 3 {
+		return dst, false
+	}
+	n := 0
+	for ; s != ""; n++ {
+		var token string
+		token, s = cutToken(s)
+		v, ok := decimalOctet(token)
+		if !ok {
+			return dst, false
+		}
+		dst = append(dst, v)
+	}
+	return dst, n > 1
+}
+
+func decimalOctet(token string) (byte, bool) {
+	digits := strings.TrimPrefix(token, "-")
+	v, end, ok := parseDecimal(digits, 0)
+	switch {
+	case !ok || end < len(digits) || len(digits) > 3 || len(digits) > 1 && digits[0] == '0':
+		return 0, false
+	case len(digits) < len(token):
+		return byte(-v), 1 <= v && v <= 128
+	}
+	return byte(v), v <= 255
+}
+
+// cutToken takes the text up to the next blank or comma, and what follows them.
+func cutToken(s string) (token, rest string) {
+	i := strings.IndexAny(s, " ,;")
+	if i < 0 {
+		return s, ""
+	}
+	return s[:i], strings.TrimLeft(s[i:], " ,;")
+}
+
+// unwrap takes off what languages put around a list of octets.
+func unwrap(s string) string {
+	for _, before := range [...]string{"[byte[]]", "new byte[]", "@"} {
+		s = strings.TrimLeft(strings.TrimPrefix(s, before), " ")
+	}
+	if len(s) < 2 {
+		return s
+	}
+	switch s[0] {
+	case '{', '(', '[':
+		if last := s[len(s)-1]; last == '}' || last == ')' || last == ']' {
+			return strings.Trim(s[1:len(s)-1], " ,;")
+		}
+	}
+	return s
+}
+
+// decodeLDAPFilter reads the value of a filter (RFC 4515): \ and two digits
+// for an octet, or the ASCII character itself, with or without the filter
+// around it.
+func decodeLDAPFilter(dst []byte, s string) ([]byte, bool) {
+	first := strings.IndexByte(s, '\\')
+	if first < 0 {
+		return dst, false
+	}
+	if i := strings.LastIndexByte(s[:first], '='); i > 0 { // attribute=value
+		s = s[i+1:]
+		value, rest, _ := strings.Cut(s, ")")
+		if strings.IndexByte(rest, '\\') >= 0 {
+			return dst, false // a filter with several values
+		}
+		s = value
+	}
+	escaped := 2 * strings.Count(s, `\`)
+	start := len(dst)
+	for i := 0; i < len(s); i++ {
+		if s[i] != '\\' {
+			if s[i] == '(' || s[i] == '*' || s[i] < ' ' || s[i] > '~' {
+				return dst, false
+			}
+			dst = append(dst, s[i])
+			continue
+		}
+		if i+2 >= len(s) || hexValue[s[i+1]]|hexValue[s[i+2]] > 15 {
+			return dst, false
+		}
+		dst = append(dst, hexValue[s[i+1]]<<4|hexValue[s[i+2]])
+		i += 2
+	}
+	return dst, escaped >= len(dst)-start // not the \ of DOMAIN\name
+}
+
+// decodeCSVDE reads X'digits'.
+func decodeCSVDE(dst []byte, s string) ([]byte, bool) {
+	if len(s) < 5 || s[0]|0x20 != 'x' || s[1] != '\'' || s[len(s)-1] != '\'' {
+		return dst, false
+	}
+	return decodeHex(dst, s[2:len(s)-1])
+}
+
+// decodeSQL reads 0x and digits.
+func decodeSQL(dst []byte, s string) ([]byte, bool) {
+	if len(s) < 10 || !hasPrefixFold(s, "0x") { // shorter is one octet of hex-c, or a number
+		return dst, false
+	}
+	return decodeHex(dst, s[2:])
+}
+
+// decodeSIDHex reads the octets of a SID in any of the hex notations.
+func decodeSIDHex(dst []byte, s string) ([]byte, bool) {
+	for _, decode := range [...]func([]byte, string) ([]byte, bool){
+		decodeHexDigits, decodeHexSpaced, decodeSQL, decodeCSVDE, decodeLDAPFilter, decodeHexC,
+	} {
+		if octets, ok := decode(dst, s); ok {
+			return octets, true
+		}
+	}
+	return dst, false
+}
