@@ -221,9 +221,13 @@ func (r *reader) keepAll() {
 	}
 }
 
-// keep copies v unless it lies outside the buffer already.
+// keep copies v unless it lies outside the buffer already. An empty v must not
+// stay where it is either: what is appended to it later would go there.
 func (r *reader) keep(v []byte) []byte {
-	if len(v) == 0 || !r.holds(v) {
+	switch {
+	case len(v) == 0:
+		return nil
+	case !r.holds(v):
 		return v
 	}
 	at := len(r.arena)
