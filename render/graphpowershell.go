@@ -9,14 +9,7 @@ var graphPowerShell = dialect{
 	requires: `#Requires -Version 5.1
 #Requires -Modules @{ ModuleName = 'Microsoft.Graph.Authentication'; ModuleVersion = '2.0.0' }
 `,
-	scopes: true,
-	connect: `$scopes = @('User.ReadWrite.All')
-if ($PurgeDeletedUsers) { $scopes += 'User.DeleteRestore.All' }
-if ($Verify -or $WhatIfPreference) { $scopes = @('User.Read.All') }
-Connect-Service $scopes
-`,
-	back: `Connect-Service $(if ($WhatIfPreference) { 'User.Read.All' } else { 'User.ReadWrite.All' })
-`,
+	scopes:  true,
 	service: graphService,
 }
 

@@ -13,8 +13,6 @@ var msOnline = dialect{
 # hardmatch render --as graph-powershell
 #
 `,
-	connect: "Connect-Service\n",
-	back:    "Connect-Service\n",
 	service: msolService,
 }
 

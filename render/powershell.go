@@ -14,9 +14,7 @@ import (
 type dialect struct {
 	requires string // #Requires lines
 	warning  string // comment that comes first, or ""
-	scopes   bool   // permissions are Microsoft Graph scopes
-	connect  string // opens the connection of the plan
-	back     string // opens the connection of the way back
+	scopes   bool   // permissions are Microsoft Graph scopes, asked for on connecting
 	service  string // functions that ask and change the service
 }
 
@@ -60,8 +58,9 @@ func powerShell(p *plan.Plan, d dialect, undo bool) ([]byte, error) {
 	psNotSaid(&b, p, said, sorted, undo)
 	b.WriteString(d.service)
 	b.WriteString(psRules)
-	b.WriteString(psMain(d, sorted, undo))
-	return []byte(b.String()), nil
+	main, err := psMain(d, sorted, undo)
+	b.WriteString(main)
+	return []byte(b.String()), err
 }
 
 // sortSteps finds the steps of each user. Purges and looks that belong to a
@@ -148,14 +147,14 @@ func psList(users []psUser, undo bool) (string, error) {
 		if err != nil {
 			return "", fmt.Errorf("step %s: %w", u.step.ID, err)
 		}
-		step, err := psQuote(u.step.ID)
-		if err != nil {
-			return "", err
-		}
-		row := []string{"Step = " + step + ";", "Name = " + name + ";", "By = '" + u.by() + "';", "Anchor = " + anchor}
+		row := []string{"Name = " + name + ";", "By = '" + u.by() + "';", "Anchor = " + anchor}
 		if !undo {
-			row[3] += ";"
-			row = append(row, "Purge = "+psBool(u.purge != nil && u.purge.Approved))
+			free, err := psQuote(u.freeID())
+			if err != nil {
+				return "", fmt.Errorf("step %s: %w", u.step.ID, err)
+			}
+			row[2] += ";"
+			row = append(row, "Free = "+free+";", "Approved = "+psBool(u.purge != nil && u.purge.Approved))
 		}
 		rows = append(rows, row)
 	}
@@ -175,6 +174,14 @@ func (u psUser) by() string {
 		return "SMTP"
 	}
 	return "UPN"
+}
+
+// freeID is the step that deletes a deleted twin, "" where the plan has none.
+func (u psUser) freeID() string {
+	if u.purge == nil {
+		return ""
+	}
+	return u.purge.ID
 }
 
 func psBool(b bool) string {
@@ -216,11 +223,17 @@ func psHeader(b *strings.Builder, p *plan.Plan, d dialect, sorted psPlan, undo b
 	if p.Tenant != nil {
 		row("tenant", psComment(p.Tenant.ID+" "+p.Tenant.InitialDomain))
 	}
-	if d.scopes {
-		psScopes(row, undo)
+	need := needsOf(sorted)
+	if d.scopes && len(need.scopes) > 0 {
+		row("scopes", psComment(strings.Join(need.scopes, ", ")))
+		if len(need.purgeScopes) > 0 {
+			row("", psComment(strings.Join(need.purgeScopes, ", "))+" with -PurgeDeletedUsers")
+		}
 	}
-	row("roles", "User Administrator; for users who hold a role themselves,")
-	row("", "Privileged Authentication Administrator")
+	if len(need.roles) > 0 {
+		row("roles", psComment(strings.Join(need.roles, " or ")))
+		row("", "(the last of them for users who hold a role themselves)")
+	}
 	row("look", `.\plan.ps1 -WhatIf`)
 	row("run", `.\plan.ps1`)
 	if !undo {
@@ -236,11 +249,31 @@ const psPromise = `#
 # again: what is done already is found so and left alone.
 `
 
-func psScopes(row func(name, value string), undo bool) {
-	row("scopes", "User.ReadWrite.All; User.Read.All is enough to look")
-	if !undo {
-		row("", "User.DeleteRestore.All with -PurgeDeletedUsers")
+// needs are the permissions of all steps a script says, each once and in the
+// order of the plan.
+type needs struct {
+	scopes, purgeScopes, roles []string
+}
+
+func needsOf(sorted psPlan) needs {
+	var n needs
+	for _, u := range sorted.users {
+		n.scopes = appendNew(n.scopes, u.step.Needs.Scopes)
+		n.roles = appendNew(n.roles, u.step.Needs.Roles)
+		if u.purge != nil {
+			n.purgeScopes = appendNew(n.purgeScopes, u.purge.Needs.Scopes)
+		}
 	}
+	return n
+}
+
+func appendNew(list, more []string) []string {
+	for _, s := range more {
+		if !slices.Contains(list, s) {
+			list = append(list, s)
+		}
+	}
+	return list
 }
 
 func count(n int, thing string) string {

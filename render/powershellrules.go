@@ -1,5 +1,7 @@
 package render
 
+import "strings"
+
 // The PowerShell text that is the same for every dialect. None of it holds a
 // value of a plan. Where it compares an anchor it does so by exact case.
 
@@ -17,7 +19,7 @@ param(
 [CmdletBinding(SupportsShouldProcess)]
 param(
     # Delete for good the deleted users that stand in the way, where the plan
-    # approves it (Purge below). There is no way back.
+    # approves it (Approved below). There is no way back.
     [switch]$PurgeDeletedUsers,
     # Leave out the users that are not as expected, and go on with the others.
     [switch]$SkipRefused,
@@ -79,15 +81,49 @@ function Confirm-Anchor($User, $Anchor) {
 }
 `
 
-func psMain(d dialect, sorted psPlan, undo bool) string {
+func psMain(d dialect, sorted psPlan, undo bool) (string, error) {
+	connect, err := psConnect(d, needsOf(sorted), undo)
+	main := psTestStamp + psWork + connect + psStamp
 	if undo {
-		return psTestUndo + psWork + d.back + psUndo
-	}
-	main := psTestStamp + psWork + d.connect + psStamp
-	if sorted.sync {
+		main = psTestUndo + psWork + connect + psUndo
+	} else if sorted.sync {
 		main += psSync
 	}
-	return main
+	return main, err
+}
+
+// psConnect asks for no more than a run needs: a look needs to read only.
+func psConnect(d dialect, n needs, undo bool) (string, error) {
+	if !d.scopes {
+		return "Connect-Service\n", nil
+	}
+	scopes, err := psQuoteAll(n.scopes)
+	if err != nil {
+		return "", err
+	}
+	purge, err := psQuoteAll(n.purgeScopes)
+	if err != nil {
+		return "", err
+	}
+	connect := "$scopes = @(" + scopes + ")\n"
+	look := "$WhatIfPreference"
+	if !undo {
+		connect += "if ($PurgeDeletedUsers) { $scopes += @(" + purge + ") }\n"
+		look += " -or $Verify"
+	}
+	return connect + "if (" + look + ") { $scopes = @('User.Read.All') }\nConnect-Service $scopes\n", nil
+}
+
+func psQuoteAll(list []string) (string, error) {
+	var quoted []string
+	for _, s := range list {
+		q, err := psQuote(s)
+		if err != nil {
+			return "", err
+		}
+		quoted = append(quoted, q)
+	}
+	return strings.Join(quoted, ", "), nil
 }
 
 const psWork = `
@@ -101,13 +137,13 @@ function Test-User($User) {
     $target = Find-Target $User
     if ($target.Anchor -ceq $User.Anchor) { Write-Log 'already so' $User.Name; return }
     if ($null -ne $target.Anchor) { throw "it carries another anchor, $($target.Anchor)" }
-    if ($target.Synced) { throw 'it is synced, from another on-premises user' }
+    if ($target.Synced) { throw 'it is synced already' }
     if ($target.Guest) { throw 'it is a guest' }
     $holders = @(Find-ByAnchor $User.Anchor | Where-Object { $_.Anchor -ceq $User.Anchor })
     if ($holders.Count -gt 0) { throw "another cloud user carries this anchor, $($holders[0].Name)" }
     $twins = @(Find-Deleted $User.Anchor $target.Name)
-    if ($twins.Count -gt 0 -and -not $User.Purge) {
-        throw "the deleted user $($twins[0].Name) ($($twins[0].Id)) is in the way; approve its purge in the plan and render it again"
+    if ($twins.Count -gt 0 -and -not $User.Approved) {
+        throw "the deleted user $($twins[0].Name) ($($twins[0].Id)) is in the way; approve step $($User.Free) in the plan and render it again"
     }
     if ($twins.Count -gt 0 -and -not $PurgeDeletedUsers) {
         throw "the deleted user $($twins[0].Name) ($($twins[0].Id)) is in the way; -PurgeDeletedUsers deletes it for good"

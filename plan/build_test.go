@@ -1,0 +1,209 @@
+package plan
+
+import (
+	"errors"
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"hardmatch/convert"
+	"hardmatch/directory"
+	"hardmatch/match"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+func attr(s string) directory.Text {
+	if s == "" {
+		return directory.Text{Presence: directory.Empty}
+	}
+	return directory.Text{Presence: directory.Present, Value: []byte(s)}
+}
+
+// user makes a user on line n; its GUID ends in n.
+func user(n int, name, upn string, change ...func(*directory.Object)) *directory.Object {
+	guid := convert.GUID{0x41, 0x7d, 0x34, 2, 0x94, 0xd4, 0x0c, 0x48, 0xa2, 0x12, 0x6e, 0x64, 0x5f, 0x45, byte(n >> 8), byte(n)}
+	o := &directory.Object{
+		Origin: directory.Origin{File: "users.ldf", Line: n}, Class: directory.User,
+		DN:             attr("CN=" + name + ",OU=Staff,DC=contoso,DC=com"),
+		SAMAccountName: attr(strings.ToLower(name)), UserPrincipalName: attr(upn),
+		ObjectGUID: directory.GUID{Presence: directory.Present, Value: guid},
+		Anchor:     directory.SourceAnchor{Attribute: directory.AttrObjectGUID, Value: []byte(guid.ImmutableID())},
+	}
+	for _, c := range change {
+		c(o)
+	}
+	return o
+}
+
+func mail(address string) func(*directory.Object) {
+	return func(o *directory.Object) { o.Mail = attr(address) }
+}
+
+func anchor(attribute, value string) func(*directory.Object) {
+	return func(o *directory.Object) {
+		o.Anchor = directory.SourceAnchor{Attribute: attribute, Value: []byte(value)}
+	}
+}
+
+func build(t *testing.T, users []string, objects ...*directory.Object) *Plan {
+	t.Helper()
+	p, err := Build(request(users, objects...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+func request(users []string, objects ...*directory.Object) Request {
+	return Request{
+		AsOf:     "2026-11-22",
+		Inputs:   []Input{{File: "users.ldf", SHA256: strings.Repeat("0", 64), Kind: "LDIF (ldifde)", Records: len(objects)}},
+		Verdicts: match.Simulate(&directory.ConnectorSpace{Objects: objects}),
+		Users:    users,
+	}
+}
+
+// sample has one user of every kind that Build tells apart.
+func sample() []*directory.Object {
+	return []*directory.Object{
+		user(10, "Ada", "ada@contoso.com"),
+		user(20, "Bob", "bob@contoso.local", mail("bob@contoso.com")),
+		user(30, "krbtgt", "", func(o *directory.Object) { o.IsCriticalSystemObject = true }),
+		user(40, "Carol", "carol@contoso.com"),
+		user(50, "Carol2", "CAROL@contoso.com"),
+		user(60, "Dan", "dan@contoso.local"),
+		user(70, "Eve", "eve@contoso.com", anchor("employeeID", "E_70")),
+		user(80, "Zoë O'Brien <zoe>", "zoe.o'brien@contoso.com"),
+		user(90, "Staff", "", func(o *directory.Object) { o.Class = directory.Group }),
+		user(100, "Gone", "gone@contoso.com", func(o *directory.Object) { o.IsDeleted = true }),
+	}
+}
+
+func TestGoldenPlan(t *testing.T) {
+	doc, err := build(t, nil, sample()...).JSON()
+	if err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "plan.json", doc)
+}
+
+func golden(t *testing.T, name string, got []byte) {
+	t.Helper()
+	file := filepath.Join("testdata", name)
+	if *update {
+		if err := os.WriteFile(file, got, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(got) != string(want) {
+		t.Errorf("%s differs; run go test -update and read the difference\n%s", file, got)
+	}
+}
+
+func TestSameInputSameBytes(t *testing.T) {
+	first, _ := build(t, nil, sample()...).JSON()
+	for range 20 {
+		if again, _ := build(t, nil, sample()...).JSON(); string(again) != string(first) {
+			t.Fatal("two builds of one input differ")
+		}
+	}
+}
+
+func TestUsers(t *testing.T) {
+	ada := sample()[0]
+	for _, name := range []string{
+		"ada@contoso.com", "ADA@Contoso.COM", "ada", "Ada", " ada ",
+		ada.ObjectGUID.Value.String(), "{" + strings.ToUpper(ada.ObjectGUID.Value.String()) + "}",
+		ada.ObjectGUID.Value.ImmutableID(),
+	} {
+		p := build(t, []string{name}, sample()...)
+		if p.Counts.Users != 1 || p.Steps[0].Target.UserPrincipalName != "ada@contoso.com" || len(p.Unplanned) != 0 {
+			t.Errorf("%q: %+v", name, p.Counts)
+		}
+	}
+}
+
+func TestUsersNotFound(t *testing.T) {
+	two := append(sample(), user(200, "Ada Two", "ada2@contoso.com", func(o *directory.Object) { o.SAMAccountName = attr("ADA") }))
+	for _, test := range []struct {
+		name  string
+		found int
+	}{
+		{"nobody@contoso.com", 0},
+		{"staff", 0}, // a group
+		{"gone", 0},  // deleted
+		{strings.ToLower(two[0].ObjectGUID.Value.ImmutableID()), 0}, // anchors are compared by exact case
+		{"ada", 2},
+	} {
+		_, err := Build(request([]string{"bob", test.name}, two...))
+		var userErr *UserError
+		if !errors.As(err, &userErr) || userErr.Name != test.name || len(userErr.Found) != test.found {
+			t.Errorf("%q: %v", test.name, err)
+		}
+	}
+}
+
+// A user who is asked for alone is still kept out by one who is not.
+func TestSharedTargetIsJudgedAmongAll(t *testing.T) {
+	p := build(t, []string{"carol2"}, sample()...)
+	if len(p.Steps) != 0 || len(p.Unplanned) != 1 || len(p.Unplanned[0].Others) != 1 ||
+		!strings.Contains(p.Unplanned[0].Why, "CN=Carol,OU=Staff") {
+		t.Errorf("%+v", p)
+	}
+}
+
+func TestOneObjectInTwoExports(t *testing.T) {
+	again := user(10, "Ada", "ada@contoso.com")
+	again.Origin.File = "again.ldf"
+	p := build(t, nil, user(10, "Ada", "ada@contoso.com"), again)
+	if p.Counts.Users != 1 || len(p.Unplanned) != 0 {
+		t.Errorf("two that agree: %+v", p.Counts)
+	}
+	again.UserPrincipalName = attr("lovelace@contoso.com")
+	p = build(t, nil, user(10, "Ada", "ada@contoso.com"), again)
+	if p.Counts.Users != 0 || len(p.Unplanned) != 2 {
+		t.Errorf("two that disagree: %+v", p.Counts)
+	}
+}
+
+func TestRoutable(t *testing.T) {
+	for name, want := range map[string]bool{
+		"ada@contoso.com": true, "o'brien@contoso.co.uk": true, "a#EXT#@contoso.onmicrosoft.com": true,
+		"": false, "ada": false, "@contoso.com": false, "ada@": false, "ada@contoso": false,
+		"ada@contoso.local": false, "ada@contoso.LOCAL": false, "ada@ad.lan": false, "ada@x.internal": false,
+		"ada@contoso.com.": false, "ada@.com": false, "a b@contoso.com": false, "ada@x@contoso.com": false,
+		"ada\n@contoso.com": false, "ada\xff@contoso.com": false, "local@local.example.com": true,
+	} {
+		if routable([]byte(name)) != want {
+			t.Errorf("routable(%q) = %v", name, !want)
+		}
+	}
+}
+
+func TestReverse(t *testing.T) {
+	p := build(t, nil, sample()...)
+	r, err := p.Reverse()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(r.Steps) != p.Counts.Users || len(r.Unplanned) != p.Counts.Irreversible {
+		t.Errorf("%+v", r.Counts)
+	}
+	if first := r.Steps[0]; first.Operation != ClearOnPremisesImmutableID || first.Target.UserPrincipalName != "zoe.o'brien@contoso.com" {
+		t.Errorf("the last stamp is not undone first: %+v", first)
+	}
+	doc, err := r.JSON()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Parse(doc); err != nil {
+		t.Error(err)
+	}
+}

@@ -1,0 +1,172 @@
+package plan
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"unicode/utf16"
+
+	"hardmatch/directory"
+)
+
+func goldenDoc(t *testing.T) string {
+	t.Helper()
+	doc, err := os.ReadFile(filepath.Join("testdata", "plan.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(doc)
+}
+
+func TestParseRoundTrip(t *testing.T) {
+	doc := goldenDoc(t)
+	p, err := Parse([]byte(doc))
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := p.JSON()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(again) != doc {
+		t.Errorf("reading and writing changed the plan:\n%s", again)
+	}
+}
+
+// Approving a step is the reviewer's business; so is the layout of the file.
+func TestParseAllows(t *testing.T) {
+	doc := goldenDoc(t)
+	units := utf16.Encode([]rune(doc))
+	wide := []byte("\xff\xfe")
+	for _, u := range units {
+		wide = append(wide, byte(u), byte(u>>8))
+	}
+	for name, allowed := range map[string]string{
+		"approved":                        strings.Replace(doc, `"approved": false`, `"approved": true`, 1),
+		"no blanks":                       strings.ReplaceAll(strings.ReplaceAll(doc, "\n", ""), "  ", ""),
+		"CRLF":                            strings.ReplaceAll(doc, "\n", "\r\n"),
+		"byte order mark":                 "\ufeff" + doc,
+		"UTF-16, as PowerShell 5.1 has >": string(wide),
+		"letters instead of escapes":      strings.ReplaceAll(doc, `\u00eb`, "ë"),
+	} {
+		p, err := Parse([]byte(allowed))
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+		} else if name == "approved" && !p.Steps[0].Approved {
+			t.Error("approval was lost")
+		}
+	}
+}
+
+func TestParseRefuses(t *testing.T) {
+	doc := goldenDoc(t)
+	replace := func(old, new string) string {
+		if !strings.Contains(doc, old) {
+			t.Fatalf("the golden plan has no %s", old)
+		}
+		return strings.Replace(doc, old, new, 1)
+	}
+	for name, test := range map[string]struct {
+		doc  string
+		want error
+	}{
+		"empty":             {"", ErrSyntax},
+		"not JSON":          {"hello", ErrSyntax},
+		"cut":               {doc[:len(doc)/2], ErrSyntax},
+		"two plans":         {doc + doc, ErrSyntax},
+		"not UTF-8":         {replace("Carol", "Car\xff"), ErrSyntax},
+		"other schema":      {replace("hardmatch.plan/1", "hardmatch.plan/2"), ErrSchema},
+		"another document":  {`{"schema":"hardmatch.list/1","objects":[]}`, ErrSchema},
+		"unknown field":     {replace(`"asOf"`, `"force": true, "asOf"`), ErrSyntax},
+		"unknown operation": {replace("purgeDeletedUser", "purgeUser"), ErrSyntax},
+		"unknown phase":     {replace(`"free"`, `"first"`), ErrSyntax},
+		"id twice":          {replace(`"id": "s2"`, `"id": "s1"`), ErrSyntax},
+		"undo's id twice":   {replace(`"id": "s4u"`, `"id": "s4"`), ErrSyntax},
+		"after nothing":     {replace("\"after\": [\n        \"s1\"", "\"after\": [\n        \"s99\""), ErrSyntax},
+		"property twice":    {replace(`"set": {`, `"set": {"x": null, "x": "y"},`+"\n"+`"set": {`), ErrSyntax},
+		"other anchor":      {replace("QX00ApTUDEiiEm5kX0UACg==", "QX00ApTUDEiiEm5kX0UACw=="), ErrEdited},
+		"other user":        {replace("ada@contoso.com", "eva@contoso.com"), ErrEdited},
+		"null for a text":   {replace(`"onPremisesImmutableId": "QX00ApTUDEiiEm5kX0UACg=="`, `"onPremisesImmutableId": null`), ErrEdited},
+		"reversible":        {replace(`"irreversible": true`, `"irreversible": false`), ErrEdited},
+		"Approved":          {replace(`"approved"`, `"Approved"`), ErrEdited},
+		"other id":          {replace("sha256:", "sha256:0"), ErrEdited},
+		"no id":             {replace(`"id": "sha256:`, `"id": "`), ErrEdited},
+		"number":            {replace(`"records": 10`, `"records": 11`), ErrEdited},
+	} {
+		if _, err := Parse([]byte(test.doc)); !errors.Is(err, test.want) {
+			t.Errorf("%s: %v, want %v", name, err, test.want)
+		}
+	}
+}
+
+// The digest is that of RFC 8785 without id and approved, checked by hand:
+// printf '{"a":[1,"\\u0001é\\n<"],"steps":[{"undo":{"x":null}}]}' | sha256sum
+func TestDigest(t *testing.T) {
+	const want = "sha256:eef1f192f730a8ca0dfed728c0be0dd0b55c4218b7c3116d5e29531575c00494"
+	for _, doc := range []string{
+		`{"id":"x","steps":[{"undo":{"x":null,"approved":true},"approved":false}],"a":[1,"\u0001é\n<"]}`,
+		`{ "a": [1, "\u0001\u00e9\u000a\u003c"], "steps": [ {"undo": {"x": null}} ] }`,
+	} {
+		if got, err := digest([]byte(doc)); got != want || err != nil {
+			t.Errorf("%s: %s, %v", doc, got, err)
+		}
+	}
+}
+
+func TestHostileNamesRoundTrip(t *testing.T) {
+	for _, name := range []string{
+		"O'Brien", `"`, `\`, "<script>&amp;", "a\u2028b\u2029", "nul\x00", "esc\x1b[2J", "\u202egnp", "😀", "\u007f", "$(x)", "\ufeff", "line\nline", "\ufffd",
+	} {
+		o := user(1, name, "ada@contoso.com")
+		doc, err := build(t, nil, o).JSON()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range doc {
+			if c != '\n' && (c < ' ' || c > '~') {
+				t.Fatalf("%q: octet %#x in the file", name, c)
+			}
+		}
+		p, err := Parse(doc)
+		if err != nil {
+			t.Fatalf("%q: %v", name, err)
+		}
+		if !strings.Contains(p.Steps[1].Explain, name) {
+			t.Errorf("%q became %q", name, p.Steps[1].Explain)
+		}
+	}
+}
+
+// What is not UTF-8 is replaced where it is only read, and keeps a user out
+// where it would be written.
+func TestNotUTF8(t *testing.T) {
+	bad := user(1, "a\xff", "ada@contoso.com")
+	if p := build(t, nil, bad); !strings.Contains(p.Steps[1].Explain, "CN=a\ufffd,") {
+		t.Error(p.Steps[1].Explain)
+	}
+	bad.Anchor = directory.SourceAnchor{Attribute: "employeeID", Value: []byte("\xff")}
+	if p := build(t, nil, bad); len(p.Steps) != 0 || len(p.Unplanned) != 1 {
+		t.Errorf("%+v", p.Counts)
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	doc, _ := os.ReadFile(filepath.Join("testdata", "plan.json"))
+	f.Add(doc)
+	f.Add([]byte(`{"schema":"hardmatch.plan/1","steps":[{"undo":{"undo":{}}}]}`))
+	f.Fuzz(func(t *testing.T, doc []byte) {
+		p, err := Parse(doc)
+		if err != nil {
+			return
+		}
+		again, err := p.JSON()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := Parse(again); err != nil {
+			t.Fatalf("written again it is refused: %v", err)
+		}
+	})
+}
