@@ -1,0 +1,112 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"hardmatch/plan"
+	"hardmatch/render"
+)
+
+// renderCommand is "hardmatch render": a plan in, the commands for it out.
+func (e *env) renderCommand() *cobra.Command {
+	var as string
+	var options render.Options
+	cmd := &cobra.Command{
+		Use:   "render [flags] [plan.json|-]",
+		Short: "print a plan as a script to review and run",
+		Long: `Print a plan as a script for review, in one of the voices below. The script
+looks at every user before it changes anything, and changes nothing if one of
+them is not as the plan expects. The plan is read from a pipe if no file is
+named. Only "approved" may be changed in it by hand.
+
+  graph-powershell   Microsoft Graph PowerShell (default)
+  msonline           MSOnline, a module that stopped working in 2025: to compare only
+  text               a summary`,
+		Example: `  hardmatch plan users.ldf --user ada@contoso.com | hardmatch render > ada.ps1
+  hardmatch render --as text plan.json
+  hardmatch render --undo plan.json > back.ps1`,
+		Args: cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return e.runRender(as, options, args)
+		},
+	}
+	cmd.Flags().StringVar(&as, "as", string(render.Voices()[0]), "the `voice`: "+voiceNames())
+	cmd.Flags().BoolVar(&options.Undo, "undo", false, "the way back")
+	cmd.RegisterFlagCompletionFunc("as", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		return strings.Split(voiceNames(), ", "), cobra.ShellCompDirectiveNoFileComp
+	})
+	return cmd
+}
+
+func voiceNames() string {
+	var names []string
+	for _, v := range render.Voices() {
+		names = append(names, string(v))
+	}
+	return strings.Join(names, ", ")
+}
+
+func (e *env) runRender(as string, options render.Options, args []string) error {
+	voice, err := render.ParseVoice(as)
+	if err != nil {
+		return usagef("--as: %w", err)
+	}
+	name, doc, err := e.readPlan(args)
+	if err != nil {
+		return err
+	}
+	p, err := plan.Parse(doc)
+	if err != nil {
+		return &statusError{status: statusIncomplete, err: fmt.Errorf("%s: %w", name, err), hint: planHint(err)}
+	}
+	if err := render.Plan(e.stdout, p, voice, options); err != nil {
+		return &statusError{status: statusIncomplete, err: fmt.Errorf("%s: %w", name, err)}
+	}
+	return nil
+}
+
+// readPlan reads the file named or, if none or - is, the standard input.
+func (e *env) readPlan(args []string) (name string, doc []byte, err error) {
+	if len(args) == 0 && e.stdinTerminal {
+		return "", nil, &statusError{
+			status: statusUsage,
+			err:    errors.New("no plan: name a file, or pipe one in"),
+			hint:   "hardmatch plan users.ldf | hardmatch render",
+		}
+	}
+	if len(args) == 0 || args[0] == "-" {
+		doc, err = io.ReadAll(e.stdin)
+		name = "standard input"
+	} else {
+		name = args[0]
+		doc, err = e.readFile(name)
+	}
+	if err != nil {
+		return "", nil, &statusError{status: statusIncomplete, err: err}
+	}
+	return name, doc, nil
+}
+
+func (e *env) readFile(name string) ([]byte, error) {
+	f, err := e.open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return io.ReadAll(f)
+}
+
+func planHint(err error) string {
+	switch {
+	case errors.Is(err, plan.ErrEdited):
+		return `take the edit back, or make the plan again with hardmatch plan; only "approved" may be changed by hand`
+	case errors.Is(err, plan.ErrSchema), errors.Is(err, plan.ErrSyntax):
+		return "render reads what hardmatch plan writes: hardmatch plan users.ldf -o plan.json"
+	}
+	return ""
+}
