@@ -58,7 +58,7 @@ func readPlain[T string | []byte](s T) (GUID, Notation) {
 			return g, NotationGUID
 		}
 	case immutableIDLen:
-		if g, err := ParseImmutableID(s); err == nil && !isSID(g[:]) {
+		if g, err := ParseImmutableID(s); err == nil && !looksLikeSID(g[:]) {
 			return g, NotationImmutableID
 		}
 	}
@@ -131,10 +131,10 @@ func (p *pasted) collect(found []Reading, n Notation) []Reading {
 	if !ok || isBase64(n) && !canonicalOrPadded(p.text) {
 		return found
 	}
-	if g, ok := GUIDFromOctets(octets); ok && !(isSID(octets) && sidProperty(p.label)) {
+	if g, ok := GUIDFromOctets(octets); ok && !(looksLikeSID(octets) && sidProperty(p.label)) {
 		found = appendNew(found, p.spelling(n), Value{Kind: KindGUID, GUID: g})
 	}
-	if isSID(octets) && !guidProperty(p.label) {
+	if looksLikeSID(octets) && !guidProperty(p.label) {
 		found = appendNew(found, sidSpelling(n), sidValue(octets))
 	}
 	return found
@@ -199,8 +199,10 @@ func (p *pasted) ambiguous(found []Reading) (Result, error) {
 	for i := range found {
 		alone = alone && (i == best || found[i].likelihood() < found[best].likelihood())
 	}
+	text := number(len(found)) + " readings: " + found[0].Notation.String()
 	hint := "say --from " + found[0].Notation.String()
 	for _, r := range found[1:] {
+		text += " or " + r.Notation.String()
 		hint += " or --from " + r.Notation.String()
 	}
 	if alone {
@@ -208,7 +210,7 @@ func (p *pasted) ambiguous(found []Reading) (Result, error) {
 		hint += "; " + found[best].Notation.String() + " is likelier: " + found[best].Likelier
 	}
 	result := Result{Readings: found, Warnings: p.warnings}
-	return result, &Error{Err: ErrAmbiguous, Text: number(len(found)) + " readings", Hint: hint}
+	return result, &Error{Err: ErrAmbiguous, Text: text, Hint: hint}
 }
 
 func whyNotation(n Notation) string {

@@ -12,6 +12,12 @@ func isSID[T string | []byte](octets T) bool {
 		1 <= octets[1] && octets[1] <= 15 && len(octets) == 8+4*int(octets[1])
 }
 
+// looksLikeSID wants an authority below 256 too, as all SIDs in use have: by
+// chance one GUID in 65536 has the form of a SID otherwise.
+func looksLikeSID[T string | []byte](octets T) bool {
+	return isSID(octets) && octets[2]|octets[3]|octets[4]|octets[5]|octets[6] == 0
+}
+
 // AppendSID appends the text of a SID (MS-DTYP 2.4.2.1) given as octets (MS-DTYP
 // 2.4.2.2): revision, number of sub-authorities, 6 octets of authority
 // big-endian, then each sub-authority as 4 octets little-endian. Octets of

@@ -26,6 +26,7 @@ converted, 2 wrong usage, 3 input that could not be read or is incomplete.`,
 	root.SetErr(e.stderr)
 	root.AddCommand(e.listCommand())
 	root.AddCommand(e.renderCommand())
+	root.AddCommand(e.convertCommand())
 	return root
 }
 
