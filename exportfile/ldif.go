@@ -63,13 +63,13 @@ type ldifReader struct {
 	values              bool
 	lastLine            int
 
-	external, partial   seen
+	external, partial seen
 
-	extended    int    // "extended LDIF" headers of ldapsearch
-	v3          int    // its "LDAPv3" headers, with -L and without
-	searches    int    // "search result" comments
-	done        int    // "result:" lines
-	ldbRecords  int    // "record 12" comments of ldbsearch
+	extended    int // "extended LDIF" headers of ldapsearch
+	v3          int // its "LDAPv3" headers, with -L and without
+	searches    int // "search result" comments
+	done        int // "result:" lines
+	ldbRecords  int // "record 12" comments of ldbsearch
 	ldbReturned bool
 	total       string // writer whose trailer counts the entries
 	counted     int    // by a comment at the end
@@ -98,12 +98,12 @@ func (l *ldifReader) entry(p *ldifparse.Record) error {
 	if l.entries++; l.dn >= 0 {
 		dn, err := l.decoder.text(p.DN)
 		if err != nil {
-			return l.encodingError(err, p.Line, p.Offset)
+			return l.encodingError(err, p, p.Line)
 		}
 		l.record.Fields = append(l.record.Fields, Field{Index: l.dn, Line: p.Line, Value: dn})
 	}
 	for i := range p.Attributes {
-		if err := l.attribute(&p.Attributes[i]); err != nil {
+		if err := l.attribute(p, &p.Attributes[i]); err != nil {
 			return err
 		}
 	}
@@ -115,31 +115,35 @@ func (l *ldifReader) entry(p *ldifparse.Record) error {
 	return nil
 }
 
-func (l *ldifReader) attribute(a *ldifparse.Attribute) error {
-	field := Field{Index: a.Index, Line: a.Line, Value: a.Value}
-	switch a.Form {
-	case ldifparse.Base64:
-		field.Form = Octets
-	case ldifparse.URL:
-		field.Form = Lost
+func (l *ldifReader) attribute(p *ldifparse.Record, a *ldifparse.Attribute) error {
+	form, value := Text, a.Value
+	switch {
+	case a.Form == ldifparse.Base64:
+		form = Octets
+	case a.Form == ldifparse.URL:
+		form = Lost
 		l.external.add(a.Line, a.Name)
-	default:
-		text, err := l.decoder.text(a.Value)
-		if err != nil {
-			return l.encodingError(err, a.Line, a.Offset)
+	case !isPrintableASCII(value):
+		var err error
+		if value, err = l.decoder.slowText(value); err != nil {
+			return l.encodingError(err, p, a.Line)
 		}
-		field.Value = text
 	}
-	if strings.HasPrefix(a.Options, "range=") && !(strings.HasPrefix(a.Options, "range=0-") && strings.HasSuffix(a.Options, "-*")) {
+	if a.Options != "" && isPartial(a.Options) {
 		l.partial.add(a.Line, a.Name+";"+a.Options)
 	}
 	l.values = l.values || len(a.Value) > 0
-	l.record.Fields = append(l.record.Fields, field)
+	l.record.Fields = append(l.record.Fields, Field{Index: a.Index, Form: form, Line: a.Line, Value: value})
 	return nil
 }
 
-func (l *ldifReader) encodingError(err error, line int, offset int64) error {
-	return &ldifparse.ParseError{Record: l.record.Line, Line: line, Column: 1, Offset: offset, Err: err}
+// isPartial reports whether a range option stands for less than all values.
+func isPartial(options string) bool {
+	return strings.HasPrefix(options, "range=") && options != "range=0-*"
+}
+
+func (l *ldifReader) encodingError(err error, p *ldifparse.Record, line int) error {
+	return &ldifparse.ParseError{Record: p.Line, Line: line, Column: 1, Offset: p.Offset, Err: err}
 }
 
 // isObject is false for what is no object of a directory: the root DSE, and the

@@ -22,12 +22,36 @@ type lineBuffer struct {
 	number   int   // of that line
 	midLine  bool  // that line goes on in the next piece
 	ended    bool  // that line had a line end
-	err      error // why there is no more
+	ahead    int   // length of the next line, if it was looked for already
+	err      error // why there is no more; it sticks
 	moving   func()
 }
 
 func newLineBuffer(src io.Reader, moving func()) lineBuffer {
 	return lineBuffer{src: src, buf: make([]byte, bufferSize+slack), moving: moving}
+}
+
+// quick returns the next line if the buffer holds all of it, else nil. It is
+// what [lineBuffer.next] does for nearly every line, at half the cost.
+func (b *lineBuffer) quick() []byte {
+	n := b.ahead
+	if b.ahead = 0; n == 0 {
+		n = bytes.IndexByte(b.buf[b.pos:b.end], '\n')
+	}
+	if n <= 0 || b.midLine {
+		return nil
+	}
+	b.start = b.pos
+	b.pos += n + 1
+	b.ended = true
+	b.number++
+	line := b.buf[b.start : b.start+n]
+	if line[n-1] == '\r' {
+		if line = line[:n-1]; n > 1 && line[n-2] == '\r' {
+			return bytes.TrimRight(line, "\r")
+		}
+	}
+	return line
 }
 
 // next returns the next line without its end. A line longer than the buffer

@@ -24,7 +24,7 @@ func (r *reader) finishKeyword() {
 		r.fail(ErrDuplicate, r.column, r.text)
 	case key == keyChangeType:
 		if c.ChangeType = lowered(r.text); c.ChangeType != "add" {
-			c.Kind = Change
+			c.Kind, r.plain = Change, false
 		}
 	case key == keyControl:
 		c.Controls = append(c.Controls, string(r.text))
@@ -49,11 +49,11 @@ var modOps = []string{"add", "delete", "replace", "increment"}
 // two modifications may be missing, as python-ldap accepts it.
 func (r *reader) finishMod() {
 	mods := r.record.Mods
-	if last := len(mods) - 1; r.modOpen && strings.EqualFold(mods[last].Name, r.name.description) {
+	if last := len(mods) - 1; r.modOpen && strings.EqualFold(mods[last].Name, r.name.spelling) {
 		mods[last].Values = append(mods[last].Values, bytes.Clone(r.text))
 		return
 	}
-	op := lowered([]byte(r.name.description))
+	op := lowered([]byte(r.name.spelling))
 	if !slices.Contains(modOps, op) {
 		r.fail(ErrMod, 1, nil)
 		return

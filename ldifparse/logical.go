@@ -19,7 +19,7 @@ const (
 // logical is the logical line that is being read: a line with its continuations.
 type logical struct {
 	mode   mode
-	name   *name
+	name   *Description
 	form   Form
 	open   bool   // the first line ended right after the colon
 	text   []byte // the line so far, or its value
@@ -31,20 +31,65 @@ type logical struct {
 // startLine begins a logical line. Nearly all lines of a file end here: they
 // belong to an attribute that nobody wants.
 func (r *reader) startLine(line []byte) {
-	r.line, r.at = r.number, r.offset()
 	if line[0] == '#' {
 		r.startComment(line)
 		return
 	}
 	name, colon := r.names.find(line)
-	if name == nil || !r.haveDN || name.keyword != keyNone || r.record.Kind != Entry || r.failed != nil {
+	if !r.plain || name == nil || name.keyword != keyNone {
 		r.startOther(name, line, colon)
 		return
 	}
-	if r.mode = skip; name.wanted {
+	if r.mode = skip; !name.wanted {
+		r.skipUnwanted()
+	} else if !r.addLine(name, line, colon) {
+		r.line, r.at = r.number, r.offset()
 		r.startValue(name, line, colon)
 	}
 }
+
+// skipUnwanted passes over further lines of attributes that nobody wants, as
+// long as their names come in the order of the last record.
+func (r *reader) skipUnwanted() {
+	names, rest := r.names, r.buf[r.pos:r.end]
+	for !r.midLine {
+		n := bytes.IndexByte(rest, '\n')
+		if n <= 0 {
+			break
+		}
+		if rest[0] != ' ' {
+			next := names.slots[names.last].next
+			if s := &names.slots[next]; !s.dull || !s.matches(rest[:n]) {
+				r.ahead = n
+				break
+			}
+			names.last = next
+		}
+		r.number++
+		rest = rest[n+1:]
+	}
+	r.pos = r.end - len(rest)
+}
+
+// addLine files a text value that is not folded, as most are, without further
+// ado. It reports whether it could.
+func (r *reader) addLine(name *Description, line []byte, colon int) bool {
+	v := line[colon+1:]
+	if len(v) < 2 || v[0] != ' ' || v[1] == ' ' || r.pos == r.end || r.buf[r.pos] == ' ' || !r.ended {
+		return false
+	}
+	r.mode = nothing
+	if r.size += len(v) + overhead; r.size > r.o.MaxRecord {
+		return false
+	}
+	r.record.Attributes = append(r.record.Attributes, Attribute{
+		Description: name, Line: r.number, Value: v[1:],
+	})
+	return true
+}
+
+// overhead is the size of an Attribute, so that empty values count as well.
+const overhead = 64
 
 func (r *reader) startComment(line []byte) {
 	r.early.comment = !r.haveDN
@@ -55,8 +100,8 @@ func (r *reader) startComment(line []byte) {
 }
 
 // startOther begins a line that is not simply an attribute of an entry.
-func (r *reader) startOther(name *name, line []byte, colon int) {
-	if !r.began {
+func (r *reader) startOther(name *Description, line []byte, colon int) {
+	if r.line, r.at = r.number, r.offset(); !r.began {
 		r.begin()
 	}
 	isDN := name != nil && name.keyword == keyDN
@@ -76,7 +121,7 @@ func (r *reader) startOther(name *name, line []byte, colon int) {
 }
 
 // startNamed begins a line whose name is understood.
-func (r *reader) startNamed(name *name, line []byte, colon int) {
+func (r *reader) startNamed(name *Description, line []byte, colon int) {
 	if name.keyword == keyDN && !r.early.dn {
 		r.early.dn = true
 	} else if !r.early.dn && name.keyword != keyVersion {
@@ -88,14 +133,13 @@ func (r *reader) startNamed(name *name, line []byte, colon int) {
 }
 
 // startValue begins a value that is wanted.
-func (r *reader) startValue(name *name, line []byte, colon int) {
+func (r *reader) startValue(name *Description, line []byte, colon int) {
 	r.mode, r.name = value, name
 	r.form, r.text = Text, line[colon+1:]
 	if r.open = len(r.text) == 0; !r.open {
 		r.chooseForm()
 	}
 	r.column = len(line) - len(r.text) + 1
-	const overhead = 64 // of an Attribute, so that empty values count as well
 	r.grow(len(r.text) + overhead)
 }
 
@@ -253,9 +297,8 @@ func (r *reader) finishValue() {
 }
 
 func (r *reader) addAttribute() {
-	n := r.name
 	r.record.Attributes = append(r.record.Attributes, Attribute{
-		Name: n.base, Options: n.options, Index: n.index, Form: r.form, Line: r.line, Offset: r.at, Value: r.text,
+		Description: r.name, Form: r.form, Line: r.line, Value: r.text,
 	})
 	r.text = nil
 }
@@ -272,4 +315,5 @@ func (r *reader) finishDN() {
 		r.failed = r.early.failed
 	}
 	r.record.DN, r.haveDN, r.text = r.text, true, nil
+	r.plain = r.failed == nil
 }

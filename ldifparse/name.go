@@ -30,28 +30,43 @@ var keywords = map[string]keyword{
 	"newrdn": keyNewRDN, "deleteoldrdn": keyDeleteOldRDN, "newsuperior": keyNewSuperior,
 }
 
-// A name is an attribute description as one file spells it, looked up once.
-type name struct {
-	description string // with options
-	base        string // without
-	options     string
-	index       int
-	wanted      bool
-	keyword     keyword
-}
-
 // A nameTable finds the name at the start of a line. A file repeats the same
-// fifty names in every record, so what was looked up is remembered under the
-// first and the last eight bytes of its spelling. A slot is overwritten by the
-// next name that falls on it: a file of a million names takes no more memory.
+// fifty names in every record, and mostly in the same order, so each name that
+// was looked up is remembered together with the one that came after it. A full
+// run of slots forgets one of its names: a file of a million names takes no more
+// memory.
 type nameTable struct {
 	all    bool
 	wanted map[string]int // by lower case
-	slots  [512]struct {
-		first, last uint64
-		name        *name
-	}
+	slots  [slots + probes]slot
+	last   int // slot of the name found last
 }
+
+// A slot holds a name with the first and the last eight bytes of its spelling.
+type slot struct {
+	first, mask, last uint64
+	length            int
+	name              *Description
+	dull              bool // neither wanted nor a keyword
+	next              int  // slot of the name that followed this one
+}
+
+const (
+	slots  = 512
+	probes = 4
+)
+
+// matches reports whether the line begins with the name and a colon.
+func (s *slot) matches(line []byte) bool {
+	n := s.length
+	if n >= len(line) || line[n] != ':' || word(line, 0)&s.mask != s.first {
+		return false
+	}
+	return n <= 8 || word(line, n-8) == s.last && (n <= 16 || s.name.spelling == string(line[:n]))
+}
+
+// word returns eight bytes of a line; it may reach into the slack behind it.
+func word(line []byte, at int) uint64 { return binary.LittleEndian.Uint64(line[at : at+8]) }
 
 func newNameTable(wanted []string) *nameTable {
 	t := &nameTable{all: wanted == nil, wanted: make(map[string]int, len(wanted))}
@@ -64,35 +79,52 @@ func newNameTable(wanted []string) *nameTable {
 // find returns the name at the start of line and the place of its colon. The
 // line must have eight readable bytes behind it. Without a colon it returns -1;
 // with one behind something that is not a name, a nil name.
-func (t *nameTable) find(line []byte) (*name, int) {
+func (t *nameTable) find(line []byte) (*Description, int) {
+	next := t.slots[t.last].next
+	if s := &t.slots[next]; s.matches(line) {
+		t.last = next
+		return s.name, s.length
+	}
+	return t.lookUp(line)
+}
+
+func (t *nameTable) lookUp(line []byte) (*Description, int) {
 	n := colon(line)
 	if n < 0 {
 		return nil, -1
 	}
-	first := binary.LittleEndian.Uint64(line[:8])
-	last := uint64(0)
+	s := slot{first: word(line, 0), mask: ^uint64(0), length: n}
 	if n < 8 {
-		first &= 1<<(8*uint(n)) - 1
+		s.mask = 1<<(8*uint(n)) - 1
+		s.first &= s.mask
 	} else {
-		last = binary.LittleEndian.Uint64(line[n-8 : n])
+		s.last = word(line, n-8)
 	}
-	slot := &t.slots[((first^bits.RotateLeft64(last, 29))*0x9e3779b97f4a7c15)>>55]
-	if slot.name != nil && slot.first == first && slot.last == last && len(slot.name.description) == n &&
-		(n <= 16 || slot.name.description == string(line[:n])) {
-		return slot.name, n
+	home := int((s.first ^ bits.RotateLeft64(s.last, 29)) * 0x9e3779b97f4a7c15 >> (64 - 9))
+	at := home
+	for i := range probes {
+		if free := t.slots[home+i].name == nil; free || t.slots[home+i].matches(line) {
+			at = home + i
+			break
+		}
 	}
-	found := t.parse(string(line[:n]))
-	if found != nil {
-		slot.first, slot.last, slot.name = first, last, found
+	if !t.slots[at].matches(line) {
+		if s.name = t.parse(string(line[:n])); s.name == nil {
+			return nil, n
+		}
+		s.dull = !s.name.wanted && s.name.keyword == keyNone
+		t.slots[at] = s
 	}
-	return found, n
+	t.slots[t.last].next = at
+	t.last = at
+	return t.slots[at].name, n
 }
 
 // colon returns the index of the first colon, eight bytes at a step.
 func colon(line []byte) int {
 	const ones, highs, colons = 0x0101010101010101, 0x8080808080808080, 0x3a3a3a3a3a3a3a3a
 	for i := 0; i < len(line); i += 8 {
-		w := binary.LittleEndian.Uint64(line[i:i+8]) ^ colons
+		w := word(line, i) ^ colons
 		if hit := (w - ones) & ^w & highs; hit != 0 {
 			if i += bits.TrailingZeros64(hit) / 8; i < len(line) {
 				return i
@@ -104,8 +136,8 @@ func colon(line []byte) int {
 }
 
 // parse checks an attribute description and returns nil if it is none.
-func (t *nameTable) parse(description string) *name {
-	base, options, hasOptions := strings.Cut(description, ";")
+func (t *nameTable) parse(spelling string) *Description {
+	base, options, hasOptions := strings.Cut(spelling, ";")
 	if !isWord(base) || hasOptions && options == "" {
 		return nil
 	}
@@ -119,11 +151,11 @@ func (t *nameTable) parse(description string) *name {
 	if !wanted {
 		index = -1
 	}
-	n := &name{description: description, base: base, options: options, index: index, wanted: wanted || t.all}
+	d := &Description{Name: base, Options: options, Index: index, spelling: spelling, wanted: wanted || t.all}
 	if !hasOptions {
-		n.keyword = keywords[lower]
+		d.keyword = keywords[lower]
 	}
-	return n
+	return d
 }
 
 // isWord accepts the letters, digits and hyphens of RFC 4512, and the dots of a

@@ -58,6 +58,7 @@ type reader struct {
 
 	began    bool // the record has a line
 	haveDN   bool
+	plain    bool        // an entry with a dn and no error: what follows are its attributes
 	failed   *ParseError // the record's first error
 	size     int         // of its wanted values
 	modOpen  bool        // no "-" yet behind the last modification
@@ -88,7 +89,7 @@ func (r *reader) reset() {
 	}
 	r.record = Record{Attributes: attributes}
 	r.arena, r.kept, r.size = arena, 0, 0
-	r.began, r.haveDN, r.modOpen, r.failed = false, false, false, nil
+	r.began, r.haveDN, r.plain, r.modOpen, r.failed = false, false, false, false, nil
 	r.early.reset()
 }
 
@@ -117,10 +118,14 @@ func (r *reader) read() error {
 // returns io.EOF, or the error of the input, if nothing is left.
 func (r *reader) readBlock() error {
 	for {
-		line, more, err := r.next()
+		line, more := r.quick(), false
+		if line == nil {
+			var err error
+			if line, more, err = r.next(); err != nil {
+				return r.endInput(err)
+			}
+		}
 		switch {
-		case err != nil:
-			return r.endInput(err)
 		case more:
 			r.extend(line)
 		case len(line) == 0:
@@ -197,7 +202,7 @@ func (r *reader) begin() {
 // fail notes the record's first error; the rest of the record is skipped.
 func (r *reader) fail(cause error, column int, line []byte) {
 	if r.failed == nil {
-		r.failed = r.errorAt(cause, column, line)
+		r.failed, r.plain = r.errorAt(cause, column, line), false
 	}
 }
 

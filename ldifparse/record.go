@@ -25,16 +25,24 @@ const (
 	URL                // after ":<"; the value is the URL, which is never opened
 )
 
+// A Description is an attribute description as the file spells it.
+type Description struct {
+	Name    string // without options
+	Options string // what follows the first semicolon: "binary", "range=0-1499", or ""
+	Index   int    // position of the name in Options.Attributes, or -1
+
+	spelling string // with the options
+	wanted   bool
+	keyword  keyword
+}
+
 // An Attribute is one value of one attribute. Value is valid until the next
 // record is read.
 type Attribute struct {
-	Name    string // as spelt, without options
-	Options string // what follows the first semicolon: "binary", "range=0-1499", or ""
-	Index   int    // position of the name in Options.Attributes, or -1
-	Form    Form
-	Line    int
-	Offset  int64 // of that line, in bytes from the start of the input
-	Value   []byte
+	*Description
+	Form  Form
+	Line  int
+	Value []byte
 }
 
 // A Mod is one modification of a "changetype: modify" record.

@@ -2,6 +2,7 @@ package render
 
 import (
 	"encoding/binary"
+	"slices"
 	"unicode"
 	"unicode/utf8"
 )
@@ -13,8 +14,8 @@ import (
 func appendString(dst, s []byte) []byte {
 	dst = append(dst, '"')
 	for {
-		n := plainPrefix(s)
-		dst = append(dst, s[:n]...)
+		var n int
+		dst, n = appendPlain(dst, s)
 		if s = s[n:]; len(s) == 0 {
 			return append(dst, '"')
 		}
@@ -47,21 +48,27 @@ func isActing(r rune) bool {
 	return unicode.IsControl(r) || r == '\u2028' || r == '\u2029' || unicode.Is(unicode.Bidi_Control, r)
 }
 
-// plainPrefix returns how many octets from the start need no escape, eight at a
-// step: printable ASCII but for the quote and the backslash.
-func plainPrefix(s []byte) int {
-	n := 0
+// appendPlain appends what needs no escape from the start of s, printable ASCII
+// but for the quote and the backslash, and returns how much that was.
+func appendPlain(dst, s []byte) ([]byte, int) {
+	dst = slices.Grow(dst, len(s))
+	at, n := len(dst), 0
+	out := dst[at : at+len(s)]
 	for ; len(s)-n >= 8; n += 8 {
-		if needsEscape(binary.LittleEndian.Uint64(s[n:])) {
+		w := binary.LittleEndian.Uint64(s[n:])
+		if needsEscape(w) {
 			break
 		}
+		binary.LittleEndian.PutUint64(out[n:], w)
 	}
 	for ; n < len(s); n++ {
-		if c := s[n]; c < 0x20 || c >= 0x7f || c == '"' || c == '\\' {
+		c := s[n]
+		if c < 0x20 || c >= 0x7f || c == '"' || c == '\\' {
 			break
 		}
+		out[n] = c
 	}
-	return n
+	return dst[:at+n], n
 }
 
 // needsEscape reports whether one of eight octets is no plain character.
