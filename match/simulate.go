@@ -3,7 +3,6 @@ package match
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"hardmatch/directory"
 )
@@ -46,7 +45,7 @@ func judge(o *directory.Object, index map[string]*holders) Verdict {
 	if why := outOfScope(o); why != "" {
 		return Verdict{Object: o, Kind: NotSynced, Reason: why, Basis: Documented}
 	}
-	if len(o.Anchor.Value) == 0 {
+	if !AnchorKnown(o) {
 		return judgeWithoutAnchor(o)
 	}
 	h := index[string(o.Anchor.Value)]
@@ -81,36 +80,34 @@ func judgeOther(o *directory.Object) Verdict {
 	return Verdict{Object: o, Kind: NotSynced, Basis: Documented, Reason: "only users, contacts, groups and devices sync"}
 }
 
+// AnchorKnown reports whether the anchor of a user is the one the sync service
+// will use. Where mS-DS-ConsistencyGuid had a value that the export lost, its
+// objectGUID is not.
+func AnchorKnown(o *directory.Object) bool {
+	return len(o.Anchor.Value) > 0 &&
+		(o.Anchor.Attribute != directory.AttrObjectGUID || o.ConsistencyGUID.Presence != directory.Lost)
+}
+
 // judgeWithoutAnchor tells an object that has no anchor from one whose anchor
 // the export does not show.
 func judgeWithoutAnchor(o *directory.Object) Verdict {
-	if missing := unreadAnchors(o); len(missing) > 0 {
-		return undecided(o, "its source anchor is not in the export: "+strings.Join(missing, ", "), missing...)
+	const lost = " (lost on export)"
+	missing := ""
+	switch {
+	case o.Custom.Presence == directory.Lost:
+		missing = "source anchor attribute" + lost
+	case o.ConsistencyGUID.Presence == directory.Lost:
+		missing = directory.AttrConsistencyGUID + lost
+	case o.ObjectGUID.Presence == directory.Lost:
+		missing = directory.AttrObjectGUID + lost
+	case o.Custom.Presence == directory.Empty, o.ObjectGUID.Presence == directory.Empty:
+		return Verdict{Object: o, Kind: NotSynced, Reason: "it has no source anchor", Basis: Documented}
+	case o.ObjectGUID.Presence == directory.NotExported:
+		missing = directory.AttrObjectGUID
+	default: // another attribute was said to be the anchor, and is not there
+		missing = "source anchor attribute"
 	}
-	return Verdict{Object: o, Kind: NotSynced, Reason: "it has no source anchor", Basis: Documented}
-}
-
-// unreadAnchors names the attributes that may hold the anchor but were not
-// exported or did not survive the export.
-func unreadAnchors(o *directory.Object) []string {
-	var missing []string
-	add := func(p directory.Presence, name string) {
-		switch p {
-		case directory.Lost:
-			missing = append(missing, name+" (lost on export)")
-		case directory.NotExported:
-			missing = append(missing, name)
-		}
-	}
-	if a := o.Anchor.Attribute; a != "" && a != directory.AttrObjectGUID && a != directory.AttrConsistencyGUID {
-		add(o.Custom.Presence, a)
-		return missing
-	}
-	if o.ConsistencyGUID.Presence == directory.Lost {
-		add(directory.Lost, directory.AttrConsistencyGUID)
-	}
-	add(o.ObjectGUID.Presence, directory.AttrObjectGUID)
-	return missing
+	return undecided(o, "its source anchor is not in the export: "+missing, missing)
 }
 
 // holders are the distinct users with one anchor. Of many only the first are
@@ -149,7 +146,7 @@ func (h *holders) others(o *directory.Object) []*directory.Object {
 func anchorHolders(objects []*directory.Object) map[string]*holders {
 	index := make(map[string]*holders, len(objects))
 	for _, o := range objects {
-		if len(o.Anchor.Value) == 0 || !IsUser(o) || outOfScope(o) != "" {
+		if !IsUser(o) || !AnchorKnown(o) || outOfScope(o) != "" {
 			continue
 		}
 		h := index[string(o.Anchor.Value)]

@@ -173,6 +173,14 @@ func TestOneObjectInTwoExports(t *testing.T) {
 	}
 }
 
+// An anchor from objectGUID is wrong where mS-DS-ConsistencyGuid had a value.
+func TestLostConsistencyGUID(t *testing.T) {
+	p := build(t, nil, user(1, "Ada", "ada@contoso.com", func(o *directory.Object) { o.ConsistencyGUID.Presence = directory.Lost }))
+	if len(p.Steps) != 0 || len(p.Unplanned) != 1 || !strings.Contains(p.Unplanned[0].Why, directory.AttrConsistencyGUID) {
+		t.Errorf("%+v", p)
+	}
+}
+
 func TestRoutable(t *testing.T) {
 	for name, want := range map[string]bool{
 		"ada@contoso.com": true, "o'brien@contoso.co.uk": true, "a#EXT#@contoso.onmicrosoft.com": true,

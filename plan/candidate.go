@@ -40,7 +40,7 @@ func newCandidate(v match.Verdict) *candidate {
 	switch {
 	case v.Kind != match.Undecided:
 		c.why = kindText(v.Kind) + ": " + v.Reason
-	case c.anchor == "":
+	case !match.AnchorKnown(v.Object):
 		c.why = v.Reason
 	default:
 		c.why = badAnchor(v.Object.Anchor.Value)

@@ -1,12 +1,12 @@
 package plan
 
 import (
+	"bufio"
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 	"unicode/utf16"
@@ -21,18 +21,24 @@ import (
 // in "hardmatch plan | hardmatch render" no name would survive otherwise; and
 // no name can speak to the terminal that shows the file.
 func (p *Plan) JSON() ([]byte, error) {
+	doc, err := p.encode("  ")
+	return escapeNonASCII(doc), err
+}
+
+func (p *Plan) encode(indent string) ([]byte, error) {
 	var buf bytes.Buffer
 	enc := json.NewEncoder(&buf)
 	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	if err := enc.Encode(p); err != nil {
-		return nil, err
-	}
-	return escapeNonASCII(buf.Bytes()), nil
+	enc.SetIndent("", indent)
+	err := enc.Encode(p)
+	return buf.Bytes(), err
 }
 
 // escapeNonASCII expects JSON, where such characters stand in strings only.
 func escapeNonASCII(doc []byte) []byte {
+	if !bytes.ContainsFunc(doc, func(r rune) bool { return r >= 0x7f }) {
+		return doc
+	}
 	out := make([]byte, 0, len(doc))
 	for _, r := range string(doc) {
 		switch {
@@ -62,7 +68,7 @@ func (p *Plan) seal() error {
 			p.Counts.Irreversible++
 		}
 	}
-	doc, err := p.JSON()
+	doc, err := p.encode("")
 	if err != nil {
 		return err
 	}
@@ -106,7 +112,9 @@ func digest(doc []byte) (string, error) {
 		}
 	}
 	sum := sha256.New()
-	writeCanonical(sum, root)
+	w := bufio.NewWriterSize(sum, 1<<16)
+	writeCanonical(w, root)
+	w.Flush()
 	return "sha256:" + hex.EncodeToString(sum.Sum(nil)), nil
 }
 
@@ -121,8 +129,8 @@ func dropApproved(step any) {
 	}
 }
 
-// writeCanonical ignores the errors of w, a hash, which has none.
-func writeCanonical(w io.Writer, value any) {
+// writeCanonical ignores the errors of w, which leads to a hash and has none.
+func writeCanonical(w *bufio.Writer, value any) {
 	switch v := value.(type) {
 	case map[string]any:
 		names := make([]string, 0, len(v))
@@ -131,22 +139,22 @@ func writeCanonical(w io.Writer, value any) {
 		}
 		slices.Sort(names)
 		for i, name := range names {
-			io.WriteString(w, separator(i, "{"))
+			w.WriteString(separator(i, "{"))
 			writeCanonicalText(w, name)
-			io.WriteString(w, ":")
+			w.WriteByte(':')
 			writeCanonical(w, v[name])
 		}
-		io.WriteString(w, closer(len(v), "{}"))
+		w.WriteString(closer(len(v), "{}"))
 	case []any:
 		for i, element := range v {
-			io.WriteString(w, separator(i, "["))
+			w.WriteString(separator(i, "["))
 			writeCanonical(w, element)
 		}
-		io.WriteString(w, closer(len(v), "[]"))
+		w.WriteString(closer(len(v), "[]"))
 	case string:
 		writeCanonicalText(w, v)
 	case nil:
-		io.WriteString(w, "null")
+		w.WriteString("null")
 	default: // bool and json.Number print as they are
 		fmt.Fprint(w, v)
 	}
@@ -168,16 +176,19 @@ func closer(n int, pair string) string {
 
 var shortEscape = strings.NewReplacer(`"`, `\"`, `\`, `\\`, "\b", `\b`, "\t", `\t`, "\n", `\n`, "\f", `\f`, "\r", `\r`)
 
-func writeCanonicalText(w io.Writer, s string) {
-	var b strings.Builder
-	for _, r := range shortEscape.Replace(s) {
+func writeCanonicalText(w *bufio.Writer, s string) {
+	w.WriteByte('"')
+	if strings.ContainsFunc(s, func(r rune) bool { return r < 0x20 || r == '"' || r == '\\' }) {
+		s = shortEscape.Replace(s)
+	}
+	for _, r := range s {
 		if r < 0x20 {
-			fmt.Fprintf(&b, `\u%04x`, r)
+			fmt.Fprintf(w, `\u%04x`, r)
 		} else {
-			b.WriteRune(r)
+			w.WriteRune(r)
 		}
 	}
-	io.WriteString(w, `"`+b.String()+`"`)
+	w.WriteByte('"')
 }
 
 // validText replaces what is not UTF-8, so that no encoder has to decide. It is
