@@ -6,12 +6,15 @@
 package hardmatch
 
 import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"io"
-	"iter"
 
 	"hardmatch/directory"
 	"hardmatch/exportfile"
-	"hardmatch/staging"
+	"hardmatch/match"
+	"hardmatch/plan"
 )
 
 // An Input is one export.
@@ -30,60 +33,63 @@ type Options struct {
 	Users []string // limits the plan to these, by UPN, sAMAccountName or GUID
 }
 
-// An Export is an export that was recognised, and its objects.
-type Export struct {
-	*exportfile.File
-	Rejected int // values that do not have the form of their attribute
-
-	stager *staging.Stager
+// A Report is all that [Run] finds out.
+type Report struct {
+	Files      []*exportfile.File
+	OnPremises directory.ConnectorSpace
+	Verdicts   []match.Verdict
+	Plan       *plan.Plan
+	// Errors are the records and values that could not be read; see
+	// [Export.Objects].
+	Errors     []error
+	Incomplete bool // objects or values are missing from the inputs
 }
 
-// Open recognises an export. It reads no further than that needs.
-func Open(in Input, o Options) (*Export, error) {
-	if o.Anchor == "" {
-		o.Anchor = staging.AnchorAuto
+// Run walks the line: it reads the exports, simulates what the next sync does
+// with their objects, and plans the steps that let it do the right thing. An
+// export that is none, or cannot be read to its end, is among the Errors of the
+// report. The error of Run is one of the context or a [*plan.UserError].
+func Run(ctx context.Context, inputs []Input, o Options) (*Report, error) {
+	r := new(Report)
+	var sources []plan.Input
+	for _, in := range inputs {
+		source, err := r.read(ctx, in, o)
+		if err != nil {
+			return nil, err
+		}
+		sources = append(sources, source)
 	}
-	stager, err := staging.New(in.Name, o.Anchor)
-	if err != nil {
-		return nil, err
-	}
-	file, err := exportfile.New(in.Name, in.Data, exportfile.Options{
-		Attributes:    stager.Attributes(),
-		Encoding:      o.Encoding,
-		AcceptDecoded: o.AcceptDecoded,
-	})
-	if err != nil {
-		return nil, err
-	}
-	return &Export{File: file, stager: stager}, nil
+	r.Verdicts = match.Simulate(&r.OnPremises)
+	var err error
+	r.Plan, err = plan.Build(plan.Request{AsOf: o.AsOf, Inputs: sources, Verdicts: r.Verdicts, Users: o.Users})
+	return r, err
 }
 
-// Objects yields the objects of the export in its order. Each is valid until
-// the next. The errors are records and values that could not be read, an
-// [*exportfile.ReadError] or a [*staging.ValueError]; after each it goes on as
-// far as that is possible.
-func (x *Export) Objects() iter.Seq2[*directory.Object, error] {
-	return func(yield func(*directory.Object, error) bool) {
-		object := new(directory.Object)
-		for record, err := range x.All() {
-			if err != nil {
-				if !yield(nil, err) {
-					return
-				}
-				continue
-			}
-			for _, rejected := range x.stager.Stage(object, record) {
-				x.Rejected++
-				if !yield(nil, rejected) {
-					return
-				}
-			}
-			if !yield(object, nil) {
-				return
-			}
+// read stages one export. Its error is the context's.
+func (r *Report) read(ctx context.Context, in Input, o Options) (plan.Input, error) {
+	digest := sha256.New()
+	source := plan.Input{File: in.Name}
+	data := io.TeeReader(in.Data, digest)
+	export, err := Open(Input{Name: in.Name, Data: data}, o)
+	if err != nil {
+		r.Errors, r.Incomplete = append(r.Errors, err), true
+		return source, ctx.Err()
+	}
+	for object, err := range export.Objects() {
+		switch {
+		case ctx.Err() != nil:
+			return source, ctx.Err()
+		case err != nil:
+			r.Errors = append(r.Errors, err)
+		default:
+			r.OnPremises.Objects = append(r.OnPremises.Objects, object.Clone())
 		}
 	}
+	if _, err := io.Copy(io.Discard, data); err != nil { // what follows the last object counts as well
+		r.Errors, r.Incomplete = append(r.Errors, err), true
+	}
+	r.Files = append(r.Files, export.File)
+	r.Incomplete = r.Incomplete || export.Incomplete()
+	source.SHA256, source.Kind, source.Records = hex.EncodeToString(digest.Sum(nil)), export.Format, export.Records
+	return source, nil
 }
-
-// Incomplete reports, once all objects were read, whether some are missing.
-func (x *Export) Incomplete() bool { return x.Rejected > 0 || x.File.Incomplete() }

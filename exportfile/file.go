@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"slices"
 )
 
 // Options say what to read.
@@ -45,6 +46,14 @@ type Field struct {
 type Record struct {
 	Line   int
 	Fields []Field
+}
+
+// newField lengthens the record by one field, whose parts are then set one by
+// one: append would build it elsewhere and move it, at twice the cost.
+func (r *Record) newField() *Field {
+	n := len(r.Fields)
+	r.Fields = slices.Grow(r.Fields, 1)[:n+1]
+	return &r.Fields[n]
 }
 
 // A Note is something about a file that whoever uses its records must know.

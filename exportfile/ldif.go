@@ -100,7 +100,8 @@ func (l *ldifReader) entry(p *ldifparse.Record) error {
 		if err != nil {
 			return l.encodingError(err, p, p.Line)
 		}
-		l.record.Fields = append(l.record.Fields, Field{Index: l.dn, Line: p.Line, Value: dn})
+		field := l.record.newField()
+		field.Index, field.Form, field.Line, field.Value = l.dn, Text, p.Line, dn
 	}
 	for i := range p.Attributes {
 		if err := l.attribute(p, &p.Attributes[i]); err != nil {
@@ -133,7 +134,8 @@ func (l *ldifReader) attribute(p *ldifparse.Record, a *ldifparse.Attribute) erro
 		l.partial.add(a.Line, a.Name+";"+a.Options)
 	}
 	l.values = l.values || len(a.Value) > 0
-	l.record.Fields = append(l.record.Fields, Field{Index: a.Index, Form: form, Line: a.Line, Value: value})
+	field := l.record.newField()
+	field.Index, field.Form, field.Line, field.Value = a.Index, form, a.Line, value
 	return nil
 }
 

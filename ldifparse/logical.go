@@ -3,6 +3,7 @@ package ldifparse
 import (
 	"bytes"
 	"encoding/base64"
+	"slices"
 )
 
 // A mode says what becomes of the logical line that is being read.
@@ -82,10 +83,17 @@ func (r *reader) addLine(name *Description, line []byte, colon int) bool {
 	if r.size += len(v) + overhead; r.size > r.o.MaxRecord {
 		return false
 	}
-	r.record.Attributes = append(r.record.Attributes, Attribute{
-		Description: name, Line: r.number, Value: v[1:],
-	})
+	a := r.newAttribute()
+	a.Description, a.Form, a.Line, a.Value = name, Text, r.number, v[1:]
 	return true
+}
+
+// newAttribute lengthens the record's attributes by one, whose fields are then
+// set one by one: append would build it elsewhere and move it, at twice the cost.
+func (r *reader) newAttribute() *Attribute {
+	n := len(r.record.Attributes)
+	r.record.Attributes = slices.Grow(r.record.Attributes, 1)[:n+1]
+	return &r.record.Attributes[n]
 }
 
 // overhead is the size of an Attribute, so that empty values count as well.
@@ -297,9 +305,8 @@ func (r *reader) finishValue() {
 }
 
 func (r *reader) addAttribute() {
-	r.record.Attributes = append(r.record.Attributes, Attribute{
-		Description: r.name, Form: r.form, Line: r.line, Value: r.text,
-	})
+	a := r.newAttribute()
+	a.Description, a.Form, a.Line, a.Value = r.name, r.form, r.line, r.text
 	r.text = nil
 }
 

@@ -80,13 +80,8 @@ func judgeOther(o *directory.Object) Verdict {
 	return Verdict{Object: o, Kind: NotSynced, Basis: Documented, Reason: "only users, contacts, groups and devices sync"}
 }
 
-// AnchorKnown reports whether the anchor of a user is the one the sync service
-// will use. Where mS-DS-ConsistencyGuid had a value that the export lost, its
-// objectGUID is not.
-func AnchorKnown(o *directory.Object) bool {
-	return len(o.Anchor.Value) > 0 &&
-		(o.Anchor.Attribute != directory.AttrObjectGUID || o.ConsistencyGUID.Presence != directory.Lost)
-}
+// AnchorKnown reports whether the export tells the anchor of a user.
+func AnchorKnown(o *directory.Object) bool { return len(o.Anchor.Value) > 0 }
 
 // judgeWithoutAnchor tells an object that has no anchor from one whose anchor
 // the export does not show.

@@ -12,7 +12,11 @@ func (s *Stager) sourceAnchor(o *directory.Object) directory.SourceAnchor {
 	own := o.ConsistencyGUID.Presence == directory.Present
 	switch s.anchor {
 	case AnchorAuto:
-		own = own && takesConsistencyGUID(o.Class)
+		if !takesConsistencyGUID(o.Class) {
+			own = false
+		} else if o.ConsistencyGUID.Presence == directory.Lost {
+			return directory.SourceAnchor{} // it has one, but not the one that objectGUID gives
+		}
 	case directory.AttrObjectGUID:
 		own = false
 	case directory.AttrConsistencyGUID:

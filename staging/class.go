@@ -46,4 +46,3 @@ func (s *Stager) implied(o *directory.Object) directory.Class {
 	}
 	return directory.UnknownClass
 }
-

@@ -1,0 +1,111 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"hardmatch"
+	"hardmatch/plan"
+	"hardmatch/render"
+
+	"github.com/spf13/cobra"
+)
+
+// planCommand is "hardmatch plan": exports in, reviewed steps out.
+func (e *env) planCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "plan [FILE...]",
+		Short: "plan the steps that let the next sync match the users of exports",
+		Long: `Plan writes the steps that make the next sync join on-premises users with
+their cloud users: find and purge a deleted twin (off until you approve it),
+stamp the source anchor as onPremisesImmutableId, run a delta sync, verify.
+Users for whom it would have to guess are listed with the reason.
+
+The plan is data. Review it, turn irreversible steps on by "approved": true,
+and print it as a script with hardmatch render. Nothing is changed by planning.`,
+		Example: `  hardmatch plan users.ldf --user ada@contoso.com | hardmatch render > ada.ps1
+  hardmatch plan users.ldf -o plan.json`,
+	}
+	read := e.readingFlags(cmd)
+	file := cmd.Flags().StringP("out", "o", "", "write the plan to `FILE` and a summary to standard output")
+	cmd.Flags().StringArrayVar(&read.Users, "user", nil, "only this user, by `UPN|sAM|GUID` (repeatable)")
+	cmd.Flags().StringVar(&read.AsOf, "as-of", e.now().Format(time.DateOnly), "judge by what holds on this `DAY`")
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if err := read.check(cmd.Flags()); err != nil {
+			return err
+		}
+		if _, err := time.Parse(time.DateOnly, read.AsOf); err != nil {
+			return usagef("--as-of: %q is not a day such as 2026-11-22", read.AsOf)
+		}
+		return e.runPlan(cmd.Context(), args, read, *file)
+	}
+	return cmd
+}
+
+func (e *env) runPlan(ctx context.Context, args []string, read *reading, file string) error {
+	names, err := e.inputNames(args)
+	if err != nil {
+		return err
+	}
+	report, err := e.runLine(ctx, names, read)
+	var user *plan.UserError
+	switch {
+	case errors.As(err, &user):
+		return &statusError{status: statusUsage, err: fmt.Errorf("--user: %w", err), hint: "hardmatch list shows the users of an export"}
+	case err != nil:
+		return &statusError{status: statusIncomplete, err: err}
+	}
+	if err := e.writePlan(report.Plan, file); err != nil {
+		return &statusError{status: statusIncomplete, err: err}
+	}
+	if report.Incomplete {
+		return &statusError{status: statusIncomplete}
+	}
+	return nil
+}
+
+// runLine opens the inputs, walks the line with them and says what they were.
+func (e *env) runLine(ctx context.Context, names []string, read *reading) (*hardmatch.Report, error) {
+	var inputs []hardmatch.Input
+	for _, name := range names {
+		data, err := e.openInput(name)
+		if err != nil {
+			return nil, err
+		}
+		defer data.Close()
+		inputs = append(inputs, hardmatch.Input{Name: name, Data: data})
+	}
+	report, err := hardmatch.Run(ctx, inputs, read.Options)
+	if report == nil {
+		return nil, err
+	}
+	for _, err := range report.Errors {
+		e.complain(err)
+	}
+	for _, f := range report.Files {
+		e.tell(f, read.quiet)
+	}
+	return report, err
+}
+
+// writePlan writes the plan to the file and a summary to standard output, or
+// without a file the plan to standard output and the summary beside it.
+func (e *env) writePlan(p *plan.Plan, file string) error {
+	doc, err := p.JSON()
+	if err != nil {
+		return err
+	}
+	summary := e.stdout
+	if file != "" {
+		err = e.create(file, doc)
+	} else {
+		_, err = e.stdout.Write(doc)
+		summary = e.stderr
+	}
+	if err != nil {
+		return err
+	}
+	return render.Plan(summary, p, render.Text, render.Options{})
+}

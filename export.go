@@ -1,0 +1,67 @@
+package hardmatch
+
+import (
+	"iter"
+
+	"hardmatch/directory"
+	"hardmatch/exportfile"
+	"hardmatch/staging"
+)
+
+// An Export is an export that was recognised, and its objects.
+type Export struct {
+	*exportfile.File
+	Rejected int // values that do not have the form of their attribute
+
+	stager *staging.Stager
+}
+
+// Open recognises an export. It reads no further than that needs.
+func Open(in Input, o Options) (*Export, error) {
+	if o.Anchor == "" {
+		o.Anchor = staging.AnchorAuto
+	}
+	stager, err := staging.New(in.Name, o.Anchor)
+	if err != nil {
+		return nil, err
+	}
+	file, err := exportfile.New(in.Name, in.Data, exportfile.Options{
+		Attributes:    stager.Attributes(),
+		Encoding:      o.Encoding,
+		AcceptDecoded: o.AcceptDecoded,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &Export{File: file, stager: stager}, nil
+}
+
+// Objects yields the objects of the export in its order. Each is valid until
+// the next. The errors are records and values that could not be read, an
+// [*exportfile.ReadError] or a [*staging.ValueError]; after each it goes on as
+// far as that is possible.
+func (x *Export) Objects() iter.Seq2[*directory.Object, error] {
+	return func(yield func(*directory.Object, error) bool) {
+		object := new(directory.Object)
+		for record, err := range x.All() {
+			if err != nil {
+				if !yield(nil, err) {
+					return
+				}
+				continue
+			}
+			for _, rejected := range x.stager.Stage(object, record) {
+				x.Rejected++
+				if !yield(nil, rejected) {
+					return
+				}
+			}
+			if !yield(object, nil) {
+				return
+			}
+		}
+	}
+}
+
+// Incomplete reports, once all objects were read, whether some are missing.
+func (x *Export) Incomplete() bool { return x.Rejected > 0 || x.File.Incomplete() }
