@@ -68,7 +68,7 @@ func TestScope(t *testing.T) {
 		"no anchor":           {func(o *directory.Object) { noAnchor(o); o.ObjectGUID.Presence = directory.Empty }, NotSynced, "no source anchor"},
 		"anchor unseen":       {func(o *directory.Object) { noAnchor(o); o.ObjectGUID.Presence = directory.NotExported }, Undecided, "objectGUID"},
 		"anchor lost":         {func(o *directory.Object) { noAnchor(o); o.ObjectGUID.Presence = directory.Lost }, Undecided, "lost on export"},
-		"consistency lost":    {func(o *directory.Object) { o.ConsistencyGUID.Presence = directory.Lost }, Undecided, "mS-DS-ConsistencyGuid (lost"},
+		"consistency lost":    {func(o *directory.Object) { noAnchor(o); o.ConsistencyGUID.Presence = directory.Lost }, Undecided, "mS-DS-ConsistencyGuid (lost"},
 		"other anchor absent": {noAnchor, Undecided, "source anchor attribute"},
 		"other anchor empty":  {func(o *directory.Object) { noAnchor(o); o.Custom.Presence = directory.Empty }, NotSynced, "no source anchor"},
 		"other class":         {func(o *directory.Object) { o.Class = directory.OtherClass }, NotSynced, "only users"},

@@ -173,9 +173,12 @@ func TestOneObjectInTwoExports(t *testing.T) {
 	}
 }
 
-// An anchor from objectGUID is wrong where mS-DS-ConsistencyGuid had a value.
+// Where mS-DS-ConsistencyGuid had a value that the export lost, staging takes no
+// anchor from objectGUID.
 func TestLostConsistencyGUID(t *testing.T) {
-	p := build(t, nil, user(1, "Ada", "ada@contoso.com", func(o *directory.Object) { o.ConsistencyGUID.Presence = directory.Lost }))
+	p := build(t, nil, user(1, "Ada", "ada@contoso.com", func(o *directory.Object) {
+		o.ConsistencyGUID.Presence, o.Anchor = directory.Lost, directory.SourceAnchor{}
+	}))
 	if len(p.Steps) != 0 || len(p.Unplanned) != 1 || !strings.Contains(p.Unplanned[0].Why, directory.AttrConsistencyGUID) {
 		t.Errorf("%+v", p)
 	}
