@@ -57,19 +57,19 @@ func (p *pasted) readAnchor() (Result, error) {
 			Hint: "octets as such cannot be pasted; give them as hex or Base64",
 		}
 	}
-	return p.result(Reading{Notation: p.spelling(NotationImmutableID), Value: anchorValue(p.anchorText())}), nil
+	if octets := base64Of(p.text); p.colons == 2 && octets != "" {
+		return p.result(Reading{Notation: NotationLDIF, Value: p.encodedAnchor(octets)}), nil
+	}
+	return p.result(Reading{Notation: NotationImmutableID, Value: anchorValue(p.text)}), nil
 }
 
-// anchorText is the value as it stands, but what LDIF encoded of an attribute
-// that holds text is decoded: there the Base64 is not the anchor.
-func (p *pasted) anchorText() string {
-	if p.colons < 2 || guidProperty(p.label) {
-		return p.text
+// encodedAnchor is the anchor that LDIF wrote as Base64: of a binary attribute
+// the Base64 is the anchor, of one that holds text it is only the wrapping.
+func (p *pasted) encodedAnchor(octets string) Value {
+	if p.label != "" && !guidProperty(p.label) && plainText([]byte(octets)) {
+		return Value{Kind: KindAnchor, Anchor: octets}
 	}
-	if octets := base64Of(p.text); octets != "" && plainText([]byte(octets)) {
-		return octets
-	}
-	return p.text
+	return Value{Kind: KindAnchor, Anchor: encodeBase64([]byte(octets)), Octets: octets}
 }
 
 // judgeAnchor names the rules for anchors (Microsoft, "Design concepts",

@@ -11,6 +11,7 @@ type pasted struct {
 	label    string // the name of a property in front, or ""
 	colons   int    // after the label: 2 in LDIF, 0 for =
 	warnings []Warning
+	octets   [maxOctets]byte // scratch space
 }
 
 func (p *pasted) warn(text, hint string) {
@@ -35,6 +36,9 @@ func clean(input string) pasted {
 		}
 	}
 	p.decodePercent()
+	if inner := strings.Trim(p.text, "{}()"); len(inner) == 32 && allHex(inner) {
+		p.text = inner // no notation has these brackets, but people do
+	}
 	return p
 }
 

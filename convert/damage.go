@@ -78,10 +78,16 @@ func spreadsheet(s string) *Error {
 		return &Error{Err: ErrExcel, Text: s + " is what a spreadsheet shows for a value that it could not", Hint: asText}
 	case exponent(s):
 		return &Error{Err: ErrExcel, Text: s + " is a rounded number: a spreadsheet has taken the digits for one", Hint: asText}
-	case len(s) >= 19 && allDigits(s) && strings.Trim(s[15:], "0") == "":
-		return &Error{Err: ErrExcel, Text: "only the first 15 digits are left, the rest are zeros: a spreadsheet has rounded the number", Hint: asText}
+	case len(s) >= 19 && len(s) != 32 && s[0] != '0' && allDigits(s) && strings.Trim(s[15:], "0") == "":
+		return errRounded
 	}
 	return nil
+}
+
+var errRounded = &Error{
+	Err:  ErrExcel,
+	Text: "only the first 15 digits are left, the rest are zeros: a spreadsheet has rounded the number",
+	Hint: asText,
 }
 
 var spreadsheetErrors = map[string]bool{

@@ -73,7 +73,7 @@ func read(input string, n Notation) (Result, error) {
 		return Result{}, &Error{Err: ErrNoSuch, Text: "there is no such notation"}
 	}
 	p := clean(input)
-	if err := p.damage(); err != nil {
+	if err := p.damage(); err != nil && (n != NotationInt || err != errRounded) { // a number may end in zeros
 		return Result{}, err
 	}
 	if n != Auto {
@@ -89,10 +89,6 @@ func (p *pasted) readAny() (Result, error) {
 	found := p.readings(buf[:0])
 	if len(found) == 0 && strings.IndexByte(p.text, ' ') > 0 {
 		found = p.withoutBlanks(buf[:0])
-	}
-	if inner := strings.Trim(p.text, "{}()"); len(found) == 0 && len(inner) == 32 && allHex(inner) {
-		p.text = inner
-		found = p.readings(buf[:0])
 	}
 	switch len(found) {
 	case 0:
@@ -126,8 +122,7 @@ func (p *pasted) collect(found []Reading, n Notation) []Reading {
 		}
 		return found
 	}
-	var buf [maxOctets]byte
-	octets, ok := row.octets(buf[:0], p.text)
+	octets, ok := row.octets(p.octets[:0], p.text)
 	if !ok || isBase64(n) && !canonicalOrPadded(p.text) {
 		return found
 	}

@@ -4,6 +4,12 @@ import "strings"
 
 // readAs asks one notation only.
 func (p *pasted) readAs(n Notation) (Result, error) {
+	if n == NotationImmutableID { // any text can be one, so what it looks like counts first
+		same := *p
+		if result, err := same.readAny(); err == nil && result.Notation == n {
+			return result, nil
+		}
+	}
 	r, err := p.readNamed(n)
 	if err == errOtherNotation && strings.IndexByte(p.text, ' ') > 0 {
 		tight := *p
@@ -33,8 +39,7 @@ func (p *pasted) readNamed(n Notation) (Reading, *Error) {
 		}
 		return Reading{Notation: n, Value: v}, nil
 	}
-	var buf [maxOctets]byte
-	octets, ok := row.octets(buf[:0], p.text)
+	octets, ok := row.octets(p.octets[:0], p.text)
 	switch {
 	case ok && (n == NotationSIDBase64 || n == NotationSIDHex):
 		if !isSID(octets) {
@@ -45,7 +50,9 @@ func (p *pasted) readNamed(n Notation) (Reading, *Error) {
 		return Reading{Notation: n, Value: Value{Kind: KindGUID, GUID: GUID(octets)}}, nil
 	case n == NotationImmutableID && plainText([]byte(p.text)): // any text can be one
 		return Reading{Notation: n, Value: anchorValue(p.text)}, nil
-	case ok && (n == NotationLDIF || n == NotationBase64URL):
+	case ok && n == NotationLDIF:
+		return Reading{Notation: n, Value: p.encodedAnchor(string(octets))}, nil
+	case ok && n == NotationBase64URL:
 		v := Value{Kind: KindAnchor, Octets: string(octets), Anchor: encodeBase64(octets)}
 		return Reading{Notation: n, Value: v}, nil
 	case ok:
