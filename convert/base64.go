@@ -135,6 +135,21 @@ func decodeBase64TextOrder(dst []byte, s string) ([]byte, bool) {
 	return append(dst[:start], g[:]...), true
 }
 
+// looksLowered reports whether Base64 has no capital among at least eight
+// letters, which by chance one in a hundred thousand ImmutableIds has not.
+func looksLowered[T string | []byte](s T) bool {
+	letters := 0
+	for i := range len(s) {
+		switch c := s[i]; {
+		case 'A' <= c && c <= 'Z':
+			return false
+		case 'a' <= c && c <= 'z':
+			letters++
+		}
+	}
+	return letters >= 8
+}
+
 // canonicalOrPadded reports whether a text that decodes was surely meant as
 // Base64: something of the padding is there, or no padding bit is set.
 func canonicalOrPadded(s string) bool {

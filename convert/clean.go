@@ -1,6 +1,7 @@
 package convert
 
 import (
+	"bytes"
 	"strings"
 	"unicode/utf8"
 )
@@ -234,7 +235,7 @@ func (p *pasted) decodePercent() {
 		}
 		out = append(out, s[i])
 	}
-	if decoded && plainASCII(string(out)) {
+	if out = bytes.TrimSpace(out); decoded && plainASCII(string(out)) {
 		p.text = string(out)
 		p.warn("URL encoding was undone", "")
 	}

@@ -14,6 +14,8 @@ func (p *pasted) damage() *Error {
 		return &Error{Err: ErrSyntax, Text: "more than 1024 characters, which no notation has", Hint: "give one value a line"}
 	case emptyWords[s]:
 		return &Error{Err: ErrEmpty, Text: s + " stands for no value", Hint: "the object has none, or it was not exported"}
+	case strings.HasPrefix(s, "#TYPE "):
+		return &Error{Err: ErrHeader, Text: "the first line of Export-Csv, not a value", Hint: "leave it out; Export-Csv -NoTypeInformation writes none"}
 	case p.label == "" && knownProperty(s):
 		return &Error{Err: ErrHeader, Text: s + " is the name of a property, not a value", Hint: "leave the header out"}
 	case strings.Trim(s, "- ") == "":
@@ -45,7 +47,8 @@ var lostMarks = [...]string{
 }
 
 func lost(s string) *Error {
-	if strings.Contains(s, "...") {
+	end := strings.TrimRight(s, "}])\"' ")
+	if strings.HasSuffix(end, "...") || strings.Contains(s, "...") && !strings.Contains(s, " ") {
 		return &Error{
 			Err:  ErrLost,
 			Text: "shortened for display: the rest of the value is lost",

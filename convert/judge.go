@@ -92,6 +92,10 @@ func (p *pasted) judgeBase64(r *Reading) {
 	} else if shape.pads < (4-shape.data%4)%4 && r.Notation != NotationBase64URL {
 		p.warn("the padding of the Base64 is missing, and Entra ID compares character by character", canonical)
 	}
+	if looksLowered(p.text) {
+		p.warn("the Base64 has no capital letter: something has probably changed it to lower case, which makes another GUID",
+			"case counts in an immutableid; copy it from where it was made")
+	}
 	if paddingBits(p.text[:shape.data]) != 0 {
 		p.warn("the padding bits of the Base64 are not zero, so its text differs from what a sync writes", canonical)
 	}

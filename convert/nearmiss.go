@@ -11,7 +11,7 @@ import (
 // nearMiss returns nil for a text that can be an anchor.
 func (p *pasted) nearMiss() *Error {
 	for _, look := range [...]func(string) *Error{
-		missedSID, missedDN, missedBind, moreThanGUID, missedGroups, missedOctets, missedToken, missedDigits, missedBase64, tooLong,
+		missedSID, missedDN, missedBind, moreThanGUID, moreThanImmutableID, missedGroups, missedOctets, missedToken, missedDigits, missedBase64, tooLong,
 	} {
 		if err := look(p.text); err != nil {
 			return err
@@ -84,6 +84,20 @@ func moreThanGUID(s string) *Error {
 	return &Error{Err: ErrSyntax, Text: strconv.Itoa(count) + " GUIDs, expected one value", Hint: "give one a line"}
 }
 
+// moreThanImmutableID finds the ImmutableId of a GUID in other text.
+func moreThanImmutableID(s string) *Error {
+	for end := immutableIDLen; end <= len(s); end++ {
+		start := end - immutableIDLen
+		if s[end-1] != '=' || end < len(s) && s[end] == '=' || start > 0 && base64Class[s[start-1]]&(inBoth|inStd) != 0 {
+			continue
+		}
+		if _, err := ParseImmutableID(s[start:end]); err == nil {
+			return &Error{Err: ErrSyntax, Text: "an immutableid among other text, expected one value", Hint: "give only " + s[start:end]}
+		}
+	}
+	return nil
+}
+
 func partOfGUID(s string, i int) bool {
 	return 0 <= i && i < len(s) && (s[i] == '-' || hexValue[s[i]] < 16)
 }
@@ -96,6 +110,9 @@ func missedGroups(s string) *Error {
 		s = s[len(urnPrefix):]
 	}
 	s = strings.Trim(s, "{}()")
+	if g, err := ParseGUID(strings.ReplaceAll(s, "_", "-")); err == nil && strings.Contains(s, "_") {
+		return &Error{Err: ErrSyntax, Text: "_ where a GUID has -", Hint: "if it is one, give " + g.String()}
+	}
 	groups := strings.Split(s, "-")
 	if len(groups) != 5 || len(s) < 30 || len(s) > 42 || !mostlyHex(s) {
 		return missedDashes(s, len(groups))

@@ -40,8 +40,12 @@ func decodeHexSpaced(dst []byte, s string) ([]byte, bool) {
 	}
 }
 
-// decodeHexC reads 0x and one or two digits for each octet, in any brackets.
+// decodeHexC reads 0x and one or two digits for each octet, in any brackets,
+// and the \x and two digits of a string.
 func decodeHexC(dst []byte, s string) ([]byte, bool) {
+	if strings.HasPrefix(s, `\x`) && strings.Count(s, `\x`)*4 == len(s) {
+		return decodeHex(dst, strings.ReplaceAll(s, `\x`, ""))
+	}
 	s = unwrap(s)
 	if len(s) < 9 || s[0] != '0' {
 		return dst, false

@@ -58,7 +58,7 @@ func readPlain[T string | []byte](s T) (GUID, Notation) {
 			return g, NotationGUID
 		}
 	case immutableIDLen:
-		if g, err := ParseImmutableID(s); err == nil && !looksLikeSID(g[:]) {
+		if g, err := ParseImmutableID(s); err == nil && !looksLikeSID(g[:]) && !looksLowered(s) {
 			return g, NotationImmutableID
 		}
 	}

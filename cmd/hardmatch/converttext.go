@@ -167,6 +167,9 @@ func noteOf(r *convert.Result, n convert.Notation) string {
 	if r.Kind != convert.KindGUID && (n == convert.NotationSID || n == convert.NotationImmutableID) {
 		note = ""
 	}
+	if r.Kind == convert.KindObjectID && n == convert.NotationGUID {
+		note = "object id in Entra ID"
+	}
 	switch {
 	case r.Notation != n:
 		return note
