@@ -53,6 +53,10 @@ func TestReadGUID(t *testing.T) {
 		{"7184614622153409425061991693517769791", NotationInt, "", nil},
 		{"0xD9B467050E83F34B93CFA4F5E2CACC3F", NotationSQL, "", nil},
 
+		{"AQKBiL3zAEWBwBb0lxmpHA==", NotationImmutableID, "88810201-f3bd-4500-81c0-16f49719a91c", nil}, // not a SID
+		{"01 02 FF 00 00 00 00 05 20 00 00 00 20 02 00 00", NotationHexSpaced, "00ff0201-0000-0500-2000-000020020000", nil},
+		{"02347d41-d494-4441-a212-6e645f458fdb", NotationGUID, "02347d41-d494-4441-a212-6e645f458fdb", nil}, // version 4 in both orders
+
 		// What surrounds them.
 		{" \t" + vector + "\u00a0\n", NotationGUID, "", nil},
 		{"\ufeff" + vector, NotationGUID, "", nil},
@@ -302,6 +306,7 @@ func TestReadAnchor(t *testing.T) {
 	}{
 		{"E1815", "E1815", "", []string{"no GUID"}},
 		{"12345", "12345", "", []string{"no GUID"}},
+		{"1234567890123456789012345678901", "1234567890123456789012345678901", "", []string{"no GUID"}},
 		{"employeeID: 00123", "00123", "", []string{"no GUID"}},
 		{"employeeID:: SsO8cmdlbg==", "J\u00fcrgen", "", []string{"no GUID"}},
 		{"ada@contoso.com", "ada@contoso.com", "", []string{"no GUID", "holds @"}},

@@ -46,6 +46,7 @@ func TestParseImmutableID(t *testing.T) {
 		"QX00ApTUDEiiEm5kX0WP2w= =": ErrLength,
 		"QX00ApTUDEiiEm5kX0WP2w=A":  ErrLength,
 		"QX00ApTUDEiiEm5kX0WP2x==":  ErrPadding,
+		"QX00ApTUDEiiEm5kX0WP2I==":  ErrPadding,
 		"abcdefghijklmnopqrstuv==":  ErrPadding, // the placeholder of Microsoft's documents
 		"QX00ApTUDEiiEm5kX0WP-w==":  ErrSyntax,
 		"QX00ApTUDEii=m5kX0WP2w==":  ErrSyntax,

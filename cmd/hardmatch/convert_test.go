@@ -172,6 +172,14 @@ func TestConvertCSVIsCSV(t *testing.T) {
 	}
 }
 
+// TestConvertLineEnds: they are not part of the value.
+func TestConvertLineEnds(t *testing.T) {
+	out, _, _ := runConvert(strings.NewReader("E1815\r\nE1816\n"), "--output", "ndjson")
+	if !strings.Contains(out, `{"input":"E1815",`) || !strings.Contains(out, `{"input":"E1816",`) {
+		t.Error(out)
+	}
+}
+
 // TestConvertEscapesTheTerminal: what is echoed does not act.
 func TestConvertEscapesTheTerminal(t *testing.T) {
 	for _, args := range [][]string{
