@@ -18,10 +18,7 @@ type Export struct {
 
 // Open recognises an export. It reads no further than that needs.
 func Open(in Input, o Options) (*Export, error) {
-	if o.Anchor == "" {
-		o.Anchor = staging.AnchorAuto
-	}
-	stager, err := staging.New(in.Name, o.Anchor)
+	stager, err := staging.New(in.Name, staging.Options{Anchor: o.Anchor, Scope: o.scope})
 	if err != nil {
 		return nil, err
 	}

@@ -31,6 +31,8 @@ type Options struct {
 
 	AsOf  string   // day to judge by, YYYY-MM-DD
 	Users []string // limits the plan to these, by UPN, sAMAccountName or GUID
+
+	scope bool // read what decides whether an object is synced at all
 }
 
 // A Report is all that [Run] finds out.
@@ -51,6 +53,7 @@ type Report struct {
 // report. The error of Run is one of the context or a [*plan.UserError].
 func Run(ctx context.Context, inputs []Input, o Options) (*Report, error) {
 	r := new(Report)
+	o.scope = true
 	var sources []plan.Input
 	for _, in := range inputs {
 		source, err := r.read(ctx, in, o)

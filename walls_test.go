@@ -27,7 +27,8 @@ const walls = `
 	hardmatch                     < wasm;
 	hardmatch, render/htmlreport  < cmd/hardmatch;
 	plan                          < apply < graph < cmd/hardmatch-graph;
-	NONE                          < bench, site/build;
+	hardmatch                     < bench;
+	NONE                          < site/build;
 `
 
 // core are the rooms to which facts come as arguments.

@@ -1,13 +1,59 @@
+// Command bench measures hardmatch against its limit, a bare scan for line ends,
+// and against go-ldap/ldif, as whole processes on one generated export.
+//
+//	go run ./bench                      measure and print ratios
+//	go run ./bench -users 1000000       the same with another size
+//	go run ./bench generate 1000 >F     only write an export
+//
+// The machine's speed drifts; the runs are therefore interleaved, and what
+// counts are the ratios of their medians.
 package main
 
 import (
+	"flag"
+	"fmt"
 	"os"
 	"strconv"
 )
 
 func main() {
-	n, _ := strconv.Atoi(os.Args[1])
-	if err := generate(os.Stdout, n, 1); err != nil {
-		panic(err)
+	users := flag.Int("users", 100_000, "users in the export")
+	rounds := flag.Int("rounds", 5, "runs of each program")
+	seed := flag.Uint64("seed", 1, "of the generator")
+	flag.Parse()
+	if err := run(*users, *rounds, *seed, flag.Args()); err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
 	}
+}
+
+func run(users, rounds int, seed uint64, args []string) error {
+	if len(args) == 0 {
+		return measure(users, rounds, seed)
+	}
+	if len(args) != 2 {
+		return fmt.Errorf("%q: want generate USERS, linescan FILE or goldap FILE", args)
+	}
+	switch args[0] {
+	case "generate":
+		n, err := strconv.Atoi(args[1])
+		if err != nil {
+			return err
+		}
+		return generate(os.Stdout, n, seed)
+	case "linescan":
+		return withFile(args[1], lineScan)
+	case "goldap":
+		return withFile(args[1], goLDAP)
+	}
+	return fmt.Errorf("unknown %q", args[0])
+}
+
+func withFile(name string, do func(*os.File) error) error {
+	f, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	return do(f)
 }

@@ -105,7 +105,9 @@ type Object struct {
 
 // Reset makes o an object of which nothing is known, keeping its memory.
 func (o *Object) Reset() {
-	*o = Object{ProxyAddresses: Texts{Values: o.ProxyAddresses.Values[:0]}}
+	values := o.ProxyAddresses.Values[:0]
+	*o = Object{}
+	o.ProxyAddresses.Values = values
 }
 
 // Clone returns a copy of o with memory of its own: one block for all values.

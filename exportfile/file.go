@@ -12,12 +12,13 @@ import (
 	"fmt"
 	"io"
 	"iter"
-	"slices"
+
+	"hardmatch/ldifparse"
 )
 
 // Options say what to read.
 type Options struct {
-	// Attributes are the names wanted. "dn" asks for the name of the object.
+	// Attributes are the names wanted, beside the name of the object itself.
 	Attributes []string
 	// Encoding is a name that [ParseEncoding] knows; "" means: find out.
 	Encoding string
@@ -25,35 +26,24 @@ type Options struct {
 	AcceptDecoded bool
 }
 
-// A Form is the way in which a value was written.
-type Form uint8
+// A Field is one value of one attribute, valid until the next record: its name
+// as spelt, the position of that in Options.Attributes, the form in which it was
+// written, the line, and the value. Text is UTF-8 in whatever encoding the file
+// was. Readers of all formats deliver what LDIF has; see [ldifparse.Attribute].
+type Field = ldifparse.Attribute
 
+// The forms of a value.
 const (
-	Text   Form = iota // as text, delivered as UTF-8
-	Octets             // in a notation for octets, such as the Base64 of LDIF
-	Lost               // the file says that there is a value, but does not hold it
+	Text   = ldifparse.Text   // as text
+	Octets = ldifparse.Base64 // in a notation for octets, such as the Base64 of LDIF
+	Lost   = ldifparse.URL    // the file says that there is a value, but does not hold it
 )
-
-// A Field is one value of one attribute, valid until the next record.
-type Field struct {
-	Index int // position of its name in Options.Attributes
-	Form  Form
-	Line  int
-	Value []byte
-}
 
 // A Record is one object of an export as the export spells it.
 type Record struct {
 	Line   int
+	DN     []byte // nil in formats without one
 	Fields []Field
-}
-
-// newField lengthens the record by one field, whose parts are then set one by
-// one: append would build it elsewhere and move it, at twice the cost.
-func (r *Record) newField() *Field {
-	n := len(r.Fields)
-	r.Fields = slices.Grow(r.Fields, 1)[:n+1]
-	return &r.Fields[n]
 }
 
 // A Note is something about a file that whoever uses its records must know.

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -14,7 +13,7 @@ import (
 
 // ldif yields the entries of an LDIF file.
 func (f *File) ldif(yield func(*Record, error) bool) {
-	l := &ldifReader{File: f, dn: slices.IndexFunc(f.options.Attributes, isDN)}
+	l := &ldifReader{File: f}
 	options := ldifparse.Options{
 		Attributes:    f.options.Attributes,
 		AcceptDecoded: f.options.AcceptDecoded,
@@ -47,13 +46,10 @@ func (f *File) ldif(yield func(*Record, error) bool) {
 	l.close()
 }
 
-func isDN(name string) bool { return strings.EqualFold(name, "dn") }
-
 // An ldifReader turns parsed entries into records and collects the signs by
 // which the writers of LDIF can be told apart and cuts be noticed.
 type ldifReader struct {
 	*File
-	dn     int // position of "dn" in the names asked for, or -1
 	record Record
 
 	entries, references int
@@ -87,55 +83,48 @@ func (s *seen) add(line int, what string) {
 	}
 }
 
-// entry copies an entry to the record, its text decoded.
-func (l *ldifReader) entry(p *ldifparse.Record) error {
+// entry makes an entry the record, its text decoded in place.
+func (l *ldifReader) entry(p *ldifparse.Record) (err error) {
 	l.lastLine = p.Line
 	l.decoder.arena = l.decoder.arena[:0]
-	l.record = Record{Line: p.Line, Fields: l.record.Fields[:0]}
 	if p.ChangeType != "" {
 		l.contentAdd++
 	}
-	if l.entries++; l.dn >= 0 {
-		dn, err := l.decoder.text(p.DN)
-		if err != nil {
-			return l.encodingError(err, p, p.Line)
-		}
-		field := l.record.newField()
-		field.Index, field.Form, field.Line, field.Value = l.dn, Text, p.Line, dn
+	l.entries++
+	if p.DN, err = l.decoder.text(p.DN); err != nil {
+		return l.encodingError(err, p, p.Line)
 	}
 	for i := range p.Attributes {
-		if err := l.attribute(p, &p.Attributes[i]); err != nil {
-			return err
+		a := &p.Attributes[i]
+		if a.Form != Text || a.Options != "" || !isPrintableASCII(a.Value) {
+			if err := l.attribute(p, a); err != nil {
+				return err
+			}
 		}
+		l.values = l.values || len(a.Value) > 0
 	}
 	if p.Unterminated {
 		l.note(Note{Line: p.Line, Incomplete: true,
 			Text: "the file ends in the middle of a line: its last record may be cut",
 			Hint: "export again; if the file is whole, end it with a line break"})
 	}
+	l.record = Record{Line: p.Line, DN: p.DN, Fields: p.Attributes}
 	return nil
 }
 
-func (l *ldifReader) attribute(p *ldifparse.Record, a *ldifparse.Attribute) error {
-	form, value := Text, a.Value
-	switch {
-	case a.Form == ldifparse.Base64:
-		form = Octets
-	case a.Form == ldifparse.URL:
-		form = Lost
-		l.external.add(a.Line, a.Name)
-	case !isPrintableASCII(value):
-		var err error
-		if value, err = l.decoder.slowText(value); err != nil {
+// attribute looks at a value that is not simply printable ASCII.
+func (l *ldifReader) attribute(p *ldifparse.Record, a *ldifparse.Attribute) (err error) {
+	switch a.Form {
+	case Text:
+		if a.Value, err = l.decoder.text(a.Value); err != nil {
 			return l.encodingError(err, p, a.Line)
 		}
+	case Lost:
+		l.external.add(a.Line, a.Name)
 	}
-	if a.Options != "" && isPartial(a.Options) {
+	if isPartial(a.Options) {
 		l.partial.add(a.Line, a.Name+";"+a.Options)
 	}
-	l.values = l.values || len(a.Value) > 0
-	field := l.record.newField()
-	field.Index, field.Form, field.Line, field.Value = a.Index, form, a.Line, value
 	return nil
 }
 

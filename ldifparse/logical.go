@@ -72,20 +72,44 @@ func (r *reader) skipUnwanted() {
 	r.pos = r.end - len(rest)
 }
 
-// addLine files a text value that is not folded, as most are, without further
-// ado. It reports whether it could.
+// addLine files a value that is not folded, as most are, without further ado. It
+// reports whether it could.
 func (r *reader) addLine(name *Description, line []byte, colon int) bool {
 	v := line[colon+1:]
-	if len(v) < 2 || v[0] != ' ' || v[1] == ' ' || r.pos == r.end || r.buf[r.pos] == ' ' || !r.ended {
+	if len(v) < 3 || r.pos == r.end || r.buf[r.pos] == ' ' || !r.ended {
 		return false
 	}
-	r.mode = nothing
+	form := Text
+	switch {
+	case v[0] == ' ' && v[1] != ' ':
+		v = v[1:]
+	case v[0] == ':' && v[1] == ' ' && v[2] != ' ':
+		if v, form = r.decodeAside(v[2:]), Base64; v == nil {
+			return false
+		}
+	default:
+		return false
+	}
 	if r.size += len(v) + overhead; r.size > r.o.MaxRecord {
 		return false
 	}
+	r.mode = nothing
 	a := r.newAttribute()
-	a.Description, a.Form, a.Line, a.Value = name, Text, r.number, v[1:]
+	a.Description, a.Form, a.Line, a.Value = name, form, r.number, v
 	return true
+}
+
+// decodeAside decodes Base64 without touching it, so that an error can still be
+// told from the text. It returns nil if there is one.
+func (r *reader) decodeAside(text []byte) []byte {
+	at := len(r.arena)
+	r.arena = slices.Grow(r.arena, base64.StdEncoding.DecodedLen(len(text)))
+	n, err := base64.StdEncoding.Decode(r.arena[at:cap(r.arena)], text)
+	if err != nil {
+		return nil
+	}
+	r.arena = r.arena[:at+n]
+	return r.arena[at:]
 }
 
 // newAttribute lengthens the record's attributes by one, whose fields are then
@@ -107,8 +131,27 @@ func (r *reader) startComment(line []byte) {
 	}
 }
 
+var byteOrderMark = []byte("\xef\xbb\xbf")
+
+// startMarked begins a line with a byte order mark before it, as the first of a
+// file has, or that of a file put behind another.
+func (r *reader) startMarked(line []byte) {
+	rest := line
+	for bytes.HasPrefix(rest, byteOrderMark) {
+		rest = rest[len(byteOrderMark):]
+	}
+	if r.mode = nothing; len(rest) > 0 {
+		r.startLine(rest)
+		r.column += len(line) - len(rest)
+	}
+}
+
 // startOther begins a line that is not simply an attribute of an entry.
 func (r *reader) startOther(name *Description, line []byte, colon int) {
+	if name == nil && bytes.HasPrefix(line, byteOrderMark) {
+		r.startMarked(line)
+		return
+	}
 	if r.line, r.at = r.number, r.offset(); !r.began {
 		r.begin()
 	}
@@ -169,10 +212,15 @@ func (r *reader) trimFill() {
 	}
 }
 
-// fold continues the logical line with a line that began with a blank.
+// fold continues the logical line with a line that began with a blank. A line of
+// nothing but blanks where there is no line to continue is as good as an empty
+// one.
 func (r *reader) fold(line []byte) {
 	if r.mode != nothing {
 		r.extend(line)
+		return
+	}
+	if !r.midLine && len(trimRight(line)) == 0 {
 		return
 	}
 	if r.line, r.at = r.number, r.offset(); !r.began {
@@ -199,12 +247,16 @@ func (r *reader) extend(line []byte) {
 	}
 }
 
-// grow counts the octets of the record and gives up on one that is too large.
+// grow counts the octets of the record and gives up on one that is too large. A
+// comment, which is no part of the record, is counted by itself.
 func (r *reader) grow(n int) bool {
-	if r.size += n; r.size <= r.o.MaxRecord {
+	if r.mode == comment && len(r.text)+n <= r.o.MaxRecord {
 		return true
 	}
 	if r.mode != comment {
+		if r.size += n; r.size <= r.o.MaxRecord {
+			return true
+		}
 		r.fail(ErrTooLarge, 1, nil)
 	}
 	r.mode, r.text = skip, nil
@@ -235,7 +287,6 @@ func (r *reader) finishWhole() {
 	if r.early.comment && !r.early.dn {
 		r.early.text = append(append(r.early.text, line...), '\n')
 	}
-	line = bytes.TrimPrefix(line, []byte("\xef\xbb\xbf"))
 	name, colon := r.names.find(line)
 	switch {
 	case name != nil && name.keyword == keyDN && r.early.dn:
@@ -315,12 +366,18 @@ func (r *reader) finishDN() {
 		r.fail(ErrURLDN, r.column, r.text)
 		return
 	}
-	if r.early.isComment(r.text) {
+	dn := r.text
+	switch {
+	case r.early.isComment(dn):
 		r.record.Attributes, r.kept = r.record.Attributes[:0], 0
 		r.record.Line, r.record.Offset = r.line, r.at
-	} else if r.early.failed != nil {
+	case r.early.failed != nil:
 		r.failed = r.early.failed
+	case r.early.attributes:
+		r.settleEarly()
+	default: // a version line at most
+		r.record.Line, r.record.Offset = r.line, r.at
 	}
-	r.record.DN, r.haveDN, r.text = r.text, true, nil
-	r.plain = r.failed == nil
+	r.record.DN, r.haveDN, r.text = dn, true, nil
+	r.plain = r.failed == nil && r.record.Kind == Entry
 }

@@ -48,7 +48,7 @@ type slot struct {
 	length            int
 	name              *Description
 	dull              bool // neither wanted nor a keyword
-	next              int  // slot of the name that followed this one
+	next, beforeNext  int  // slots of the names that followed this one of late
 }
 
 const (
@@ -80,10 +80,12 @@ func newNameTable(wanted []string) *nameTable {
 // line must have eight readable bytes behind it. Without a colon it returns -1;
 // with one behind something that is not a name, a nil name.
 func (t *nameTable) find(line []byte) (*Description, int) {
-	next := t.slots[t.last].next
-	if s := &t.slots[next]; s.matches(line) {
-		t.last = next
-		return s.name, s.length
+	last := &t.slots[t.last]
+	for _, next := range [...]int{last.next, last.beforeNext, t.last} {
+		if s := &t.slots[next]; s.matches(line) {
+			t.last = next
+			return s.name, s.length
+		}
 	}
 	return t.lookUp(line)
 }
@@ -115,7 +117,8 @@ func (t *nameTable) lookUp(line []byte) (*Description, int) {
 		s.dull = !s.name.wanted && s.name.keyword == keyNone
 		t.slots[at] = s
 	}
-	t.slots[t.last].next = at
+	last := &t.slots[t.last]
+	last.next, last.beforeNext = at, last.next
 	t.last = at
 	return t.slots[at].name, n
 }
@@ -135,17 +138,26 @@ func colon(line []byte) int {
 	return -1
 }
 
-// parse checks an attribute description and returns nil if it is none.
-func (t *nameTable) parse(spelling string) *Description {
-	base, options, hasOptions := strings.Cut(spelling, ";")
-	if !isWord(base) || hasOptions && options == "" {
-		return nil
+// isDescription reports whether s is a name with any number of options.
+func isDescription(s string) bool {
+	base, options, hasOptions := strings.Cut(s, ";")
+	if !isWord(base) {
+		return false
 	}
 	for option := range strings.SplitSeq(options, ";") {
 		if hasOptions && !isWord(strings.NewReplacer("=", "", "*", "").Replace(option)) {
-			return nil
+			return false
 		}
 	}
+	return true
+}
+
+// parse checks an attribute description and returns nil if it is none.
+func (t *nameTable) parse(spelling string) *Description {
+	if !isDescription(spelling) {
+		return nil
+	}
+	base, options, hasOptions := strings.Cut(spelling, ";")
 	lower := strings.ToLower(base)
 	index, wanted := t.wanted[lower]
 	if !wanted {

@@ -7,22 +7,30 @@ import (
 	"unicode/utf8"
 )
 
-// appendString appends s as a JSON string of RFC 8259. Beyond what JSON asks
-// for it escapes what a terminal or an editor would act on: DEL, the C1
-// controls, line separators and the characters that change the direction of
-// text. s must be UTF-8; an octet that is not becomes U+FFFD.
-func appendString(dst, s []byte) []byte {
-	dst = append(dst, '"')
+// appendEscaped appends s as it stands inside a JSON string of RFC 8259. Beyond
+// what JSON asks for it escapes what a terminal or an editor would act on: DEL,
+// the C1 controls, line separators and the characters that change the direction
+// of text. s must be UTF-8; an octet that is not becomes U+FFFD.
+func appendEscaped(dst, s []byte) []byte {
 	for {
 		var n int
-		dst, n = appendPlain(dst, s)
-		if s = s[n:]; len(s) == 0 {
-			return append(dst, '"')
+		if dst, n = appendPlain(dst, s); n == len(s) {
+			return dst
 		}
-		r, size := utf8.DecodeRune(s)
+		if isLatin(s[n:]) {
+			dst, s = append(dst, s[n], s[n+1]), s[n+2:]
+			continue
+		}
+		r, size := utf8.DecodeRune(s[n:])
 		dst = appendRune(dst, r)
-		s = s[size:]
+		s = s[n+size:]
 	}
+}
+
+// isLatin reports whether s begins with a letter of U+00C0 to U+05FF, of two
+// octets, of which none acts. Names are full of them.
+func isLatin(s []byte) bool {
+	return len(s) > 1 && 0xc3 <= s[0] && s[0] < 0xd8 && s[1]&0xc0 == 0x80
 }
 
 func appendRune(dst []byte, r rune) []byte {
@@ -49,17 +57,24 @@ func isActing(r rune) bool {
 }
 
 // appendPlain appends what needs no escape from the start of s, printable ASCII
-// but for the quote and the backslash, and returns how much that was.
+// but for the quote and the backslash, and returns how much that was. It moves
+// eight octets at a step; the last step overlaps the one before.
 func appendPlain(dst, s []byte) ([]byte, int) {
 	dst = slices.Grow(dst, len(s))
 	at, n := len(dst), 0
 	out := dst[at : at+len(s)]
-	for ; len(s)-n >= 8; n += 8 {
-		w := binary.LittleEndian.Uint64(s[n:])
-		if needsEscape(w) {
-			break
+	if last := len(s) - 8; last >= 0 {
+		for ; n < last; n += 8 {
+			w := binary.LittleEndian.Uint64(s[n:])
+			if needsEscape(w) {
+				break
+			}
+			binary.LittleEndian.PutUint64(out[n:], w)
 		}
-		binary.LittleEndian.PutUint64(out[n:], w)
+		if w := binary.LittleEndian.Uint64(s[last:]); n >= last && !needsEscape(w) {
+			binary.LittleEndian.PutUint64(out[last:], w)
+			return dst[:at+len(s)], len(s)
+		}
 	}
 	for ; n < len(s); n++ {
 		c := s[n]

@@ -6,6 +6,7 @@
 package staging
 
 import (
+	"bytes"
 	"encoding/base64"
 	"errors"
 	"fmt"
@@ -18,31 +19,41 @@ import (
 	"hardmatch/exportfile"
 )
 
-// The attributes staged, in the order of attributes.
+// The attributes staged, in the order of attributes. Those of the second block
+// only say whether and how an object is synced, not which it is.
 const (
-	attrDN = iota
-	attrObjectClass
+	attrObjectClass = iota
 	attrObjectGUID
 	attrConsistencyGUID
 	attrObjectSID
 	attrSAMAccountName
 	attrUserPrincipalName
 	attrMail
-	attrMailNickname
 	attrDisplayName
 	attrProxyAddresses
-	attrUserAccountControl
 	attrGroupType
-	attrRecipientTypeDetails
 	attrIsDeleted
+
+	attrUserAccountControl
+	attrMailNickname
+	attrRecipientTypeDetails
 	attrIsCritical
 	attrCustom // the source anchor, when it is none of the above
 )
 
-var attributes = []string{
-	"dn", "objectClass", directory.AttrObjectGUID, directory.AttrConsistencyGUID, "objectSid", "sAMAccountName",
-	"userPrincipalName", "mail", "mailNickname", "displayName", "proxyAddresses", "userAccountControl",
-	"groupType", "msExchRecipientTypeDetails", "isDeleted", "isCriticalSystemObject",
+var attributes = [...]string{
+	"objectClass", directory.AttrObjectGUID, directory.AttrConsistencyGUID, "objectSid", "sAMAccountName",
+	"userPrincipalName", "mail", "displayName", "proxyAddresses", "groupType", "isDeleted",
+	"userAccountControl", "mailNickname", "msExchRecipientTypeDetails", "isCriticalSystemObject",
+}
+
+// Options say what to stage.
+type Options struct {
+	// Anchor is [AnchorAuto] or the name of the attribute that is the source
+	// anchor; "" means AnchorAuto.
+	Anchor string
+	// Scope asks also for what decides whether an object is synced at all.
+	Scope bool
 }
 
 // AnchorAuto chooses as Entra Connect does for a new installation: for users
@@ -73,26 +84,44 @@ type Stager struct {
 	base64     []byte // of the anchor
 }
 
-// secret are the attributes that hold passwords; they are not read at all.
-var secret = []string{"userPassword", "unicodePwd", "dBCSPwd", "ms-Mcs-AdmPwd", "msLAPS-", "msDS-ManagedPassword", "supplementalCredentials"}
-
-// New returns a Stager. anchor is [AnchorAuto] or the name of the attribute
-// that is the source anchor.
-func New(file, anchor string) (*Stager, error) {
-	s := &Stager{file: file, anchor: anchor, attributes: attributes}
+// New returns a Stager for the records of a file.
+func New(file string, o Options) (*Stager, error) {
+	s := &Stager{file: file, attributes: attributes[:]}
+	if !o.Scope {
+		s.attributes = attributes[:attrUserAccountControl]
+	}
 	for _, known := range []string{AnchorAuto, directory.AttrObjectGUID, directory.AttrConsistencyGUID} {
-		if strings.EqualFold(anchor, known) {
+		if strings.EqualFold(o.Anchor, known) || o.Anchor == "" {
 			s.anchor = known
 			return s, nil
 		}
 	}
-	for _, name := range secret {
-		if strings.HasPrefix(strings.ToLower(anchor), strings.ToLower(name)) {
-			return nil, fmt.Errorf("%s holds a password and is never read", anchor)
+	if err := checkAnchor(o.Anchor); err != nil {
+		return nil, err
+	}
+	s.anchor = o.Anchor
+	// Where scope is not asked for, its names are left empty, which no attribute has.
+	s.attributes = append(append(slices.Clip(s.attributes), make([]string, attrCustom-len(s.attributes))...), o.Anchor)
+	return s, nil
+}
+
+// secret are the attributes that hold passwords; they are not read at all.
+var secret = []string{"userpassword", "unicodepwd", "dbcspwd", "ms-mcs-admpwd", "mslaps-", "msds-managedpassword", "supplementalcredentials"}
+
+// checkAnchor wants the name of an attribute: it will stand in JSON and CSV.
+func checkAnchor(name string) error {
+	for _, prefix := range secret {
+		if strings.HasPrefix(strings.ToLower(name), prefix) {
+			return fmt.Errorf("%s holds a password and is never read", name)
 		}
 	}
-	s.attributes = append(slices.Clip(attributes), anchor)
-	return s, nil
+	for i, c := range name {
+		isLetter := 'a' <= c|0x20 && c|0x20 <= 'z'
+		if !isLetter && (i == 0 || c != '-' && (c < '0' || c > '9')) {
+			return fmt.Errorf("%q is not the name of an attribute", name)
+		}
+	}
+	return nil
 }
 
 // Attributes returns the names that the records must be read with.
@@ -105,6 +134,9 @@ func (s *Stager) Stage(o *directory.Object, r *exportfile.Record) []error {
 	o.Reset()
 	o.Origin = directory.Origin{File: s.file, Line: r.Line}
 	s.errs, s.isGroup = s.errs[:0], false
+	if r.DN != nil {
+		s.stageDN(o, r)
+	}
 	for i := range r.Fields {
 		s.field(o, &r.Fields[i])
 	}
@@ -116,9 +148,11 @@ func (s *Stager) Stage(o *directory.Object, r *exportfile.Record) []error {
 }
 
 func (s *Stager) field(o *directory.Object, f *exportfile.Field) {
+	if t := plainText(o, f.Index); t != nil {
+		s.text(t, f)
+		return
+	}
 	switch f.Index {
-	case attrDN:
-		s.stageDN(o, f)
 	case attrObjectClass:
 		s.text(&o.ObjectClass, f)
 		o.Class = moreDerived(o.Class, f.Value)
@@ -128,24 +162,10 @@ func (s *Stager) field(o *directory.Object, f *exportfile.Field) {
 		s.octets(&o.ConsistencyGUID, f)
 	case attrObjectSID:
 		s.stageSID(&o.ObjectSID, f)
-	case attrSAMAccountName:
-		s.text(&o.SAMAccountName, f)
-	case attrUserPrincipalName:
-		s.text(&o.UserPrincipalName, f)
-	case attrMail:
-		s.text(&o.Mail, f)
-	case attrMailNickname:
-		s.text(&o.MailNickname, f)
-	case attrDisplayName:
-		s.text(&o.DisplayName, f)
 	case attrProxyAddresses:
 		s.texts(&o.ProxyAddresses, f)
-	case attrUserAccountControl:
-		s.text(&o.UserAccountControl, f)
 	case attrGroupType:
 		s.isGroup = true
-	case attrRecipientTypeDetails:
-		s.text(&o.RecipientTypeDetails, f)
 	case attrIsDeleted:
 		o.IsDeleted = isTrue(f.Value)
 	case attrIsCritical:
@@ -153,6 +173,27 @@ func (s *Stager) field(o *directory.Object, f *exportfile.Field) {
 	case attrCustom:
 		s.stageCustom(&o.Custom, f)
 	}
+}
+
+// plainText returns where an attribute goes that is one text and nothing else.
+func plainText(o *directory.Object, attribute int) *directory.Text {
+	switch attribute {
+	case attrSAMAccountName:
+		return &o.SAMAccountName
+	case attrUserPrincipalName:
+		return &o.UserPrincipalName
+	case attrMail:
+		return &o.Mail
+	case attrMailNickname:
+		return &o.MailNickname
+	case attrDisplayName:
+		return &o.DisplayName
+	case attrUserAccountControl:
+		return &o.UserAccountControl
+	case attrRecipientTypeDetails:
+		return &o.RecipientTypeDetails
+	}
+	return nil
 }
 
 func isTrue(v []byte) bool { return strings.EqualFold(string(v), "TRUE") }
@@ -178,6 +219,10 @@ func (s *Stager) octets(t *directory.Text, f *exportfile.Field) {
 // text stages a value that must be UTF-8. LDIF says that it is, when written
 // as text; in Base64 anything may stand.
 func (s *Stager) text(t *directory.Text, f *exportfile.Field) {
+	if f.Form == exportfile.Text && len(f.Value) > 0 {
+		t.Presence, t.Value = directory.Present, f.Value
+		return
+	}
 	if s.octets(t, f); f.Form == exportfile.Octets && !utf8.Valid(f.Value) {
 		s.lose(f, errNotUTF8, "the value is binary, or was not UTF-8 when it was written as Base64")
 		*t = directory.Text{Presence: directory.Lost}
@@ -185,6 +230,10 @@ func (s *Stager) text(t *directory.Text, f *exportfile.Field) {
 }
 
 func (s *Stager) texts(t *directory.Texts, f *exportfile.Field) {
+	if f.Form == exportfile.Text && len(f.Value) > 0 {
+		t.Presence, t.Values = directory.Present, append(t.Values, f.Value)
+		return
+	}
 	var one directory.Text
 	if s.text(&one, f); one.Presence == directory.Present {
 		t.Values = append(t.Values, one.Value)
@@ -198,8 +247,12 @@ var (
 )
 
 func (s *Stager) lose(f *exportfile.Field, err error, hint string) {
+	s.reject(f.Line, s.attributes[f.Index], err, hint)
+}
+
+func (s *Stager) reject(line int, attribute string, err error, hint string) {
 	s.errs = append(s.errs, &ValueError{
-		Origin: directory.Origin{File: s.file, Line: f.Line}, Attribute: s.attributes[f.Index], Err: err, Hint: hint,
+		Origin: directory.Origin{File: s.file, Line: line}, Attribute: attribute, Err: err, Hint: hint,
 	})
 }
 
@@ -246,13 +299,18 @@ func (s *Stager) stageCustom(t *directory.Text, f *exportfile.Field) {
 
 // stageDN takes the GUID and SID away that the extended DN control puts before a
 // name: <GUID=...>;<SID=...>;CN=...
-func (s *Stager) stageDN(o *directory.Object, f *exportfile.Field) {
-	s.text(&o.DN, f)
-	for len(o.DN.Value) > 0 && o.DN.Value[0] == '<' {
-		end := strings.Index(string(o.DN.Value), ">;")
-		if end < 0 {
-			return
+func (s *Stager) stageDN(o *directory.Object, r *exportfile.Record) {
+	dn := r.DN
+	for len(dn) > 0 && dn[0] == '<' {
+		_, rest, found := bytes.Cut(dn, []byte(">;"))
+		if !found {
+			break
 		}
-		o.DN.Value = o.DN.Value[end+2:]
+		dn = rest
+	}
+	o.DN = directory.Text{Presence: directory.Present, Value: dn}
+	if !utf8.Valid(dn) {
+		o.DN = directory.Text{Presence: directory.Lost}
+		s.reject(r.Line, "dn", errNotUTF8, "the name is binary, or was not UTF-8 when it was written as Base64")
 	}
 }

@@ -44,7 +44,7 @@ func (r *reading) check(flags *pflag.FlagSet) error {
 			return usagef("--encoding: %w", err)
 		}
 	}
-	if _, err := staging.New("", r.Anchor); err != nil {
+	if _, err := staging.New("", staging.Options{Anchor: r.Anchor}); err != nil {
 		return usagef("--anchor: %w", err)
 	}
 	return nil

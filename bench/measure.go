@@ -1,0 +1,153 @@
+package main
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"time"
+
+	"hardmatch"
+	"hardmatch/render"
+)
+
+// A program is one whole process to be timed.
+type program struct {
+	name string
+	args []string
+	cpu  []time.Duration // user and system time of each run
+	peak int64           // KB, the largest of all runs
+}
+
+func measure(users, rounds int, seed uint64) error {
+	dir, err := os.MkdirTemp("", "hardmatch-bench-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	export := filepath.Join(dir, "users.ldf")
+	if err := writeExport(export, users, seed); err != nil {
+		return err
+	}
+	programs, err := programsFor(dir, export)
+	if err != nil {
+		return err
+	}
+	for range rounds {
+		for _, p := range programs {
+			if err := p.run(); err != nil {
+				return fmt.Errorf("%s: %w", p.name, err)
+			}
+		}
+	}
+	report(programs, export, users)
+	return reportAllocations(dir, seed)
+}
+
+func writeExport(name string, users int, seed uint64) error {
+	f, err := os.Create(name)
+	if err != nil {
+		return err
+	}
+	return errors.Join(generate(f, users, seed), f.Close())
+}
+
+func programsFor(dir, export string) ([]*program, error) {
+	self, err := os.Executable()
+	if err != nil {
+		return nil, err
+	}
+	built := filepath.Join(dir, "hardmatch")
+	build := exec.Command("go", "build", "-o", built, "hardmatch/cmd/hardmatch")
+	build.Stderr = os.Stderr
+	if err := build.Run(); err != nil {
+		return nil, err
+	}
+	return []*program{
+		{name: "line scan (the limit)", args: []string{self, "linescan", export}},
+		{name: "hardmatch list, ndjson", args: []string{built, "list", "--quiet", "--output", "ndjson", export}},
+		{name: "go-ldap/ldif", args: []string{self, "goldap", export}},
+	}, nil
+}
+
+func (p *program) run() error {
+	cmd := exec.Command(p.args[0], p.args[1:]...)
+	cmd.Stderr = os.Stderr
+	if err := cmd.Run(); err != nil {
+		return err
+	}
+	state := cmd.ProcessState
+	p.cpu = append(p.cpu, state.UserTime()+state.SystemTime())
+	p.peak = max(p.peak, peakKB(state))
+	return nil
+}
+
+func (p *program) median() time.Duration {
+	return slices.SortedFunc(slices.Values(p.cpu), cmp.Compare)[len(p.cpu)/2]
+}
+
+func report(programs []*program, export string, users int) {
+	info, err := os.Stat(export)
+	if err != nil {
+		return
+	}
+	fmt.Printf("%d users, %d MB, %d runs each, interleaved; medians of CPU time\n", users, info.Size()>>20, len(programs[0].cpu))
+	for _, p := range programs {
+		seconds := p.median().Seconds()
+		fmt.Printf("  %-24s %6.3f s  %6.0f MB/s  %4.1f MB peak\n", p.name, seconds, float64(info.Size())/1e6/seconds, float64(p.peak)/1024)
+	}
+	limit, own, peer := programs[0].median(), programs[1].median(), programs[2].median()
+	fmt.Printf("ratios: list runs at %.2f of the line scan (goal: 0.45 or more), and is %.1f times as fast as go-ldap/ldif (goal: 6 or more)\n",
+		limit.Seconds()/own.Seconds(), peer.Seconds()/own.Seconds())
+}
+
+// reportAllocations counts what 90,000 more records cost in allocations.
+func reportAllocations(dir string, seed uint64) error {
+	var mallocs [2]uint64
+	for i, users := range []int{10_000, 100_000} {
+		name := filepath.Join(dir, "allocations.ldf")
+		if err := writeExport(name, users, seed); err != nil {
+			return err
+		}
+		var err error
+		if mallocs[i], err = countMallocs(name); err != nil {
+			return err
+		}
+	}
+	fmt.Printf("allocations: %.5f a record (goal: 0.01 or fewer)\n", float64(mallocs[1]-mallocs[0])/90_000)
+	return nil
+}
+
+func countMallocs(name string) (uint64, error) {
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	err := withFile(name, list)
+	runtime.ReadMemStats(&after)
+	return after.Mallocs - before.Mallocs, err
+}
+
+// list does what "hardmatch list --output ndjson" does.
+func list(f *os.File) error {
+	export, err := hardmatch.Open(hardmatch.Input{Name: "users.ldf", Data: f}, hardmatch.Options{})
+	if err != nil {
+		return err
+	}
+	rows, err := render.NewObjectList(io.Discard, "ndjson")
+	if err != nil {
+		return err
+	}
+	for object, err := range export.Objects() {
+		if err != nil {
+			return err
+		}
+		if err := rows.Write(object); err != nil {
+			return err
+		}
+	}
+	return rows.Close()
+}
