@@ -173,7 +173,7 @@ func appendAnchorCell(dst []byte, a directory.SourceAnchor) []byte {
 // would take for a formula gets an apostrophe before it.
 func appendCell(dst, cell []byte) []byte {
 	formula := len(cell) > 0 && bytes.IndexByte([]byte("=+-@\t\r"), cell[0]) >= 0
-	if !formula && bytes.IndexAny(cell, "\",\r\n") < 0 {
+	if !formula && !bytes.ContainsAny(cell, "\",\r\n") {
 		return append(dst, cell...)
 	}
 	dst = append(dst, '"')

@@ -1,0 +1,66 @@
+# make demo and make test need Go and make, and nothing else by hand.
+
+GO ?= go
+STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
+GOVULNCHECK = golang.org/x/vuln/cmd/govulncheck@v1.9.0
+
+.PHONY: all demo test check unit cross vuln bench fuzz test-samba clean
+all: hardmatch
+
+hardmatch: FORCE
+	$(GO) build -trimpath -o $@ ./cmd/hardmatch
+
+FORCE:
+
+# The main job on the bundled sample.
+demo: hardmatch
+	./hardmatch convert 02347d41-d494-480c-a212-6e645f458fdb
+	./hardmatch list testdata/sample/users.ldf
+	./hardmatch plan --as-of 2026-01-01 --user ada@contoso.com testdata/sample/users.ldf -o demo-plan.json
+	./hardmatch render demo-plan.json > demo.ps1
+	@rm demo-plan.json
+	@sed -n "1,/^# Each user/p" demo.ps1; echo "..."
+	@echo "demo.ps1 has $$(wc -l < demo.ps1) lines to review"
+
+# Everything.
+test: check cross unit vuln
+
+# What takes seconds once the tools are built.
+check:
+	@unformatted=$$("$$($(GO) env GOROOT)/bin/gofmt" -l .); if [ -n "$$unformatted" ]; then echo "not gofmt-ed: $$unformatted"; exit 1; fi
+	$(GO) mod tidy -diff
+	$(GO) vet ./...
+	$(GO) run $(STATICCHECK) ./...
+
+unit:
+	$(GO) test ./...
+
+cross:
+	GOOS=windows $(GO) build ./...
+	GOOS=darwin $(GO) build ./...
+
+# The database of vulnerabilities may be out of reach.
+vuln:
+	@$(GO) run $(GOVULNCHECK) ./... > govulncheck.out 2>&1; status=$$?; \
+	if grep -qE 'dial tcp|lookup |no such host|connection refused|proxyconnect|i/o timeout|status code|Forbidden' govulncheck.out; then \
+		echo "govulncheck: skipped, its database is out of reach"; status=0; \
+	else cat govulncheck.out; fi; rm -f govulncheck.out; exit $$status
+
+bench:
+	$(GO) run ./bench
+
+# Each fuzz target for a while: make fuzz TIME=5m
+TIME ?= 30s
+fuzz:
+	@for dir in $$($(GO) list -f '{{.Dir}}' ./...); do \
+		for target in $$(grep -hoE '^func Fuzz[A-Za-z0-9]*' $$dir/*_test.go 2>/dev/null | cut -c6-); do \
+			echo "$$target in $$dir"; (cd $$dir && $(GO) test -run '^$$' -fuzz "^$$target$$" -fuzztime $(TIME) .) || exit 1; \
+		done; \
+	done
+
+# A live domain controller; see CONTRIBUTING.md.
+test-samba:
+	HARDMATCH_SAMBA=live $(GO) test -count=1 -v -run Samba .
+
+clean:
+	rm -f hardmatch hardmatch.exe demo.ps1 demo-plan.json
