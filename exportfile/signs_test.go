@@ -1,0 +1,131 @@
+package exportfile
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const (
+	oneEntry     = "dn: CN=a,DC=x\nmail: a@x\n\n"
+	head         = "# extended LDIF\n#\n# LDAPv3\n#\n\n"
+	searchResult = "# search result\nsearch: 2\nresult: 0 Success\n\n"
+)
+
+// What a file says about itself, and what it lacks, is told in its notes.
+func TestNotes(t *testing.T) {
+	many := strings.Repeat(oneEntry, 1000)
+	for _, test := range []struct{ name, data, notes string }{
+		{"nothing to say", oneEntry, ""},
+		{"whole", head + oneEntry + searchResult + "# numResponses: 2\n# numEntries: 1\n", ""},
+		{"counts less than there is", oneEntry + oneEntry + head + oneEntry + searchResult + "# numResponses: 2\n# numEntries: 1\n", ""},
+		{"counts more than there is", head + oneEntry + searchResult + "# numResponses: 6\n# numEntries: 5\n", "!the file says that it has 5 entries, but holds 1: it is cut"},
+		{"both of two counts", strings.Repeat(head+oneEntry+searchResult+"# numEntries: 1\n\n", 2), ""},
+		{"one of two is cut", head + oneEntry + searchResult + "# numEntries: 3\n\n" + head + oneEntry + oneEntry + searchResult + "# numEntries: 2\n\n",
+			"!the file says that it has 5 entries, but holds 3: it is cut"},
+		{"no result", head + oneEntry, "!the file ends before the search result that ldapsearch writes last: it is cut"},
+		{"ldbsearch", "# record 1\n" + oneEntry + "# returned 1 records\n# 1 entries\n# 0 referrals\n", ""},
+		{"ldbsearch cut", "# record 1\n" + oneEntry, "!the file ends before the count of records that ldbsearch writes last: it is cut"},
+		{"ldbsearch counts", "# record 1\n" + oneEntry + "# returned 4 records\n# 2 entries\n# 2 referrals\n", "!the file says that it has 2 entries, but holds 1: it is cut"},
+		{"size limit", head + oneEntry + "# search result\nsearch: 2\nresult: 4 Size limit exceeded\n\n# numEntries: 1\n",
+			"!10: the search failed with result 4 Size limit exceeded: objects are missing"},
+		{"referral", head + "# search result\nsearch: 2\nresult: 10 Referral\nmatchedDN: DC=x\n\n", "!7: the search failed with result 10 Referral: objects are missing"},
+		{"result text", head + "# search result\nsearch: 2\nresult: 1 \x1b[2Jerror\n\n", `!7: the search failed with result 1 \x1b[2Jerror: objects are missing`},
+		{"changes", oneEntry + "dn: CN=b,DC=x\nchangetype: modify\nreplace: mail\nmail: b@x\n-\n\ndn: CN=c,DC=x\nchangetype: delete\n\n",
+			"!4: 2 records change objects (modify, delete, rename); an export has none, and they are not applied"},
+		{"a change", "dn: CN=b,DC=x\nchangetype: delete\n\n", "!1: 1 record changes objects (modify, delete, rename); an export has none, and they are not applied"},
+		{"URL", "dn: CN=a,DC=x\nobjectGUID:< file:///etc/passwd\nmail: a@x\n\n", "!2: 1 value, that of objectGUID, stands in another file, which is not read"},
+		{"URLs", "dn: CN=a,DC=x\nmail: a@x\nobjectGUID:< file:///etc/passwd\nmail:< http://x/\njpegPhoto:< file:///a\n\n",
+			"!3: 2 values, such as that of objectGUID, stand in other files, which are not read"},
+		{"range", "dn: CN=a,DC=x\nproxyAddresses;range=0-1499: smtp:a@x\n\n", "!2: proxyAddresses;range=0-1499: the server sent only a part of the values"},
+		{"rest of a range", "dn: CN=a,DC=x\nproxyAddresses;Range=1500-*: smtp:a@x\n\n", "!2: proxyAddresses;Range=1500-*: the server sent only a part of the values"},
+		{"whole range", "dn: CN=a,DC=x\nproxyAddresses;range=0-*: smtp:a@x\n\n", ""},
+		{"range of what nobody wants", "dn: CN=a,DC=x\nmember;range=0-1499: CN=b\nmail: a@x\n\n", ""},
+		{"names alone", "dn: CN=a,DC=x\nmail:\nobjectGUID:\n\n", "!the file holds names of attributes without their values"},
+		{"nothing wanted", "dn: CN=a,DC=x\n\ndn: CN=b,DC=x\nchangetype: add\n\n", "the records hold none of the attributes that hardmatch reads"},
+		{"a thousand", many, "the file holds exactly 1000 records, which is all that Active Directory sends without paging: objects may be missing"},
+		{"a thousand and a result", head + many + searchResult, ""},
+		{"a thousand and one", many + oneEntry, ""},
+		{"inside a line", "dn: CN=a,DC=x\nmail: a@x", "!1: the file ends in the middle of a line: its last record may be cut"},
+		{"inside a name", "dn: CN=a,DC=x", "!1: the file ends in the middle of a line: its last record may be cut\nthe records hold none of the attributes that hardmatch reads"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			r := mustRead(t, []byte(test.data), Options{})
+			if r.notes() != test.notes || len(r.errs) > 0 {
+				t.Errorf("got\n%s\nwant\n%s\nerrors %q", r.notes(), test.notes, r.errs)
+			}
+			if r.Incomplete() != strings.Contains(test.notes, "!") {
+				t.Errorf("Incomplete is %v", r.Incomplete())
+			}
+			for _, n := range r.Notes {
+				if n.Incomplete && n.Hint == "" {
+					t.Errorf("%q has no hint", n.Text)
+				}
+			}
+		})
+	}
+}
+
+// What is no object of the directory is no record either: the root DSE, the
+// entries in which ldb keeps its indexes, referrals and results.
+func TestNoObjects(t *testing.T) {
+	r := mustRead(t, []byte("# record 1\ndn: @INDEX:CN:A\nIDX: x\n\n# record 2\ndn: @ROOTDSE\nmail: x\n\n# record 3\ndn: CN=a,DC=x\nmail: a@x\n\n"+
+		"# Referral\nref: ldap:///CN=Configuration,DC=x\n\n# returned 4 records\n# 3 entries\n# 1 referrals\n"), Options{})
+	if r.noFault(t); !slices.Equal(r.rows, []string{"dn=CN=a,DC=x|mail=a@x|"}) {
+		t.Errorf("rows %q", r.rows)
+	}
+	for _, name := range []string{"ldapsearch-rootdse.ldif", "ldapsearch-refused.ldif"} {
+		if r := mustRead(t, fixture(t, name), Options{}); len(r.rows) > 0 || r.Records > 0 {
+			t.Errorf("%s: rows %q", name, r.rows)
+		}
+	}
+}
+
+// A line of LDIF's own that stands before the dn, where it does not belong, is no
+// attribute of the entry.
+func TestKeywordsBeforeName(t *testing.T) {
+	r := mustRead(t, []byte("changetype: add\nref: ldap://x\nmail: a@x\ndn: CN=a,DC=x\n\n"), Options{})
+	if r.noFault(t); !slices.Equal(r.rows, []string{"dn=CN=a,DC=x|mail=a@x|"}) {
+		t.Errorf("rows %q", r.rows)
+	}
+}
+
+// A record that cannot be read does not hide the others.
+func TestBrokenRecords(t *testing.T) {
+	text := oneEntry + "dn: CN=b,DC=x\nobjectGUID:: not Base64, or is it\n\n" + oneEntry + "mail: nobody@x\n\n" + oneEntry + "dn: CN=c,DC=x\nmail\n"
+	r := mustRead(t, []byte(text), Options{})
+	if len(r.rows) != 3 || r.Records != 3 || r.Skipped != 3 || !r.Incomplete() {
+		t.Errorf("%d rows, skipped %d", len(r.rows), r.Skipped)
+	}
+	for i, want := range []string{"users.ldf:5:14: value after :: is not Base64", "users.ldf:10:1: record without a dn", "users.ldf:16:1: no colon"} {
+		if i >= len(r.errs) || !strings.HasPrefix(r.errs[i], want) {
+			t.Errorf("errors %q, want %q", r.errs, want)
+			break
+		}
+	}
+}
+
+// Nothing is judged before the end: a loop that is left early says nothing false.
+func TestLeftEarly(t *testing.T) {
+	f, err := New("users.ldf", strings.NewReader(head+oneEntry+oneEntry+searchResult), Options{Attributes: wanted})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range f.All() {
+		break
+	}
+	if f.Incomplete() {
+		t.Errorf("incomplete: %+v", f.Notes)
+	}
+}
+
+func TestReadError(t *testing.T) {
+	for want, e := range map[string]*ReadError{
+		"a.ldf: x": {File: "a.ldf"}, "a.ldf:3: x": {File: "a.ldf", Line: 3}, "a.ldf:3:7: x": {File: "a.ldf", Line: 3, Column: 7},
+	} {
+		if e.Err = fmt.Errorf("x"); e.Error() != want || e.Unwrap() != e.Err {
+			t.Errorf("got %q, want %q", e, want)
+		}
+	}
+}
