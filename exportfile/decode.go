@@ -9,6 +9,8 @@ import (
 	"io"
 	"unicode/utf8"
 
+	"hardmatch/ldifparse"
+
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/transform"
@@ -32,18 +34,20 @@ func (f *File) decode(raw *bufio.Reader, head []byte) (*bufio.Reader, []byte, er
 		fallthrough
 	case encUTF16LE:
 		guarded := &utf16Guard{src: raw}
-		text, head, err = peek(transform.NewReader(guarded, unicode.UTF16(order, unicode.IgnoreBOM).NewDecoder()))
+		text, head, err = f.peek(transform.NewReader(guarded, unicode.UTF16(order, unicode.IgnoreBOM).NewDecoder()))
 		if err != nil {
 			return nil, nil, err
 		}
 	}
 	f.decoder = newDecoder(found, forced, head)
-	if bom := []byte("\xef\xbb\xbf"); bytes.HasPrefix(head, bom) {
-		head = bytes.Clone(head[len(bom):])
-		_, err = text.Discard(len(bom))
+	if bytes.HasPrefix(head, utf8BOM) {
+		head = bytes.Clone(head[len(utf8BOM):])
+		f.skipped, err = text.Discard(len(utf8BOM))
 	}
 	return text, head, err
 }
+
+var utf8BOM = []byte("\xef\xbb\xbf")
 
 // detect tells Unicode by its byte order mark, and UTF-16 without one by the NUL
 // in every second octet. "" means 8-bit text.
@@ -55,10 +59,10 @@ func detect(head []byte) (string, error) {
 		return encUTF16LE, nil
 	case bytes.HasPrefix(head, []byte("\xfe\xff")):
 		return encUTF16BE, nil
-	case bytes.HasPrefix(head, []byte("\xef\xbb\xbf")):
+	case bytes.HasPrefix(head, utf8BOM):
 		return encUTF8, nil
 	}
-	sample := head[:min(len(head), 512)]
+	sample := firstLine(head)
 	var nul [2]int
 	for i, c := range sample {
 		if c == 0 {
@@ -77,19 +81,34 @@ func detect(head []byte) (string, error) {
 	return "", &ReadError{Err: errors.New("this is a binary file, not an export"), Hint: exportHint}
 }
 
+// firstLine returns what tells UTF-16: no more than a line, since a file of
+// another encoding may have been appended to a short one.
+func firstLine(head []byte) []byte {
+	const least, most = 16, 512
+	sample := head[:min(len(head), most)]
+	if len(sample) <= least {
+		return sample
+	}
+	if n := bytes.IndexByte(sample[least:], '\n'); n >= 0 {
+		return sample[:least+n]
+	}
+	return sample
+}
+
 // A decoder turns the values of 8-bit text into UTF-8. Which code page it is
 // shows at the first value that is not ASCII, which may be far into the file.
 type decoder struct {
 	name    string // what the values so far were; ASCII to begin with
 	assumed bool   // name is a guess
 	fixed   bool   // name is known and does not change
+	forced  bool   // because the user says so
 	guess   string // by the beginning of the file
 	page    *charmap.Charmap
 	arena   []byte // decoded values of one record
 }
 
 func newDecoder(found string, forced bool, head []byte) *decoder {
-	d := &decoder{name: found, fixed: found != "", page: codePages[found]}
+	d := &decoder{name: found, fixed: found != "", forced: forced, page: codePages[found]}
 	if found == "" {
 		d.name = encASCII
 		if whole := head[:bytes.LastIndexByte(head, '\n')+1]; !utf8.Valid(whole) {
@@ -100,9 +119,17 @@ func newDecoder(found string, forced bool, head []byte) *decoder {
 }
 
 var (
-	errEncodingChange = errors.New("the encoding changes here")
-	errNUL            = errors.New("NUL octet in a text value")
+	errNoLongerUTF8 = errors.New("this value is not UTF-8, as those before it are")
+	errSuddenlyUTF8 = errors.New("this value is UTF-8, which those before it are not")
+	errNUL          = errors.New("NUL in a text value")
+	errNotUTF8      = errors.New("value is not UTF-8")
 )
+
+// isChange reports whether an error means that another encoding begins, so that
+// nothing sensible can follow.
+func isChange(err error) bool {
+	return err == errNoLongerUTF8 || err == errSuddenlyUTF8 || err == errNUL || err == ldifparse.ErrNotText
+}
 
 // text returns v in UTF-8. It is v itself where that is possible.
 func (d *decoder) text(v []byte) ([]byte, error) {
@@ -126,8 +153,12 @@ func (d *decoder) slowText(v []byte) ([]byte, error) {
 			d.name = encUTF8
 		}
 		return v, nil
+	case d.forced:
+		return nil, errNotUTF8
+	case valid:
+		return nil, errSuddenlyUTF8
 	case d.name != encASCII:
-		return nil, errEncodingChange
+		return nil, errNoLongerUTF8
 	}
 	if d.name = d.guess; d.name == "" {
 		d.name = guessPage(v)
@@ -195,7 +226,8 @@ func isASCII(v []byte) bool {
 type utf16Guard struct {
 	src    io.Reader
 	offset int64
-	plain  int // printable ASCII octets up to here
+	plain  int   // printable ASCII octets up to here
+	after  int64 // where 8-bit text begins if that is what they are: behind the last NUL
 	err    error
 }
 
@@ -206,24 +238,27 @@ func (g *utf16Guard) Read(p []byte) (int, error) {
 		return 0, g.err
 	}
 	n, err := g.src.Read(p)
-	for i, c := range p[:n] {
-		if g.count(c); g.plain >= guardRun {
-			at := g.offset + 1 - guardRun
-			g.err = &ReadError{Err: fmt.Errorf("the encoding changes from UTF-16 to 8-bit text at byte %d", at), Hint: joinedHint}
-			return max(0, i+1-guardRun), g.err
-		}
+	start := g.offset
+	for _, c := range p[:n] {
 		g.offset++
+		if g.count(c); g.plain >= guardRun {
+			g.err = &ReadError{Err: fmt.Errorf("the encoding changes from UTF-16 to 8-bit text at byte %d", g.after), Hint: joinedHint}
+			return max(0, int(g.after-start)), g.err
+		}
 	}
 	return n, err
 }
 
-// count updates the length of the run that c ends.
+// count updates the length of the run that c ends. The line end before the 8-bit
+// text has a NUL, and UTF-16 has an even number of octets.
 func (g *utf16Guard) count(c byte) {
 	if c >= 0x20 && c < 0x7f || c == '\t' || c == '\r' || c == '\n' {
 		g.plain++
 		return
 	}
-	g.plain = 0
+	if g.plain = 0; c == 0 {
+		g.after = (g.offset + 1) &^ 1
+	}
 }
 
 const joinedHint = "files of different encodings were joined; convert each to UTF-8 first, or give them separately"

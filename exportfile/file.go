@@ -8,7 +8,6 @@ package exportfile
 
 import (
 	"bufio"
-	"compress/gzip"
 	"fmt"
 	"io"
 	"iter"
@@ -85,7 +84,9 @@ type File struct {
 	Notes    []Note
 
 	options Options
+	input   *input    // what text is made from
 	text    io.Reader // decoded as far as its encoding is known
+	skipped int       // octets of a byte order mark before text
 	decoder *decoder
 }
 
@@ -110,16 +111,12 @@ func (f *File) readError(err error) *ReadError {
 }
 
 func (f *File) open(src io.Reader) error {
-	raw, head, err := peek(src)
+	raw, head, err := f.peek(src)
 	if err != nil {
 		return err
 	}
 	if len(head) > 2 && head[0] == 0x1f && head[1] == 0x8b {
-		unzipped, err := gzip.NewReader(raw)
-		if err != nil {
-			return err
-		}
-		if raw, head, err = peek(unzipped); err != nil {
+		if raw, head, err = f.unzip(raw); err != nil {
 			return err
 		}
 	}
@@ -134,18 +131,35 @@ func (f *File) open(src io.Reader) error {
 	if f.text = text; f.LineEnds == "CR" {
 		f.text = &lineFeeder{text}
 	}
-	f.Format, err = recognise(head)
+	if f.Format, err = recognise(head); err != nil && f.input.err != nil && f.input.err != io.EOF {
+		return f.input.err // there was too little of it to recognise
+	}
 	return err
 }
 
-// peek returns the beginning of src and a reader of all of it.
-func peek(src io.Reader) (*bufio.Reader, []byte, error) {
-	r := bufio.NewReaderSize(src, window)
+// peek returns the beginning of src and a reader of all of it. An error behind
+// that beginning comes when reading gets there.
+func (f *File) peek(src io.Reader) (*bufio.Reader, []byte, error) {
+	f.input = &input{src: src}
+	r := bufio.NewReaderSize(f.input, window)
 	head, err := r.Peek(window)
-	if err == io.EOF {
+	if err == io.EOF || len(head) > 0 {
 		err = nil
 	}
 	return r, head, err
+}
+
+// An input is a reader whose error sticks.
+type input struct {
+	src io.Reader
+	err error
+}
+
+func (i *input) Read(p []byte) (n int, err error) {
+	if i.err == nil {
+		n, i.err = i.src.Read(p)
+	}
+	return n, i.err
 }
 
 // All yields the records of the file. After an error reading goes on with

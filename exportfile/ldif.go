@@ -14,12 +14,20 @@ import (
 // ldif yields the entries of an LDIF file.
 func (f *File) ldif(yield func(*Record, error) bool) {
 	l := &ldifReader{File: f}
+	whole := l.read(yield)
+	if l.Format, l.Encoding = "LDIF"+l.writer(), l.decoder.name; whole {
+		l.judge()
+	}
+}
+
+// read reports whether the loop was not left early.
+func (l *ldifReader) read(yield func(*Record, error) bool) bool {
 	options := ldifparse.Options{
-		Attributes:    f.options.Attributes,
-		AcceptDecoded: f.options.AcceptDecoded,
+		Attributes:    l.options.Attributes,
+		AcceptDecoded: l.options.AcceptDecoded,
 		Comment:       l.comment,
 	}
-	for parsed, err := range ldifparse.Read(f.text, options) {
+	for parsed, err := range ldifparse.Read(l.text, options) {
 		if err == nil {
 			if parsed.Kind != ldifparse.Entry {
 				l.other(parsed)
@@ -27,23 +35,25 @@ func (f *File) ldif(yield func(*Record, error) bool) {
 			}
 			err = l.entry(parsed)
 		}
-		var final bool
 		if err != nil {
-			err, final = l.translate(err)
-			f.Skipped++
-			if !yield(nil, err) || final {
+			err, final := l.translate(err)
+			l.Skipped++
+			if !yield(nil, err) {
+				return false
+			}
+			if final {
 				break
 			}
 			continue
 		}
 		if isObject(parsed) {
-			f.Records++
+			l.Records++
 			if !yield(&l.record, nil) {
-				break
+				return false
 			}
 		}
 	}
-	l.close()
+	return true
 }
 
 // An ldifReader turns parsed entries into records and collects the signs by
@@ -55,8 +65,8 @@ type ldifReader struct {
 	entries, references int
 	changes             int // records that change something
 	changesLine         int
-	contentAdd          int // entries with changetype: add
-	values              bool
+	contentAdd          int  // entries with changetype: add
+	attributes, values  bool // there are any
 	lastLine            int
 
 	external, partial seen
@@ -67,8 +77,7 @@ type ldifReader struct {
 	done        int // "result:" lines
 	ldbRecords  int // "record 12" comments of ldbsearch
 	ldbReturned bool
-	total       string // writer whose trailer counts the entries
-	counted     int    // by a comment at the end
+	counted     int // entries, by comments at the end; of joined files all of them
 }
 
 // seen counts what occurs on many lines and is told once.
@@ -94,6 +103,7 @@ func (l *ldifReader) entry(p *ldifparse.Record) (err error) {
 	if p.DN, err = l.decoder.text(p.DN); err != nil {
 		return l.encodingError(err, p, p.Line)
 	}
+	l.attributes = l.attributes || len(p.Attributes) > 0
 	for i := range p.Attributes {
 		a := &p.Attributes[i]
 		if a.Form != Text || a.Options != "" || !isPrintableASCII(a.Value) {
@@ -130,7 +140,8 @@ func (l *ldifReader) attribute(p *ldifparse.Record, a *ldifparse.Attribute) (err
 
 // isPartial reports whether a range option stands for less than all values.
 func isPartial(options string) bool {
-	return strings.HasPrefix(options, "range=") && options != "range=0-*"
+	limits, isRange := strings.CutPrefix(strings.ToLower(options), "range=")
+	return isRange && limits != "0-*"
 }
 
 func (l *ldifReader) encodingError(err error, p *ldifparse.Record, line int) error {
@@ -150,16 +161,26 @@ func (l *ldifReader) translate(err error) (error, bool) {
 	if !errors.As(err, &parse) {
 		return l.readError(err), true
 	}
-	mixed := parse.Err == ldifparse.ErrNotText || parse.Err == errEncodingChange || parse.Err == errNUL
+	mixed := isChange(parse.Err)
 	if l.ldbRecords > 0 && (mixed || parse.Err == ldifparse.ErrNoColon) {
 		return l.readError(errShowBinary), true
 	}
 	e := &ReadError{File: l.Name, Line: parse.Line, Column: parse.Column, Err: parse.Err, Hint: parse.Hint}
-	if mixed {
-		e.Err = fmt.Errorf("the encoding changes at byte %d: %w", parse.Offset, parse.Err)
-		e.Hint = joinedHint
+	switch {
+	case parse.Err == errNotUTF8:
+		e.Hint = "leave --encoding away, or say another"
+	case mixed && l.isUTF16():
+		e.Err, e.Hint = fmt.Errorf("the encoding changes: %w", parse.Err), joinedHint
+	case mixed:
+		at := parse.Offset + int64(l.skipped)
+		e.Err, e.Hint = fmt.Errorf("the encoding changes at byte %d: %w", at, parse.Err), joinedHint
 	}
 	return e, mixed
+}
+
+// isUTF16 is true where the octets read are not those of the file.
+func (l *ldifReader) isUTF16() bool {
+	return l.decoder.name == encUTF16LE || l.decoder.name == encUTF16BE
 }
 
 // other takes account of what is no entry.
@@ -174,7 +195,10 @@ func (l *ldifReader) other(p *ldifparse.Record) {
 		l.Skipped++
 	case ldifparse.Done:
 		code, text, ok := p.Result()
-		if l.done++; ok && code != 0 {
+		if ok {
+			l.done++
+		}
+		if ok && code != 0 {
 			l.note(Note{Line: p.Line, Incomplete: true,
 				Text: fmt.Sprintf("the search failed with result %d %s: objects are missing", code, printable(text)),
 				Hint: resultHint(code)})
@@ -223,34 +247,58 @@ func (l *ldifReader) comment(text []byte) {
 	case m[4] != nil:
 		l.ldbReturned = true
 	default:
-		l.total = string(text)
-		l.counted, _ = strconv.Atoi(string(m[1]) + string(m[2]))
+		n, _ := strconv.Atoi(string(m[1]) + string(m[2]))
+		l.counted += n
 	}
 }
 
-// close judges the file as a whole.
-func (l *ldifReader) close() {
-	l.Format, l.Encoding = "LDIF"+l.writer(), l.decoder.name
+// judge notes what holds for the file as a whole.
+func (l *ldifReader) judge() {
 	if l.decoder.assumed {
 		l.note(Note{Text: "the encoding is assumed to be " + l.decoder.name, Hint: "say another with --encoding"})
 	}
-	if l.changes > 0 {
+	if n := l.changes; n > 0 {
 		l.note(Note{Line: l.changesLine, Incomplete: true,
-			Text: fmt.Sprintf("%d records change objects (modify, delete, rename); an export has none, and they are not applied", l.changes)})
+			Text: plural(n, "record changes objects", "records change objects") + " (modify, delete, rename); an export has none, and they are not applied",
+			Hint: "give a file that ldifde -f or ldapsearch wrote, not one for ldifde -i or ldapmodify"})
 	}
-	if l.Records > 0 && !l.values {
+	if l.Records == pageSize && l.done == 0 && l.ldbRecords == 0 {
+		l.note(Note{Text: fmt.Sprintf("the file holds exactly %d records, which is all that Active Directory sends without paging: objects may be missing", pageSize),
+			Hint: "ask in pages: ldapsearch -E pr=1000/noprompt, or ldifde without -g"})
+	}
+	l.noteValues()
+	l.noteCut()
+}
+
+const pageSize = 1000 // MaxPageSize, unless an administrator changed it
+
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
+// noteValues tells of values that are not in the file.
+func (l *ldifReader) noteValues() {
+	switch {
+	case l.Records == 0 || l.values:
+	case l.attributes:
 		l.note(Note{Incomplete: true, Text: "the file holds names of attributes without their values", Hint: "export again without -A"})
+	default:
+		l.note(Note{Text: "the records hold none of the attributes that hardmatch reads", Hint: exportHint})
 	}
 	if x := l.external; x.count > 0 {
-		l.note(Note{Line: x.line, Incomplete: true,
-			Text: fmt.Sprintf("%d values, such as that of %s, stand in other files, which are not read", x.count, x.what),
-			Hint: "export again without -t, so that the values stand in the export"})
+		text := "1 value, that of " + x.what + ", stands in another file, which is not read"
+		if x.count > 1 {
+			text = fmt.Sprintf("%d values, such as that of %s, stand in other files, which are not read", x.count, x.what)
+		}
+		l.note(Note{Line: x.line, Incomplete: true, Text: text, Hint: "export again without -t, so that the values stand in the export"})
 	}
 	if x := l.partial; x.count > 0 {
 		l.note(Note{Line: x.line, Incomplete: true,
 			Text: fmt.Sprintf("%s: the server sent only a part of the values", x.what), Hint: "ask for the attribute without ;range="})
 	}
-	l.noteCut()
 }
 
 // noteCut compares what was read with what the writer says at the end.
@@ -261,8 +309,8 @@ func (l *ldifReader) noteCut() {
 		cut = "the file ends before the search result that ldapsearch writes last"
 	case l.ldbRecords > 0 && !l.ldbReturned:
 		cut = "the file ends before the count of records that ldbsearch writes last"
-	case l.total != "" && l.counted > l.entries+l.Skipped:
-		cut = fmt.Sprintf("the file says%s, but holds %d", l.total, l.entries+l.Skipped)
+	case l.counted > l.entries+l.Skipped:
+		cut = fmt.Sprintf("the file says that it has %d entries, but holds %d", l.counted, l.entries+l.Skipped)
 	}
 	if cut != "" {
 		l.note(Note{Incomplete: true, Text: cut + ": it is cut", Hint: "export again"})

@@ -34,7 +34,7 @@ func recognise(head []byte) (string, error) {
 	text := bytes.TrimLeft(head, " \t\r\n\ufeff")
 	switch {
 	case len(text) == 0:
-		return "", errors.New("the file is empty")
+		return "", &ReadError{Err: errors.New("the file is empty"), Hint: "the export failed; ldapsearch -LLL and ldifde say why where they were run"}
 	case text[0] == '{' || text[0] == '[':
 		return "", later("JSON")
 	case text[0] == '<':
