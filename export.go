@@ -24,6 +24,7 @@ func Open(in Input, o Options) (*Export, error) {
 	}
 	file, err := exportfile.New(in.Name, in.Data, exportfile.Options{
 		Attributes:    stager.Attributes(),
+		Key:           directory.AttrObjectGUID,
 		Encoding:      o.Encoding,
 		AcceptDecoded: o.AcceptDecoded,
 	})

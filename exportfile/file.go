@@ -21,6 +21,9 @@ type Options struct {
 	Attributes []string
 	// Encoding is a name that [ParseEncoding] knows; "" means: find out.
 	Encoding string
+	// Key is an attribute that every object has: its absence from the last record
+	// can show that a file is cut. "" means that there is none.
+	Key string
 	// AcceptDecoded takes an LDIF value after two colons as text if it is not Base64.
 	AcceptDecoded bool
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -14,6 +15,7 @@ import (
 // ldif yields the entries of an LDIF file.
 func (f *File) ldif(yield func(*Record, error) bool) {
 	l := &ldifReader{File: f}
+	l.tail.src, l.key.index = f.text, f.indexOf(f.options.Key)
 	whole := l.read(yield)
 	if l.Format, l.Encoding = "LDIF"+l.writer(), l.decoder.name; whole {
 		l.judge()
@@ -27,7 +29,7 @@ func (l *ldifReader) read(yield func(*Record, error) bool) bool {
 		AcceptDecoded: l.options.AcceptDecoded,
 		Comment:       l.comment,
 	}
-	for parsed, err := range ldifparse.Read(l.text, options) {
+	for parsed, err := range ldifparse.Read(&l.tail, options) {
 		if err == nil {
 			if parsed.Kind != ldifparse.Entry {
 				l.other(parsed)
@@ -56,6 +58,11 @@ func (l *ldifReader) read(yield func(*Record, error) bool) bool {
 	return true
 }
 
+// indexOf returns the position of a name in the names asked for, or -1.
+func (f *File) indexOf(name string) int {
+	return slices.IndexFunc(f.options.Attributes, func(s string) bool { return strings.EqualFold(s, name) })
+}
+
 // An ldifReader turns parsed entries into records and collects the signs by
 // which the writers of LDIF can be told apart and cuts be noticed.
 type ldifReader struct {
@@ -77,7 +84,10 @@ type ldifReader struct {
 	done        int // "result:" lines
 	ldbRecords  int // "record 12" comments of ldbsearch
 	ldbReturned bool
-	counted     int // entries, by comments at the end; of joined files all of them
+	tail        tail
+	key         key
+	trailing    bool // something stands behind the last entry
+	counted     int  // entries, by comments at the end; of joined files all of them
 }
 
 // seen counts what occurs on many lines and is told once.
@@ -94,7 +104,7 @@ func (s *seen) add(line int, what string) {
 
 // entry makes an entry the record, its text decoded in place.
 func (l *ldifReader) entry(p *ldifparse.Record) (err error) {
-	l.lastLine = p.Line
+	l.lastLine, l.trailing = p.Line, false
 	l.decoder.arena = l.decoder.arena[:0]
 	if p.ChangeType != "" {
 		l.contentAdd++
@@ -113,6 +123,7 @@ func (l *ldifReader) entry(p *ldifparse.Record) (err error) {
 		}
 		l.values = l.values || len(a.Value) > 0
 	}
+	l.key.count(p.Attributes)
 	if p.Unterminated {
 		l.note(Note{Line: p.Line, Incomplete: true,
 			Text: "the file ends in the middle of a line: its last record may be cut",
@@ -185,6 +196,7 @@ func (l *ldifReader) isUTF16() bool {
 
 // other takes account of what is no entry.
 func (l *ldifReader) other(p *ldifparse.Record) {
+	l.trailing = true
 	switch p.Kind {
 	case ldifparse.Reference:
 		l.references++
@@ -226,6 +238,7 @@ var counter = regexp.MustCompile(`^ (?:numEntries: (\d+)|(\d+) entries|record (\
 
 // comment reads what the writers say about themselves.
 func (l *ldifReader) comment(text []byte) {
+	l.trailing = true
 	switch {
 	case bytes.HasPrefix(text, []byte(" extended LDIF")):
 		l.extended++
@@ -298,22 +311,6 @@ func (l *ldifReader) noteValues() {
 	if x := l.partial; x.count > 0 {
 		l.note(Note{Line: x.line, Incomplete: true,
 			Text: fmt.Sprintf("%s: the server sent only a part of the values", x.what), Hint: "ask for the attribute without ;range="})
-	}
-}
-
-// noteCut compares what was read with what the writer says at the end.
-func (l *ldifReader) noteCut() {
-	cut := ""
-	switch {
-	case l.extended > l.done, l.v3 > l.searches:
-		cut = "the file ends before the search result that ldapsearch writes last"
-	case l.ldbRecords > 0 && !l.ldbReturned:
-		cut = "the file ends before the count of records that ldbsearch writes last"
-	case l.counted > l.entries+l.Skipped:
-		cut = fmt.Sprintf("the file says that it has %d entries, but holds %d", l.counted, l.entries+l.Skipped)
-	}
-	if cut != "" {
-		l.note(Note{Incomplete: true, Text: cut + ": it is cut", Hint: "export again"})
 	}
 }
 
