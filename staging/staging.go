@@ -135,7 +135,7 @@ func (s *Stager) Stage(o *directory.Object, r *exportfile.Record) []error {
 	o.Origin = directory.Origin{File: s.file, Line: r.Line}
 	s.errs, s.isGroup = s.errs[:0], false
 	if r.DN != nil {
-		s.stageDN(o, r)
+		stageDN(o, r)
 	}
 	for i := range r.Fields {
 		s.field(o, &r.Fields[i])
@@ -299,7 +299,7 @@ func (s *Stager) stageCustom(t *directory.Text, f *exportfile.Field) {
 
 // stageDN takes the GUID and SID away that the extended DN control puts before a
 // name: <GUID=...>;<SID=...>;CN=...
-func (s *Stager) stageDN(o *directory.Object, r *exportfile.Record) {
+func stageDN(o *directory.Object, r *exportfile.Record) {
 	dn := r.DN
 	for len(dn) > 0 && dn[0] == '<' {
 		_, rest, found := bytes.Cut(dn, []byte(">;"))
@@ -309,8 +309,4 @@ func (s *Stager) stageDN(o *directory.Object, r *exportfile.Record) {
 		dn = rest
 	}
 	o.DN = directory.Text{Presence: directory.Present, Value: dn}
-	if !utf8.Valid(dn) {
-		o.DN = directory.Text{Presence: directory.Lost}
-		s.reject(r.Line, "dn", errNotUTF8, "the name is binary, or was not UTF-8 when it was written as Base64")
-	}
 }
