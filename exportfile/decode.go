@@ -144,7 +144,7 @@ func (d *decoder) slowText(v []byte) ([]byte, error) {
 	switch {
 	case bytes.IndexByte(v, 0) >= 0:
 		return nil, errNUL
-	case isASCII(v):
+	case valid && d.name == encUTF8, isASCII(v):
 		return v, nil
 	case d.page != nil && (d.fixed || !valid):
 		return d.convert(v), nil
