@@ -12,6 +12,8 @@ import (
 func moreDerived(c directory.Class, objectClass []byte) directory.Class {
 	found := directory.OtherClass
 	switch string(objectClass) {
+	case "":
+		return c
 	case "computer":
 		return directory.Computer
 	case "user", "inetOrgPerson":
@@ -25,6 +27,17 @@ func moreDerived(c directory.Class, objectClass []byte) directory.Class {
 		return found
 	}
 	return c
+}
+
+// inAnyCase looks again at a class that no name fits, since names of classes are
+// equal in any case and some tools write them in another than Active Directory.
+func inAnyCase(objectClass directory.Text) directory.Class {
+	for _, name := range []string{"computer", "user", "inetOrgPerson", "contact", "group"} {
+		if objectClass.Is(name) {
+			return moreDerived(directory.UnknownClass, []byte(name))
+		}
+	}
+	return directory.OtherClass
 }
 
 // The bits of userAccountControl that computers and domain controllers have

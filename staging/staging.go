@@ -80,13 +80,14 @@ type Stager struct {
 	anchor     string
 	attributes []string
 	errs       []error
+	twin       int    // the custom anchor among the attributes that are read anyway, or -1
 	isGroup    bool   // the record has a groupType
 	base64     []byte // of the anchor
 }
 
 // New returns a Stager for the records of a file.
 func New(file string, o Options) (*Stager, error) {
-	s := &Stager{file: file, attributes: attributes[:]}
+	s := &Stager{file: file, attributes: attributes[:], twin: -1}
 	if !o.Scope {
 		s.attributes = attributes[:attrUserAccountControl]
 	}
@@ -100,13 +101,18 @@ func New(file string, o Options) (*Stager, error) {
 		return nil, err
 	}
 	s.anchor = o.Anchor
+	isAnchor := func(name string) bool { return strings.EqualFold(name, o.Anchor) }
+	if s.twin = slices.IndexFunc(s.attributes, isAnchor); s.twin >= 0 {
+		return s, nil
+	}
 	// Where scope is not asked for, its names are left empty, which no attribute has.
 	s.attributes = append(append(slices.Clip(s.attributes), make([]string, attrCustom-len(s.attributes))...), o.Anchor)
 	return s, nil
 }
 
 // secret are the attributes that hold passwords; they are not read at all.
-var secret = []string{"userpassword", "unicodepwd", "dbcspwd", "ms-mcs-admpwd", "mslaps-", "msds-managedpassword", "supplementalcredentials"}
+var secret = []string{"userpassword", "unicodepwd", "dbcspwd", "ntpwdhistory", "lmpwdhistory", "supplementalcredentials",
+	"unixuserpassword", "mssfu30password", "ms-mcs-admpwd", "mslaps-", "msds-managedpassword"}
 
 // checkAnchor wants the name of an attribute: it will stand in JSON and CSV.
 func checkAnchor(name string) error {
@@ -140,8 +146,14 @@ func (s *Stager) Stage(o *directory.Object, r *exportfile.Record) []error {
 	for i := range r.Fields {
 		s.field(o, &r.Fields[i])
 	}
-	if o.Class == directory.UnknownClass {
+	if s.twin >= 0 {
+		s.stageTwin(o, r)
+	}
+	switch o.Class {
+	case directory.UnknownClass:
 		o.Class = s.implied(o)
+	case directory.OtherClass:
+		o.Class = inAnyCase(o.ObjectClass)
 	}
 	o.Anchor = s.sourceAnchor(o)
 	return s.errs
@@ -149,7 +161,9 @@ func (s *Stager) Stage(o *directory.Object, r *exportfile.Record) []error {
 
 func (s *Stager) field(o *directory.Object, f *exportfile.Field) {
 	if t := plainText(o, f.Index); t != nil {
-		s.text(t, f)
+		if s.first(t, f) {
+			s.text(t, f)
+		}
 		return
 	}
 	switch f.Index {
@@ -159,7 +173,9 @@ func (s *Stager) field(o *directory.Object, f *exportfile.Field) {
 	case attrObjectGUID:
 		s.stageGUID(&o.ObjectGUID, f)
 	case attrConsistencyGUID:
-		s.octets(&o.ConsistencyGUID, f)
+		if s.first(&o.ConsistencyGUID, f) {
+			s.octets(&o.ConsistencyGUID, f)
+		}
 	case attrObjectSID:
 		s.stageSID(&o.ObjectSID, f)
 	case attrProxyAddresses:
@@ -209,6 +225,21 @@ func presence(f *exportfile.Field) directory.Presence {
 	return directory.Present
 }
 
+// first reports whether the value is to be staged: an attribute that has but one
+// value has it not yet. Another one, if it differs, makes both lost.
+func (s *Stager) first(t *directory.Text, f *exportfile.Field) bool {
+	if t.Presence <= directory.Empty {
+		return true
+	}
+	if t.Presence == directory.Present && (f.Form == exportfile.Lost || !bytes.Equal(t.Value, f.Value)) {
+		*t = directory.Text{Presence: directory.Lost}
+		s.lose(f, errSecond, secondHint)
+	}
+	return false
+}
+
+const secondHint = "it can have but one; look whether two records ran together here"
+
 // octets stages a value that is stored as octets.
 func (s *Stager) octets(t *directory.Text, f *exportfile.Field) {
 	if t.Presence = presence(f); t.Presence == directory.Present {
@@ -231,7 +262,7 @@ func (s *Stager) text(t *directory.Text, f *exportfile.Field) {
 
 func (s *Stager) texts(t *directory.Texts, f *exportfile.Field) {
 	if f.Form == exportfile.Text && len(f.Value) > 0 {
-		t.Presence, t.Values = directory.Present, append(t.Values, f.Value)
+		t.Presence, t.Values = max(t.Presence, directory.Present), append(t.Values, f.Value)
 		return
 	}
 	var one directory.Text
@@ -244,6 +275,7 @@ func (s *Stager) texts(t *directory.Texts, f *exportfile.Field) {
 var (
 	errNotUTF8 = errors.New("value is not UTF-8 text")
 	errNotGUID = errors.New("value is not a GUID")
+	errSecond  = errors.New("second value")
 )
 
 func (s *Stager) lose(f *exportfile.Field, err error, hint string) {
@@ -258,24 +290,36 @@ func (s *Stager) reject(line int, attribute string, err error, hint string) {
 
 // stageGUID reads the octets, or the text that ldbsearch writes for them.
 func (s *Stager) stageGUID(g *directory.GUID, f *exportfile.Field) {
-	g.Presence = presence(f)
-	if g.Presence != directory.Present {
+	before := *g
+	if g.Presence = presence(f); g.Presence != directory.Present {
 		return
 	}
-	if octets, ok := convert.GUIDFromOctets(f.Value); ok && f.Form == exportfile.Octets {
-		g.Value = octets
-		return
+	var ok bool
+	if g.Value, ok = convert.GUIDFromOctets(f.Value); !ok || f.Form != exportfile.Octets {
+		var err error
+		if g.Value, err = convert.ParseGUID(f.Value); err != nil {
+			*g = directory.GUID{Presence: directory.Lost}
+			s.lose(f, errNotGUID, guidHint(f))
+			return
+		}
 	}
-	parsed, err := convert.ParseGUID(f.Value)
-	if err != nil {
-		g.Presence = directory.Lost
-		s.lose(f, errNotGUID, fmt.Sprintf("objectGUID has 16 octets, this value %d; export it again", len(f.Value)))
-		return
+	if before.Presence >= directory.Present && *g != before {
+		*g = directory.GUID{Presence: directory.Lost}
+		s.lose(f, errSecond, secondHint)
 	}
-	g.Value = parsed
+}
+
+func guidHint(f *exportfile.Field) string {
+	if f.Form == exportfile.Octets {
+		return fmt.Sprintf("objectGUID has 16 octets, this value %d; export it again", len(f.Value))
+	}
+	return "after one colon stands the text of a GUID, after two the Base64 of its 16 octets; export it again"
 }
 
 func (s *Stager) stageSID(t *directory.Text, f *exportfile.Field) {
+	if !s.first(t, f) {
+		return
+	}
 	s.octets(t, f)
 	if t.Presence != directory.Present || f.Form == exportfile.Octets {
 		return
@@ -292,8 +336,20 @@ func (s *Stager) stageSID(t *directory.Text, f *exportfile.Field) {
 // stageCustom keeps a string as it is and brings octets to the Base64 in which
 // the sync service sends them.
 func (s *Stager) stageCustom(t *directory.Text, f *exportfile.Field) {
+	if !s.first(t, f) {
+		return
+	}
 	if s.octets(t, f); f.Form == exportfile.Octets && !utf8.Valid(f.Value) {
 		t.Value = base64.StdEncoding.AppendEncode(nil, f.Value)
+	}
+}
+
+// stageTwin stages a custom anchor that is one of the attributes read anyway.
+func (s *Stager) stageTwin(o *directory.Object, r *exportfile.Record) {
+	for i := range r.Fields {
+		if f := &r.Fields[i]; f.Index == s.twin {
+			s.stageCustom(&o.Custom, f)
+		}
 	}
 }
 
@@ -301,7 +357,7 @@ func (s *Stager) stageCustom(t *directory.Text, f *exportfile.Field) {
 // name: <GUID=...>;<SID=...>;CN=...
 func stageDN(o *directory.Object, r *exportfile.Record) {
 	dn := r.DN
-	for len(dn) > 0 && dn[0] == '<' {
+	for bytes.HasPrefix(dn, []byte("<GUID=")) || bytes.HasPrefix(dn, []byte("<SID=")) {
 		_, rest, found := bytes.Cut(dn, []byte(">;"))
 		if !found {
 			break
