@@ -1,0 +1,53 @@
+package render
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf8"
+)
+
+// hostileValues are, beside [hostile], what breaks out of JSON and CSV, and what
+// is no UTF-8.
+var hostileValues = append(slices.Clone(hostile),
+	" ", `"`, `","evil":"`, "\t\r\n", "\r", ",", ";", "a,b", "\u009b31m", "\u200e\u200f\u061c", "%PATH%", "=cmd|' /C calc'!A1", "@SUM(1)", "-1", "\t=1",
+	"</script>", ":< file:///etc/passwd", "x\n dn: CN=x", "\ufffd", "\xff\xfe", "a\xc3", "\xed\xa0\x80", strings.Repeat("ab\"c\\d\ne", 100),
+)
+
+func TestAppendEscaped(t *testing.T) {
+	for _, s := range hostileValues {
+		checkString(t, s)
+		for n := range 17 { // at every place of the eight octets that are looked at together
+			checkString(t, strings.Repeat("x", n)+s+strings.Repeat("y", n))
+		}
+	}
+}
+
+func FuzzAppendEscaped(f *testing.F) {
+	for _, s := range hostileValues {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, s []byte) { checkString(t, string(s)) })
+}
+
+// checkString wants a JSON string that decodes to s and holds nothing that a
+// terminal or an editor acts on.
+func checkString(t *testing.T, s string) {
+	t.Helper()
+	const before = `before"`
+	dst := append(appendEscaped([]byte(before), []byte(s)), '"')
+	text, found := strings.CutPrefix(string(dst), "before")
+	var back string
+	if err := json.Unmarshal([]byte(text), &back); err != nil || !found {
+		t.Fatalf("%q became %s: %v", s, dst, err)
+	}
+	if utf8.ValidString(s) && back != s {
+		t.Errorf("%q became %s, which is %q", s, dst, back)
+	}
+	for _, r := range text {
+		if isActing(r) {
+			t.Errorf("%q became %s, which holds %U", s, dst, r)
+		}
+	}
+}
