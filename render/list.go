@@ -1,13 +1,13 @@
 package render
 
 import (
-	"bytes"
 	"fmt"
 	"io"
-	"slices"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 
+	"hardmatch/convert"
 	"hardmatch/directory"
 )
 
@@ -99,10 +99,12 @@ func appendColumn(dst, value []byte, width int) []byte {
 	at := len(dst)
 	dst = appendVisible(dst, value)
 	if n := width - utf8.RuneCount(dst[at:]); n > 0 {
-		dst = append(dst, bytes.Repeat([]byte(" "), n)...)
+		dst = append(dst, blanks[:n]...)
 	}
 	return append(dst, "  "...)
 }
+
+const blanks = "                                " // as many as the widest column has
 
 // appendVisible appends text for a terminal: what would act on it is escaped.
 func appendVisible(dst, s []byte) []byte {
@@ -122,9 +124,9 @@ func appendCSVLine(dst []byte, o *directory.Object) []byte {
 	for _, t := range []directory.Text{o.DN, o.ObjectClass, o.SAMAccountName, o.UserPrincipalName, o.Mail, o.DisplayName} {
 		dst = append(appendCell(dst, t.Value), ',')
 	}
-	dst = append(appendCell(dst, joined(o.ProxyAddresses.Values)), ',')
+	dst = append(appendListCell(dst, o.ProxyAddresses.Values), ',')
 	if o.ObjectGUID.Presence == directory.Present {
-		dst = append(dst, o.ObjectGUID.Value.String()...)
+		dst = convert.AppendGUID(dst, o.ObjectGUID.Value)
 	}
 	if dst = append(dst, ','); o.ConsistencyGUID.Presence == directory.Present {
 		dst = appendOctets(dst, o.ConsistencyGUID.Value)
@@ -138,26 +140,35 @@ func appendCSVLine(dst []byte, o *directory.Object) []byte {
 		dst = append(dst, "true"...)
 	}
 	dst = append(append(append(dst, ','), o.Side.String()...), ',')
-	dst = append(appendCell(dst, []byte(o.Origin.File)), ',')
+	dst = append(appendCell(dst, o.Origin.File), ',')
 	return strconv.AppendInt(dst, int64(o.Origin.Line), 10)
 }
 
-// joined puts values into one cell as csvde does: with a semicolon between two,
-// and a backslash before one inside a value.
-func joined(values [][]byte) []byte {
-	var cell []byte
+// appendListCell puts values into one cell. It builds the cell behind its place
+// and then moves it there, which spares memory of its own.
+func appendListCell(dst []byte, values [][]byte) []byte {
+	at := len(dst)
+	dst = appendJoined(dst, values)
+	end := len(dst)
+	dst = appendCell(dst, dst[at:end])
+	return dst[:at+copy(dst[at:], dst[end:])]
+}
+
+// appendJoined joins values as csvde does: with a semicolon between two, and a
+// backslash before one inside a value.
+func appendJoined(dst []byte, values [][]byte) []byte {
 	for i, v := range values {
 		if i > 0 {
-			cell = append(cell, ';')
+			dst = append(dst, ';')
 		}
 		for _, c := range v {
 			if c == ';' || c == '\\' {
-				cell = append(cell, '\\')
+				dst = append(dst, '\\')
 			}
-			cell = append(cell, c)
+			dst = append(dst, c)
 		}
 	}
-	return cell
+	return dst
 }
 
 // appendAnchorCell leaves the Base64 of octets alone, which can begin with a
@@ -171,19 +182,29 @@ func appendAnchorCell(dst []byte, a directory.SourceAnchor) []byte {
 
 // appendCell quotes a cell where its content asks for it. One that a spreadsheet
 // would take for a formula gets an apostrophe before it.
-func appendCell(dst, cell []byte) []byte {
-	formula := len(cell) > 0 && bytes.IndexByte([]byte("=+-@\t\r"), cell[0]) >= 0
-	if !formula && !bytes.ContainsAny(cell, "\",\r\n") {
+func appendCell[T string | []byte](dst []byte, cell T) []byte {
+	formula := len(cell) > 0 && strings.IndexByte("=+-@\t\r", cell[0]) >= 0
+	if !formula && !needsQuotes(cell) {
 		return append(dst, cell...)
 	}
 	dst = append(dst, '"')
 	if formula {
 		dst = append(dst, '\'')
 	}
-	for part := range bytes.SplitAfterSeq(cell, []byte(`"`)) {
-		if dst = append(dst, part...); slices.Contains(part, '"') {
+	for i := range len(cell) {
+		if cell[i] == '"' {
 			dst = append(dst, '"')
 		}
+		dst = append(dst, cell[i])
 	}
 	return append(dst, '"')
+}
+
+func needsQuotes[T string | []byte](cell T) bool {
+	for i := range len(cell) {
+		if c := cell[i]; c == '"' || c == ',' || c == '\r' || c == '\n' {
+			return true
+		}
+	}
+	return false
 }
