@@ -18,6 +18,7 @@ var (
 	ErrTooLarge  = errors.New("record is larger than the limit")
 	ErrMod       = errors.New("line belongs to no modification")
 	ErrURLDN     = errors.New("dn given as a URL, which is not opened")
+	ErrURL       = errors.New("value given as a URL, which is not opened")
 	ErrDuplicate = errors.New("second changetype in one record")
 )
 
@@ -51,7 +52,7 @@ func hint(cause error, line []byte) string {
 		return hintBase64(line)
 	case ErrNoDN:
 		return "each record begins with a dn: line"
-	case ErrURLDN:
+	case ErrURLDN, ErrURL:
 		return "export again without -t, so that values stand in the file"
 	}
 	return ""
