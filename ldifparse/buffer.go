@@ -27,8 +27,8 @@ type lineBuffer struct {
 	moving   func()
 }
 
-func newLineBuffer(src io.Reader, moving func()) lineBuffer {
-	return lineBuffer{src: src, buf: make([]byte, bufferSize+slack), moving: moving}
+func newLineBuffer(src io.Reader, size int, moving func()) lineBuffer {
+	return lineBuffer{src: src, buf: make([]byte, size+slack), moving: moving}
 }
 
 // quick returns the next line if the buffer holds all of it, else nil. It is
@@ -88,11 +88,11 @@ func (b *lineBuffer) next() (line []byte, more bool, err error) {
 func (b *lineBuffer) more() int {
 	for scanned := b.end - b.pos; b.err == nil; scanned = b.end - b.pos {
 		b.makeRoom()
-		if b.end == bufferSize {
+		if b.end == len(b.buf)-slack {
 			return b.piece()
 		}
 		var n int
-		n, b.err = b.src.Read(b.buf[b.end:bufferSize])
+		n, b.err = b.src.Read(b.buf[b.end : len(b.buf)-slack])
 		b.end += n
 		if i := bytes.IndexByte(b.buf[b.pos+scanned:b.end], '\n'); i >= 0 {
 			return scanned + i

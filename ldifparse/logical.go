@@ -131,27 +131,8 @@ func (r *reader) startComment(line []byte) {
 	}
 }
 
-var byteOrderMark = []byte("\xef\xbb\xbf")
-
-// startMarked begins a line with a byte order mark before it, as the first of a
-// file has, or that of a file put behind another.
-func (r *reader) startMarked(line []byte) {
-	rest := line
-	for bytes.HasPrefix(rest, byteOrderMark) {
-		rest = rest[len(byteOrderMark):]
-	}
-	if r.mode = nothing; len(rest) > 0 {
-		r.startLine(rest)
-		r.column += len(line) - len(rest)
-	}
-}
-
 // startOther begins a line that is not simply an attribute of an entry.
 func (r *reader) startOther(name *Description, line []byte, colon int) {
-	if name == nil && bytes.HasPrefix(line, byteOrderMark) {
-		r.startMarked(line)
-		return
-	}
 	if r.line, r.at = r.number, r.offset(); !r.began {
 		r.begin()
 	}
@@ -212,15 +193,10 @@ func (r *reader) trimFill() {
 	}
 }
 
-// fold continues the logical line with a line that began with a blank. A line of
-// nothing but blanks where there is no line to continue is as good as an empty
-// one.
+// fold continues the logical line with a line that began with a blank.
 func (r *reader) fold(line []byte) {
 	if r.mode != nothing {
 		r.extend(line)
-		return
-	}
-	if !r.midLine && len(trimRight(line)) == 0 {
 		return
 	}
 	if r.line, r.at = r.number, r.offset(); !r.began {
@@ -247,16 +223,12 @@ func (r *reader) extend(line []byte) {
 	}
 }
 
-// grow counts the octets of the record and gives up on one that is too large. A
-// comment, which is no part of the record, is counted by itself.
+// grow counts the octets of the record and gives up on one that is too large.
 func (r *reader) grow(n int) bool {
-	if r.mode == comment && len(r.text)+n <= r.o.MaxRecord {
+	if r.size += n; r.size <= r.o.MaxRecord {
 		return true
 	}
 	if r.mode != comment {
-		if r.size += n; r.size <= r.o.MaxRecord {
-			return true
-		}
 		r.fail(ErrTooLarge, 1, nil)
 	}
 	r.mode, r.text = skip, nil
@@ -287,6 +259,7 @@ func (r *reader) finishWhole() {
 	if r.early.comment && !r.early.dn {
 		r.early.text = append(append(r.early.text, line...), '\n')
 	}
+	line = bytes.TrimPrefix(line, []byte("\xef\xbb\xbf"))
 	name, colon := r.names.find(line)
 	switch {
 	case name != nil && name.keyword == keyDN && r.early.dn:
@@ -366,18 +339,12 @@ func (r *reader) finishDN() {
 		r.fail(ErrURLDN, r.column, r.text)
 		return
 	}
-	dn := r.text
-	switch {
-	case r.early.isComment(dn):
+	if r.early.isComment(r.text) {
 		r.record.Attributes, r.kept = r.record.Attributes[:0], 0
 		r.record.Line, r.record.Offset = r.line, r.at
-	case r.early.failed != nil:
+	} else if r.early.failed != nil {
 		r.failed = r.early.failed
-	case r.early.attributes:
-		r.settleEarly()
-	default: // a version line at most
-		r.record.Line, r.record.Offset = r.line, r.at
 	}
-	r.record.DN, r.haveDN, r.text = dn, true, nil
-	r.plain = r.failed == nil && r.record.Kind == Entry
+	r.record.DN, r.haveDN, r.text = r.text, true, nil
+	r.plain = r.failed == nil
 }

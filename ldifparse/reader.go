@@ -29,21 +29,7 @@ type Options struct {
 // reading goes on with the next record, or an error of src, which is the last.
 func Read(src io.Reader, o Options) iter.Seq2[*Record, error] {
 	return func(yield func(*Record, error) bool) {
-		r := newReader(src, o)
-		for {
-			err := r.read()
-			switch {
-			case err == io.EOF:
-				return
-			case err != nil:
-				_, broken := err.(*ParseError)
-				if !yield(nil, err) || !broken {
-					return
-				}
-			case !yield(&r.record, nil):
-				return
-			}
-		}
+		newReader(src, o, bufferSize).records(yield)
 	}
 }
 
@@ -69,13 +55,30 @@ type reader struct {
 	kept  int    // how many of record.Attributes lie there
 }
 
-func newReader(src io.Reader, o Options) *reader {
+func newReader(src io.Reader, o Options, size int) *reader {
 	if o.MaxRecord == 0 {
 		o.MaxRecord = DefaultMaxRecord
 	}
 	r := &reader{o: o, names: newNameTable(o.Attributes)}
-	r.lineBuffer = newLineBuffer(src, r.keepAll)
+	r.lineBuffer = newLineBuffer(src, size, r.keepAll)
 	return r
+}
+
+func (r *reader) records(yield func(*Record, error) bool) {
+	for {
+		err := r.read()
+		switch {
+		case err == io.EOF:
+			return
+		case err != nil:
+			_, broken := err.(*ParseError)
+			if !yield(nil, err) || !broken {
+				return
+			}
+		case !yield(&r.record, nil):
+			return
+		}
+	}
 }
 
 // reset forgets the record. The memory of an unusually large one is let go.
