@@ -24,6 +24,7 @@ type lineBuffer struct {
 	ended    bool  // that line had a line end
 	ahead    int   // length of the next line, if it was looked for already
 	err      error // why there is no more; it sticks
+	before   byte  // what stood in front of buf[0]
 	moving   func()
 }
 
@@ -34,24 +35,22 @@ func newLineBuffer(src io.Reader, size int, moving func()) lineBuffer {
 // quick returns the next line if the buffer holds all of it, else nil. It is
 // what [lineBuffer.next] does for nearly every line, at half the cost.
 func (b *lineBuffer) quick() []byte {
-	n := b.ahead
+	rest, n := b.buf[b.pos:b.end], b.ahead
 	if b.ahead = 0; n == 0 {
-		n = bytes.IndexByte(b.buf[b.pos:b.end], '\n')
+		n = bytes.IndexByte(rest, '\n')
 	}
 	if n <= 0 || b.midLine {
 		return nil
 	}
 	b.start = b.pos
 	b.pos += n + 1
-	b.ended = true
 	b.number++
-	line := b.buf[b.start : b.start+n]
-	if line[n-1] == '\r' {
-		if line = line[:n-1]; n > 1 && line[n-2] == '\r' {
-			return bytes.TrimRight(line, "\r")
+	if rest[n-1] == '\r' {
+		if n--; n > 0 && rest[n-1] == '\r' {
+			return bytes.TrimRight(rest[:n], "\r")
 		}
 	}
-	return line
+	return rest[:n]
 }
 
 // next returns the next line without its end. A line longer than the buffer
@@ -91,9 +90,7 @@ func (b *lineBuffer) more() int {
 		if b.end == len(b.buf)-slack {
 			return b.piece()
 		}
-		var n int
-		n, b.err = b.src.Read(b.buf[b.end : len(b.buf)-slack])
-		b.end += n
+		b.fill()
 		if i := bytes.IndexByte(b.buf[b.pos+scanned:b.end], '\n'); i >= 0 {
 			return scanned + i
 		}
@@ -104,14 +101,26 @@ func (b *lineBuffer) more() int {
 	return -1
 }
 
-// piece is the length of the piece to hand out of a full buffer. A CR at its end
-// stays back: it may be the first half of a line end.
-func (b *lineBuffer) piece() int {
-	n := b.end - b.pos
-	if b.buf[b.end-1] == '\r' {
-		n--
+// fill reads once, or more often from a reader that comes back with nothing.
+func (b *lineBuffer) fill() {
+	const patience = 100 // that of package bufio
+	for range patience {
+		var n int
+		n, b.err = b.src.Read(b.buf[b.end : len(b.buf)-slack])
+		if b.end += n; n > 0 || b.err != nil {
+			return
+		}
 	}
-	return n
+	b.err = io.ErrNoProgress
+}
+
+// piece is the length of the piece to hand out of a full buffer. A CR at its end
+// stays back, and all in a row with it: they may be part of a line end.
+func (b *lineBuffer) piece() int {
+	if n := len(bytes.TrimRight(b.buf[b.pos:b.end], "\r")); n > 0 {
+		return n
+	}
+	return b.end - b.pos
 }
 
 // makeRoom moves the unread rest to the front, once what was read is kept.
@@ -120,9 +129,18 @@ func (b *lineBuffer) makeRoom() {
 		return
 	}
 	b.moving()
+	b.before = b.buf[b.pos-1]
 	b.base += int64(b.pos)
 	b.end = copy(b.buf, b.buf[b.pos:b.end])
 	b.pos = 0
+}
+
+// lastByte returns the octet in front of what is read next.
+func (b *lineBuffer) lastByte() byte {
+	if b.pos == 0 {
+		return b.before
+	}
+	return b.buf[b.pos-1]
 }
 
 // offset returns where the line last returned begins in the input.

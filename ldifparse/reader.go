@@ -21,7 +21,8 @@ type Options struct {
 	// AcceptDecoded takes what follows two colons as text when it is not Base64,
 	// for text that a web page has decoded in place.
 	AcceptDecoded bool
-	// Comment, if set, is handed every comment, unfolded and without its "#".
+	// Comment, if set, is handed every comment, unfolded and without its "#",
+	// unless it is longer than MaxRecord. The text is valid during the call.
 	Comment func(text []byte)
 }
 
@@ -90,6 +91,9 @@ func (r *reader) reset() {
 	if cap(arena) > 1<<20 {
 		arena = nil
 	}
+	if r.size > 1<<20 {
+		clear(attributes[:cap(attributes)])
+	}
 	r.record = Record{Attributes: attributes}
 	r.arena, r.kept, r.size = arena, 0, 0
 	r.began, r.haveDN, r.plain, r.modOpen, r.failed = false, false, false, false, nil
@@ -155,14 +159,14 @@ func (r *reader) endInput(err error) error {
 		r.finish()
 		return err
 	}
-	whole := r.ended || r.padded() && (r.mode == skip || r.form == Base64)
-	r.record.Unterminated = !whole
+	dash, skipped := r.mode == nothing, r.mode == skip || r.mode == comment
 	r.finish()
+	r.record.Unterminated = !r.ended && !dash && !(r.padded() && (skipped || r.form == Base64))
 	return nil
 }
 
 // padded reports whether the last line ends as Base64 often does.
-func (r *reader) padded() bool { return r.buf[r.pos-1] == '=' }
+func (r *reader) padded() bool { return r.lastByte() == '=' }
 
 // judge decides what a block is that has no dn.
 func (r *reader) judge() {
@@ -202,9 +206,15 @@ func (r *reader) begin() {
 	r.record.Line, r.record.Offset = r.number, r.offset()
 }
 
-// fail notes the record's first error; the rest of the record is skipped.
+// fail notes the record's first error; the rest of the record is skipped. A line
+// below a comment may yet turn out to be the rest of that comment.
 func (r *reader) fail(cause error, column int, line []byte) {
-	if r.failed == nil {
+	switch {
+	case r.early.comment && !r.early.dn && cause != ErrNotText && cause != ErrTooLarge:
+		if r.early.failed == nil {
+			r.early.failed = r.errorAt(cause, column, line)
+		}
+	case r.failed == nil:
 		r.failed, r.plain = r.errorAt(cause, column, line), false
 	}
 }
