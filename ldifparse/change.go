@@ -20,10 +20,12 @@ func lowered(v []byte) string {
 func (r *reader) finishKeyword() {
 	c := &r.record
 	switch key := r.name.keyword; {
+	case r.form == URL && (c.Kind == Change || key == keyChangeType || key == keyControl):
+		r.fail(ErrURL, r.column, r.text)
 	case key == keyChangeType && c.ChangeType != "":
 		r.fail(ErrDuplicate, r.column, r.text)
 	case key == keyChangeType:
-		if c.ChangeType = lowered(r.text); c.ChangeType != "add" {
+		if c.ChangeType = lowered(trimRight(r.text)); c.ChangeType != "add" {
 			c.Kind, r.plain = Change, false
 		}
 	case key == keyControl:
@@ -35,13 +37,25 @@ func (r *reader) finishKeyword() {
 	case c.ChangeType == "modify":
 		r.finishMod()
 	case key == keyNewRDN:
-		c.NewRDN = bytes.Clone(r.text)
+		c.NewRDN = cloned(r.text)
 	case key == keyDeleteOldRDN:
-		c.DeleteOldRDN = string(r.text) == "1"
+		c.DeleteOldRDN = string(trimRight(r.text)) == "1"
 	case key == keyNewSuperior:
-		c.NewSuperior = bytes.Clone(r.text)
+		c.NewSuperior = cloned(r.text)
+	case slices.Contains(withoutAttributes, c.ChangeType):
+		r.fail(ErrMod, 1, nil)
 	}
 }
+
+// cloned copies a value that is there, so that it is not nil.
+func cloned(v []byte) []byte { return append([]byte{}, v...) }
+
+// withoutAttributes are the changes that have no attributes. Changetypes that
+// RFC 2849 does not know, as the ntdsSchema ones of ldifde, may have them.
+var withoutAttributes = []string{"delete", "modrdn", "moddn"}
+
+// trimRight takes the blanks away that an editor left behind a keyword.
+func trimRight(v []byte) []byte { return bytes.TrimRight(v, " ") }
 
 var modOps = []string{"add", "delete", "replace", "increment"}
 
@@ -50,7 +64,7 @@ var modOps = []string{"add", "delete", "replace", "increment"}
 func (r *reader) finishMod() {
 	mods := r.record.Mods
 	if last := len(mods) - 1; r.modOpen && strings.EqualFold(mods[last].Name, r.name.spelling) {
-		mods[last].Values = append(mods[last].Values, bytes.Clone(r.text))
+		mods[last].Values = append(mods[last].Values, cloned(r.text))
 		return
 	}
 	op := lowered([]byte(r.name.spelling))
@@ -58,6 +72,6 @@ func (r *reader) finishMod() {
 		r.fail(ErrMod, 1, nil)
 		return
 	}
-	r.record.Mods = append(mods, Mod{Op: op, Name: string(r.text)})
+	r.record.Mods = append(mods, Mod{Op: op, Name: string(trimRight(r.text))})
 	r.modOpen = true
 }

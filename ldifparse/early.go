@@ -26,10 +26,29 @@ func (e *early) reset() {
 }
 
 // isComment reports whether the lines between a comment and this dn are the
-// rest of that comment: it spells the dn's values from the first to the domain.
+// rest of that comment: it spells the dn's values from the first, which holds a
+// line feed, to the domain.
 func (e *early) isComment(dn []byte) bool {
 	text := bytes.TrimSuffix(e.text, []byte("\n"))
-	return len(text) > 0 && bytes.HasSuffix(text, []byte(lastOfUFN(string(dn))))
+	return len(text) > 0 && bytes.HasSuffix(text, []byte(lastOfUFN(string(dn)))) &&
+		bytes.ContainsAny(bytes.ReplaceAll(bytes.ToUpper(dn), []byte(`\0A`), []byte("\n")), "\n")
+}
+
+// settleEarly gives the lines in front of a dn the meaning they have behind it.
+func (r *reader) settleEarly() {
+	early := r.record.Attributes
+	r.record.Attributes, r.kept = early[:0], 0
+	for _, a := range early {
+		switch a.keyword {
+		case keyChangeType, keyControl:
+			r.name, r.form, r.text = a.Description, a.Form, a.Value
+			r.finishKeyword()
+		default:
+			if a.wanted {
+				*r.newAttribute() = a
+			}
+		}
+	}
 }
 
 // lastOfUFN returns the end of the user friendly name that ldapsearch writes for

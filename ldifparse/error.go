@@ -60,7 +60,7 @@ func hint(cause error, line []byte) string {
 
 func hintNoColon(line []byte) string {
 	switch {
-	case bytes.Count(line, []byte("=")) > 1:
+	case bytes.Contains(line, []byte("=")):
 		return "a continuation line has lost its leading blank; export again, or put the blank back"
 	case bytes.Count(line, []byte(",")) > 2:
 		return "this looks like csvde output, not LDIF"
@@ -68,12 +68,16 @@ func hintNoColon(line []byte) string {
 	return "a value with a line break in it has to be Base64; export again with a tool that encodes it"
 }
 
-func hintBase64(value []byte) string {
-	switch {
-	case bytes.Count(value, []byte("-")) == 4 && len(value) >= 36:
+// hintBase64 judges a value by its rest, from the first octet that is not Base64.
+func hintBase64(rest []byte) string {
+	const guid = "-4a63-4a0c-9fb8-3d4b9ab1a1d5" // eight digits of it are Base64
+	switch rest := bytes.TrimRight(rest, "="); {
+	case bytes.Count(rest, []byte("-")) == 4 && len(rest) >= len(guid):
 		return "the value is a written GUID; after two colons stands the Base64 of its octets"
-	case bytes.ContainsAny(value, "=, ") || !isASCII(value):
+	case bytes.ContainsAny(rest, "=, ") || !isASCII(rest):
 		return "the value was decoded in place, as some web pages do; put one colon for two, or accept decoded values"
+	case len(rest) == 0:
+		return "the value is cut, or characters of it are lost; export again"
 	}
 	return ""
 }

@@ -131,8 +131,27 @@ func (r *reader) startComment(line []byte) {
 	}
 }
 
+var byteOrderMark = []byte("\xef\xbb\xbf")
+
+// startMarked begins a line with a byte order mark before it, as the first of a
+// file has, or that of a file put behind another.
+func (r *reader) startMarked(line []byte) {
+	rest := line
+	for bytes.HasPrefix(rest, byteOrderMark) {
+		rest = rest[len(byteOrderMark):]
+	}
+	if r.mode = nothing; len(rest) > 0 {
+		r.startLine(rest)
+		r.column += len(line) - len(rest)
+	}
+}
+
 // startOther begins a line that is not simply an attribute of an entry.
 func (r *reader) startOther(name *Description, line []byte, colon int) {
+	if name == nil && bytes.HasPrefix(line, byteOrderMark) {
+		r.startMarked(line)
+		return
+	}
 	if r.line, r.at = r.number, r.offset(); !r.began {
 		r.begin()
 	}
@@ -193,10 +212,15 @@ func (r *reader) trimFill() {
 	}
 }
 
-// fold continues the logical line with a line that began with a blank.
+// fold continues the logical line with a line that began with a blank. A line of
+// nothing but blanks where there is no line to continue is as good as an empty
+// one.
 func (r *reader) fold(line []byte) {
 	if r.mode != nothing {
 		r.extend(line)
+		return
+	}
+	if !r.midLine && len(trimRight(line)) == 0 {
 		return
 	}
 	if r.line, r.at = r.number, r.offset(); !r.began {
@@ -223,12 +247,16 @@ func (r *reader) extend(line []byte) {
 	}
 }
 
-// grow counts the octets of the record and gives up on one that is too large.
+// grow counts the octets of the record and gives up on one that is too large. A
+// comment, which is no part of the record, is counted by itself.
 func (r *reader) grow(n int) bool {
-	if r.size += n; r.size <= r.o.MaxRecord {
+	if r.mode == comment && len(r.text)+n <= r.o.MaxRecord {
 		return true
 	}
 	if r.mode != comment {
+		if r.size += n; r.size <= r.o.MaxRecord {
+			return true
+		}
 		r.fail(ErrTooLarge, 1, nil)
 	}
 	r.mode, r.text = skip, nil
@@ -259,7 +287,6 @@ func (r *reader) finishWhole() {
 	if r.early.comment && !r.early.dn {
 		r.early.text = append(append(r.early.text, line...), '\n')
 	}
-	line = bytes.TrimPrefix(line, []byte("\xef\xbb\xbf"))
 	name, colon := r.names.find(line)
 	switch {
 	case name != nil && name.keyword == keyDN && r.early.dn:
@@ -272,8 +299,7 @@ func (r *reader) finishWhole() {
 	}
 }
 
-// rejectLine reports a line that is none. Below a comment it may yet turn out
-// to be the rest of that comment.
+// rejectLine reports a line that is none.
 func (r *reader) rejectLine(line []byte, colon int) {
 	cause := ErrName
 	switch {
@@ -281,10 +307,6 @@ func (r *reader) rejectLine(line []byte, colon int) {
 		cause = ErrNotText
 	case colon < 0:
 		cause = ErrNoColon
-	}
-	if r.early.comment && !r.early.dn && cause != ErrNotText {
-		r.early.failed = r.errorAt(cause, 1, line)
-		return
 	}
 	r.fail(cause, 1, line)
 }
@@ -300,8 +322,8 @@ func (r *reader) decode() bool {
 		return true
 	}
 	n, err := base64.StdEncoding.Decode(r.text, r.text)
-	if err != nil {
-		r.fail(ErrBase64, r.column, r.text)
+	if corrupt, bad := err.(base64.CorruptInputError); bad {
+		r.fail(ErrBase64, r.column, r.text[corrupt:]) // what is before it is decoded already
 		return false
 	}
 	r.text = r.text[:n]
@@ -339,12 +361,18 @@ func (r *reader) finishDN() {
 		r.fail(ErrURLDN, r.column, r.text)
 		return
 	}
-	if r.early.isComment(r.text) {
+	dn := r.text
+	switch {
+	case r.early.isComment(dn):
 		r.record.Attributes, r.kept = r.record.Attributes[:0], 0
 		r.record.Line, r.record.Offset = r.line, r.at
-	} else if r.early.failed != nil {
+	case r.early.failed != nil:
 		r.failed = r.early.failed
+	case r.early.attributes:
+		r.settleEarly()
+	default: // a version line at most
+		r.record.Line, r.record.Offset = r.line, r.at
 	}
-	r.record.DN, r.haveDN, r.text = r.text, true, nil
-	r.plain = r.failed == nil
+	r.record.DN, r.haveDN, r.text = dn, true, nil
+	r.plain = r.failed == nil && r.record.Kind == Entry
 }

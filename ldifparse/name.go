@@ -138,10 +138,11 @@ func colon(line []byte) int {
 	return -1
 }
 
-// isDescription reports whether s is a name with any number of options.
+// isDescription reports whether s is a name with any number of options. Names
+// that ldb uses inside itself begin with "@".
 func isDescription(s string) bool {
 	base, options, hasOptions := strings.Cut(s, ";")
-	if !isWord(base) {
+	if !isWord(strings.TrimPrefix(base, "@")) {
 		return false
 	}
 	for option := range strings.SplitSeq(options, ";") {

@@ -61,7 +61,7 @@ type Record struct {
 	DN         []byte // decoded, with its RFC 4514 escapes
 	Attributes []Attribute
 
-	ChangeType   string   // in lower case; "" where the file has none
+	ChangeType   string   // in lower case; "" where the file has none; of one unknown to RFC 2849 only the dn is read
 	Controls     []string // values of "control:" lines
 	Mods         []Mod    // of a modify
 	NewRDN       []byte   // of a modrdn or moddn, like the two below
