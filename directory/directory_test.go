@@ -1,0 +1,143 @@
+package directory
+
+import (
+	"reflect"
+	"testing"
+)
+
+func TestParseProxyAddress(t *testing.T) {
+	for value, want := range map[string][3]string{
+		"SMTP:ada@contoso.com":          {"SMTP", "ada@contoso.com", "primary"},
+		"smtp:ada@contoso.com":          {"smtp", "ada@contoso.com", ""},
+		"Smtp:ada@contoso.com":          {"Smtp", "ada@contoso.com", ""},
+		"X500:/o=Contoso/ou=a:b/cn=ada": {"X500", "/o=Contoso/ou=a:b/cn=ada", "primary"},
+		"x500:/o=Contoso":               {"x500", "/o=Contoso", ""},
+		"EUM:100;phone-context=x":       {"EUM", "100;phone-context=x", "primary"},
+		"ada@contoso.com":               {"", "ada@contoso.com", ""},
+		":ada@contoso.com":              {"", "ada@contoso.com", ""},
+		"SMTP:":                         {"SMTP", "", "primary"},
+		"":                              {"", "", ""},
+	} {
+		a := ParseProxyAddress([]byte(value))
+		primary := ""
+		if a.Primary {
+			primary = "primary"
+		}
+		if got := [3]string{string(a.Scheme), string(a.Address), primary}; got != want {
+			t.Errorf("%q is %q, want %q", value, got, want)
+		}
+	}
+}
+
+func texts(values ...string) Texts {
+	t := Texts{Presence: Present}
+	for _, v := range values {
+		t.Values = append(t.Values, []byte(v))
+	}
+	return t
+}
+
+func TestPrimarySMTP(t *testing.T) {
+	mail := Text{Presence: Present, Value: []byte("mail@x")}
+	for _, test := range []struct {
+		o    Object
+		want string
+	}{
+		{Object{Mail: mail, ProxyAddresses: texts("smtp:a@x", "SMTP:b@x")}, "b@x"},
+		{Object{Mail: mail, ProxyAddresses: texts("smtp:a@x", "SIP:b@x")}, "mail@x"},
+		{Object{Mail: mail}, "mail@x"},
+		{Object{ProxyAddresses: texts("smtp:a@x")}, ""},
+	} {
+		if got := string(test.o.PrimarySMTP()); got != test.want {
+			t.Errorf("%q of %q and %q, want %q", got, test.o.Mail, test.o.ProxyAddresses.Values, test.want)
+		}
+	}
+}
+
+func TestTextIs(t *testing.T) {
+	ada := Text{Presence: Present, Value: []byte("Ädä@contoso.com")}
+	if !ada.Is("äDÄ@CONTOSO.com") || ada.Is("Ada@contoso.com") || ada.Is("") {
+		t.Error("names are equal in any case, and only then")
+	}
+	if (Text{Presence: Lost}).Is("") || (Text{}).Is("") || (Text{Presence: Empty}).Is("") {
+		t.Error("what is not there equals nothing")
+	}
+}
+
+func TestAnchorEqual(t *testing.T) {
+	a, b := SourceAnchor{"objectGUID", []byte("abc")}, SourceAnchor{"mS-DS-ConsistencyGuid", []byte("abc")}
+	if !a.Equal(b) || a.Equal(SourceAnchor{"objectGUID", []byte("abC")}) || (SourceAnchor{}).Equal(SourceAnchor{}) {
+		t.Error("anchors are equal by value and exact case, and no anchor equals none")
+	}
+}
+
+func TestClassNames(t *testing.T) {
+	for c := UnknownClass; c <= OtherClass; c++ {
+		parsed, ok := ParseClass(c.String())
+		if asked := c >= User && c <= Computer; ok != asked || ok && parsed != c {
+			t.Errorf("%v is parsed as %v, %v", c, parsed, ok)
+		}
+	}
+	if OnPremises.String() != "onPremises" || Cloud.String() != "cloud" {
+		t.Error("sides are spelt as in the contract")
+	}
+}
+
+// filled returns an object every field of which is set, by reflection: a new field
+// cannot be forgotten. fill is what its values consist of.
+func filled(fill byte) *Object {
+	o := new(Object)
+	v := reflect.ValueOf(o).Elem()
+	for i := range v.NumField() {
+		switch f := v.Field(i).Addr().Interface().(type) {
+		case *Text:
+			*f = Text{Present, []byte{fill, byte(i)}}
+		case *Texts:
+			*f = Texts{Present, [][]byte{{fill, 1}, {fill, 2}}}
+		case *SourceAnchor:
+			*f = SourceAnchor{AttrObjectGUID, []byte{fill, byte(i)}}
+		case *bool:
+			*f = true
+		}
+	}
+	o.ObjectGUID.Presence = Present
+	return o
+}
+
+// A clone shares no memory with the object, whose values the next record of the
+// export overwrites.
+func TestClone(t *testing.T) {
+	o := filled('a')
+	c := o.Clone()
+	if !reflect.DeepEqual(o, c) {
+		t.Fatalf("got %+v, want %+v", c, o)
+	}
+	v := reflect.ValueOf(o).Elem()
+	for i := range v.NumField() {
+		switch f := v.Field(i).Addr().Interface().(type) {
+		case *Text:
+			f.Value[0] = 'z'
+		case *Texts:
+			f.Values[0][0], f.Values[1] = 'z', nil
+		case *SourceAnchor:
+			f.Value[0] = 'z'
+		}
+	}
+	if !reflect.DeepEqual(c, filled('a')) {
+		t.Errorf("the clone changed to %+v", c)
+	}
+	if e := new(Object); !reflect.DeepEqual(e, e.Clone()) {
+		t.Errorf("nothing became %+v", e.Clone())
+	}
+}
+
+func TestReset(t *testing.T) {
+	o := filled('a')
+	if o.Reset(); o.ProxyAddresses.Values == nil {
+		t.Error("the memory is gone")
+	}
+	o.ProxyAddresses.Values = nil
+	if !reflect.DeepEqual(o, new(Object)) {
+		t.Errorf("left over: %+v", o)
+	}
+}
