@@ -91,6 +91,21 @@ func TestKeywordsBeforeName(t *testing.T) {
 	}
 }
 
+// A cut may also be the reason that the last record cannot be read.
+func TestBrokenByCut(t *testing.T) {
+	for _, end := range []string{"dn: CN=b,DC=x\nma", "dn: CN=b,DC=x\nmail:: YQ", "dn: CN=b,DC=x\nobjectGUID:: YWJj\n YW", "d"} {
+		r := mustRead(t, []byte(oneEntry+end), Options{})
+		if want := "!the file ends in the middle of a line of the record that could not be read: it is cut"; r.notes() != want || len(r.errs) != 1 {
+			t.Errorf("%q: notes %q, errors %q", end, r.notes(), r.errs)
+		}
+	}
+	for _, text := range []string{"dn: CN=b,DC=x\nma\n", "dn: CN=b,DC=x\nma\n\n" + strings.TrimSpace(oneEntry) + "\n"} {
+		if r := mustRead(t, []byte(oneEntry+text), Options{}); r.notes() != "" || len(r.errs) != 1 {
+			t.Errorf("%q: notes %q, errors %q", text, r.notes(), r.errs)
+		}
+	}
+}
+
 // A record that cannot be read does not hide the others.
 func TestBrokenRecords(t *testing.T) {
 	text := oneEntry + "dn: CN=b,DC=x\nobjectGUID:: not Base64, or is it\n\n" + oneEntry + "mail: nobody@x\n\n" + oneEntry + "dn: CN=c,DC=x\nmail\n"
@@ -103,6 +118,18 @@ func TestBrokenRecords(t *testing.T) {
 			t.Errorf("errors %q, want %q", r.errs, want)
 			break
 		}
+	}
+}
+
+// A NUL is data where Base64 holds it, and a broken record where the file does;
+// text of another encoding would have one in the name of the attribute, too.
+func TestNUL(t *testing.T) {
+	r := mustRead(t, []byte("dn:: Q049YQBiLERDPXg=\nmail:: YQBi\n\ndn: CN=b,DC=x\nmail: a\x00b\n\n"+oneEntry), Options{})
+	if want := []string{"dn=CN=a\x00b,DC=x|mail::=a\x00b|", "dn=CN=a,DC=x|mail=a@x|"}; !slices.Equal(r.rows, want) {
+		t.Errorf("rows %q", r.rows)
+	}
+	if !slices.Equal(r.errs, []string{"users.ldf:5:1: NUL in a text value"}) || r.Skipped != 1 {
+		t.Errorf("errors %q", r.errs)
 	}
 }
 
