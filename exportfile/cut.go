@@ -19,6 +19,8 @@ func (l *ldifReader) noteCut() {
 		n.Text = fmt.Sprintf("the file says that it has %d entries, but holds %d", l.counted, l.entries+l.Skipped)
 	case !l.trailing && l.key.onlyLastLacks() && !l.tail.endsEmpty():
 		n.Line, n.Text = l.lastLine, fmt.Sprintf("the file ends inside its last record, which has no %s as all others do", l.options.Key)
+	case l.Skipped > 0 && l.broken == l.entries+l.Skipped-1 && !l.tail.endsLine():
+		n.Text = "the file ends in the middle of a line of the record that could not be read"
 	default:
 		return
 	}
@@ -69,6 +71,8 @@ func (t *tail) Read(p []byte) (int, error) {
 	t.last = slices.Delete(t.last, 0, max(0, len(t.last)-tailSize))
 	return n, err
 }
+
+func (t *tail) endsLine() bool { return bytes.HasSuffix(t.last, []byte("\n")) }
 
 // endsEmpty reports whether the input ends with an empty line.
 func (t *tail) endsEmpty() bool {

@@ -128,7 +128,16 @@ var (
 // isChange reports whether an error means that another encoding begins, so that
 // nothing sensible can follow.
 func isChange(err error) bool {
-	return err == errNoLongerUTF8 || err == errSuddenlyUTF8 || err == errNUL || err == ldifparse.ErrNotText
+	return err == errNoLongerUTF8 || err == errSuddenlyUTF8 || err == ldifparse.ErrNotText
+}
+
+// dn returns a name in UTF-8. It may have been Base64, in which a NUL may stand.
+func (d *decoder) dn(v []byte) ([]byte, error) {
+	name, err := d.text(v)
+	if err == errNUL && utf8.Valid(v) {
+		return v, nil
+	}
+	return name, err
 }
 
 // text returns v in UTF-8. It is v itself where that is possible.

@@ -39,6 +39,7 @@ func (l *ldifReader) read(yield func(*Record, error) bool) bool {
 		}
 		if err != nil {
 			err, final := l.translate(err)
+			l.broken = l.entries + l.Skipped
 			l.Skipped++
 			if !yield(nil, err) {
 				return false
@@ -86,6 +87,7 @@ type ldifReader struct {
 	ldbReturned bool
 	tail        tail
 	key         key
+	broken      int  // how many entries and skipped records stand before the last broken one
 	trailing    bool // something stands behind the last entry
 	counted     int  // entries, by comments at the end; of joined files all of them
 }
@@ -110,7 +112,7 @@ func (l *ldifReader) entry(p *ldifparse.Record) (err error) {
 		l.contentAdd++
 	}
 	l.entries++
-	if p.DN, err = l.decoder.text(p.DN); err != nil {
+	if p.DN, err = l.decoder.dn(p.DN); err != nil {
 		return l.encodingError(err, p, p.Line)
 	}
 	l.attributes = l.attributes || len(p.Attributes) > 0
@@ -173,13 +175,15 @@ func (l *ldifReader) translate(err error) (error, bool) {
 		return l.readError(err), true
 	}
 	mixed := isChange(parse.Err)
-	if l.ldbRecords > 0 && (mixed || parse.Err == ldifparse.ErrNoColon) {
+	if l.ldbRecords > 0 && (mixed || parse.Err == errNUL || parse.Err == ldifparse.ErrNoColon) {
 		return l.readError(errShowBinary), true
 	}
 	e := &ReadError{File: l.Name, Line: parse.Line, Column: parse.Column, Err: parse.Err, Hint: parse.Hint}
 	switch {
 	case parse.Err == errNotUTF8:
 		e.Hint = "leave --encoding away, or say another"
+	case parse.Err == errNUL:
+		e.Hint = "a value with a NUL in it has to be Base64; export again with a tool that encodes it"
 	case mixed && l.isUTF16():
 		e.Err, e.Hint = fmt.Errorf("the encoding changes: %w", parse.Err), joinedHint
 	case mixed:
