@@ -76,6 +76,9 @@ func (r *Report) read(ctx context.Context, in Input, o Options) (plan.Input, err
 	export, err := Open(Input{Name: in.Name, Data: data}, o)
 	if err != nil {
 		r.Errors, r.Incomplete = append(r.Errors, err), true
+		if _, err := io.Copy(io.Discard, data); err == nil {
+			source.SHA256 = hex.EncodeToString(digest.Sum(nil))
+		}
 		return source, ctx.Err()
 	}
 	for object, err := range export.Objects() {

@@ -41,7 +41,7 @@ func NewObjectList(w io.Writer, format string) (*ObjectList, error) {
 		l.begin = "dn,objectClass,sAMAccountName,userPrincipalName,mail,displayName,proxyAddresses,objectGUID," +
 			"mS-DS-ConsistencyGuid,objectSid,anchorAttribute,immutableId,isDeleted,side,file,line\r\n"
 	default:
-		return nil, fmt.Errorf("unknown output %q; known are %q", format, ListFormats)
+		return nil, fmt.Errorf("unknown output %q; known are %s", format, strings.Join(ListFormats, ", "))
 	}
 	l.buf = append(l.buf, l.begin...)
 	return l, nil

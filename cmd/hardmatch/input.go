@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 
 	"hardmatch"
 	"hardmatch/exportfile"
@@ -68,10 +69,13 @@ func (e *env) openInput(name string) (io.ReadCloser, error) {
 	}
 	file, err := e.open(name)
 	if err != nil {
-		return nil, err
+		return nil, &exportfile.ReadError{File: name, Err: withoutPath(err)}
 	}
 	size := int64(0)
-	if info, err := file.Stat(); err == nil {
+	if info, err := file.Stat(); err == nil && info.IsDir() {
+		file.Close()
+		return nil, &exportfile.ReadError{File: name, Err: errors.New("this is a directory, not an export"), Hint: "name the files in it"}
+	} else if err == nil {
 		size = info.Size()
 	}
 	return struct {
@@ -80,31 +84,46 @@ func (e *env) openInput(name string) (io.ReadCloser, error) {
 	}{e.withProgress(name, file, size), file}, nil
 }
 
+// withoutPath returns the cause of an error whose message names the file already.
+func withoutPath(err error) error {
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		return path.Err
+	}
+	return err
+}
+
 // complain prints an error of reading that does not end the program.
 func (e *env) complain(err error) {
-	hint := ""
+	fmt.Fprintf(e.stderr, "%v\n", err)
+	if hint := hintOf(err); hint != "" {
+		fmt.Fprintf(e.stderr, "  hint: %s\n", hint)
+	}
+}
+
+func hintOf(err error) string {
 	var read *exportfile.ReadError
 	var value *staging.ValueError
 	switch {
 	case errors.As(err, &read):
-		hint = read.Hint
+		return read.Hint
 	case errors.As(err, &value):
-		hint = value.Hint
+		return value.Hint
 	}
-	fmt.Fprintf(e.stderr, "%v\n", err)
-	if hint != "" {
-		fmt.Fprintf(e.stderr, "  hint: %s\n", hint)
-	}
+	return ""
 }
 
 // tell says what a file was, and what is missing in it.
 func (e *env) tell(f *exportfile.File, quiet bool) {
 	if !quiet {
-		skipped := ""
+		plural, skipped := "s", ""
+		if f.Records == 1 {
+			plural = ""
+		}
 		if f.Skipped > 0 {
 			skipped = fmt.Sprintf(", %d skipped", f.Skipped)
 		}
-		fmt.Fprintf(e.stderr, "%s: %s, %s, %s: %d records%s\n", f.Name, f.Format, f.Encoding, f.LineEnds, f.Records, skipped)
+		fmt.Fprintf(e.stderr, "%s: %s, %s, %s: %d record%s%s\n", f.Name, f.Format, f.Encoding, f.LineEnds, f.Records, plural, skipped)
 	}
 	for _, n := range f.Notes {
 		if quiet && !n.Incomplete {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"fmt"
 	"strings"
 
 	"hardmatch"
@@ -53,45 +54,71 @@ exported are shown whatever the class asked for.`,
 }
 
 func (e *env) runList(names []string, read *reading, wanted selection, list *render.ObjectList) error {
-	incomplete := false
+	l := &listing{env: e, ObjectList: list, reading: read, wanted: wanted}
 	for _, name := range names {
-		whole, err := e.listFile(name, read, wanted, list)
-		if err != nil {
+		if err := l.file(name); err != nil {
 			return &statusError{status: statusIncomplete, err: err} // nothing can be written any more
 		}
-		incomplete = incomplete || !whole
 	}
-	if err := list.Close(); err != nil || incomplete {
+	err := list.Close()
+	if l.written == 0 && l.seen > 0 && !read.quiet {
+		l.tellNone()
+	}
+	if err != nil || l.incomplete {
 		return &statusError{status: statusIncomplete, err: err}
 	}
 	return nil
 }
 
-// listFile lists one file and reports whether all of it could be read. Its error
-// is one of writing.
-func (e *env) listFile(name string, read *reading, wanted selection, list *render.ObjectList) (bool, error) {
-	data, err := e.openInput(name)
+// A listing is the list of the objects of several files.
+type listing struct {
+	*env
+	*render.ObjectList
+	*reading
+	wanted        selection
+	seen, written int // objects
+	incomplete    bool
+}
+
+// tellNone says why nothing is listed, since that may not be what was meant.
+func (l *listing) tellNone() {
+	other := ""
+	if l.wanted.class != directory.UnknownClass {
+		other = fmt.Sprintf("; --class all shows other classes than %v", l.wanted.class)
+	}
+	fmt.Fprintf(l.stderr, "hardmatch: note: none of %d objects is listed%s\n", l.seen, other)
+}
+
+// file lists one file. Its error is one of writing.
+func (l *listing) file(name string) error {
+	data, err := l.openInput(name)
 	if err != nil {
-		e.complain(err)
-		return false, nil
+		l.incomplete = true
+		l.complain(err)
+		return nil
 	}
 	defer data.Close()
-	export, err := hardmatch.Open(hardmatch.Input{Name: name, Data: data}, read.Options)
+	export, err := hardmatch.Open(hardmatch.Input{Name: name, Data: data}, l.Options)
 	if err != nil {
-		e.complain(err)
-		return false, nil
+		l.incomplete = true
+		l.complain(err)
+		return nil
 	}
 	for object, err := range export.Objects() {
 		if err != nil {
-			e.complain(err)
-		} else if wanted.includes(object) {
-			if err := list.Write(object); err != nil {
-				return false, err
+			l.complain(err)
+			continue
+		}
+		if l.seen++; l.wanted.includes(object) {
+			l.written++
+			if err := l.Write(object); err != nil {
+				return err
 			}
 		}
 	}
-	e.tell(export.File, read.quiet)
-	return !export.Incomplete(), nil
+	l.tell(export.File, l.quiet)
+	l.incomplete = l.incomplete || export.Incomplete()
+	return nil
 }
 
 // A selection says which objects to list.

@@ -55,7 +55,10 @@ func (e *env) runPlan(ctx context.Context, args []string, read *reading, file st
 	case errors.As(err, &user):
 		return &statusError{status: statusUsage, err: fmt.Errorf("--user: %w", err), hint: "hardmatch list shows the users of an export"}
 	case err != nil:
-		return &statusError{status: statusIncomplete, err: err}
+		return &statusError{status: statusIncomplete, err: err, hint: hintOf(err)}
+	}
+	if len(report.Files) == 0 {
+		return &statusError{status: statusIncomplete, err: errors.New("no export could be read, so there is no plan")}
 	}
 	if err := e.writePlan(report.Plan, file); err != nil {
 		return &statusError{status: statusIncomplete, err: err}
@@ -99,7 +102,9 @@ func (e *env) writePlan(p *plan.Plan, file string) error {
 	}
 	summary := e.stdout
 	if file != "" {
-		err = e.create(file, doc)
+		if err = e.create(file, doc); err != nil {
+			err = fmt.Errorf("%s: %w", file, withoutPath(err)) // it names a temporary file
+		}
 	} else {
 		_, err = e.stdout.Write(doc)
 		summary = e.stderr
