@@ -4,6 +4,7 @@
 //	go run ./bench                      measure and print ratios
 //	go run ./bench -users 1000000       the same with another size
 //	go run ./bench generate 1000 >F     only write an export
+//	go run ./bench profile F >P         a CPU profile of listing F, for default.pgo
 //
 // The machine's speed drifts; the runs are therefore interleaved, and what
 // counts are the ratios of their medians.
@@ -13,6 +14,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"runtime/pprof"
 	"strconv"
 )
 
@@ -32,7 +34,7 @@ func run(users, rounds int, seed uint64, args []string) error {
 		return measure(users, rounds, seed)
 	}
 	if len(args) != 2 {
-		return fmt.Errorf("%q: want generate USERS, linescan FILE or goldap FILE", args)
+		return fmt.Errorf("%q: want generate USERS, or linescan, goldap or profile FILE", args)
 	}
 	switch args[0] {
 	case "generate":
@@ -45,8 +47,24 @@ func run(users, rounds int, seed uint64, args []string) error {
 		return withFile(args[1], lineScan)
 	case "goldap":
 		return withFile(args[1], goLDAP)
+	case "profile":
+		return profile(args[1], rounds)
 	}
 	return fmt.Errorf("unknown %q", args[0])
+}
+
+// profile lists a file ten times a round.
+func profile(name string, rounds int) error {
+	if err := pprof.StartCPUProfile(os.Stdout); err != nil {
+		return err
+	}
+	defer pprof.StopCPUProfile()
+	for range 10 * rounds {
+		if err := withFile(name, list); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func withFile(name string, do func(*os.File) error) error {

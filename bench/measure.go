@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strings"
 	"time"
 
 	"hardmatch"
@@ -78,13 +79,33 @@ func programsFor(dir, export string) ([]*program, error) {
 func (p *program) run() error {
 	cmd := exec.Command(p.args[0], p.args[1:]...)
 	cmd.Stderr = os.Stderr
-	if err := cmd.Run(); err != nil {
+	if err := cmd.Start(); err != nil {
 		return err
 	}
-	state := cmd.ProcessState
-	p.cpu = append(p.cpu, state.UserTime()+state.SystemTime())
-	p.peak = max(p.peak, peakKB(state))
-	return nil
+	done := make(chan error, 1)
+	go func() { done <- cmd.Wait() }()
+	for {
+		select {
+		case err := <-done:
+			p.cpu = append(p.cpu, cmd.ProcessState.UserTime()+cmd.ProcessState.SystemTime())
+			return err
+		case <-time.After(10 * time.Millisecond):
+			p.peak = max(p.peak, peakKB(cmd.Process.Pid))
+		}
+	}
+}
+
+// peakKB is the largest resident size so far of a process that runs, where the
+// system tells (Linux); what wait4 reports counts the parent's pages as well.
+func peakKB(pid int) int64 {
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+	if err != nil {
+		return 0
+	}
+	_, rest, _ := strings.Cut(string(status), "VmHWM:")
+	var kb int64
+	fmt.Sscan(rest, &kb)
+	return kb
 }
 
 func (p *program) median() time.Duration {

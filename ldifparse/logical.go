@@ -29,8 +29,7 @@ type logical struct {
 	at     int64  // offset of that line
 }
 
-// startLine begins a logical line. Nearly all lines of a file end here: they
-// belong to an attribute that nobody wants.
+// startLine begins a logical line.
 func (r *reader) startLine(line []byte) {
 	if line[0] == '#' {
 		r.startComment(line)
@@ -41,42 +40,62 @@ func (r *reader) startLine(line []byte) {
 		r.startOther(name, line, colon)
 		return
 	}
-	if r.mode = skip; !name.wanted {
-		r.skipUnwanted()
-	} else if !r.addLine(name, line, colon) {
+	if r.mode = skip; name.wanted {
 		r.line, r.at = r.number, r.offset()
 		r.startValue(name, line, colon)
 	}
+	r.readPlain()
 }
 
-// skipUnwanted passes over further lines of attributes that nobody wants, as
-// long as their names come in the order of the last record.
-func (r *reader) skipUnwanted() {
-	names, rest := r.names, r.buf[r.pos:r.end]
-	for !r.midLine {
+// readPlain reads on as long as nothing is special: attributes that nobody wants
+// with their continuations, and wanted values that are not folded, their names in
+// the order of the last record. Nearly all lines of a file are read here.
+func (r *reader) readPlain() {
+	last, rest := r.names.last, r.buf[r.pos:r.end]
+	if r.midLine || r.mode > skip {
+		return
+	}
+	for {
 		n := bytes.IndexByte(rest, '\n')
 		if n <= 0 {
 			break
 		}
 		if rest[0] != ' ' {
-			next := names.slots[names.last].next
-			if s := &names.slots[next]; !s.dull || !s.matches(rest[:n]) {
+			s := last.next
+			if !s.matches(rest) {
+				if s = last.beforeNext; !s.matches(rest) {
+					r.ahead = n
+					break
+				}
+			}
+			if s.dull {
+				r.mode = skip
+			} else if s.plain && r.addLine(s.name, rest, n) {
+				r.mode = nothing
+			} else {
 				r.ahead = n
 				break
 			}
-			names.last = next
+			last = s
 		}
 		r.number++
 		rest = rest[n+1:]
 	}
+	r.names.last = last
 	r.pos = r.end - len(rest)
 }
 
-// addLine files a value that is not folded, as most are, without further ado. It
-// reports whether it could.
-func (r *reader) addLine(name *Description, line []byte, colon int) bool {
-	v := line[colon+1:]
-	if len(v) < 3 || r.pos == r.end || r.buf[r.pos] == ' ' || !r.ended {
+// addLine files the value of the line that rest begins with, if it is not folded,
+// and reports whether it could.
+func (r *reader) addLine(name *Description, rest []byte, n int) bool {
+	if n+1 == len(rest) || rest[n+1] == ' ' {
+		return false
+	}
+	v := rest[len(name.spelling)+1 : n]
+	if len(v) > 0 && v[len(v)-1] == '\r' {
+		v = v[:len(v)-1]
+	}
+	if len(v) < 3 || v[len(v)-1] == '\r' {
 		return false
 	}
 	form := Text
@@ -93,9 +112,8 @@ func (r *reader) addLine(name *Description, line []byte, colon int) bool {
 	if r.size += len(v) + overhead; r.size > r.o.MaxRecord {
 		return false
 	}
-	r.mode = nothing
 	a := r.newAttribute()
-	a.Description, a.Form, a.Line, a.Value = name, form, r.number, v
+	a.Description, a.Form, a.Line, a.Value = name, form, r.number+1, v
 	return true
 }
 
@@ -103,13 +121,12 @@ func (r *reader) addLine(name *Description, line []byte, colon int) bool {
 // told from the text. It returns nil if there is one.
 func (r *reader) decodeAside(text []byte) []byte {
 	at := len(r.arena)
-	r.arena = slices.Grow(r.arena, base64.StdEncoding.DecodedLen(len(text)))
-	n, err := base64.StdEncoding.Decode(r.arena[at:cap(r.arena)], text)
-	if err != nil {
+	decoded, ok := appendDecoded(r.arena, text)
+	if !ok {
 		return nil
 	}
-	r.arena = r.arena[:at+n]
-	return r.arena[at:]
+	r.arena = decoded
+	return decoded[at:]
 }
 
 // newAttribute lengthens the record's attributes by one, whose fields are then
@@ -317,6 +334,12 @@ func (r *reader) decode() bool {
 		return true
 	}
 	r.text = r.text[:len(bytes.TrimRight(r.text, " "))]
+	if len(r.text) <= shortBase64 {
+		if decoded := r.decodeAside(r.text); decoded != nil {
+			r.text = decoded
+			return true
+		}
+	}
 	if r.o.AcceptDecoded && !isBase64(r.text) {
 		r.form = Text
 		return true
@@ -329,6 +352,10 @@ func (r *reader) decode() bool {
 	r.text = r.text[:n]
 	return true
 }
+
+// shortBase64 is the length up to which decodeAside is quicker than decoding in
+// place, which takes no memory.
+const shortBase64 = 4096
 
 func isBase64(text []byte) bool {
 	_, err := base64.StdEncoding.Decode(make([]byte, base64.StdEncoding.DecodedLen(len(text))), text)

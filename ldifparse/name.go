@@ -39,7 +39,8 @@ type nameTable struct {
 	all    bool
 	wanted map[string]int // by lower case
 	slots  [slots + probes]slot
-	last   int // slot of the name found last
+	last   *slot // of the name found last
+	start  *slot // stands for no name: what follows it is not known
 }
 
 // A slot holds a name with the first and the last eight bytes of its spelling.
@@ -47,8 +48,8 @@ type slot struct {
 	first, mask, last uint64
 	length            int
 	name              *Description
-	dull              bool // neither wanted nor a keyword
-	next, beforeNext  int  // slots of the names that followed this one of late
+	plain, dull       bool  // no keyword; nor wanted
+	next, beforeNext  *slot // of the names that followed this one of late
 }
 
 const (
@@ -56,13 +57,14 @@ const (
 	probes = 4
 )
 
-// matches reports whether the line begins with the name and a colon.
-func (s *slot) matches(line []byte) bool {
+// matches reports whether text begins with the name and a colon. It looks no
+// further than that, so that text may be more than a line.
+func (s *slot) matches(text []byte) bool {
 	n := s.length
-	if n >= len(line) || line[n] != ':' || word(line, 0)&s.mask != s.first {
+	if n >= len(text) || text[n] != ':' || word(text, 0)&s.mask != s.first {
 		return false
 	}
-	return n <= 8 || word(line, n-8) == s.last && (n <= 16 || s.name.spelling == string(line[:n]))
+	return n <= 8 || word(text, n-8) == s.last && (n <= 16 || s.name.spelling == string(text[:n]))
 }
 
 // word returns eight bytes of a line; it may reach into the slack behind it.
@@ -73,6 +75,9 @@ func newNameTable(wanted []string) *nameTable {
 	for i, w := range wanted {
 		t.wanted[strings.ToLower(w)] = i
 	}
+	t.start = new(slot)
+	t.start.next, t.start.beforeNext = t.start, t.start
+	t.last = t.start
 	return t
 }
 
@@ -80,14 +85,14 @@ func newNameTable(wanted []string) *nameTable {
 // line must have eight readable bytes behind it. Without a colon it returns -1;
 // with one behind something that is not a name, a nil name.
 func (t *nameTable) find(line []byte) (*Description, int) {
-	last := &t.slots[t.last]
-	for _, next := range [...]int{last.next, last.beforeNext, t.last} {
-		if s := &t.slots[next]; s.matches(line) {
-			t.last = next
-			return s.name, s.length
+	s := t.last.next
+	if !s.matches(line) {
+		if s = t.last.beforeNext; !s.matches(line) {
+			return t.lookUp(line)
 		}
 	}
-	return t.lookUp(line)
+	t.last = s
+	return s.name, s.length
 }
 
 func (t *nameTable) lookUp(line []byte) (*Description, int) {
@@ -103,24 +108,25 @@ func (t *nameTable) lookUp(line []byte) (*Description, int) {
 		s.last = word(line, n-8)
 	}
 	home := int((s.first ^ bits.RotateLeft64(s.last, 29)) * 0x9e3779b97f4a7c15 >> (64 - 9))
-	at := home
+	at := &t.slots[home]
 	for i := range probes {
-		if free := t.slots[home+i].name == nil; free || t.slots[home+i].matches(line) {
-			at = home + i
+		if probed := &t.slots[home+i]; probed.name == nil || probed.matches(line) {
+			at = probed
 			break
 		}
 	}
-	if !t.slots[at].matches(line) {
+	if at.name == nil || !at.matches(line) {
 		if s.name = t.parse(string(line[:n])); s.name == nil {
 			return nil, n
 		}
-		s.dull = !s.name.wanted && s.name.keyword == keyNone
-		t.slots[at] = s
+		s.plain = s.name.keyword == keyNone
+		s.dull = s.plain && !s.name.wanted
+		s.next, s.beforeNext = t.start, t.start
+		*at = s
 	}
-	last := &t.slots[t.last]
-	last.next, last.beforeNext = at, last.next
+	t.last.next, t.last.beforeNext = at, t.last.next
 	t.last = at
-	return t.slots[at].name, n
+	return at.name, n
 }
 
 // colon returns the index of the first colon, eight bytes at a step.
