@@ -26,6 +26,7 @@ type logical struct {
 	text   []byte // the line so far, or its value
 	line   int    // number of its first line
 	column int    // of the value in that line
+	mark   int    // length of the byte order mark that stood before the line
 	at     int64  // offset of that line
 }
 
@@ -157,9 +158,12 @@ func (r *reader) startMarked(line []byte) {
 	for bytes.HasPrefix(rest, byteOrderMark) {
 		rest = rest[len(byteOrderMark):]
 	}
-	if r.mode = nothing; len(rest) > 0 {
-		r.startLine(rest)
-		r.column += len(line) - len(rest)
+	if r.mode = nothing; len(rest) == 0 {
+		return
+	}
+	r.mark = len(line) - len(rest)
+	if r.startLine(rest); r.mode != whole && r.secondDN == nil {
+		r.mark = 0
 	}
 }
 
@@ -207,7 +211,7 @@ func (r *reader) startValue(name *Description, line []byte, colon int) {
 	if r.open = len(r.text) == 0; !r.open {
 		r.chooseForm()
 	}
-	r.column = len(line) - len(r.text) + 1
+	r.column = r.mark + len(line) - len(r.text) + 1
 	r.grow(len(r.text) + overhead)
 }
 
@@ -314,6 +318,7 @@ func (r *reader) finishWhole() {
 	default:
 		r.rejectLine(line, colon)
 	}
+	r.mark = 0
 }
 
 // rejectLine reports a line that is none.

@@ -108,6 +108,7 @@ func (r *reader) read() error {
 			r.secondDN = nil
 			r.startLine(dn)
 		}
+		r.mark = 0
 		if err := r.readBlock(); err != nil {
 			return err
 		}
