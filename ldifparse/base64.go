@@ -32,13 +32,22 @@ func appendDecoded(dst, src []byte) ([]byte, bool) {
 		return dst, false
 	}
 	at, n, odd := len(dst), 0, uint32(0)
-	dst = slices.Grow(dst, len(src)/4*3+1) // a group writes one octet more than it has
+	dst = slices.Grow(dst, len(src)/4*3+2) // two groups write two octets more than they have
 	out := dst[at:cap(dst)]
-	for ; len(src) > 4; src = src[4:] {
+	for ; len(src) > 8; src = src[8:] {
+		g := (*[8]byte)(src)
+		v := sextets[0][g[0]] | sextets[1][g[1]] | sextets[2][g[2]] | sextets[3][g[3]]
+		w := sextets[0][g[4]] | sextets[1][g[5]] | sextets[2][g[6]] | sextets[3][g[7]]
+		binary.BigEndian.PutUint64(out[n:], uint64(v)<<40|uint64(w)<<16)
+		odd |= v | w
+		n += 6
+	}
+	if len(src) > 4 {
 		v := sextets[0][src[0]] | sextets[1][src[1]] | sextets[2][src[2]] | sextets[3][src[3]]
 		binary.BigEndian.PutUint32(out[n:], v<<8)
 		odd |= v
 		n += 3
+		src = src[4:]
 	}
 	v, octets := sextets[0][src[0]]|sextets[1][src[1]], 1
 	if src[3] != '=' {

@@ -43,9 +43,11 @@ type nameTable struct {
 	start  *slot // stands for no name: what follows it is not known
 }
 
-// A slot holds a name with the first and the last eight bytes of its spelling.
+// A slot holds a name with the first and the last eight bytes of its spelling,
+// and of one longer than 16 the eight behind the first.
 type slot struct {
 	first, mask, last uint64
+	middle            uint64
 	length            int
 	name              *Description
 	plain, dull       bool  // no keyword; nor wanted
@@ -64,7 +66,7 @@ func (s *slot) matches(text []byte) bool {
 	if n >= len(text) || text[n] != ':' || word(text, 0)&s.mask != s.first {
 		return false
 	}
-	return n <= 8 || word(text, n-8) == s.last && (n <= 16 || s.name.spelling == string(text[:n]))
+	return n <= 8 || word(text, n-8) == s.last && (n <= 16 || word(text, 8) == s.middle && (n <= 24 || s.name.spelling == string(text[:n])))
 }
 
 // word returns eight bytes of a line; it may reach into the slack behind it.
@@ -106,6 +108,9 @@ func (t *nameTable) lookUp(line []byte) (*Description, int) {
 		s.first &= s.mask
 	} else {
 		s.last = word(line, n-8)
+	}
+	if n > 16 {
+		s.middle = word(line, 8)
 	}
 	home := int((s.first ^ bits.RotateLeft64(s.last, 29)) * 0x9e3779b97f4a7c15 >> (64 - 9))
 	at := &t.slots[home]

@@ -64,14 +64,17 @@ func appendPlain(dst, s []byte) ([]byte, int) {
 	at, n := len(dst), 0
 	out := dst[at : at+len(s)]
 	if last := len(s) - 8; last >= 0 {
-		for ; n < last; n += 8 {
-			w := binary.LittleEndian.Uint64(s[n:])
-			if needsEscape(w) {
+		for ; n < last-8; n += 16 {
+			v, w := word(s, n), word(s, n+8)
+			if escapes(v)|escapes(w) != 0 {
 				break
 			}
-			binary.LittleEndian.PutUint64(out[n:], w)
+			binary.LittleEndian.PutUint64(out[n:], v)
+			binary.LittleEndian.PutUint64(out[n+8:], w)
 		}
-		if w := binary.LittleEndian.Uint64(s[last:]); n >= last && !needsEscape(w) {
+		second := min(n, last)
+		if v, w := word(s, second), word(s, last); n >= last-8 && escapes(v)|escapes(w) == 0 {
+			binary.LittleEndian.PutUint64(out[second:], v)
 			binary.LittleEndian.PutUint64(out[last:], w)
 			return dst[:at+len(s)], len(s)
 		}
@@ -86,10 +89,11 @@ func appendPlain(dst, s []byte) ([]byte, int) {
 	return dst[:at+n], n
 }
 
-// needsEscape reports whether one of eight octets is no plain character.
-func needsEscape(w uint64) bool {
+func word(s []byte, at int) uint64 { return binary.LittleEndian.Uint64(s[at:]) }
+
+// escapes is not 0 if one of eight octets is no plain character.
+func escapes(w uint64) uint64 {
 	const ones, highs = 0x0101010101010101, 0x8080808080808080
 	quote, backslash := w^'"'*ones, w^'\\'*ones
-	hit := w | (w - 0x20*ones) | (w + ones) | (quote - ones) | (backslash - ones)
-	return hit&highs != 0
+	return (w | (w - 0x20*ones) | (w + ones) | (quote - ones) | (backslash - ones)) & highs
 }

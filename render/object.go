@@ -75,12 +75,12 @@ func appendTexts(dst []byte, start string, t directory.Texts) []byte {
 }
 
 // appendFileName spares the file name, which is the same in every row, the way
-// over a slice.
+// over a slice: it is looked at where it was appended.
 func appendFileName(dst []byte, name string) []byte {
-	for i := range len(name) {
-		if c := name[i]; c < 0x20 || c >= 0x7f || c == '"' || c == '\\' {
-			return appendEscaped(dst, []byte(name))
-		}
+	at := len(dst)
+	dst = append(dst, name...)
+	if _, n := appendPlain(dst[:at], dst[at:]); n == len(name) {
+		return dst
 	}
-	return append(dst, name...)
+	return appendEscaped(dst[:at], []byte(name))
 }
