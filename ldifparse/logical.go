@@ -71,8 +71,9 @@ func (r *reader) readPlain() {
 			}
 			if s.dull {
 				r.mode = skip
-			} else if s.plain && r.addLine(s.name, rest, n) {
+			} else if end := r.addLine(s, rest, n); end > 0 {
 				r.mode = nothing
+				n = end
 			} else {
 				r.ahead = n
 				break
@@ -86,41 +87,83 @@ func (r *reader) readPlain() {
 	r.pos = r.end - len(rest)
 }
 
-// addLine files the value of the line that rest begins with, if it is not folded,
-// and reports whether it could.
-func (r *reader) addLine(name *Description, rest []byte, n int) bool {
-	if n+1 == len(rest) || rest[n+1] == ' ' {
-		return false
+// addLine files the value of the line that rest begins with, which has n octets,
+// and of its continuations. It returns the place of the last line end, or 0 if
+// the value wants more care or is not in the buffer as a whole.
+func (r *reader) addLine(s *slot, rest []byte, n int) int {
+	if !s.plain || n+1 == len(rest) {
+		return 0
 	}
-	v := rest[len(name.spelling)+1 : n]
-	if len(v) > 0 && v[len(v)-1] == '\r' {
-		v = v[:len(v)-1]
-	}
-	if len(v) < 3 || v[len(v)-1] == '\r' {
-		return false
-	}
-	form := Text
+	line, end := r.number+1, n
+	v := trimCR(rest[s.length+1 : n])
 	switch {
-	case v[0] == ' ' && v[1] != ' ':
-		v = v[1:]
-	case v[0] == ':' && v[1] == ' ' && v[2] != ' ':
-		if v, form = r.decodeAside(v[2:]), Base64; v == nil {
-			return false
+	case len(v) == 0 || r.size+n+overhead > r.o.MaxRecord:
+		return 0
+	case v[0] == ' ':
+		if rest[n+1] == ' ' {
+			if v, end = r.unfold(v, rest, n); end == 0 {
+				return 0
+			}
+		}
+		for len(v) > 0 && v[0] == ' ' {
+			v = v[1:]
+		}
+	case v[0] == ':' && rest[n+1] != ' ':
+		if v = r.decodeAside(v[1:]); v == nil {
+			return 0
 		}
 	default:
-		return false
+		return 0
 	}
-	if r.size += len(v) + overhead; r.size > r.o.MaxRecord {
-		return false
-	}
+	r.size += len(v) + overhead
 	a := r.newAttribute()
-	a.Description, a.Form, a.Line, a.Value = name, form, r.number+1, v
-	return true
+	a.Description, a.Form, a.Line, a.Value = s.name, Text, line, v
+	if rest[s.length+1] == ':' {
+		a.Form = Base64
+	}
+	return end
+}
+
+// unfold appends the continuations of a text value to it, over the line ends
+// between, and returns the place of the last line end. It touches nothing, and
+// returns 0, unless the buffer holds all of them and the start of the next line.
+func (r *reader) unfold(v, rest []byte, n int) ([]byte, int) {
+	end := n
+	for lines := 0; ; lines++ {
+		if end+1 == len(rest) || r.size+end+overhead > r.o.MaxRecord {
+			return nil, 0
+		}
+		if rest[end+1] != ' ' {
+			r.number += lines
+			break
+		}
+		length := bytes.IndexByte(rest[end+1:], '\n')
+		if length < 0 {
+			return nil, 0
+		}
+		end += 1 + length
+	}
+	for n < end {
+		length := bytes.IndexByte(rest[n+1:end+1], '\n')
+		v = append(v, trimCR(rest[n+2:n+1+length])...)
+		n += 1 + length
+	}
+	return v, end
+}
+
+func trimCR(line []byte) []byte {
+	for len(line) > 0 && line[len(line)-1] == '\r' {
+		line = line[:len(line)-1]
+	}
+	return line
 }
 
 // decodeAside decodes Base64 without touching it, so that an error can still be
 // told from the text. It returns nil if there is one.
 func (r *reader) decodeAside(text []byte) []byte {
+	for len(text) > 0 && text[0] == ' ' {
+		text = text[1:]
+	}
 	at := len(r.arena)
 	decoded, ok := appendDecoded(r.arena, text)
 	if !ok {
@@ -265,6 +308,15 @@ func (r *reader) extend(line []byte) {
 		r.chooseForm()
 	default:
 		r.trimFill()
+	}
+}
+
+// extendPiece goes on with a line that is longer than the buffer. The value may
+// begin only here.
+func (r *reader) extendPiece(piece []byte) {
+	begins := len(r.text) == 0
+	if r.extend(piece); begins {
+		r.column += len(piece) - len(r.text)
 	}
 }
 

@@ -135,7 +135,7 @@ func (r *reader) readBlock() error {
 		}
 		switch {
 		case more:
-			r.extend(line)
+			r.extendPiece(line)
 		case len(line) == 0:
 			r.finish()
 			if r.early.comment = false; r.began {
