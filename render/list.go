@@ -33,9 +33,9 @@ func NewObjectList(w io.Writer, format string) (*ObjectList, error) {
 	case "text":
 		l.append, l.end, l.comma = appendTextLine, "\n", "\n"
 	case "ndjson":
-		l.append, l.end, l.comma = AppendObject, "\n", "\n"
+		l.append, l.end, l.comma = new(objectEncoder).append, "\n", "\n"
 	case "json":
-		l.append, l.begin, l.comma, l.end = AppendObject, `{"schema":"hardmatch.list/1","objects":[`, ",\n", "\n]}\n"
+		l.append, l.begin, l.comma, l.end = new(objectEncoder).append, `{"schema":"hardmatch.list/1","objects":[`, ",\n", "\n]}\n"
 	case "csv":
 		l.append, l.end, l.comma = appendCSVLine, "\r\n", "\r\n"
 		l.begin = "dn,objectClass,sAMAccountName,userPrincipalName,mail,displayName,proxyAddresses,objectGUID," +

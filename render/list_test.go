@@ -101,7 +101,7 @@ func TestPresenceInJSON(t *testing.T) {
 			DN: text, ObjectClass: text, SAMAccountName: text, UserPrincipalName: text, Mail: text, DisplayName: text, ConsistencyGUID: text, ObjectSID: text,
 			ProxyAddresses: directory.Texts{Presence: test.p}, ObjectGUID: directory.GUID{Presence: test.p},
 		}
-		if got := string(AppendObject(nil, o)); got != test.want {
+		if got := string(new(objectEncoder).append(nil, o)); got != test.want {
 			t.Errorf("%v: %s\nwant %s", test.p, got, test.want)
 		}
 		if got, want := written(t, "text", o), "-                         -                                 \n"; got != want {

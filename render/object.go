@@ -8,10 +8,17 @@ import (
 	"hardmatch/directory"
 )
 
-// AppendObject appends an object as one line of JSON without its end. The keys
-// are those of the list command: what was not exported has none, what is empty
-// is null.
-func AppendObject(dst []byte, o *directory.Object) []byte {
+// An objectEncoder writes objects as JSON. It remembers the domain of the last
+// SID, which is mostly that of the next.
+type objectEncoder struct {
+	domain     []byte // octets of the SID but for the last number
+	domainText []byte // with the hyphen before that
+}
+
+// append appends an object as one line of JSON without its end. The keys are
+// those of the list command: what was not exported has none, what is empty is
+// null.
+func (e *objectEncoder) append(dst []byte, o *directory.Object) []byte {
 	dst = appendText(append(dst, '{'), `"dn":"`, o.DN)
 	dst = appendText(dst, `"objectClass":"`, o.ObjectClass)
 	dst = appendText(dst, `"sAMAccountName":"`, o.SAMAccountName)
@@ -26,7 +33,7 @@ func AppendObject(dst []byte, o *directory.Object) []byte {
 		dst = append(appendOctets(dst, o.ConsistencyGUID.Value), `",`...)
 	}
 	if key(&dst, `"objectSid":"`, o.ObjectSID.Presence) {
-		dst = append(appendSID(dst, o.ObjectSID.Value), `",`...)
+		dst = append(e.appendSID(dst, o.ObjectSID.Value), `",`...)
 	}
 	if o.Anchor.Attribute != "" {
 		dst = append(append(append(dst, `"anchorAttribute":"`...), o.Anchor.Attribute...), `","immutableId":"`...)
