@@ -26,13 +26,13 @@ func (e *objectEncoder) append(dst []byte, o *directory.Object) []byte {
 	dst = appendText(dst, `"mail":"`, o.Mail)
 	dst = appendText(dst, `"displayName":"`, o.DisplayName)
 	dst = appendTexts(dst, `"proxyAddresses":["`, o.ProxyAddresses)
-	if key(&dst, `"objectGUID":"`, o.ObjectGUID.Presence) {
+	if dst = appendKey(dst, `"objectGUID":"`, o.ObjectGUID.Presence); o.ObjectGUID.Presence == directory.Present {
 		dst = append(convert.AppendGUID(dst, o.ObjectGUID.Value), `",`...)
 	}
-	if key(&dst, `"mS-DS-ConsistencyGuid":"`, o.ConsistencyGUID.Presence) {
+	if dst = appendKey(dst, `"mS-DS-ConsistencyGuid":"`, o.ConsistencyGUID.Presence); o.ConsistencyGUID.Presence == directory.Present {
 		dst = append(appendOctets(dst, o.ConsistencyGUID.Value), `",`...)
 	}
-	if key(&dst, `"objectSid":"`, o.ObjectSID.Presence) {
+	if dst = appendKey(dst, `"objectSid":"`, o.ObjectSID.Presence); o.ObjectSID.Presence == directory.Present {
 		dst = append(e.appendSID(dst, o.ObjectSID.Value), `",`...)
 	}
 	if o.Anchor.Attribute != "" {
@@ -47,29 +47,27 @@ func (e *objectEncoder) append(dst []byte, o *directory.Object) []byte {
 	return append(strconv.AppendInt(dst, int64(o.Origin.Line), 10), "}}"...)
 }
 
-// key appends what begins an attribute, a name and the start of a value, as far
-// as its state asks for it, and reports whether the value has to follow.
-func key(dst *[]byte, start string, p directory.Presence) bool {
+// appendKey appends what begins an attribute, a name and the start of a value,
+// as far as its state asks for it: nothing, null, or what a value has to follow.
+func appendKey(dst []byte, start string, p directory.Presence) []byte {
 	switch p {
-	case directory.Empty:
-		name := start[:strings.IndexByte(start, ':')+1]
-		*dst = append(append(*dst, name...), "null,"...)
 	case directory.Present:
-		*dst = append(*dst, start...)
-		return true
+		return append(dst, start...)
+	case directory.Empty:
+		return append(append(dst, start[:strings.IndexByte(start, ':')+1]...), "null,"...)
 	}
-	return false
+	return dst
 }
 
 func appendText(dst []byte, start string, t directory.Text) []byte {
-	if key(&dst, start, t.Presence) {
+	if dst = appendKey(dst, start, t.Presence); t.Presence == directory.Present {
 		dst = append(appendEscaped(dst, t.Value), `",`...)
 	}
 	return dst
 }
 
 func appendTexts(dst []byte, start string, t directory.Texts) []byte {
-	if !key(&dst, start, t.Presence) {
+	if dst = appendKey(dst, start, t.Presence); t.Presence != directory.Present {
 		return dst
 	}
 	for i, v := range t.Values {
