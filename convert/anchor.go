@@ -83,7 +83,7 @@ func (p *pasted) judgeAnchor(r *Reading) {
 		p.warn("this is the Base64 of "+octetCount(len(r.Octets))+", a GUID has 16: read as an anchor of another attribute", "")
 		return
 	}
-	p.warn("this is no GUID in any notation: read as the text of an anchor", p.anchorHint())
+	p.warn(p.anchorDoubt()+": read as the text of an anchor", p.anchorHint())
 	if held := forbiddenIn(r.Anchor); held != "" {
 		p.warn("the anchor holds "+held+", which Entra ID does not allow in a text anchor", "")
 	}
@@ -95,12 +95,30 @@ func (p *pasted) judgeAnchor(r *Reading) {
 	}
 }
 
+// anchorDoubt says why a text is no GUID. Base64 of 15 octets has no padding to
+// be known by; the text of an employee's number does not look like it.
+func (p *pasted) anchorDoubt() string {
+	if p.isFifteenOctets() {
+		return "as Base64 this is 15 octets, a GUID has 16"
+	}
+	return "this is no GUID in any notation"
+}
+
+func (p *pasted) isFifteenOctets() bool {
+	shape, ok := shapeOf(p.text)
+	return ok && shape.octets() == 15 && shape.pads == 0 && shape.used == inBoth &&
+		strings.ToLower(p.text) != p.text && strings.ToUpper(p.text) != p.text
+}
+
 // anchorHint says what the text of an anchor might have been.
 func (p *pasted) anchorHint() string {
 	if len(p.text) == 21 || len(p.text) == 23 {
 		if shape, ok := shapeOf(p.text); ok && shape.pads == 0 && shape.used == inBoth {
 			return "an immutableid without its == has 22 characters, this has " + strconv.Itoa(len(p.text))
 		}
+	}
+	if p.isFifteenOctets() {
+		return "if it was an immutableid, an octet is missing; copy the value again"
 	}
 	if v, ok := parseInt(p.text); ok && len(p.text) > 20 {
 		return "as a number of 128 bits it would be " + v.GUID.String() + "; say --from int"

@@ -316,6 +316,8 @@ func TestReadAnchor(t *testing.T) {
 		{"AQIDBA==", "AQIDBA==", "\x01\x02\x03\x04", []string{"4 octets"}},
 		{"mS-DS-ConsistencyGuid:: AQIDBA==", "AQIDBA==", "\x01\x02\x03\x04", []string{"4 octets"}},
 		{"CN={4531383135}", "E1815", "", []string{"no GUID"}},
+		{"QX00ApTUDEiiEm5kX0WP", "QX00ApTUDEiiEm5kX0WP", "", []string{"15 octets"}},
+		{"12345678901234567890", "12345678901234567890", "", []string{"no GUID"}},
 		// Scripts that encode the text of the GUID.
 		{"MDU2N2I0ZDktODMwZS00YmYzLTkzY2YtYTRmNWUyY2FjYzNm", "MDU2N2I0ZDktODMwZS00YmYzLTkzY2YtYTRmNWUyY2FjYzNm", "", []string{"the text of a GUID"}},
 		{"MAA1ADYANwBiADQAZAA5AC0AOAAzADAAZQAtADQAYgBmADMALQA5ADMAYwBmAC0AYQA0AGYANQBlADIAYwBhAGMAYwAzAGYA",
