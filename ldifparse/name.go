@@ -43,15 +43,15 @@ type nameTable struct {
 	start  *slot // stands for no name: what follows it is not known
 }
 
-// A slot holds a name with the first and the last eight bytes of its spelling,
-// and of one longer than 16 the eight behind the first.
+// A slot holds a name with the first and the last eight bytes of its spelling
+// and its colon, and of more than 16 the eight behind the first.
 type slot struct {
-	first, mask, last uint64
-	middle            uint64
-	length            int
-	name              *Description
-	plain, dull       bool  // no keyword; nor wanted
-	next, beforeNext  *slot // of the names that followed this one of late
+	first, mask      uint64
+	middle, last     uint64
+	length           int // with the colon
+	name             *Description
+	plain, dull      bool  // no keyword; nor wanted
+	next, beforeNext *slot // of the names that followed this one of late
 }
 
 const (
@@ -63,10 +63,10 @@ const (
 // further than that, so that text may be more than a line.
 func (s *slot) matches(text []byte) bool {
 	n := s.length
-	if n >= len(text) || text[n] != ':' || word(text, 0)&s.mask != s.first {
+	if n > len(text) || word(text, 0)&s.mask != s.first {
 		return false
 	}
-	return n <= 8 || word(text, n-8) == s.last && (n <= 16 || word(text, 8) == s.middle && (n <= 24 || s.name.spelling == string(text[:n])))
+	return n <= 8 || word(text, n-8) == s.last && (n <= 16 || word(text, 8) == s.middle && (n <= 24 || s.name.spelling == string(text[:n-1])))
 }
 
 // word returns eight bytes of a line; it may reach into the slack behind it.
@@ -77,7 +77,7 @@ func newNameTable(wanted []string) *nameTable {
 	for i, w := range wanted {
 		t.wanted[strings.ToLower(w)] = i
 	}
-	t.start = new(slot)
+	t.start = &slot{first: 1} // which no masked word is
 	t.start.next, t.start.beforeNext = t.start, t.start
 	t.last = t.start
 	return t
@@ -94,7 +94,21 @@ func (t *nameTable) find(line []byte) (*Description, int) {
 		}
 	}
 	t.last = s
-	return s.name, s.length
+	return s.name, s.length - 1
+}
+
+func newSlot(line []byte, length int) slot {
+	s := slot{first: word(line, 0), mask: ^uint64(0), length: length}
+	if length < 8 {
+		s.mask = 1<<(8*uint(length)) - 1
+		s.first &= s.mask
+	} else {
+		s.last = word(line, length-8)
+	}
+	if length > 16 {
+		s.middle = word(line, 8)
+	}
+	return s
 }
 
 func (t *nameTable) lookUp(line []byte) (*Description, int) {
@@ -102,16 +116,7 @@ func (t *nameTable) lookUp(line []byte) (*Description, int) {
 	if n < 0 {
 		return nil, -1
 	}
-	s := slot{first: word(line, 0), mask: ^uint64(0), length: n}
-	if n < 8 {
-		s.mask = 1<<(8*uint(n)) - 1
-		s.first &= s.mask
-	} else {
-		s.last = word(line, n-8)
-	}
-	if n > 16 {
-		s.middle = word(line, 8)
-	}
+	s := newSlot(line, n+1)
 	home := int((s.first ^ bits.RotateLeft64(s.last, 29)) * 0x9e3779b97f4a7c15 >> (64 - 9))
 	at := &t.slots[home]
 	for i := range probes {
