@@ -5,6 +5,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"hardmatch/convert"
@@ -89,7 +90,7 @@ func appendTextLine(dst []byte, o *directory.Object) []byte {
 	}
 	dst = appendColumn(dst, o.Anchor.Value, 24)
 	dst = appendColumn(dst, name.Value, 32)
-	return appendVisible(dst, o.DN.Value)
+	return appendVisible(dst, o.DN.Value, unicode.IsPrint)
 }
 
 func appendColumn(dst, value []byte, width int) []byte {
@@ -97,7 +98,7 @@ func appendColumn(dst, value []byte, width int) []byte {
 		value = []byte("-")
 	}
 	at := len(dst)
-	dst = appendVisible(dst, value)
+	dst = appendVisible(dst, value, unicode.IsPrint)
 	if n := width - utf8.RuneCount(dst[at:]); n > 0 {
 		dst = append(dst, blanks[:n]...)
 	}
@@ -105,19 +106,6 @@ func appendColumn(dst, value []byte, width int) []byte {
 }
 
 const blanks = "                                " // as many as the widest column has
-
-// appendVisible appends text for a terminal: what would act on it is escaped.
-func appendVisible(dst, s []byte) []byte {
-	for len(s) > 0 {
-		r, size := utf8.DecodeRune(s)
-		if s = s[size:]; isActing(r) {
-			dst = appendRune(dst, r)
-			continue
-		}
-		dst = utf8.AppendRune(dst, r)
-	}
-	return dst
-}
 
 // appendCSVLine appends a row of RFC 4180 without its end.
 func appendCSVLine(dst []byte, o *directory.Object) []byte {

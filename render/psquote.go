@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"unicode"
 	"unicode/utf16"
 	"unicode/utf8"
 )
@@ -87,27 +86,3 @@ func isPrintableASCII(r rune) bool { return ' ' <= r && r <= '~' }
 // name can make the comment look like, or be, something else. Octets that are
 // not UTF-8 become \x{hex}; a comment is for people, so that is no failure.
 func psComment(s string) string { return escape(s, isPrintableASCII) }
-
-// visible returns text for a terminal: letters of every language stay as they
-// are, but nothing that moves the cursor, starts an escape sequence, breaks the
-// line or changes the direction of writing.
-func visible(s string) string {
-	return escape(s, func(r rune) bool { return unicode.IsPrint(r) })
-}
-
-func escape(s string, asIs func(rune) bool) string {
-	var b strings.Builder
-	for len(s) > 0 {
-		r, n := utf8.DecodeRuneInString(s)
-		switch {
-		case r == utf8.RuneError && n == 1:
-			fmt.Fprintf(&b, `\x{%02x}`, s[0])
-		case asIs(r):
-			b.WriteRune(r)
-		default:
-			fmt.Fprintf(&b, `\u{%x}`, r)
-		}
-		s = s[n:]
-	}
-	return b.String()
-}
