@@ -17,68 +17,34 @@ var ListFormats = []string{"text", "json", "ndjson", "csv"}
 
 // An ObjectList writes objects one by one, in constant memory.
 type ObjectList struct {
-	w      io.Writer
+	rows
 	append func(dst []byte, o *directory.Object) []byte
-	begin  string
-	comma  string // between two objects
-	end    string
-	buf    []byte
-	count  int
-	err    error
 }
 
 // NewObjectList begins a list in one of [ListFormats].
 func NewObjectList(w io.Writer, format string) (*ObjectList, error) {
-	l := &ObjectList{w: w, buf: make([]byte, 0, 2*flushAt)}
+	json := new(objectEncoder).append
 	switch format {
 	case "text":
-		l.append, l.end, l.comma = appendTextLine, "\n", "\n"
+		return &ObjectList{newRows(w, "", "\n"), appendTextLine}, nil
 	case "ndjson":
-		l.append, l.end, l.comma = new(objectEncoder).append, "\n", "\n"
+		return &ObjectList{newRows(w, "", "\n"), json}, nil
 	case "json":
-		l.append, l.begin, l.comma, l.end = new(objectEncoder).append, `{"schema":"hardmatch.list/1","objects":[`, ",\n", "\n]}\n"
+		return &ObjectList{newDocument(w, `{"schema":"hardmatch.list/1","objects":[`), json}, nil
 	case "csv":
-		l.append, l.end, l.comma = appendCSVLine, "\r\n", "\r\n"
-		l.begin = "dn,objectClass,sAMAccountName,userPrincipalName,mail,displayName,proxyAddresses,objectGUID," +
-			"mS-DS-ConsistencyGuid,objectSid,anchorAttribute,immutableId,isDeleted,side,file,line\r\n"
-	default:
-		return nil, fmt.Errorf("unknown output %q; known are %s", format, strings.Join(ListFormats, ", "))
+		return &ObjectList{newRows(w, csvHeader, "\r\n"), appendCSVLine}, nil
 	}
-	l.buf = append(l.buf, l.begin...)
-	return l, nil
+	return nil, fmt.Errorf("unknown output %q; known are %s", format, strings.Join(ListFormats, ", "))
 }
 
-const flushAt = 64 << 10
+const csvHeader = "dn,objectClass,sAMAccountName,userPrincipalName,mail,displayName,proxyAddresses,objectGUID," +
+	"mS-DS-ConsistencyGuid,objectSid,anchorAttribute,immutableId,isDeleted,side,file,line\r\n"
 
 // Write adds an object to the list.
 func (l *ObjectList) Write(o *directory.Object) error {
-	switch {
-	case l.count > 0:
-		l.buf = append(l.buf, l.comma...)
-	case l.comma == ",\n":
-		l.buf = append(l.buf, '\n')
-	}
-	l.count++
-	if l.buf = l.append(l.buf, o); len(l.buf) >= flushAt {
-		l.flush()
-	}
-	return l.err
-}
-
-func (l *ObjectList) flush() {
-	if l.err == nil {
-		_, l.err = l.w.Write(l.buf)
-	}
-	l.buf = l.buf[:0]
-}
-
-// Close ends the list. It does not close the writer.
-func (l *ObjectList) Close() error {
-	if l.count > 0 || l.comma == ",\n" {
-		l.buf = append(l.buf, l.end...)
-	}
-	l.flush()
-	return l.err
+	l.begin()
+	l.buf = l.append(l.buf, o)
+	return l.done()
 }
 
 // appendTextLine appends what a person looks for: the anchor, the name to sign
