@@ -4,13 +4,15 @@ import (
 	"encoding/binary"
 	"slices"
 	"unicode"
+	"unicode/utf16"
 	"unicode/utf8"
 )
 
 // appendEscaped appends s as it stands inside a JSON string of RFC 8259. Beyond
 // what JSON asks for it escapes what a terminal or an editor would act on: DEL,
-// the C1 controls, line separators and the characters that change the direction
-// of text. s must be UTF-8; an octet that is not becomes U+FFFD.
+// the C1 controls, line separators and the format characters, which change the
+// direction of text or hide in it. s must be UTF-8; an octet that is not becomes
+// U+FFFD.
 func appendEscaped(dst, s []byte) []byte {
 	for {
 		var n int
@@ -43,18 +45,23 @@ func appendRune(dst []byte, r rune) []byte {
 		return append(dst, `\r`...)
 	case r == '\t':
 		return append(dst, `\t`...)
-	case isActing(r):
-		const digits = "0123456789abcdef"
-		return append(dst, '\\', 'u', digits[r>>12&15], digits[r>>8&15], digits[r>>4&15], digits[r&15])
+	case !isActing(r):
+		return utf8.AppendRune(dst, r)
+	case r > 0xffff:
+		high, low := utf16.EncodeRune(r)
+		return appendUnit(appendUnit(dst, high), low)
 	}
-	return utf8.AppendRune(dst, r)
+	return appendUnit(dst, r)
+}
+
+func appendUnit(dst []byte, unit rune) []byte {
+	const digits = "0123456789abcdef"
+	return append(dst, '\\', 'u', digits[unit>>12&15], digits[unit>>8&15], digits[unit>>4&15], digits[unit&15])
 }
 
 // isActing reports whether a character does something instead of showing
-// something. All such characters lie in the basic plane.
-func isActing(r rune) bool {
-	return unicode.IsControl(r) || r == '\u2028' || r == '\u2029' || unicode.Is(unicode.Bidi_Control, r)
-}
+// something: controls, format characters and the two separators.
+func isActing(r rune) bool { return unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp) }
 
 // appendPlain appends what needs no escape from the start of s, printable ASCII
 // but for the quote and the backslash, and returns how much that was. It moves

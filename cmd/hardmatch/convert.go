@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"hardmatch/convert"
+	"hardmatch/render"
 
 	"github.com/spf13/cobra"
 )
@@ -65,7 +66,7 @@ The notations:
 	return cmd
 }
 
-var convertOutputs = []string{"text", "json", "ndjson", "csv"}
+var convertOutputs = append([]string{"text"}, render.ConversionFormats...)
 
 func notationFlag(cmd *cobra.Command, name, value string) (convert.Notation, error) {
 	if !cmd.Flags().Changed(name) {
@@ -117,11 +118,9 @@ type converter struct {
 
 // A conversion is one value and what became of it.
 type conversion struct {
-	input  string
-	place  place
-	result convert.Result
-	err    *convert.Error
-	value  []byte // with --to: what was asked for; valid until the next conversion
+	render.Conversion
+	place place
+	value []byte // with --to: what was asked for; valid until the next conversion
 }
 
 // A place says which of several values it is, from 1; the zero value is that
@@ -146,19 +145,27 @@ type convertSink interface {
 }
 
 func newConvertSink(e *env, output string, to convert.Notation) (convertSink, error) {
-	switch output {
-	case "text":
+	if output == "text" {
 		if to != convert.Auto {
 			return newConvertColumn(e), nil
 		}
 		return newConvertText(e), nil
-	case "json", "ndjson":
-		return newConvertJSON(e, output == "json", to), nil
-	case "csv":
-		return newConvertCSV(e, to), nil
 	}
-	return nil, usagef("--output: unknown format %q; known are %s", output, strings.Join(convertOutputs, ", "))
+	list, err := render.NewConversionList(e.stdout, output, to)
+	if err != nil {
+		return nil, usagef("--output: unknown format %q; known are %s", output, strings.Join(convertOutputs, ", "))
+	}
+	return convertList{list}, nil
 }
+
+// convertList writes conversions for programs to read.
+type convertList struct{ *render.ConversionList }
+
+func (l convertList) write(c *conversion) error { return l.Write(&c.Conversion) }
+
+func (l convertList) flush() error { return l.Flush() }
+
+func (l convertList) close() error { return l.Close() }
 
 func (c *converter) run(args []string) error {
 	if err := c.runInputs(args); err != nil {
@@ -221,7 +228,7 @@ func (c *converter) runLines(stdin io.Reader) error {
 	for lines.next() {
 		at := place{"line", lines.number}
 		if lines.tooLong {
-			err = c.emit(&conversion{place: at, err: errLongLine})
+			err = c.emit(&conversion{place: at, Conversion: render.Conversion{Err: errLongLine}})
 		} else {
 			err = c.convert(string(lines.text), at)
 		}
@@ -246,20 +253,20 @@ var errLongLine = &convert.Error{Err: convert.ErrSyntax, Text: "the line is long
 // convert reads one value and hands it on. Its error is one of writing.
 func (c *converter) convert(input string, at place) error {
 	result, err := convert.ReadAs(input, c.from)
-	done := conversion{input: input, place: at, result: result}
+	done := conversion{place: at, Conversion: render.Conversion{Input: input, Result: result}}
 	if err == nil && c.to != convert.Auto {
 		c.buf, err = result.Append(c.buf[:0], c.to)
 		done.value = c.buf
 	}
-	errors.As(err, &done.err)
+	errors.As(err, &done.Err)
 	return c.emit(&done)
 }
 
 func (c *converter) emit(done *conversion) error {
 	c.count++
-	if done.err != nil {
+	if done.Err != nil {
 		c.failed++
-		c.last = done.err
+		c.last = done.Err
 	}
 	return c.sink.write(done)
 }

@@ -24,15 +24,15 @@ func newConvertComplainer(e *env) convertComplainer {
 
 // complain prints no error of the only value: the program does that.
 func (w *convertComplainer) complain(c *conversion) {
-	if c.err == nil && len(c.result.Warnings) == 0 {
+	if c.Err == nil && len(c.Result.Warnings) == 0 {
 		return
 	}
 	prefix := c.place.prefix()
-	for _, warning := range c.result.Warnings {
+	for _, warning := range c.Result.Warnings {
 		w.line(prefix, "warning", warning.Text, warning.Hint)
 	}
-	if c.err != nil && prefix != "" {
-		w.line(prefix, "error", c.err.Text+": "+excerpt(c.input), c.err.Hint)
+	if c.Err != nil && prefix != "" {
+		w.line(prefix, "error", c.Err.Text+": "+excerpt(c.Input), c.Err.Hint)
 	}
 }
 
@@ -67,7 +67,7 @@ func newConvertColumn(e *env) *convertColumn { return &convertColumn{newConvertC
 
 func (w *convertColumn) write(c *conversion) error {
 	value := c.value
-	if c.err != nil {
+	if c.Err != nil {
 		value = []byte(`""`)
 	}
 	w.complain(c)
@@ -115,10 +115,10 @@ func (w *convertText) close() error {
 // short is a line: the GUID or SID, the anchor, and what was given.
 func (w *convertText) short(c *conversion) error {
 	name, anchor := []byte("-"), "-"
-	r := &c.result
+	r := &c.Result
 	w.buf = w.buf[:0]
 	switch {
-	case c.err != nil:
+	case c.Err != nil:
 	case r.HasGUID():
 		w.buf = convert.AppendGUID(w.buf, r.GUID)
 		name = w.buf
@@ -126,24 +126,24 @@ func (w *convertText) short(c *conversion) error {
 		w.buf, _ = r.Append(w.buf, convert.NotationSID)
 		name = w.buf
 	}
-	if c.err == nil && r.Has(convert.NotationImmutableID) {
+	if c.Err == nil && r.Has(convert.NotationImmutableID) {
 		at := len(w.buf)
 		w.buf, _ = r.Append(w.buf, convert.NotationImmutableID)
 		anchor = convert.Sanitize(string(w.buf[at:]))
 	}
 	w.complain(c)
-	_, err := fmt.Fprintf(w.out, "%-36s  %-24s  %s\n", name, anchor, convert.Sanitize(c.input))
+	_, err := fmt.Fprintf(w.out, "%-36s  %-24s  %s\n", name, anchor, convert.Sanitize(c.Input))
 	return err
 }
 
 // full is a line for each notation.
 func (w *convertText) full(c *conversion) {
 	switch {
-	case len(c.result.Readings) > 1:
+	case len(c.Result.Readings) > 1:
 		w.readings(c)
-	case c.err == nil:
-		for _, n := range inReadingOrder(&c.result) {
-			w.row(&c.result, n)
+	case c.Err == nil:
+		for _, n := range inReadingOrder(&c.Result) {
+			w.row(&c.Result, n)
 		}
 	}
 	w.complain(c)
@@ -205,9 +205,9 @@ func inReadingOrder(r *convert.Result) []convert.Notation {
 
 // readings shows the ways to understand an ambiguous value.
 func (w *convertText) readings(c *conversion) {
-	count, _, _ := strings.Cut(c.err.Text, ":")
-	fmt.Fprintf(w.out, "%s: %s, choose one with --from\n", convert.Sanitize(c.input), count)
-	for _, r := range c.result.Readings {
+	count, _, _ := strings.Cut(c.Err.Text, ":")
+	fmt.Fprintf(w.out, "%s: %s, choose one with --from\n", convert.Sanitize(c.Input), count)
+	for _, r := range c.Result.Readings {
 		main := convert.NotationGUID
 		if !r.Has(main) {
 			main = convert.NotationSID
