@@ -2,6 +2,7 @@ package render
 
 import (
 	"encoding/binary"
+	"math/bits"
 	"slices"
 	"unicode"
 	"unicode/utf16"
@@ -65,42 +66,43 @@ func isActing(r rune) bool { return unicode.In(r, unicode.Cc, unicode.Cf, unicod
 
 // appendPlain appends what needs no escape from the start of s, printable ASCII
 // but for the quote and the backslash, and returns how much that was. It moves
-// eight octets at a step; the last step overlaps the one before.
+// eight octets at a step, of which the last may overlap the one before; what it
+// wrote of octets that do need an escape is cut off again.
 func appendPlain(dst, s []byte) ([]byte, int) {
 	dst = slices.Grow(dst, len(s))
 	at, n := len(dst), 0
 	out := dst[at : at+len(s)]
-	if last := len(s) - 8; last >= 0 {
-		for ; n < last-8; n += 16 {
-			from, to := (*[16]byte)(s[n:]), (*[16]byte)(out[n:])
-			v, w := word(from[:], 0), word(from[:], 8)
-			if escapes(v)|escapes(w) != 0 {
-				break
-			}
-			binary.LittleEndian.PutUint64(to[:], v)
-			binary.LittleEndian.PutUint64(to[8:], w)
+	last := len(s) - 8
+	if last < 0 {
+		for ; n < len(s) && !needsEscape(s[n]); n++ {
+			out[n] = s[n]
 		}
-		second := min(n, last)
-		if v, w := word(s, second), word(s, last); n >= last-8 && escapes(v)|escapes(w) == 0 {
-			binary.LittleEndian.PutUint64(out[second:], v)
-			binary.LittleEndian.PutUint64(out[last:], w)
-			return dst[:at+len(s)], len(s)
+		return dst[:at+n], n
+	}
+	for ; n < last; n += 8 {
+		w := word(s, n)
+		binary.LittleEndian.PutUint64(out[n:], w)
+		if odd := escapes(w); odd != 0 {
+			n += bits.TrailingZeros64(odd) / 8
+			return dst[:at+n], n
 		}
 	}
-	for ; n < len(s); n++ {
-		c := s[n]
-		if c < 0x20 || c >= 0x7f || c == '"' || c == '\\' {
-			break
-		}
-		out[n] = c
+	w := word(s, last)
+	binary.LittleEndian.PutUint64(out[last:], w)
+	if odd := escapes(w); odd != 0 {
+		n = last + bits.TrailingZeros64(odd)/8
+		return dst[:at+n], n
 	}
-	return dst[:at+n], n
+	return dst[:at+len(s)], len(s)
 }
+
+func needsEscape(c byte) bool { return c < 0x20 || c >= 0x7f || c == '"' || c == '\\' }
 
 func word(s []byte, at int) uint64 { return binary.LittleEndian.Uint64(s[at:]) }
 
-// escapes is not 0 if one of eight octets is no plain character. Turning one bit
-// over puts the quote, 0x22, beside the controls and the blank out of the way.
+// escapes is not 0 if one of eight octets needs an escape; its lowest bit is in
+// the first that does. Turning one bit over puts the quote, 0x22, beside the
+// controls and the blank out of the way.
 func escapes(w uint64) uint64 {
 	const ones, highs = 0x0101010101010101, 0x8080808080808080
 	return (w | (w ^ 0x02*ones - 0x21*ones) | (w ^ '\\'*ones - ones) | (w + ones)) & highs

@@ -160,6 +160,10 @@ func (s *Stager) Stage(o *directory.Object, r *exportfile.Record) []error {
 }
 
 func (s *Stager) field(o *directory.Object, f *exportfile.Field) {
+	if f.Index == attrProxyAddresses { // most of all values
+		s.texts(&o.ProxyAddresses, f)
+		return
+	}
 	if t := plainText(o, f.Index); t != nil {
 		if s.first(t, f) {
 			s.text(t, f)
@@ -178,8 +182,6 @@ func (s *Stager) field(o *directory.Object, f *exportfile.Field) {
 		}
 	case attrObjectSID:
 		s.stageSID(&o.ObjectSID, f)
-	case attrProxyAddresses:
-		s.texts(&o.ProxyAddresses, f)
 	case attrGroupType:
 		s.isGroup = true
 	case attrIsDeleted:
