@@ -1,9 +1,5 @@
 package directory
 
-import (
-	"bytes"
-)
-
 // The attributes that feed the source anchor of an on-premises object.
 const (
 	AttrObjectGUID      = "objectGUID"
@@ -12,14 +8,9 @@ const (
 
 // A SourceAnchor is the value by which the sync service knows an object for
 // good. Value is the text that reaches Entra ID as onPremisesImmutableId: the
-// Base64 of the octets of a binary attribute, a string attribute as it is. The
-// zero value means that the object has none, or that it was not exported.
+// Base64 of the octets of a binary attribute, a string attribute as it is. Its
+// case counts. The zero value means that the object has none, or that it was not exported.
 type SourceAnchor struct {
 	Attribute string
 	Value     []byte
-}
-
-// Equal compares anchors as the service does, by exact case.
-func (a SourceAnchor) Equal(b SourceAnchor) bool {
-	return len(a.Value) > 0 && bytes.Equal(a.Value, b.Value)
 }

@@ -64,13 +64,6 @@ func TestTextIs(t *testing.T) {
 	}
 }
 
-func TestAnchorEqual(t *testing.T) {
-	a, b := SourceAnchor{"objectGUID", []byte("abc")}, SourceAnchor{"mS-DS-ConsistencyGuid", []byte("abc")}
-	if !a.Equal(b) || a.Equal(SourceAnchor{"objectGUID", []byte("abC")}) || (SourceAnchor{}).Equal(SourceAnchor{}) {
-		t.Error("anchors are equal by value and exact case, and no anchor equals none")
-	}
-}
-
 func TestClassNames(t *testing.T) {
 	for c := UnknownClass; c <= OtherClass; c++ {
 		parsed, ok := ParseClass(c.String())
