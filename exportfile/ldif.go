@@ -70,14 +70,12 @@ type ldifReader struct {
 	*File
 	record Record
 
-	entries, references int
-	changes             int // records that change something
-	changesLine         int
-	contentAdd          int  // entries with changetype: add
-	attributes, values  bool // there are any
-	lastLine            int
+	entries            int
+	contentAdd         int  // entries with changetype: add
+	attributes, values bool // there are any
+	lastLine           int
 
-	external, partial seen
+	external, partial, changes seen
 
 	extended    int // "extended LDIF" headers of ldapsearch
 	v3          int // its "LDAPv3" headers, with -L and without
@@ -202,12 +200,8 @@ func (l *ldifReader) isUTF16() bool {
 func (l *ldifReader) other(p *ldifparse.Record) {
 	l.trailing = true
 	switch p.Kind {
-	case ldifparse.Reference:
-		l.references++
 	case ldifparse.Change:
-		if l.changes++; l.changes == 1 {
-			l.changesLine = p.Line
-		}
+		l.changes.add(p.Line, p.ChangeType)
 		l.Skipped++
 	case ldifparse.Done:
 		code, text, ok := p.Result()
@@ -274,9 +268,9 @@ func (l *ldifReader) judge() {
 	if l.decoder.assumed {
 		l.note(Note{Text: "the encoding is assumed to be " + l.decoder.name, Hint: "say another with --encoding"})
 	}
-	if n := l.changes; n > 0 {
-		l.note(Note{Line: l.changesLine, Incomplete: true,
-			Text: plural(n, "record changes objects", "records change objects") + " (modify, delete, rename); an export has none, and they are not applied",
+	if x := l.changes; x.count > 0 {
+		l.note(Note{Line: x.line, Incomplete: true,
+			Text: plural(x.count, "record changes objects", "records change objects") + " (modify, delete, rename); an export has none, and they are not applied",
 			Hint: "give a file that ldifde -f or ldapsearch wrote, not one for ldifde -i or ldapmodify"})
 	}
 	if l.Records == pageSize && l.done == 0 && l.ldbRecords == 0 {

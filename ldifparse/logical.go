@@ -40,11 +40,12 @@ func (r *reader) startLine(line []byte) {
 		r.startOther(name, line, colon)
 		return
 	}
-	if r.mode = skip; name.wanted {
-		r.line, r.at = r.number, r.offset()
-		r.startValue(name, line, colon)
+	if r.mode = skip; !name.wanted {
+		r.readPlain()
+		return
 	}
-	r.readPlain()
+	r.line, r.at = r.number, r.offset()
+	r.startValue(name, line, colon)
 }
 
 func (r *reader) startComment(line []byte) {

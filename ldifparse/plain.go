@@ -10,7 +10,7 @@ import (
 // the order of the last record. Nearly all lines of a file are read here.
 func (r *reader) readPlain() {
 	last, rest := r.names.last, r.buf[r.pos:r.end]
-	if r.midLine || r.mode > skip {
+	if r.midLine {
 		return
 	}
 	for {
