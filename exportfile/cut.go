@@ -9,14 +9,14 @@ import (
 
 // noteCut compares what was read with what the writer says at the end.
 func (l *ldifReader) noteCut() {
-	n := Note{Incomplete: true, Hint: "export again"}
+	n := Note{Rule: Cut, Incomplete: true, Hint: "export again"}
 	switch {
 	case l.extended > l.done, l.v3 > l.searches:
 		n.Text = "the file ends before the search result that ldapsearch writes last"
 	case l.ldbRecords > 0 && !l.ldbReturned:
 		n.Text = "the file ends before the count of records that ldbsearch writes last"
 	case l.counted > l.entries+l.Skipped:
-		n.Text = fmt.Sprintf("the file says that it has %d entries, but holds %d", l.counted, l.entries+l.Skipped)
+		n.Rule, n.Text = WrongCount, fmt.Sprintf("the file says that it has %d entries, but holds %d", l.counted, l.entries+l.Skipped)
 	case !l.trailing && l.key.onlyLastLacks() && !l.tail.endsEmpty():
 		n.Line, n.Text = l.lastLine, fmt.Sprintf("the file ends inside its last record, which has no %s as all others do", l.options.Key)
 	case l.Skipped > 0 && l.broken == l.entries+l.Skipped-1 && !l.tail.endsLine():

@@ -176,6 +176,12 @@ func (d *decoder) slowText(v []byte) ([]byte, error) {
 	return d.convert(v), nil
 }
 
+func (f *File) noteEncoding() {
+	if f.decoder.assumed {
+		f.note(Note{Rule: AssumedText, Text: "the encoding is assumed to be " + f.decoder.name, Hint: "say another with --encoding"})
+	}
+}
+
 func (d *decoder) convert(v []byte) []byte {
 	at := len(d.arena)
 	for _, c := range v {

@@ -8,7 +8,6 @@ package exportfile
 
 import (
 	"bufio"
-	"fmt"
 	"io"
 	"iter"
 
@@ -24,6 +23,9 @@ type Options struct {
 	// Key is an attribute that every object has: its absence from the last record
 	// can show that a file is cut. "" means that there is none.
 	Key string
+	// Lists are those of the Attributes that have several values. Where a format
+	// has but one cell for them, they are taken apart.
+	Lists []string
 	// AcceptDecoded takes an LDIF value after two colons as text if it is not Base64.
 	AcceptDecoded bool
 }
@@ -43,38 +45,16 @@ const (
 
 // A Record is one object of an export as the export spells it.
 type Record struct {
-	Line   int
+	Line int
+	// Offset is that of the first octet of a JSON or XML object in its file; -1
+	// in other formats, and in UTF-16.
+	Offset int64
+	// Type is what the file says the object is, spelt as Microsoft Graph spells
+	// its types, such as user or domain; "" if it does not say.
+	Type   string
 	DN     []byte // nil in formats without one
 	Fields []Field
 }
-
-// A Note is something about a file that whoever uses its records must know.
-type Note struct {
-	Line       int    // 0: the file as a whole
-	Text       string // lower case, no period
-	Hint       string
-	Incomplete bool // objects or values are missing
-}
-
-// A ReadError is a record, or the rest of a file, that could not be read.
-type ReadError struct {
-	File         string
-	Line, Column int // from 1; 0 where there is none
-	Err          error
-	Hint         string
-}
-
-func (e *ReadError) Error() string {
-	switch {
-	case e.Line == 0:
-		return fmt.Sprintf("%s: %v", e.File, e.Err)
-	case e.Column == 0:
-		return fmt.Sprintf("%s:%d: %v", e.File, e.Line, e.Err)
-	}
-	return fmt.Sprintf("%s:%d:%d: %v", e.File, e.Line, e.Column, e.Err)
-}
-
-func (e *ReadError) Unwrap() error { return e.Err }
 
 // A File is an export that was recognised.
 type File struct {
@@ -91,6 +71,7 @@ type File struct {
 	text    io.Reader // decoded as far as its encoding is known
 	skipped int       // octets of a byte order mark before text
 	decoder *decoder
+	read    func(f *File, yield func(*Record, error) bool)
 }
 
 const window = 64 << 10 // what New looks at
@@ -134,7 +115,7 @@ func (f *File) open(src io.Reader) error {
 	if f.text = text; f.LineEnds == "CR" {
 		f.text = &lineFeeder{text}
 	}
-	if f.Format, err = recognise(head); err != nil && f.input.err != nil && f.input.err != io.EOF {
+	if err = f.recognise(head); err != nil && f.input.err != nil && f.input.err != io.EOF {
 		return f.input.err // there was too little of it to recognise
 	}
 	return err
@@ -167,7 +148,9 @@ func (i *input) Read(p []byte) (n int, err error) {
 
 // All yields the records of the file. After an error reading goes on with
 // the next record; an error of the input itself is the last.
-func (f *File) All() iter.Seq2[*Record, error] { return f.ldif }
+func (f *File) All() iter.Seq2[*Record, error] {
+	return func(yield func(*Record, error) bool) { f.read(f, yield) }
+}
 
 func (f *File) note(n Note) { f.Notes = append(f.Notes, n) }
 

@@ -125,7 +125,7 @@ func (l *ldifReader) entry(p *ldifparse.Record) (err error) {
 	}
 	l.key.count(p.Attributes)
 	if p.Unterminated {
-		l.note(Note{Line: p.Line, Incomplete: true,
+		l.note(Note{Rule: Cut, Line: p.Line, Incomplete: true,
 			Text: "the file ends in the middle of a line: its last record may be cut",
 			Hint: "export again; if the file is whole, end it with a line break"})
 	}
@@ -209,7 +209,7 @@ func (l *ldifReader) other(p *ldifparse.Record) {
 			l.done++
 		}
 		if ok && code != 0 {
-			l.note(Note{Line: p.Line, Incomplete: true,
+			l.note(Note{Rule: SearchFailed, Line: p.Line, Incomplete: true,
 				Text: fmt.Sprintf("the search failed with result %d %s: objects are missing", code, printable(text)),
 				Hint: resultHint(code)})
 		}
@@ -265,16 +265,14 @@ func (l *ldifReader) comment(text []byte) {
 
 // judge notes what holds for the file as a whole.
 func (l *ldifReader) judge() {
-	if l.decoder.assumed {
-		l.note(Note{Text: "the encoding is assumed to be " + l.decoder.name, Hint: "say another with --encoding"})
-	}
+	l.noteEncoding()
 	if x := l.changes; x.count > 0 {
-		l.note(Note{Line: x.line, Incomplete: true,
+		l.note(Note{Rule: NoSnapshot, Line: x.line, Incomplete: true,
 			Text: plural(x.count, "record changes objects", "records change objects") + " (modify, delete, rename); an export has none, and they are not applied",
 			Hint: "give a file that ldifde -f or ldapsearch wrote, not one for ldifde -i or ldapmodify"})
 	}
 	if l.Records == pageSize && l.done == 0 && l.ldbRecords == 0 {
-		l.note(Note{Text: fmt.Sprintf("the file holds exactly %d records, which is all that Active Directory sends without paging: objects may be missing", pageSize),
+		l.note(Note{Rule: FullPage, Text: fmt.Sprintf("the file holds exactly %d records, which is all that Active Directory sends without paging: objects may be missing", pageSize),
 			Hint: "ask in pages: ldapsearch -E pr=1000/noprompt, or ldifde without -g"})
 	}
 	l.noteValues()
@@ -295,19 +293,19 @@ func (l *ldifReader) noteValues() {
 	switch {
 	case l.Records == 0 || l.values:
 	case l.attributes:
-		l.note(Note{Incomplete: true, Text: "the file holds names of attributes without their values", Hint: "export again without -A"})
+		l.note(Note{Rule: LostValue, Incomplete: true, Text: "the file holds names of attributes without their values", Hint: "export again without -A"})
 	default:
-		l.note(Note{Text: "the records hold none of the attributes that hardmatch reads", Hint: exportHint})
+		l.note(Note{Rule: NotExported, Text: "the records hold none of the attributes that hardmatch reads", Hint: exportHint})
 	}
 	if x := l.external; x.count > 0 {
 		text := "1 value, that of " + x.what + ", stands in another file, which is not read"
 		if x.count > 1 {
 			text = fmt.Sprintf("%d values, such as that of %s, stand in other files, which are not read", x.count, x.what)
 		}
-		l.note(Note{Line: x.line, Incomplete: true, Text: text, Hint: "export again without -t, so that the values stand in the export"})
+		l.note(Note{Rule: LostValue, Line: x.line, Incomplete: true, Text: text, Hint: "export again without -t, so that the values stand in the export"})
 	}
 	if x := l.partial; x.count > 0 {
-		l.note(Note{Line: x.line, Incomplete: true,
+		l.note(Note{Rule: PartialValue, Line: x.line, Incomplete: true,
 			Text: fmt.Sprintf("%s: the server sent only a part of the values", x.what), Hint: "ask for the attribute without ;range="})
 	}
 }

@@ -22,40 +22,64 @@ func refuseBinary(head []byte) error {
 	return nil
 }
 
+// A format is one way in which exports are written. Sniff returns its name if
+// the text that begins with head is written so, else ""; its error refuses what
+// only looks so.
+type format struct {
+	sniff func(f *File, head []byte) (string, error)
+	read  func(f *File, yield func(*Record, error) bool)
+}
+
+// formats are tried in this order.
+var formats = []format{
+	{sniffJSON, readJSON},
+	{sniffCLIXML, readCLIXML},
+	{sniffCSExport, readCSExport},
+	{sniffCSV, readCSV},
+	{sniffLDIF, (*File).ldif},
+	{sniffTable, readTable},
+	{sniffList, readList},
+}
+
 var (
 	ldifLine  = regexp.MustCompile(`(?m)^ *(dn::? |dn::?\r?$|dn::?[^ \n]*=|version: \d+\r?$|result: \d+ |# extended LDIF|# record 1\r?$)`)
 	ldifdeLog = regexp.MustCompile(`(?m)^(Connecting to "|Logging in as current user using SSPI|Exporting directory to file)`)
 	dnList    = regexp.MustCompile(`^(CN|OU)=[^\n]*,DC=`)
-	csvdeHead = regexp.MustCompile(`^"?(DN|dn)"?[,;\t]`)
 )
 
-// recognise names the format of a text.
-func recognise(head []byte) (string, error) {
-	text := bytes.TrimLeft(head, " \t\r\n\ufeff")
-	switch {
-	case len(text) == 0:
-		return "", &ReadError{Err: errors.New("the file is empty"), Hint: "the export failed; ldapsearch -LLL and ldifde say why where they were run"}
-	case text[0] == '{' || text[0] == '[':
-		return "", later("JSON")
-	case text[0] == '<':
-		return "", later("XML")
-	case csvdeHead.Match(text), bytes.HasPrefix(text, []byte("#TYPE ")), text[0] == '"':
-		return "", later("CSV")
-	case ldifLine.Match(head):
-		return "LDIF", refuseShowBinary(head)
-	case ldifdeLog.Match(head):
-		return "", &ReadError{Err: errors.New("this is the log of ldifde or csvde"), Hint: "give the file that its -f switch named"}
-	case dnList.Match(text):
-		return "", &ReadError{Err: errors.New("this is a list of names without attributes"), Hint: "export the objects with ldifde or ldapsearch"}
+// recognise finds the format of a text.
+func (f *File) recognise(head []byte) error {
+	text := significant(head)
+	if len(text) == 0 {
+		return &ReadError{Err: errors.New("the file is empty"), Hint: "the export failed; ldapsearch -LLL and ldifde say why where they were run"}
 	}
-	return "", &ReadError{Err: errors.New("this is no export that hardmatch knows"), Hint: exportHint}
+	for _, known := range formats {
+		name, err := known.sniff(f, head)
+		if name != "" || err != nil {
+			f.Format, f.read = name, known.read
+			return err
+		}
+	}
+	if ldifdeLog.Match(head) {
+		return &ReadError{Err: errors.New("this is the log of ldifde or csvde"), Hint: "give the file that its -f switch named"}
+	}
+	if dnList.Match(text) {
+		return &ReadError{Err: errors.New("this is a list of names without attributes"), Hint: "export the objects with ldifde or ldapsearch"}
+	}
+	return &ReadError{Err: errors.New("this is no export that hardmatch knows"), Hint: exportHint}
 }
 
-const exportHint = `write one with: ldifde -f users.ldf -u -r "(&(objectCategory=person)(objectClass=user))" -l objectGUID,mS-DS-ConsistencyGuid,objectClass,sAMAccountName,userPrincipalName,mail,proxyAddresses,displayName,userAccountControl`
+// significant is the text behind what is blank.
+func significant(head []byte) []byte { return bytes.TrimLeft(head, " \t\r\n\ufeff") }
 
-func later(format string) error {
-	return &ReadError{Err: errors.New("this is " + format + ", which this version does not read"), Hint: exportHint}
+func sniffLDIF(f *File, head []byte) (string, error) {
+	if !ldifLine.Match(head) {
+		return "", nil
+	}
+	return "LDIF", refuseShowBinary(head)
 }
+
+const exportHint = "hardmatch collect prints commands that write one"
 
 // errShowBinary is what ldbsearch --show-binary writes: values as they are, with
 // their line breaks, so that nothing tells where one ends.

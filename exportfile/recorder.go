@@ -1,0 +1,204 @@
+package exportfile
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+
+	"hardmatch/ldifparse"
+)
+
+// maxRecord limits the octets of the values of one record. It is far above what
+// a directory holds and far below what a machine does.
+const maxRecord = 16 << 20
+
+// maxNames limits how many spellings of names are remembered. Tools write the
+// same few hundred in every record.
+const maxNames = 1 << 14
+
+// A recorder makes the records of every format but LDIF, whose parser does so
+// itself. A reader calls begin, adds values, and yields; or skips.
+type recorder struct {
+	*File
+	record Record
+	arena  []byte // values of the record that had to be copied
+	size   int    // of its values
+	wanted map[string]int
+	names  map[string]*ldifparse.Description // by spelling; nil: not wanted
+	lost   []seen                            // by position in Options.Attributes
+	any    bool                              // there was a wanted name
+
+	questions, unreadable seen // values with a question mark, with U+FFFD
+}
+
+func newRecorder(f *File) *recorder {
+	r := &recorder{File: f, names: make(map[string]*ldifparse.Description), lost: make([]seen, len(f.options.Attributes))}
+	r.wanted = wantedNames(f.options.Attributes)
+	return r
+}
+
+// wantedNames gives each name its position. Tools spell names with blanks,
+// hyphens and capitals of their own, so the normal form decides.
+func wantedNames(attributes []string) map[string]int {
+	wanted := make(map[string]int, len(attributes))
+	for i, name := range attributes {
+		if n := normalName(name); n != "" {
+			if _, twice := wanted[n]; !twice {
+				wanted[n] = i
+			}
+		}
+	}
+	return wanted
+}
+
+// normalName is a name without what tools spell differently: msdsconsistencyguid
+// for mS-DS-ConsistencyGuid, objectid for "Object Id".
+func normalName(name string) string {
+	return strings.Map(func(c rune) rune {
+		switch {
+		case 'A' <= c && c <= 'Z':
+			return c + 'a' - 'A'
+		case c == ' ', c == '-', c == '_', c == '.':
+			return -1
+		}
+		return c
+	}, name)
+}
+
+// describe returns the description of the attribute with this name, or nil if
+// it is not wanted.
+func (r *recorder) describe(name []byte) *ldifparse.Description {
+	d, known := r.names[string(name)]
+	if known {
+		return d
+	}
+	if i, ok := r.wanted[normalName(string(name))]; ok {
+		d, r.any = &ldifparse.Description{Name: string(name), Index: i}, true
+	}
+	if len(r.names) < maxNames {
+		r.names[string(name)] = d
+	}
+	return d
+}
+
+// begin starts a record. Offset is that of its first octet in the text, or -1.
+func (r *recorder) begin(line int, offset int64) {
+	if offset >= 0 {
+		offset += int64(r.skipped)
+	}
+	r.record = Record{Line: line, Offset: offset, Fields: r.record.Fields[:0]}
+	r.arena, r.decoder.arena, r.size = r.arena[:0], r.decoder.arena[:0], 0
+}
+
+// keep copies a value that its reader is about to overwrite.
+func (r *recorder) keep(value []byte) []byte {
+	at := len(r.arena)
+	r.arena = append(r.arena, value...)
+	return r.arena[at:len(r.arena):len(r.arena)]
+}
+
+var errTooLarge = fmt.Errorf("the values of one object take more than %d MiB", maxRecord>>20)
+
+// add adds a value as it is.
+func (r *recorder) add(d *ldifparse.Description, form ldifparse.Form, line int, value []byte) error {
+	const overhead = 32 // so that empty values count
+	if r.size += len(value) + overhead; r.size > maxRecord {
+		return errTooLarge
+	}
+	r.record.Fields = append(r.record.Fields, Field{Description: d, Form: form, Line: line, Value: value})
+	return nil
+}
+
+// text adds a value in the encoding of the file. An empty one says that the
+// attribute has no value; the name of a type in its place, that it has one.
+func (r *recorder) text(d *ldifparse.Description, line int, value []byte) error {
+	value, err := r.decoder.text(value)
+	if err != nil {
+		return err
+	}
+	if isTypeName(value) {
+		return r.lose(d, line, value)
+	}
+	if bytes.IndexByte(value, '?') >= 0 && questionable.Match(value) {
+		r.questions.add(line, string(value))
+	} else if bytes.Contains(value, []byte("\ufffd")) {
+		r.unreadable.add(line, string(value))
+	}
+	return r.add(d, Text, line, value)
+}
+
+// octets adds a value that the file holds in a notation for octets.
+func (r *recorder) octets(d *ldifparse.Description, line int, value []byte) error {
+	return r.add(d, Octets, line, value)
+}
+
+// lose adds that there is a value which the file does not hold; instead is what
+// it holds in its place.
+func (r *recorder) lose(d *ldifparse.Description, line int, instead []byte) error {
+	if instead = bytes.TrimSpace(instead); len(instead) > 40 {
+		instead = append(bytes.Clone(instead[:40]), "..."...)
+	}
+	r.lost[d.Index].add(line, printable(string(instead)))
+	return r.add(d, Lost, line, nil)
+}
+
+// questionable matches a question mark where a letter is to be expected.
+var questionable = regexp.MustCompile(`[A-Za-z]\?+[A-Za-z]|\?\?|(^|[ ,=])\?[A-Za-z]|[a-z]\?([ ,]|$)`)
+
+// typeName matches what the cmdlets of PowerShell write instead of a value that
+// is neither text nor a number.
+var typeName = regexp.MustCompile("^(System\\.[A-Za-z.]+(\\[\\]|`\\d+\\[.*\\])|System\\.Collections\\.[A-Za-z.]+|" +
+	"Microsoft\\.(Graph\\.PowerShell\\.Models|ActiveDirectory\\.Management|Open\\.AzureAD\\.Model|Open\\.MSGraph\\.Model|Online\\.Administration)\\.[A-Za-z.]+.*|" +
+	"@\\{.*=.*\\})$")
+
+func isTypeName(value []byte) bool {
+	return len(value) > 3 && (value[0] == 'S' && value[6%len(value)] == '.' || value[0] == 'M' && bytes.HasPrefix(value, []byte("Microsoft.")) || value[0] == '@') &&
+		typeName.Match(value)
+}
+
+// yield hands the record over. It reports whether the loop goes on.
+func (r *recorder) yield(yield func(*Record, error) bool) bool {
+	r.Records++
+	return yield(&r.record, nil)
+}
+
+// skip hands over that a record could not be read. It reports whether the loop
+// goes on.
+func (r *recorder) skip(yield func(*Record, error) bool, line, column int, err error, hint string) bool {
+	r.Skipped++
+	var e *ReadError
+	if !errors.As(err, &e) {
+		e = &ReadError{Line: line, Column: column, Err: err, Hint: hint}
+	}
+	return yield(nil, r.readError(e))
+}
+
+// close notes what holds for the file as a whole.
+func (r *recorder) close() {
+	r.Encoding = r.decoder.name
+	r.noteEncoding()
+	for i, l := range r.lost {
+		if l.count > 0 {
+			r.note(Note{Rule: LostValue, Line: l.line, Incomplete: true, Hint: lostHint,
+				Text: fmt.Sprintf("%s of %s lost on export: the file has %s instead", plural(l.count, "value", "values"), r.options.Attributes[i], l.what)})
+		}
+	}
+	if q := r.questions; q.count > 0 && r.Encoding == encASCII {
+		r.damaged(q, "question marks in a file of pure ASCII")
+	}
+	if r.unreadable.count > 0 {
+		r.damaged(r.unreadable, "signs for unreadable characters")
+	}
+	if r.Records > 0 && !r.any {
+		r.note(Note{Rule: NotExported, Text: "the records hold none of the attributes that hardmatch reads", Hint: exportHint})
+	}
+}
+
+func (r *recorder) damaged(s seen, what string) {
+	r.note(Note{Rule: DamagedText, Line: s.line, Hint: "keys are still good; for the names export again as UTF-8: Export-Csv and Out-File take -Encoding utf8",
+		Text: fmt.Sprintf("%s with %s, as in %q: letters were lost on export", plural(s.count, "value", "values"), what, s.what)})
+}
+
+const lostHint = "hardmatch collect prints commands that write it without loss"
