@@ -23,7 +23,7 @@ func (r *recorder) cell(d *ldifparse.Description, line int, value []byte) error 
 }
 
 func (r *recorder) isList(d *ldifparse.Description) bool {
-	return slices.Contains(r.options.Lists, r.options.Attributes[d.Index])
+	return d.Index < r.dnIndex() && slices.Contains(r.options.Lists, r.options.Attributes[d.Index])
 }
 
 // nextAddress matches what joins an address, with its scheme, to the one before.

@@ -52,7 +52,7 @@ type Record struct {
 	// Type is what the file says the object is, spelt as Microsoft Graph spells
 	// its types, such as user or domain; "" if it does not say.
 	Type   string
-	DN     []byte // nil in formats without one
+	DN     []byte // nil if the object has none in the file
 	Fields []Field
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"hardmatch/ldifparse"
@@ -27,15 +28,18 @@ type recorder struct {
 	size   int    // of its values
 	wanted map[string]int
 	names  map[string]*ldifparse.Description // by spelling; nil: not wanted
-	lost   []seen                            // by position in Options.Attributes
+	lost   []seen                            // by position in Options.Attributes; the last is the name
 	any    bool                              // there was a wanted name
 
 	questions, unreadable seen // values with a question mark, with U+FFFD
 }
 
 func newRecorder(f *File) *recorder {
-	r := &recorder{File: f, names: make(map[string]*ldifparse.Description), lost: make([]seen, len(f.options.Attributes))}
+	r := &recorder{File: f, names: make(map[string]*ldifparse.Description), lost: make([]seen, len(f.options.Attributes)+1)}
 	r.wanted = wantedNames(f.options.Attributes)
+	for _, name := range []string{"distinguishedname", "dn"} {
+		r.wanted[name] = r.dnIndex()
+	}
 	return r
 }
 
@@ -66,6 +70,9 @@ func normalName(name string) string {
 		return c
 	}, name)
 }
+
+// dnIndex stands for the name of the object, which goes to Record.DN.
+func (r *recorder) dnIndex() int { return len(r.options.Attributes) }
 
 // describe returns the description of the attribute with this name, or nil if
 // it is not wanted.
@@ -107,6 +114,10 @@ func (r *recorder) add(d *ldifparse.Description, form ldifparse.Form, line int, 
 	if r.size += len(value) + overhead; r.size > maxRecord {
 		return errTooLarge
 	}
+	if d.Index == r.dnIndex() {
+		r.record.DN = value
+		return nil
+	}
 	r.record.Fields = append(r.record.Fields, Field{Description: d, Form: form, Line: line, Value: value})
 	return nil
 }
@@ -121,12 +132,18 @@ func (r *recorder) text(d *ldifparse.Description, line int, value []byte) error 
 	if isTypeName(value) {
 		return r.lose(d, line, value)
 	}
-	if bytes.IndexByte(value, '?') >= 0 && questionable.Match(value) {
+	r.look(line, value)
+	return r.add(d, Text, line, value)
+}
+
+// look counts values whose letters were replaced on export.
+func (r *recorder) look(line int, value []byte) {
+	switch {
+	case bytes.IndexByte(value, '?') >= 0 && questionable.Match(value):
 		r.questions.add(line, string(value))
-	} else if bytes.Contains(value, []byte("\ufffd")) {
+	case bytes.Contains(value, []byte("\ufffd")):
 		r.unreadable.add(line, string(value))
 	}
-	return r.add(d, Text, line, value)
 }
 
 // octets adds a value that the file holds in a notation for octets.
@@ -179,10 +196,11 @@ func (r *recorder) skip(yield func(*Record, error) bool, line, column int, err e
 func (r *recorder) close() {
 	r.Encoding = r.decoder.name
 	r.noteEncoding()
+	names := append(slices.Clip(r.options.Attributes), "distinguishedName")
 	for i, l := range r.lost {
 		if l.count > 0 {
 			r.note(Note{Rule: LostValue, Line: l.line, Incomplete: true, Hint: lostHint,
-				Text: fmt.Sprintf("%s of %s lost on export: the file has %s instead", plural(l.count, "value", "values"), r.options.Attributes[i], l.what)})
+				Text: fmt.Sprintf("%s of %s lost on export: the file has %s instead", plural(l.count, "value", "values"), names[i], l.what)})
 		}
 	}
 	if q := r.questions; q.count > 0 && r.Encoding == encASCII {
