@@ -17,7 +17,7 @@ const maxRecord = 16 << 20
 
 // maxNames limits how many spellings of names are remembered. Tools write the
 // same few hundred in every record.
-const maxNames = 1 << 14
+const maxNames = 1 << 12
 
 // A recorder makes the records of every format but LDIF, whose parser does so
 // itself. A reader calls begin, adds values, and yields; or skips.
@@ -84,7 +84,7 @@ func (r *recorder) describe(name []byte) *ldifparse.Description {
 	if i, ok := r.wanted[normalName(string(name))]; ok {
 		d, r.any = &ldifparse.Description{Name: string(name), Index: i}, true
 	}
-	if len(r.names) < maxNames {
+	if len(r.names) < maxNames && len(name) < maxNames {
 		r.names[string(name)] = d
 	}
 	return d
@@ -92,7 +92,10 @@ func (r *recorder) describe(name []byte) *ldifparse.Description {
 
 // begin starts a record. Offset is that of its first octet in the text, or -1.
 func (r *recorder) begin(line int, offset int64) {
-	if offset >= 0 {
+	switch {
+	case r.decoder.name == encUTF16LE, r.decoder.name == encUTF16BE:
+		offset = -1 // in UTF-8 it is another
+	case offset >= 0:
 		offset += int64(r.skipped)
 	}
 	r.record = Record{Line: line, Offset: offset, Fields: r.record.Fields[:0]}
