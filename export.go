@@ -18,12 +18,13 @@ type Export struct {
 
 // Open recognises an export. It reads no further than that needs.
 func Open(in Input, o Options) (*Export, error) {
-	stager, err := staging.New(in.Name, staging.Options{Anchor: o.Anchor, Scope: o.scope})
+	stager, err := staging.New(in.Name, staging.Options{Anchor: o.Anchor, Scope: o.scope, Side: in.Side, Tenant: o.tenant})
 	if err != nil {
 		return nil, err
 	}
 	file, err := exportfile.New(in.Name, in.Data, exportfile.Options{
 		Attributes:    stager.Attributes(),
+		Lists:         stager.Lists(),
 		Key:           directory.AttrObjectGUID,
 		Encoding:      o.Encoding,
 		AcceptDecoded: o.AcceptDecoded,
@@ -48,16 +49,18 @@ func (x *Export) Objects() iter.Seq2[*directory.Object, error] {
 				}
 				continue
 			}
-			for _, rejected := range x.stager.Stage(object, record) {
+			isObject, rejected := x.stager.Stage(object, record)
+			for _, err := range rejected {
 				x.Rejected++
-				if !yield(nil, rejected) {
+				if !yield(nil, err) {
 					return
 				}
 			}
-			if !yield(object, nil) {
+			if isObject && !yield(object, nil) {
 				return
 			}
 		}
+		x.Notes = append(x.Notes, x.stager.Notes()...)
 	}
 }
 

@@ -21,6 +21,7 @@ import (
 type Input struct {
 	Name string
 	Data io.Reader
+	Side directory.Side // UnknownSide: the content tells
 }
 
 // Options say how to read the exports and what to do with them.
@@ -32,13 +33,16 @@ type Options struct {
 	AsOf  string   // day to judge by, YYYY-MM-DD
 	Users []string // limits the plan to these, by UPN, sAMAccountName or GUID
 
-	scope bool // read what decides whether an object is synced at all
+	scope  bool              // read what decides whether an object is synced at all
+	tenant *directory.Tenant // what the exports tell of it
 }
 
 // A Report is all that [Run] finds out.
 type Report struct {
 	Files      []*exportfile.File
 	OnPremises directory.ConnectorSpace
+	Cloud      directory.ConnectorSpace
+	Tenant     directory.Tenant
 	Verdicts   []match.Verdict
 	Plan       *plan.Plan
 	// Errors are the records and values that could not be read; see
@@ -52,8 +56,8 @@ type Report struct {
 // export that is none, or cannot be read to its end, is among the Errors of the
 // report. The error of Run is one of the context or a [*plan.UserError].
 func Run(ctx context.Context, inputs []Input, o Options) (*Report, error) {
-	r := new(Report)
-	o.scope = true
+	r := &Report{OnPremises: directory.ConnectorSpace{Side: directory.OnPremises}, Cloud: directory.ConnectorSpace{Side: directory.Cloud}}
+	o.scope, o.tenant = true, &r.Tenant
 	var sources []plan.Input
 	for _, in := range inputs {
 		source, err := r.read(ctx, in, o)
@@ -64,7 +68,9 @@ func Run(ctx context.Context, inputs []Input, o Options) (*Report, error) {
 	}
 	r.Verdicts = match.Simulate(&r.OnPremises)
 	var err error
-	r.Plan, err = plan.Build(plan.Request{AsOf: o.AsOf, Inputs: sources, Verdicts: r.Verdicts, Users: o.Users})
+	r.Plan, err = plan.Build(plan.Request{
+		AsOf: o.AsOf, Tenant: tenantOf(&r.Tenant), Inputs: sources, Verdicts: r.Verdicts, Users: o.Users,
+	})
 	return r, err
 }
 
@@ -87,6 +93,8 @@ func (r *Report) read(ctx context.Context, in Input, o Options) (plan.Input, err
 			return source, ctx.Err()
 		case err != nil:
 			r.Errors = append(r.Errors, err)
+		case object.Side == directory.Cloud:
+			r.Cloud.Objects = append(r.Cloud.Objects, object.Clone())
 		default:
 			r.OnPremises.Objects = append(r.OnPremises.Objects, object.Clone())
 		}
@@ -98,4 +106,12 @@ func (r *Report) read(ctx context.Context, in Input, o Options) (plan.Input, err
 	r.Incomplete = r.Incomplete || export.Incomplete()
 	source.SHA256, source.Kind, source.Records = hex.EncodeToString(digest.Sum(nil)), export.Format, export.Records
 	return source, nil
+}
+
+// tenantOf names the tenant of a plan, as far as the exports do.
+func tenantOf(t *directory.Tenant) *plan.Tenant {
+	if t.ID == "" && t.InitialDomain() == "" {
+		return nil
+	}
+	return &plan.Tenant{ID: t.ID, InitialDomain: t.InitialDomain()}
 }

@@ -1,9 +1,11 @@
 package directory
 
-// The attributes that feed the source anchor of an on-premises object.
+// The attributes that feed the source anchor of an on-premises object, and the
+// one that holds that of a cloud object.
 const (
-	AttrObjectGUID      = "objectGUID"
-	AttrConsistencyGUID = "mS-DS-ConsistencyGuid"
+	AttrObjectGUID            = "objectGUID"
+	AttrConsistencyGUID       = "mS-DS-ConsistencyGuid"
+	AttrOnPremisesImmutableID = "onPremisesImmutableId"
 )
 
 // A SourceAnchor is the value by which the sync service knows an object for

@@ -52,27 +52,26 @@ type GUID struct {
 	Value convert.GUID
 }
 
-// An Origin is the place an object was read from. Lines count from 1.
+// An Origin is the place an object was read from. Lines count from 1. Offset is
+// that of the first octet of an object of JSON or XML, where all may stand on
+// one line; it is 0 in other formats.
 type Origin struct {
-	File string
-	Line int
+	File   string
+	Line   int
+	Offset int64
 }
 
 // A Side is one of the two connector spaces.
 type Side uint8
 
 const (
-	OnPremises Side = iota
+	UnknownSide Side = iota
+	OnPremises
 	Cloud
 )
 
 // String returns the side as the JSON documents spell it.
-func (s Side) String() string {
-	if s == Cloud {
-		return "cloud"
-	}
-	return "onPremises"
-}
+func (s Side) String() string { return [...]string{"unknown", "onPremises", "cloud"}[s] }
 
 // An Object is one user, contact, group or other object as one export shows it.
 //
@@ -95,6 +94,12 @@ type Object struct {
 	ConsistencyGUID   Text // octets of mS-DS-ConsistencyGuid: normally 16, but AD stores any
 	ObjectSID         Text // octets
 	Custom            Text // the attribute named as source anchor, when it is neither of the two
+
+	// Of cloud objects. The anchor of one is its onPremisesImmutableId.
+	ID                    Text // a GUID in lower case
+	OnPremisesImmutableID Text
+	OnPremisesSyncEnabled Text // true or false; Empty means that it never was
+	DeletedDateTime       Text // as the export spells it
 
 	UserAccountControl     Text // decimal digits
 	RecipientTypeDetails   Text // msExchRecipientTypeDetails, decimal digits
@@ -144,6 +149,7 @@ func (o *Object) texts() []*Text {
 	return []*Text{
 		&o.DN, &o.ObjectClass, &o.SAMAccountName, &o.UserPrincipalName, &o.Mail, &o.MailNickname,
 		&o.DisplayName, &o.ConsistencyGUID, &o.ObjectSID, &o.Custom, &o.UserAccountControl, &o.RecipientTypeDetails,
+		&o.ID, &o.OnPremisesImmutableID, &o.OnPremisesSyncEnabled, &o.DeletedDateTime,
 	}
 }
 

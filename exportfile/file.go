@@ -51,9 +51,12 @@ type Record struct {
 	Offset int64
 	// Type is what the file says the object is, spelt as Microsoft Graph spells
 	// its types, such as user or domain; "" if it does not say.
-	Type   string
-	DN     []byte // nil if the object has none in the file
-	Fields []Field
+	Type string
+	// Displayed says that octets stand in a notation for people, such as the text
+	// of a GUID: in all formats but LDIF, whose text is the octets themselves.
+	Displayed bool
+	DN        []byte // nil if the object has none in the file
+	Fields    []Field
 }
 
 // A File is an export that was recognised.

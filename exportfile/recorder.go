@@ -98,7 +98,7 @@ func (r *recorder) begin(line int, offset int64) {
 	case offset >= 0:
 		offset += int64(r.skipped)
 	}
-	r.record = Record{Line: line, Offset: offset, Fields: r.record.Fields[:0]}
+	r.record = Record{Line: line, Offset: offset, Displayed: true, Fields: r.record.Fields[:0]}
 	r.arena, r.decoder.arena, r.size = r.arena[:0], r.decoder.arena[:0], 0
 }
 

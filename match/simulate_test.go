@@ -17,7 +17,7 @@ func attr(s string) directory.Text {
 func user(n byte, change ...func(*directory.Object)) *directory.Object {
 	guid := convert.GUID{n}
 	o := &directory.Object{
-		Origin: directory.Origin{File: "users.ldf", Line: int(n)}, Class: directory.User,
+		Origin: directory.Origin{File: "users.ldf", Line: int(n)}, Side: directory.OnPremises, Class: directory.User,
 		DN:             attr("CN=u" + string('0'+rune(n)) + ",DC=contoso,DC=com"),
 		SAMAccountName: attr("u"), UserPrincipalName: attr("u@contoso.com"),
 		ObjectGUID: directory.GUID{Presence: directory.Present, Value: guid},

@@ -10,7 +10,8 @@ import (
 
 // A Request is what a plan is made from.
 type Request struct {
-	AsOf     string // YYYY-MM-DD
+	AsOf     string  // YYYY-MM-DD
+	Tenant   *Tenant // nil if no export tells it
 	Inputs   []Input
 	Verdicts []match.Verdict
 	// Users limits the plan to those named by userPrincipalName, sAMAccountName,
@@ -28,7 +29,7 @@ func Build(r Request) (*Plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Plan{AsOf: r.AsOf, Inputs: r.Inputs}
+	p := &Plan{AsOf: r.AsOf, Tenant: r.Tenant, Inputs: r.Inputs}
 	for _, c := range chosen {
 		if c.why != "" {
 			p.Unplanned = append(p.Unplanned, Unplanned{Object: refOf(c.object), Why: c.why, Others: refsOf(c.others)})

@@ -26,7 +26,7 @@ func attr(s string) directory.Text {
 func user(n int, name, upn string, change ...func(*directory.Object)) *directory.Object {
 	guid := convert.GUID{0x41, 0x7d, 0x34, 2, 0x94, 0xd4, 0x0c, 0x48, 0xa2, 0x12, 0x6e, 0x64, 0x5f, 0x45, byte(n >> 8), byte(n)}
 	o := &directory.Object{
-		Origin: directory.Origin{File: "users.ldf", Line: n}, Class: directory.User,
+		Origin: directory.Origin{File: "users.ldf", Line: n}, Side: directory.OnPremises, Class: directory.User,
 		DN:             attr("CN=" + name + ",OU=Staff,DC=contoso,DC=com"),
 		SAMAccountName: attr(strings.ToLower(name)), UserPrincipalName: attr(upn),
 		ObjectGUID: directory.GUID{Presence: directory.Present, Value: guid},

@@ -165,7 +165,7 @@ func refOf(o *directory.Object) Ref {
 		Side:              o.Side.String(),
 		DN:                validText(o.DN.Value),
 		UserPrincipalName: validText(o.UserPrincipalName.Value),
-		Origin:            &Origin{File: validText([]byte(o.Origin.File)), Line: o.Origin.Line},
+		Origin:            &Origin{File: validText([]byte(o.Origin.File)), Line: o.Origin.Line, Offset: o.Origin.Offset},
 	}
 }
 

@@ -130,10 +130,12 @@ type Ref struct {
 	Origin            *Origin `json:"origin,omitempty"`
 }
 
-// An Origin is where an object was read. Lines count from 1.
+// An Origin is where an object was read. Lines count from 1; Offset is that of
+// the first octet of an object of JSON or XML, or 0.
 type Origin struct {
-	File string `json:"file"`
-	Line int    `json:"line"`
+	File   string `json:"file"`
+	Line   int    `json:"line"`
+	Offset int64  `json:"offset,omitempty"`
 }
 
 // Needs are the permissions of a step.

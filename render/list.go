@@ -38,7 +38,7 @@ func NewObjectList(w io.Writer, format string) (*ObjectList, error) {
 }
 
 const csvHeader = "dn,objectClass,sAMAccountName,userPrincipalName,mail,displayName,proxyAddresses,objectGUID," +
-	"mS-DS-ConsistencyGuid,objectSid,anchorAttribute,immutableId,isDeleted,side,file,line\r\n"
+	"mS-DS-ConsistencyGuid,objectSid,anchorAttribute,immutableId,isDeleted,id,onPremisesSyncEnabled,onPremisesImmutableId,deletedDateTime,side,file,line\r\n"
 
 // Write adds an object to the list.
 func (l *ObjectList) Write(o *directory.Object) error {
@@ -48,7 +48,7 @@ func (l *ObjectList) Write(o *directory.Object) error {
 }
 
 // appendTextLine appends what a person looks for: the anchor, the name to sign
-// in with, and the name in the directory.
+// in with, and the name in the directory or the id in the cloud.
 func appendTextLine(dst []byte, o *directory.Object) []byte {
 	name := o.UserPrincipalName
 	if name.Presence != directory.Present {
@@ -56,6 +56,9 @@ func appendTextLine(dst []byte, o *directory.Object) []byte {
 	}
 	dst = appendColumn(dst, o.Anchor.Value, 24)
 	dst = appendColumn(dst, name.Value, 32)
+	if o.Side == directory.Cloud {
+		return appendVisible(dst, o.ID.Value, unicode.IsPrint)
+	}
 	return appendVisible(dst, o.DN.Value, unicode.IsPrint)
 }
 
@@ -93,6 +96,11 @@ func appendCSVLine(dst []byte, o *directory.Object) []byte {
 	if dst = append(dst, ','); o.IsDeleted {
 		dst = append(dst, "true"...)
 	}
+	for _, t := range []directory.Text{o.ID, o.OnPremisesSyncEnabled} {
+		dst = append(append(dst, ','), t.Value...)
+	}
+	dst = appendAnchorCell(append(dst, ','), directory.SourceAnchor{Attribute: directory.AttrOnPremisesImmutableID, Value: o.OnPremisesImmutableID.Value})
+	dst = appendCell(append(dst, ','), o.DeletedDateTime.Value)
 	dst = append(append(append(dst, ','), o.Side.String()...), ',')
 	dst = append(appendCell(dst, o.Origin.File), ',')
 	return strconv.AppendInt(dst, int64(o.Origin.Line), 10)
@@ -128,7 +136,12 @@ func appendJoined(dst []byte, values [][]byte) []byte {
 // appendAnchorCell leaves the Base64 of octets alone, which can begin with a
 // plus sign but holds no formula: a quote before it would make another anchor.
 func appendAnchorCell(dst []byte, a directory.SourceAnchor) []byte {
-	if a.Attribute == directory.AttrObjectGUID || a.Attribute == directory.AttrConsistencyGUID {
+	octets := a.Attribute == directory.AttrObjectGUID || a.Attribute == directory.AttrConsistencyGUID
+	if !octets {
+		_, err := convert.ParseImmutableID(a.Value)
+		octets = err == nil
+	}
+	if octets {
 		return append(dst, a.Value...)
 	}
 	return appendCell(dst, a.Value)

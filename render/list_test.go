@@ -25,7 +25,7 @@ func ada() *directory.Object {
 		panic(err)
 	}
 	return &directory.Object{
-		Origin: directory.Origin{File: "users.ldf", Line: 7}, Class: directory.User,
+		Origin: directory.Origin{File: "users.ldf", Line: 7}, Side: directory.OnPremises, Class: directory.User,
 		DN: present("CN=Ada Lindqvist,OU=Staff,DC=contoso,DC=local"), ObjectClass: present("user"), SAMAccountName: present("ada"),
 		UserPrincipalName: present("ada@contoso.com"), Mail: present("ada@contoso.com"), DisplayName: present("Ada Lindqvist"),
 		ProxyAddresses:  directory.Texts{Presence: directory.Present, Values: [][]byte{[]byte("SMTP:ada@contoso.com"), []byte("X500:/o=a;b\\c")}},
@@ -62,9 +62,9 @@ const adaJSON = `{"dn":"CN=Ada Lindqvist,OU=Staff,DC=contoso,DC=local","objectCl
 	`"immutableId":"C4GP0FyjqEmkzcaSPfwDHg==","isDeleted":true,"side":"onPremises","origin":{"file":"users.ldf","line":7}}`
 
 func TestListFormats(t *testing.T) {
-	const header = "dn,objectClass,sAMAccountName,userPrincipalName,mail,displayName,proxyAddresses,objectGUID,mS-DS-ConsistencyGuid,objectSid,anchorAttribute,immutableId,isDeleted,side,file,line\r\n"
+	const header = "dn,objectClass,sAMAccountName,userPrincipalName,mail,displayName,proxyAddresses,objectGUID,mS-DS-ConsistencyGuid,objectSid,anchorAttribute,immutableId,isDeleted,id,onPremisesSyncEnabled,onPremisesImmutableId,deletedDateTime,side,file,line\r\n"
 	const row = `"CN=Ada Lindqvist,OU=Staff,DC=contoso,DC=local",user,ada,ada@contoso.com,ada@contoso.com,Ada Lindqvist,SMTP:ada@contoso.com;X500:/o=a\;b\\c,` +
-		"d08f810b-a35c-49a8-a4cd-c6923dfc031e,MDEyMzQ1Njc4OWFiY2Rl,S-1-5-32-544,objectGUID,C4GP0FyjqEmkzcaSPfwDHg==,true,onPremises,users.ldf,7\r\n"
+		"d08f810b-a35c-49a8-a4cd-c6923dfc031e,MDEyMzQ1Njc4OWFiY2Rl,S-1-5-32-544,objectGUID,C4GP0FyjqEmkzcaSPfwDHg==,true,,,,,onPremises,users.ldf,7\r\n"
 	const line = "C4GP0FyjqEmkzcaSPfwDHg==  ada@contoso.com                   CN=Ada Lindqvist,OU=Staff,DC=contoso,DC=local\n"
 	for format, want := range map[string][3]string{
 		"ndjson": {"", adaJSON + "\n", adaJSON + "\n" + adaJSON + "\n"},
@@ -84,6 +84,44 @@ func TestListFormats(t *testing.T) {
 	}
 }
 
+// A cloud object has names and states of its own.
+func TestCloudObject(t *testing.T) {
+	cloud := func(enabled, immutableID directory.Text) *directory.Object {
+		return &directory.Object{
+			Origin: directory.Origin{File: "users.json", Line: 1, Offset: 77}, Side: directory.Cloud, Class: directory.User,
+			UserPrincipalName: present("ada@contoso.com"), ID: present("87d349ed-44d7-43e1-9a83-5f2406dee5bd"),
+			OnPremisesSyncEnabled: enabled, OnPremisesImmutableID: immutableID, DeletedDateTime: directory.Text{Presence: directory.Empty},
+		}
+	}
+	const start = `{"userPrincipalName":"ada@contoso.com",`
+	const end = `"side":"cloud","origin":{"file":"users.json","line":1,"offset":77}}`
+	for _, test := range []struct {
+		enabled, immutableID directory.Text
+		json, csv            string
+	}{
+		{present("true"), present("+C4P0FyjqEmkzcaSPfwDHg=="),
+			`"id":"87d349ed-44d7-43e1-9a83-5f2406dee5bd","onPremisesSyncEnabled":true,"onPremisesImmutableId":"+C4P0FyjqEmkzcaSPfwDHg==","deletedDateTime":null,`,
+			"true,+C4P0FyjqEmkzcaSPfwDHg=="},
+		{directory.Text{Presence: directory.Empty}, present("=1+1"),
+			`"id":"87d349ed-44d7-43e1-9a83-5f2406dee5bd","onPremisesSyncEnabled":null,"onPremisesImmutableId":"=1+1","deletedDateTime":null,`, `,"'=1+1"`},
+		{directory.Text{}, directory.Text{Presence: directory.Lost},
+			`"id":"87d349ed-44d7-43e1-9a83-5f2406dee5bd","deletedDateTime":null,"lost":["onPremisesImmutableId"],`, `,`},
+	} {
+		o := cloud(test.enabled, test.immutableID)
+		if got := string(new(objectEncoder).append(nil, o)); got != start+test.json+end {
+			t.Errorf("%s\nwant %s", got, start+test.json+end)
+		}
+		want := ",,,ada@contoso.com,,,,,,,,,,87d349ed-44d7-43e1-9a83-5f2406dee5bd," + test.csv + ",,cloud,users.json,1\r\n"
+		if _, got, _ := strings.Cut(written(t, "csv", o), "\r\n"); got != want {
+			t.Errorf("%q\nwant %q", got, want)
+		}
+	}
+	if got, want := written(t, "text", cloud(present("true"), present("C4GP0FyjqEmkzcaSPfwDHg=="))),
+		"-                         ada@contoso.com                   87d349ed-44d7-43e1-9a83-5f2406dee5bd\n"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
 // What was not exported has no key, what is empty is null, and what was lost is
 // neither empty nor there.
 func TestPresenceInJSON(t *testing.T) {
@@ -92,13 +130,14 @@ func TestPresenceInJSON(t *testing.T) {
 		want string
 	}{
 		{directory.NotExported, `{"side":"onPremises","origin":{"file":"","line":0}}`},
-		{directory.Lost, `{"side":"onPremises","origin":{"file":"","line":0}}`},
+		{directory.Lost, `{"lost":["dn","objectClass","sAMAccountName","userPrincipalName","mail","displayName","proxyAddresses","objectGUID",` +
+			`"mS-DS-ConsistencyGuid","objectSid"],"side":"onPremises","origin":{"file":"","line":0}}`},
 		{directory.Empty, `{"dn":null,"objectClass":null,"sAMAccountName":null,"userPrincipalName":null,"mail":null,"displayName":null,` +
 			`"proxyAddresses":null,"objectGUID":null,"mS-DS-ConsistencyGuid":null,"objectSid":null,"side":"onPremises","origin":{"file":"","line":0}}`},
 	} {
 		text := directory.Text{Presence: test.p}
 		o := &directory.Object{
-			DN: text, ObjectClass: text, SAMAccountName: text, UserPrincipalName: text, Mail: text, DisplayName: text, ConsistencyGUID: text, ObjectSID: text,
+			Side: directory.OnPremises, DN: text, ObjectClass: text, SAMAccountName: text, UserPrincipalName: text, Mail: text, DisplayName: text, ConsistencyGUID: text, ObjectSID: text,
 			ProxyAddresses: directory.Texts{Presence: test.p}, ObjectGUID: directory.GUID{Presence: test.p},
 		}
 		if got := string(new(objectEncoder).append(nil, o)); got != test.want {

@@ -42,9 +42,59 @@ func (e *objectEncoder) append(dst []byte, o *directory.Object) []byte {
 	if o.IsDeleted {
 		dst = append(dst, `"isDeleted":true,`...)
 	}
+	if o.Side == directory.Cloud {
+		dst = appendText(dst, `"id":"`, o.ID)
+		dst = appendBool(dst, `"onPremisesSyncEnabled":`, o.OnPremisesSyncEnabled)
+		dst = appendText(dst, `"onPremisesImmutableId":"`, o.OnPremisesImmutableID)
+		dst = appendText(dst, `"deletedDateTime":"`, o.DeletedDateTime)
+	}
+	if worst(o) == directory.Lost {
+		dst = appendLost(dst, o)
+	}
 	dst = append(append(append(dst, `"side":"`...), o.Side.String()...), `","origin":{"file":"`...)
 	dst = append(appendFileName(dst, o.Origin.File), `","line":`...)
-	return append(strconv.AppendInt(dst, int64(o.Origin.Line), 10), "}}"...)
+	dst = strconv.AppendInt(dst, int64(o.Origin.Line), 10)
+	if o.Origin.Offset > 0 {
+		dst = strconv.AppendInt(append(dst, `,"offset":`...), o.Origin.Offset, 10)
+	}
+	return append(dst, "}}"...)
+}
+
+// appendBool appends an attribute that is true or false.
+func appendBool(dst []byte, start string, t directory.Text) []byte {
+	if dst = appendKey(dst, start, t.Presence); t.Presence == directory.Present {
+		dst = append(append(dst, t.Value...), ',')
+	}
+	return dst
+}
+
+// worst is Lost if a value of the object was.
+func worst(o *directory.Object) directory.Presence {
+	return max(o.DN.Presence, o.ObjectClass.Presence, o.SAMAccountName.Presence, o.UserPrincipalName.Presence, o.Mail.Presence,
+		o.DisplayName.Presence, o.ProxyAddresses.Presence, o.ObjectGUID.Presence, o.ConsistencyGUID.Presence, o.ObjectSID.Presence,
+		o.ID.Presence, o.OnPremisesSyncEnabled.Presence, o.OnPremisesImmutableID.Presence, o.DeletedDateTime.Presence)
+}
+
+// appendLost names the attributes whose values the export lost, since without
+// that they look like those that were not exported.
+func appendLost(dst []byte, o *directory.Object) []byte {
+	dst = append(dst, `"lost":[`...)
+	for _, a := range [...]struct {
+		presence directory.Presence
+		name     string
+	}{
+		{o.DN.Presence, "dn"}, {o.ObjectClass.Presence, "objectClass"}, {o.SAMAccountName.Presence, "sAMAccountName"},
+		{o.UserPrincipalName.Presence, "userPrincipalName"}, {o.Mail.Presence, "mail"}, {o.DisplayName.Presence, "displayName"},
+		{o.ProxyAddresses.Presence, "proxyAddresses"}, {o.ObjectGUID.Presence, directory.AttrObjectGUID},
+		{o.ConsistencyGUID.Presence, directory.AttrConsistencyGUID}, {o.ObjectSID.Presence, "objectSid"}, {o.ID.Presence, "id"},
+		{o.OnPremisesSyncEnabled.Presence, "onPremisesSyncEnabled"}, {o.OnPremisesImmutableID.Presence, directory.AttrOnPremisesImmutableID},
+		{o.DeletedDateTime.Presence, "deletedDateTime"},
+	} {
+		if a.presence == directory.Lost {
+			dst = append(append(append(dst, '"'), a.name...), `",`...)
+		}
+	}
+	return append(dst[:len(dst)-1], "],"...)
 }
 
 // appendKey appends what begins an attribute, a name and the start of a value,

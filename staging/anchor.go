@@ -34,6 +34,8 @@ func (s *Stager) sourceAnchor(o *directory.Object) directory.SourceAnchor {
 		return s.base64Anchor(directory.AttrConsistencyGUID, o.ConsistencyGUID.Value)
 	case o.ObjectGUID.Presence == directory.Present:
 		return s.base64Anchor(directory.AttrObjectGUID, o.ObjectGUID.Value[:])
+	case o.OnPremisesImmutableID.Presence == directory.Present: // calculated by whoever exported it
+		return directory.SourceAnchor{Attribute: "ImmutableId", Value: o.OnPremisesImmutableID.Value}
 	}
 	return directory.SourceAnchor{}
 }

@@ -50,7 +50,7 @@ func (s *Stager) implied(o *directory.Object) directory.Class {
 	control, err := strconv.ParseInt(o.UserAccountControl.String(), 10, 64)
 	sam := o.SAMAccountName.Value
 	switch {
-	case s.isGroup:
+	case s.facts[attrGroupType] != directory.NotExported:
 		return directory.Group
 	case err == nil && control&computerAccount != 0, len(sam) > 0 && sam[len(sam)-1] == '$':
 		return directory.Computer

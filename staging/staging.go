@@ -7,45 +7,13 @@ package staging
 
 import (
 	"bytes"
-	"encoding/base64"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
-	"hardmatch/convert"
 	"hardmatch/directory"
 	"hardmatch/exportfile"
 )
-
-// The attributes staged, in the order of attributes. Those of the second block
-// only say whether and how an object is synced, not which it is.
-const (
-	attrObjectClass = iota
-	attrObjectGUID
-	attrConsistencyGUID
-	attrObjectSID
-	attrSAMAccountName
-	attrUserPrincipalName
-	attrMail
-	attrDisplayName
-	attrProxyAddresses
-	attrGroupType
-	attrIsDeleted
-
-	attrUserAccountControl
-	attrMailNickname
-	attrRecipientTypeDetails
-	attrIsCritical
-	attrCustom // the source anchor, when it is none of the above
-)
-
-var attributes = [...]string{
-	"objectClass", directory.AttrObjectGUID, directory.AttrConsistencyGUID, "objectSid", "sAMAccountName",
-	"userPrincipalName", "mail", "displayName", "proxyAddresses", "groupType", "isDeleted",
-	"userAccountControl", "mailNickname", "msExchRecipientTypeDetails", "isCriticalSystemObject",
-}
 
 // Options say what to stage.
 type Options struct {
@@ -54,6 +22,10 @@ type Options struct {
 	Anchor string
 	// Scope asks also for what decides whether an object is synced at all.
 	Scope bool
+	// Side is that of all records, where it is known. Otherwise their attributes tell.
+	Side directory.Side
+	// Tenant, if set, takes up what records tell of the tenant.
+	Tenant *directory.Tenant
 }
 
 // AnchorAuto chooses as Entra Connect does for a new installation: for users
@@ -76,38 +48,58 @@ func (e *ValueError) Unwrap() error { return e.Err }
 
 // A Stager stages the records of one file.
 type Stager struct {
-	file       string
-	anchor     string
-	attributes []string
-	errs       []error
-	twin       int    // the custom anchor among the attributes that are read anyway, or -1
-	isGroup    bool   // the record has a groupType
-	base64     []byte // of the anchor
+	file      string
+	anchor    string
+	side      directory.Side
+	tenant    *directory.Tenant
+	names     []string    // to be read
+	attrs     []attribute // what each of them is
+	errs      []error
+	displayed bool                               // octets of the record are shown as text
+	facts     [attributeCount]directory.Presence // of the attributes of the record that no object keeps
+	twin      attribute                          // the custom anchor among the attributes that are read anyway, or -1
+	base64    []byte                             // of the anchor
+	id        []byte                             // of a cloud object
+	account   account
 }
 
 // New returns a Stager for the records of a file.
 func New(file string, o Options) (*Stager, error) {
-	s := &Stager{file: file, attributes: attributes[:], twin: -1}
-	if !o.Scope {
-		s.attributes = attributes[:attrUserAccountControl]
+	s := &Stager{file: file, side: o.Side, tenant: o.Tenant, twin: -1}
+	s.want(names)
+	if o.Scope {
+		s.want(scopeNames)
 	}
+	s.want(tenantNames)
+	if s.tenant == nil {
+		s.tenant = new(directory.Tenant)
+	}
+	return s, s.chooseAnchor(o.Anchor)
+}
+
+func (s *Stager) want(names []name) {
+	for _, n := range names {
+		s.names, s.attrs = append(s.names, n.spelling), append(s.attrs, n.attr)
+	}
+}
+
+func (s *Stager) chooseAnchor(anchor string) error {
 	for _, known := range []string{AnchorAuto, directory.AttrObjectGUID, directory.AttrConsistencyGUID} {
-		if strings.EqualFold(o.Anchor, known) || o.Anchor == "" {
+		if strings.EqualFold(anchor, known) || anchor == "" {
 			s.anchor = known
-			return s, nil
+			return nil
 		}
 	}
-	if err := checkAnchor(o.Anchor); err != nil {
-		return nil, err
+	if err := checkAnchor(anchor); err != nil {
+		return err
 	}
-	s.anchor = o.Anchor
-	isAnchor := func(name string) bool { return strings.EqualFold(name, o.Anchor) }
-	if s.twin = slices.IndexFunc(s.attributes, isAnchor); s.twin >= 0 {
-		return s, nil
+	s.anchor = anchor
+	if i := slices.IndexFunc(s.names, func(n string) bool { return strings.EqualFold(n, anchor) }); i >= 0 {
+		s.twin = s.attrs[i]
+		return nil
 	}
-	// Where scope is not asked for, its names are left empty, which no attribute has.
-	s.attributes = append(append(slices.Clip(s.attributes), make([]string, attrCustom-len(s.attributes))...), o.Anchor)
-	return s, nil
+	s.want([]name{{anchor, attrCustom}})
+	return nil
 }
 
 // secret are the attributes that hold passwords; they are not read at all.
@@ -131,21 +123,45 @@ func checkAnchor(name string) error {
 }
 
 // Attributes returns the names that the records must be read with.
-func (s *Stager) Attributes() []string { return s.attributes }
+func (s *Stager) Attributes() []string { return s.names }
+
+// Lists returns those that have several values.
+func (s *Stager) Lists() []string { return lists }
 
 // Stage makes o the object that the record shows. The object shares memory with
-// the record. The errors are values that could not be used, each a [*ValueError];
-// such a value is Lost.
-func (s *Stager) Stage(o *directory.Object, r *exportfile.Record) []error {
+// the record. It returns false if the record shows no object of a directory: it
+// tells something of the tenant, or not even on which side it belongs. The
+// errors are values that could not be used, each a [*ValueError]; such a value
+// is Lost.
+func (s *Stager) Stage(o *directory.Object, r *exportfile.Record) (bool, []error) {
 	o.Reset()
-	o.Origin = directory.Origin{File: s.file, Line: r.Line}
-	s.errs, s.isGroup = s.errs[:0], false
+	o.Origin = directory.Origin{File: s.file, Line: r.Line, Offset: max(0, r.Offset)}
+	s.errs, s.displayed, s.facts = s.errs[:0], r.Displayed, [attributeCount]directory.Presence{}
 	if r.DN != nil {
 		stageDN(o, r)
 	}
 	for i := range r.Fields {
 		s.field(o, &r.Fields[i])
 	}
+	if s.isTenant(r) {
+		s.stageTenant(r)
+		return false, s.errs
+	}
+	if o.Side = s.sideOf(o, r); o.Side == directory.UnknownSide {
+		s.account.skip(r.Line)
+		return false, s.errs
+	}
+	if o.Side == directory.Cloud {
+		s.stageCloud(o, r)
+	} else {
+		s.stageOnPremises(o, r)
+	}
+	s.account.displayed = r.Displayed
+	s.account.count(o)
+	return true, s.errs
+}
+
+func (s *Stager) stageOnPremises(o *directory.Object, r *exportfile.Record) {
 	if s.twin >= 0 {
 		s.stageTwin(o, r)
 	}
@@ -156,21 +172,22 @@ func (s *Stager) Stage(o *directory.Object, r *exportfile.Record) []error {
 		o.Class = inAnyCase(o.ObjectClass)
 	}
 	o.Anchor = s.sourceAnchor(o)
-	return s.errs
+	o.OnPremisesImmutableID = directory.Text{}
 }
 
 func (s *Stager) field(o *directory.Object, f *exportfile.Field) {
-	if f.Index == attrProxyAddresses { // most of all values
+	attr := s.attrs[f.Index]
+	if attr == attrProxyAddresses { // most of all values
 		s.texts(&o.ProxyAddresses, f)
 		return
 	}
-	if t := plainText(o, f.Index); t != nil {
+	if t := plainText(o, attr); t != nil {
 		if s.first(t, f) {
 			s.text(t, f)
 		}
 		return
 	}
-	switch f.Index {
+	switch attr {
 	case attrObjectClass:
 		s.text(&o.ObjectClass, f)
 		o.Class = moreDerived(o.Class, f.Value)
@@ -178,24 +195,31 @@ func (s *Stager) field(o *directory.Object, f *exportfile.Field) {
 		s.stageGUID(&o.ObjectGUID, f)
 	case attrConsistencyGUID:
 		if s.first(&o.ConsistencyGUID, f) {
-			s.octets(&o.ConsistencyGUID, f)
+			s.stageOctets(&o.ConsistencyGUID, f)
 		}
 	case attrObjectSID:
 		s.stageSID(&o.ObjectSID, f)
-	case attrGroupType:
-		s.isGroup = true
 	case attrIsDeleted:
 		o.IsDeleted = isTrue(f.Value)
 	case attrIsCritical:
 		o.IsCriticalSystemObject = isTrue(f.Value)
+	case attrSyncEnabled:
+		s.stageBool(&o.OnPremisesSyncEnabled, f)
+	case attrPlainImmutableID:
+		s.facts[attr] = directory.Present
+		if t := &o.OnPremisesImmutableID; s.first(t, f) {
+			s.text(t, f)
+		}
 	case attrCustom:
 		s.stageCustom(&o.Custom, f)
+	default:
+		s.facts[attr] = presence(f)
 	}
 }
 
 // plainText returns where an attribute goes that is one text and nothing else.
-func plainText(o *directory.Object, attribute int) *directory.Text {
-	switch attribute {
+func plainText(o *directory.Object, a attribute) *directory.Text {
+	switch a {
 	case attrSAMAccountName:
 		return &o.SAMAccountName
 	case attrUserPrincipalName:
@@ -210,150 +234,17 @@ func plainText(o *directory.Object, attribute int) *directory.Text {
 		return &o.UserAccountControl
 	case attrRecipientTypeDetails:
 		return &o.RecipientTypeDetails
+	case attrID:
+		return &o.ID
+	case attrImmutableID:
+		return &o.OnPremisesImmutableID
+	case attrDeletedDateTime:
+		return &o.DeletedDateTime
 	}
 	return nil
 }
 
 func isTrue(v []byte) bool { return strings.EqualFold(string(v), "TRUE") }
-
-// presence is the state that a value puts its attribute in.
-func presence(f *exportfile.Field) directory.Presence {
-	switch {
-	case f.Form == exportfile.Lost:
-		return directory.Lost
-	case len(f.Value) == 0:
-		return directory.Empty
-	}
-	return directory.Present
-}
-
-// first reports whether the value is to be staged: an attribute that has but one
-// value has it not yet. Another one, if it differs, makes both lost.
-func (s *Stager) first(t *directory.Text, f *exportfile.Field) bool {
-	if t.Presence <= directory.Empty {
-		return true
-	}
-	if t.Presence == directory.Present && (f.Form == exportfile.Lost || !bytes.Equal(t.Value, f.Value)) {
-		*t = directory.Text{Presence: directory.Lost}
-		s.lose(f, errSecond, secondHint)
-	}
-	return false
-}
-
-const secondHint = "it can have but one; look whether two records ran together here"
-
-// octets stages a value that is stored as octets.
-func (s *Stager) octets(t *directory.Text, f *exportfile.Field) {
-	if t.Presence = presence(f); t.Presence == directory.Present {
-		t.Value = f.Value
-	}
-}
-
-// text stages a value that must be UTF-8. LDIF says that it is, when written
-// as text; in Base64 anything may stand.
-func (s *Stager) text(t *directory.Text, f *exportfile.Field) {
-	if f.Form == exportfile.Text && len(f.Value) > 0 {
-		t.Presence, t.Value = directory.Present, f.Value
-		return
-	}
-	if s.octets(t, f); f.Form == exportfile.Octets && !utf8.Valid(f.Value) {
-		s.lose(f, errNotUTF8, "the value is binary, or was not UTF-8 when it was written as Base64")
-		*t = directory.Text{Presence: directory.Lost}
-	}
-}
-
-func (s *Stager) texts(t *directory.Texts, f *exportfile.Field) {
-	if f.Form == exportfile.Text && len(f.Value) > 0 {
-		t.Presence, t.Values = max(t.Presence, directory.Present), append(t.Values, f.Value)
-		return
-	}
-	var one directory.Text
-	if s.text(&one, f); one.Presence == directory.Present {
-		t.Values = append(t.Values, one.Value)
-	}
-	t.Presence = max(t.Presence, one.Presence)
-}
-
-var (
-	errNotUTF8 = errors.New("value is not UTF-8 text")
-	errNotGUID = errors.New("value is not a GUID")
-	errSecond  = errors.New("second value")
-)
-
-func (s *Stager) lose(f *exportfile.Field, err error, hint string) {
-	s.reject(f.Line, s.attributes[f.Index], err, hint)
-}
-
-func (s *Stager) reject(line int, attribute string, err error, hint string) {
-	s.errs = append(s.errs, &ValueError{
-		Origin: directory.Origin{File: s.file, Line: line}, Attribute: attribute, Err: err, Hint: hint,
-	})
-}
-
-// stageGUID reads the octets, or the text that ldbsearch writes for them.
-func (s *Stager) stageGUID(g *directory.GUID, f *exportfile.Field) {
-	before := *g
-	if g.Presence = presence(f); g.Presence != directory.Present {
-		return
-	}
-	var ok bool
-	if g.Value, ok = convert.GUIDFromOctets(f.Value); !ok || f.Form != exportfile.Octets {
-		var err error
-		if g.Value, err = convert.ParseGUID(f.Value); err != nil {
-			*g = directory.GUID{Presence: directory.Lost}
-			s.lose(f, errNotGUID, guidHint(f))
-			return
-		}
-	}
-	if before.Presence >= directory.Present && *g != before {
-		*g = directory.GUID{Presence: directory.Lost}
-		s.lose(f, errSecond, secondHint)
-	}
-}
-
-func guidHint(f *exportfile.Field) string {
-	if f.Form == exportfile.Octets {
-		return fmt.Sprintf("objectGUID has 16 octets, this value %d; export it again", len(f.Value))
-	}
-	return "after one colon stands the text of a GUID, after two the Base64 of its 16 octets; export it again"
-}
-
-func (s *Stager) stageSID(t *directory.Text, f *exportfile.Field) {
-	if !s.first(t, f) {
-		return
-	}
-	s.octets(t, f)
-	if t.Presence != directory.Present || f.Form == exportfile.Octets {
-		return
-	}
-	octets, err := convert.ParseSID(f.Value)
-	if err != nil {
-		*t = directory.Text{Presence: directory.Lost}
-		s.lose(f, err, "objectSid is S-1-5-21-... or the Base64 of its octets")
-		return
-	}
-	t.Value = octets
-}
-
-// stageCustom keeps a string as it is and brings octets to the Base64 in which
-// the sync service sends them.
-func (s *Stager) stageCustom(t *directory.Text, f *exportfile.Field) {
-	if !s.first(t, f) {
-		return
-	}
-	if s.octets(t, f); f.Form == exportfile.Octets && !utf8.Valid(f.Value) {
-		t.Value = base64.StdEncoding.AppendEncode(nil, f.Value)
-	}
-}
-
-// stageTwin stages a custom anchor that is one of the attributes read anyway.
-func (s *Stager) stageTwin(o *directory.Object, r *exportfile.Record) {
-	for i := range r.Fields {
-		if f := &r.Fields[i]; f.Index == s.twin {
-			s.stageCustom(&o.Custom, f)
-		}
-	}
-}
 
 // stageDN takes the GUID and SID away that the extended DN control puts before a
 // name: <GUID=...>;<SID=...>;CN=...

@@ -1,0 +1,73 @@
+package directory
+
+// A Tenant is what exports tell of a tenant's settings. What is nil or absent
+// was not exported: nothing is known about it.
+type Tenant struct {
+	ID       string // a GUID
+	Domains  []Domain
+	Features map[string]bool // of onPremisesDirectorySynchronization, spelt as Microsoft Graph does
+	Roles    []Role
+	Holders  []RoleHolder
+	// Seen are the kinds of things that an export listed, if only to say that
+	// there is none: role eligibilities, for example.
+	Seen map[TenantKind]bool
+}
+
+// A TenantKind is one of the things that are known about a tenant or are not,
+// spelt as Microsoft Graph spells the type of the resource.
+type TenantKind string
+
+// The kinds.
+const (
+	Domains         TenantKind = "domain"
+	Organization    TenantKind = "organization"
+	SyncFeatures    TenantKind = "onPremisesDirectorySynchronization"
+	RoleDefinitions TenantKind = "unifiedRoleDefinition"
+	RoleAssignments TenantKind = "unifiedRoleAssignment"
+	RoleEligibility TenantKind = "unifiedRoleEligibilitySchedule"
+)
+
+// A Domain is one of the tenant's domains. What was not exported is false.
+type Domain struct {
+	Name      string
+	Verified  bool
+	Initial   bool
+	Federated bool
+	Origin    Origin
+}
+
+// A Role is the definition of a directory role. Privileged is nil where the
+// export does not say; only the beta version of Microsoft Graph does.
+type Role struct {
+	ID         string
+	Name       string
+	Privileged *bool
+	Origin     Origin
+}
+
+// A RoleHolder is a principal that has a role, or may take it.
+type RoleHolder struct {
+	PrincipalID string
+	RoleID      string
+	Eligible    bool
+	Origin      Origin
+}
+
+// See notes that an export listed things of this kind.
+func (t *Tenant) See(k TenantKind) {
+	if t.Seen == nil {
+		t.Seen = make(map[TenantKind]bool)
+	}
+	t.Seen[k] = true
+}
+
+// InitialDomain returns the domain that the tenant was made with, which ends in
+// onmicrosoft.com, or "" if it is not known.
+func (t *Tenant) InitialDomain() string {
+	for _, d := range t.Domains {
+		if d.Initial {
+			return d.Name
+		}
+	}
+	return ""
+}

@@ -1,0 +1,122 @@
+package staging
+
+import "hardmatch/directory"
+
+// An attribute is something that is staged, under whatever names exports have it.
+type attribute int
+
+const (
+	attrObjectClass attribute = iota
+	attrObjectGUID
+	attrConsistencyGUID
+	attrObjectSID
+	attrSAMAccountName
+	attrUserPrincipalName
+	attrMail
+	attrDisplayName
+	attrProxyAddresses
+	attrGroupType
+	attrIsDeleted
+
+	// Of cloud objects.
+	attrID
+	attrImmutableID
+	attrPlainImmutableID // under a name that is given to values of either side
+	attrSyncEnabled
+	attrDeletedDateTime
+	attrAccountEnabled
+	attrGroupTypes
+
+	// What only says whether and how an object is synced.
+	attrUserAccountControl
+	attrMailNickname
+	attrRecipientTypeDetails
+	attrIsCritical
+
+	// Of the tenant.
+	attrIsVerified
+	attrIsInitial
+	attrAuthenticationType
+	attrVerifiedDomains
+	attrFeatures
+	attrPrincipalID
+	attrRoleDefinitionID
+	attrRoleEligibility
+	attrIsPrivileged
+	attrIsBuiltIn
+	attrRoleTemplateID
+	attrMembers
+
+	attrCustom // the source anchor, when it is none of the above
+	attributeCount
+)
+
+// A name is one spelling of an attribute. The first of an attribute is the one
+// in messages. Blanks, hyphens and capitals are settled by package exportfile.
+type name struct {
+	spelling string
+	attr     attribute
+}
+
+// names are those of objects. LDIF has only the first of them.
+var names = []name{
+	{"objectClass", attrObjectClass},
+	{directory.AttrObjectGUID, attrObjectGUID},
+	{directory.AttrConsistencyGUID, attrConsistencyGUID},
+	{"objectSid", attrObjectSID},
+	{"sAMAccountName", attrSAMAccountName},
+	{"userPrincipalName", attrUserPrincipalName},
+	{"mail", attrMail},
+	{"displayName", attrDisplayName},
+	{"proxyAddresses", attrProxyAddresses},
+	{"groupType", attrGroupType},
+	{"isDeleted", attrIsDeleted},
+
+	{"id", attrID},
+	{directory.AttrOnPremisesImmutableID, attrImmutableID},
+	{"onPremisesSyncEnabled", attrSyncEnabled},
+	{"deletedDateTime", attrDeletedDateTime},
+	{"accountEnabled", attrAccountEnabled},
+	{"groupTypes", attrGroupTypes},
+
+	{"SID", attrObjectSID},                   // Get-ADUser
+	{"EmailAddress", attrMail},               // Get-ADUser
+	{"Deleted", attrIsDeleted},               // Get-ADObject -IncludeDeletedObjects
+	{"ConsistencyGuid", attrConsistencyGUID}, // a calculated property
+	{"ObjectId", attrID},                     // MSOnline, AzureAD, Azure AD Graph
+	{"ImmutableId", attrPlainImmutableID},    // the same, and a calculated property of Get-ADUser
+	{"sourceAnchor", attrImmutableID},        // csexport, csanalyzer
+	{"cloudSourceAnchor", attrImmutableID},   // csexport
+	{"DirSyncEnabled", attrSyncEnabled},      // AzureAD, Azure AD Graph
+	{"directorySynced", attrSyncEnabled},     // the portal
+	{"DeletionTimestamp", attrDeletedDateTime},
+	{"SoftDeletionTimestamp", attrDeletedDateTime},
+}
+
+// scopeNames are read for a simulation only.
+var scopeNames = []name{
+	{"userAccountControl", attrUserAccountControl},
+	{"mailNickname", attrMailNickname},
+	{"msExchRecipientTypeDetails", attrRecipientTypeDetails},
+	{"isCriticalSystemObject", attrIsCritical},
+}
+
+// tenantNames are properties of resources that are no objects of the directory.
+var tenantNames = []name{
+	{"isVerified", attrIsVerified},
+	{"isInitial", attrIsInitial},
+	{"authenticationType", attrAuthenticationType},
+	{"Authentication", attrAuthenticationType}, // MSOnline
+	{"verifiedDomains", attrVerifiedDomains},
+	{"features", attrFeatures},
+	{"principalId", attrPrincipalID},
+	{"roleDefinitionId", attrRoleDefinitionID},
+	{"roleEligibilityScheduleId", attrRoleEligibility},
+	{"isPrivileged", attrIsPrivileged},
+	{"isBuiltIn", attrIsBuiltIn},
+	{"roleTemplateId", attrRoleTemplateID},
+	{"members", attrMembers},
+}
+
+// lists are the attributes that have several values.
+var lists = []string{"objectClass", "proxyAddresses"}

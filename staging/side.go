@@ -1,0 +1,93 @@
+package staging
+
+import (
+	"hardmatch/convert"
+	"hardmatch/directory"
+	"hardmatch/exportfile"
+)
+
+// sideOf tells by its attributes on which side an object lives. Those that both
+// sides have tell nothing, and neither does ImmutableId: people calculate one
+// for on-premises users.
+func (s *Stager) sideOf(o *directory.Object, r *exportfile.Record) directory.Side {
+	exported := func(of ...directory.Presence) bool {
+		for _, p := range of {
+			if p != directory.NotExported {
+				return true
+			}
+		}
+		return false
+	}
+	plainOnly := s.facts[attrPlainImmutableID] != directory.NotExported
+	switch {
+	case s.side != directory.UnknownSide:
+		return s.side
+	case r.Type != "":
+		return directory.Cloud
+	case r.DN != nil, exported(o.ObjectGUID.Presence, o.ConsistencyGUID.Presence, o.ObjectSID.Presence, o.SAMAccountName.Presence,
+		o.UserAccountControl.Presence, s.facts[attrGroupType]):
+		return directory.OnPremises
+	case exported(o.ID.Presence, o.OnPremisesSyncEnabled.Presence, o.DeletedDateTime.Presence),
+		!plainOnly && exported(o.OnPremisesImmutableID.Presence):
+		return directory.Cloud
+	}
+	return directory.UnknownSide
+}
+
+// stageCloud completes a cloud object.
+func (s *Stager) stageCloud(o *directory.Object, r *exportfile.Record) {
+	o.Class = s.cloudClass(o, r)
+	if s.facts[attrAccountEnabled] == directory.Empty {
+		forgetUnrequested(o)
+	}
+	if id := &o.ID; id.Presence == directory.Present {
+		if guid, err := convert.ParseGUID(id.Value); err == nil {
+			s.id = convert.AppendGUID(s.id[:0], guid)
+			id.Value = s.id
+		} else {
+			s.reject(o.Origin.Line, "id", err, "the id of a cloud object is a GUID")
+			*id = directory.Text{Presence: directory.Lost}
+		}
+	}
+	if o.OnPremisesImmutableID.Presence == directory.Present {
+		o.Anchor = directory.SourceAnchor{Attribute: directory.AttrOnPremisesImmutableID, Value: o.OnPremisesImmutableID.Value}
+	}
+}
+
+// forgetUnrequested takes back what the Graph cmdlets write for properties that
+// they were not told to get: every user has accountEnabled, so where that is
+// empty, only the default properties were requested.
+func forgetUnrequested(o *directory.Object) {
+	for _, t := range []*directory.Text{&o.OnPremisesImmutableID, &o.OnPremisesSyncEnabled, &o.DeletedDateTime, &o.MailNickname} {
+		if t.Presence == directory.Empty {
+			t.Presence = directory.NotExported
+		}
+	}
+	if o.ProxyAddresses.Presence == directory.Empty {
+		o.ProxyAddresses.Presence = directory.NotExported
+	}
+}
+
+// cloudClass is the class that the type of the record says, or that its
+// attributes imply.
+func (s *Stager) cloudClass(o *directory.Object, r *exportfile.Record) directory.Class {
+	switch r.Type {
+	case "user":
+		return directory.User
+	case "group":
+		return directory.Group
+	case "orgContact", "contact":
+		return directory.Contact
+	case "device":
+		return directory.Computer
+	case "", "directoryObject":
+		switch {
+		case s.facts[attrGroupTypes] != directory.NotExported:
+			return directory.Group
+		case o.UserPrincipalName.Presence != directory.NotExported, s.facts[attrAccountEnabled] != directory.NotExported:
+			return directory.User
+		}
+		return directory.UnknownClass
+	}
+	return directory.OtherClass
+}

@@ -1,0 +1,158 @@
+package staging
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"hardmatch/directory"
+	"hardmatch/exportfile"
+)
+
+// isTenant reports whether the record tells something of the tenant rather than
+// of an object: by its type or, where the export says none, by its properties.
+func (s *Stager) isTenant(r *exportfile.Record) bool {
+	return s.side != directory.OnPremises && s.tenantKind(r) != ""
+}
+
+func (s *Stager) tenantKind(r *exportfile.Record) directory.TenantKind {
+	has := func(a attribute) bool { return s.facts[a] != directory.NotExported }
+	switch r.Type {
+	case "domain":
+		return directory.Domains
+	case "organization":
+		return directory.Organization
+	case "onPremisesDirectorySynchronization":
+		return directory.SyncFeatures
+	case "unifiedRoleDefinition", "directoryRole":
+		return directory.RoleDefinitions
+	case "unifiedRoleAssignment", "unifiedRoleAssignmentSchedule", "unifiedRoleAssignmentScheduleInstance":
+		return directory.RoleAssignments
+	case "unifiedRoleEligibilitySchedule", "unifiedRoleEligibilityScheduleInstance":
+		return directory.RoleEligibility
+	case "":
+		switch {
+		case has(attrIsVerified):
+			return directory.Domains
+		case has(attrVerifiedDomains):
+			return directory.Organization
+		case has(attrFeatures):
+			return directory.SyncFeatures
+		case has(attrPrincipalID) && has(attrRoleEligibility):
+			return directory.RoleEligibility
+		case has(attrPrincipalID) && has(attrRoleDefinitionID):
+			return directory.RoleAssignments
+		case has(attrIsBuiltIn), has(attrIsPrivileged), has(attrRoleTemplateID):
+			return directory.RoleDefinitions
+		}
+	}
+	return ""
+}
+
+// stageTenant takes up what a record tells of the tenant.
+func (s *Stager) stageTenant(r *exportfile.Record) {
+	kind := s.tenantKind(r)
+	s.tenant.See(kind)
+	s.account.tenant++
+	v := s.properties(r)
+	origin := directory.Origin{File: s.file, Line: r.Line, Offset: max(0, r.Offset)}
+	switch kind {
+	case directory.Domains:
+		s.tenant.Domains = append(s.tenant.Domains, directory.Domain{
+			Name: v.one(attrID), Verified: v.is(attrIsVerified), Initial: v.is(attrIsInitial),
+			Federated: strings.EqualFold(v.one(attrAuthenticationType), "Federated"), Origin: origin,
+		})
+	case directory.Organization:
+		s.tenant.ID = strings.ToLower(v.one(attrID))
+		s.stageVerified(v[attrVerifiedDomains], origin)
+	case directory.SyncFeatures:
+		s.stageFeatures(v.one(attrFeatures), origin)
+	case directory.RoleDefinitions:
+		s.stageRole(v, origin)
+	case directory.RoleAssignments, directory.RoleEligibility:
+		s.tenant.Holders = append(s.tenant.Holders, directory.RoleHolder{
+			PrincipalID: strings.ToLower(v.one(attrPrincipalID)), RoleID: strings.ToLower(v.one(attrRoleDefinitionID)),
+			Eligible: kind == directory.RoleEligibility, Origin: origin,
+		})
+	}
+}
+
+// properties are the values of a record, with memory of their own.
+type properties map[attribute][]string
+
+func (s *Stager) properties(r *exportfile.Record) properties {
+	v := make(properties)
+	for _, f := range r.Fields {
+		if len(f.Value) > 0 {
+			v[s.attrs[f.Index]] = append(v[s.attrs[f.Index]], string(f.Value))
+		}
+	}
+	return v
+}
+
+func (v properties) one(a attribute) string {
+	if len(v[a]) == 0 {
+		return ""
+	}
+	return v[a][0]
+}
+
+func (v properties) is(a attribute) bool { return strings.EqualFold(v.one(a), "true") }
+
+// stageVerified takes up the verifiedDomains of an organization, all of which
+// are verified. Type is Managed or Federated.
+func (s *Stager) stageVerified(domains []string, origin directory.Origin) {
+	for _, text := range domains {
+		var d struct {
+			Name, Type string
+			IsInitial  bool
+		}
+		if err := json.Unmarshal([]byte(text), &d); err != nil {
+			s.reject(origin.Line, "verifiedDomains", err, "export it again as JSON with hardmatch collect cloud")
+			continue
+		}
+		s.tenant.Domains = append(s.tenant.Domains, directory.Domain{
+			Name: d.Name, Verified: true, Initial: d.IsInitial, Federated: strings.EqualFold(d.Type, "Federated"), Origin: origin,
+		})
+	}
+}
+
+// stageFeatures takes up the switches of the synchronisation. PowerShell writes
+// their names with a capital.
+func (s *Stager) stageFeatures(text string, origin directory.Origin) {
+	var all map[string]any
+	if err := json.Unmarshal([]byte(text), &all); err != nil {
+		s.reject(origin.Line, "features", fmt.Errorf("value is not an object of JSON"), "export it again as JSON with hardmatch collect cloud")
+		return
+	}
+	if s.tenant.Features == nil {
+		s.tenant.Features = make(map[string]bool)
+	}
+	for name, value := range all {
+		if on, ok := value.(bool); ok && name != "" {
+			s.tenant.Features[strings.ToLower(name[:1])+name[1:]] = on
+		}
+	}
+}
+
+// stageRole takes up a role. A directoryRole lists its holders as well.
+func (s *Stager) stageRole(v properties, origin directory.Origin) {
+	role := directory.Role{ID: strings.ToLower(v.one(attrID)), Name: v.one(attrDisplayName), Origin: origin}
+	if template := v.one(attrRoleTemplateID); template != "" {
+		role.ID = strings.ToLower(template)
+	}
+	if len(v[attrIsPrivileged]) > 0 {
+		privileged := v.is(attrIsPrivileged)
+		role.Privileged = &privileged
+	}
+	s.tenant.Roles = append(s.tenant.Roles, role)
+	for _, text := range v[attrMembers] {
+		var member struct{ ID string }
+		if err := json.Unmarshal([]byte(text), &member); err != nil || member.ID == "" {
+			s.reject(origin.Line, "members", fmt.Errorf("value is not an object of JSON with an id"), "export it again as JSON with hardmatch collect cloud")
+			continue
+		}
+		s.tenant.See(directory.RoleAssignments)
+		s.tenant.Holders = append(s.tenant.Holders, directory.RoleHolder{PrincipalID: strings.ToLower(member.ID), RoleID: role.ID, Origin: origin})
+	}
+}

@@ -1,0 +1,226 @@
+package staging
+
+import (
+	"bytes"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"hardmatch/convert"
+	"hardmatch/directory"
+	"hardmatch/exportfile"
+)
+
+// presence is the state that a value puts its attribute in.
+func presence(f *exportfile.Field) directory.Presence {
+	switch {
+	case f.Form == exportfile.Lost:
+		return directory.Lost
+	case len(f.Value) == 0:
+		return directory.Empty
+	}
+	return directory.Present
+}
+
+// first reports whether the value is to be staged: an attribute that has but one
+// value has it not yet. Another one, if it differs, makes both lost.
+func (s *Stager) first(t *directory.Text, f *exportfile.Field) bool {
+	if t.Presence <= directory.Empty {
+		return true
+	}
+	if f.Form != exportfile.Lost && len(f.Value) == 0 {
+		return false // another name of the attribute, under which it has no value
+	}
+	if t.Presence == directory.Present && (f.Form == exportfile.Lost || !bytes.Equal(t.Value, f.Value)) {
+		*t = directory.Text{Presence: directory.Lost}
+		s.lose(f, errSecond, secondHint)
+	}
+	return false
+}
+
+const secondHint = "it can have but one; look whether two records ran together here"
+
+// octets stages a value that is stored as octets.
+func (s *Stager) octets(t *directory.Text, f *exportfile.Field) {
+	if t.Presence = presence(f); t.Presence == directory.Present {
+		t.Value = f.Value
+	}
+}
+
+// text stages a value that must be UTF-8. LDIF says that it is, when written
+// as text; in Base64 anything may stand.
+func (s *Stager) text(t *directory.Text, f *exportfile.Field) {
+	if f.Form == exportfile.Text && len(f.Value) > 0 {
+		t.Presence, t.Value = directory.Present, f.Value
+		return
+	}
+	if s.octets(t, f); f.Form == exportfile.Octets && !utf8.Valid(f.Value) {
+		s.lose(f, errNotUTF8, "the value is binary, or was not UTF-8 when it was written as Base64")
+		*t = directory.Text{Presence: directory.Lost}
+	}
+}
+
+func (s *Stager) texts(t *directory.Texts, f *exportfile.Field) {
+	if f.Form == exportfile.Text && len(f.Value) > 0 {
+		t.Presence, t.Values = max(t.Presence, directory.Present), append(t.Values, f.Value)
+		return
+	}
+	var one directory.Text
+	if s.text(&one, f); one.Presence == directory.Present {
+		t.Values = append(t.Values, one.Value)
+	}
+	t.Presence = max(t.Presence, one.Presence)
+}
+
+var (
+	errNotUTF8 = errors.New("value is not UTF-8 text")
+	errNotGUID = errors.New("value is not a GUID")
+	errSecond  = errors.New("second value")
+)
+
+func (s *Stager) lose(f *exportfile.Field, err error, hint string) {
+	s.reject(f.Line, s.label(s.attrs[f.Index]), err, hint)
+}
+
+// label names an attribute as the directory does.
+func (s *Stager) label(a attribute) string {
+	return s.names[slices.Index(s.attrs, a)]
+}
+
+func (s *Stager) reject(line int, attribute string, err error, hint string) {
+	s.errs = append(s.errs, &ValueError{
+		Origin: directory.Origin{File: s.file, Line: line}, Attribute: attribute, Err: err, Hint: hint,
+	})
+}
+
+// stageGUID reads the octets, or the text that ldbsearch and all programs but
+// LDIF's write for them.
+func (s *Stager) stageGUID(g *directory.GUID, f *exportfile.Field) {
+	before := *g
+	if g.Presence = presence(f); g.Presence != directory.Present {
+		if before.Presence > g.Presence {
+			*g = before // another name of it has the value
+		}
+		return
+	}
+	value, ok := s.guid(f)
+	if g.Value = value; !ok {
+		*g = directory.GUID{Presence: directory.Lost}
+		s.lose(f, errNotGUID, s.guidHint(f))
+		return
+	}
+	if before.Presence >= directory.Present && *g != before {
+		*g = directory.GUID{Presence: directory.Lost}
+		s.lose(f, errSecond, secondHint)
+	}
+}
+
+func (s *Stager) guid(f *exportfile.Field) (convert.GUID, bool) {
+	if f.Form == exportfile.Octets {
+		if g, ok := convert.GUIDFromOctets(f.Value); ok {
+			return g, true
+		}
+	}
+	g, err := convert.ParseGUID(f.Value)
+	if err == nil || !s.displayed {
+		return g, err == nil
+	}
+	return convert.GUIDFromOctets(displayedOctets(f.Value))
+}
+
+func (s *Stager) guidHint(f *exportfile.Field) string {
+	switch {
+	case s.displayed:
+		return "hardmatch convert says what the value is; hardmatch collect ad prints commands that export it"
+	case f.Form == exportfile.Octets:
+		return fmt.Sprintf("objectGUID has 16 octets, this value %d; export it again", len(f.Value))
+	}
+	return "after one colon stands the text of a GUID, after two the Base64 of its 16 octets; export it again"
+}
+
+// displayedOctets returns the octets that a program shows as text: a GUID, the
+// Base64 or the decimal numbers of octets. It is nil if the text may be several
+// things, or none.
+func displayedOctets(text []byte) []byte {
+	r, err := convert.Read(text)
+	if err != nil || len(r.Readings) > 1 {
+		return nil
+	}
+	switch v := r.Value; v.Kind {
+	case convert.KindGUID:
+		return v.GUID[:]
+	case convert.KindSID, convert.KindAnchor:
+		return []byte(v.Octets)
+	}
+	return nil
+}
+
+// stageOctets stages mS-DS-ConsistencyGuid.
+func (s *Stager) stageOctets(t *directory.Text, f *exportfile.Field) {
+	s.octets(t, f)
+	if t.Presence != directory.Present || f.Form == exportfile.Octets || !s.displayed {
+		return
+	}
+	if t.Value = displayedOctets(f.Value); len(t.Value) == 0 {
+		*t = directory.Text{Presence: directory.Lost}
+		s.lose(f, errors.New("value is none that the octets of mS-DS-ConsistencyGuid are displayed as"), s.guidHint(f))
+	}
+}
+
+func (s *Stager) stageSID(t *directory.Text, f *exportfile.Field) {
+	if !s.first(t, f) {
+		return
+	}
+	s.octets(t, f)
+	if t.Presence != directory.Present || f.Form == exportfile.Octets {
+		return
+	}
+	octets, err := convert.ParseSID(f.Value)
+	if err != nil {
+		*t = directory.Text{Presence: directory.Lost}
+		s.lose(f, err, "objectSid is S-1-5-21-... or the Base64 of its octets")
+		return
+	}
+	t.Value = octets
+}
+
+var valueTrue, valueFalse = []byte("true"), []byte("false")
+
+// stageBool brings what programs write for true and false to one form.
+func (s *Stager) stageBool(t *directory.Text, f *exportfile.Field) {
+	if t.Presence = presence(f); t.Presence != directory.Present {
+		return
+	}
+	switch {
+	case isTrue(f.Value):
+		t.Value = valueTrue
+	case strings.EqualFold(string(f.Value), "false"):
+		t.Value = valueFalse
+	default:
+		*t = directory.Text{Presence: directory.Lost}
+		s.lose(f, errors.New("value is neither true nor false"), "export it again")
+	}
+}
+
+// stageCustom keeps a string as it is and brings octets to the Base64 in which
+// the sync service sends them.
+func (s *Stager) stageCustom(t *directory.Text, f *exportfile.Field) {
+	if !s.first(t, f) {
+		return
+	}
+	if s.octets(t, f); f.Form == exportfile.Octets && !utf8.Valid(f.Value) {
+		t.Value = base64.StdEncoding.AppendEncode(nil, f.Value)
+	}
+}
+
+// stageTwin stages a custom anchor that is one of the attributes read anyway.
+func (s *Stager) stageTwin(o *directory.Object, r *exportfile.Record) {
+	for i := range r.Fields {
+		if f := &r.Fields[i]; s.attrs[f.Index] == s.twin {
+			s.stageCustom(&o.Custom, f)
+		}
+	}
+}
