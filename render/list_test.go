@@ -163,6 +163,7 @@ func hostileObject(s string) *directory.Object {
 	o.ProxyAddresses.Values = [][]byte{[]byte(s), []byte("smtp:x"), []byte(s)}
 	o.Origin.File = s
 	o.Anchor = directory.SourceAnchor{Attribute: "employeeID", Value: []byte(s)}
+	o.OnPremisesImmutableID, o.DeletedDateTime = present(s), present(s)
 	return o
 }
 
@@ -201,7 +202,7 @@ func checkCSV(t *testing.T, s, doc string) {
 	if s != "" && strings.ContainsAny(s[:1], "=+-@\t\r") {
 		want = "'" + want // what a spreadsheet would calculate is text
 	}
-	for _, column := range []int{0, 1, 2, 3, 4, 5, 11, 14} {
+	for _, column := range []int{0, 1, 2, 3, 4, 5, 11, 15, 16, 18} {
 		if rows[1][column] != want || rows[2][column] != want {
 			t.Errorf("%q in column %s came back as %q", s, rows[0][column], rows[1][column])
 		}

@@ -1,0 +1,10 @@
+rem Exports what hardmatch needs to know of Active Directory, with ldifde.
+rem Run it in cmd.exe on a domain controller, or where the AD DS tools are installed,
+rem once for each domain. Reading needs no special rights. It changes nothing.
+rem
+rem Left out: deleted objects, which ldifde does not show (--as powershell and
+rem --as ldapsearch do), and the other domains of the forest.
+
+ldifde -f ad.ldf -u -r "(|(&(objectCategory=person)(objectClass=user))(objectClass=contact)(objectClass=group))" -l objectClass,objectGUID,mS-DS-ConsistencyGuid,objectSid,sAMAccountName,userPrincipalName,mail,mailNickname,displayName,proxyAddresses,groupType,userAccountControl,isCriticalSystemObject,msExchRecipientTypeDetails
+
+rem Then: hardmatch list ad.ldf

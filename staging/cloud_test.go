@@ -1,0 +1,213 @@
+package staging
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"hardmatch/directory"
+	"hardmatch/exportfile"
+	"hardmatch/ldifparse"
+)
+
+// lost is the value of a field that the export lost.
+const lost = "\x00lost"
+
+// recordOf makes a record as all readers but LDIF's make it, of names and values.
+func recordOf(t *testing.T, s *Stager, resource string, namesAndValues ...string) *exportfile.Record {
+	t.Helper()
+	r := &exportfile.Record{Line: 2, Offset: 40, Type: resource, Displayed: true}
+	for pair := range slices.Chunk(namesAndValues, 2) {
+		if pair[0] == "dn" {
+			r.DN = []byte(pair[1])
+			continue
+		}
+		f := exportfile.Field{Description: &ldifparse.Description{Name: pair[0], Index: slices.Index(s.Attributes(), pair[0])}, Line: 2, Value: []byte(pair[1])}
+		if f.Index < 0 {
+			t.Fatalf("%s is not read", pair[0])
+		}
+		if pair[1] == lost {
+			f.Form, f.Value = exportfile.Lost, nil
+		}
+		r.Fields = append(r.Fields, f)
+	}
+	return r
+}
+
+func newStager(t *testing.T, o Options) *Stager {
+	t.Helper()
+	s, err := New("users.json", o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+const id = "87d349ed-44d7-43e1-9a83-5f2406dee5bd"
+
+// What a record has tells where it lives; what both sides have does not.
+func TestSide(t *testing.T) {
+	for _, test := range []struct {
+		resource string
+		fields   []string
+		want     directory.Side
+	}{
+		{"", []string{"dn", "CN=a,DC=x"}, directory.OnPremises},
+		{"", []string{"objectGUID", guid, "userPrincipalName", "a@x"}, directory.OnPremises},
+		{"", []string{"sAMAccountName", "a"}, directory.OnPremises},
+		{"", []string{"SID", userTxt}, directory.OnPremises},
+		{"", []string{"mS-DS-ConsistencyGuid", lost, "mail", "a@x"}, directory.OnPremises},
+		{"", []string{"sAMAccountName", "", "ImmutableId", guid64}, directory.OnPremises},
+		{"", []string{"id", id}, directory.Cloud},
+		{"", []string{"ObjectId", id, "ImmutableId", guid64}, directory.Cloud},
+		{"", []string{"userPrincipalName", "a@x", "onPremisesImmutableId", ""}, directory.Cloud},
+		{"", []string{"userPrincipalName", "a@x", "directorySynced", "True"}, directory.Cloud},
+		{"user", []string{"userPrincipalName", "a@x"}, directory.Cloud},
+		{"", []string{"userPrincipalName", "a@x", "ImmutableId", guid64}, directory.UnknownSide},
+		{"", []string{"userPrincipalName", "a@x", "mail", "a@x", "displayName", "A", "proxyAddresses", "smtp:a@x"}, directory.UnknownSide},
+	} {
+		s, o := newStager(t, Options{}), new(directory.Object)
+		ok, errs := s.Stage(o, recordOf(t, s, test.resource, test.fields...))
+		if o.Side != test.want || ok != (test.want != directory.UnknownSide) || len(errs) > 0 {
+			t.Errorf("%s%q: %v, %v, %v", test.resource, test.fields, o.Side, ok, errs)
+		}
+		for _, said := range []directory.Side{directory.OnPremises, directory.Cloud} {
+			s := newStager(t, Options{Side: said})
+			if ok, _ := s.Stage(o, recordOf(t, s, test.resource, test.fields...)); !ok || o.Side != said {
+				t.Errorf("%s%q said to be %v: %v", test.resource, test.fields, said, o.Side)
+			}
+		}
+	}
+}
+
+func TestCloudObject(t *testing.T) {
+	s, o := newStager(t, Options{}), new(directory.Object)
+	ok, errs := s.Stage(o, recordOf(t, s, "", "id", strings.ToUpper(id), "ObjectId", strings.ToUpper(id), "userPrincipalName", "a@x", "ImmutableId", guid64,
+		"onPremisesImmutableId", guid64, "DirSyncEnabled", "True", "deletedDateTime", "", "proxyAddresses", "SMTP:a@x", "proxyAddresses", "smtp:b@x"))
+	switch {
+	case !ok || len(errs) > 0:
+		t.Fatalf("%v %v", ok, errs)
+	case o.ID.String() != id || o.Class != directory.User || o.OnPremisesSyncEnabled.String() != "true":
+		t.Errorf("%+v", o)
+	case o.Anchor.Attribute != "onPremisesImmutableId" || string(o.Anchor.Value) != guid64 || o.OnPremisesImmutableID.String() != guid64:
+		t.Errorf("anchor %+v", o.Anchor)
+	case o.DeletedDateTime.Presence != directory.Empty || len(o.ProxyAddresses.Values) != 2:
+		t.Errorf("%+v", o)
+	case o.Origin != directory.Origin{File: "users.json", Line: 2, Offset: 40}:
+		t.Errorf("origin %+v", o.Origin)
+	}
+}
+
+func TestCloudClass(t *testing.T) {
+	for _, test := range []struct {
+		resource string
+		fields   []string
+		want     directory.Class
+	}{
+		{"user", []string{"id", id}, directory.User},
+		{"group", []string{"id", id}, directory.Group},
+		{"orgContact", []string{"id", id}, directory.Contact},
+		{"device", []string{"id", id}, directory.Computer},
+		{"servicePrincipal", []string{"id", id}, directory.OtherClass},
+		{"", []string{"id", id, "userPrincipalName", "a@x"}, directory.User},
+		{"", []string{"id", id, "groupTypes", ""}, directory.Group},
+		{"directoryObject", []string{"id", id, "groupTypes", "Unified"}, directory.Group},
+		{"", []string{"id", id, "mail", "a@x"}, directory.UnknownClass},
+	} {
+		s, o := newStager(t, Options{}), new(directory.Object)
+		if s.Stage(o, recordOf(t, s, test.resource, test.fields...)); o.Class != test.want {
+			t.Errorf("%s%q: %v", test.resource, test.fields, o.Class)
+		}
+	}
+}
+
+// The Graph cmdlets write a column for what they did not request, and leave it empty.
+func TestUnrequested(t *testing.T) {
+	for _, test := range []struct {
+		enabled, immutableID string
+		want                 directory.Presence
+	}{
+		{"True", "", directory.Empty},
+		{"", "", directory.NotExported},
+		{"", guid64, directory.Present},
+		{"", lost, directory.Lost},
+	} {
+		s, o := newStager(t, Options{}), new(directory.Object)
+		s.Stage(o, recordOf(t, s, "", "id", id, "accountEnabled", test.enabled, "onPremisesImmutableId", test.immutableID, "proxyAddresses", test.immutableID, "mail", ""))
+		if o.OnPremisesImmutableID.Presence != test.want || o.ProxyAddresses.Presence != test.want || o.Mail.Presence != directory.Empty {
+			t.Errorf("%q: %+v", test, o)
+		}
+	}
+}
+
+func TestBadCloudValues(t *testing.T) {
+	s, o := newStager(t, Options{}), new(directory.Object)
+	_, errs := s.Stage(o, recordOf(t, s, "user", "id", "4711", "onPremisesSyncEnabled", "perhaps"))
+	if len(errs) != 2 || o.ID.Presence != directory.Lost || o.OnPremisesSyncEnabled.Presence != directory.Lost {
+		t.Errorf("%v %+v", errs, o)
+	}
+}
+
+// Where octets are displayed, every notation of them is read. Thirty-two digits
+// may be two GUIDs, so they are none.
+func TestDisplayedOctets(t *testing.T) {
+	for value, want := range map[string]string{
+		guid: guid64, "{" + strings.ToUpper(guid) + "}": guid64, guid64: guid64, "11 129 143 208 92 163 168 73 164 205 198 146 61 252 3 30": guid64,
+		"d08f810ba35c49a8a4cdc6923dfc031e": "", "PrintableGUID-16": "", "12": "",
+	} {
+		for _, name := range []string{"objectGUID", "mS-DS-ConsistencyGuid"} {
+			s, o := newStager(t, Options{}), new(directory.Object)
+			_, errs := s.Stage(o, recordOf(t, s, "", "objectClass", "user", name, value))
+			if string(o.Anchor.Value) != want || (len(errs) > 0) != (want == "") {
+				t.Errorf("%s %s: %s, %v", name, value, o.Anchor.Value, errs)
+			}
+		}
+	}
+}
+
+// People export the ImmutableId that they calculated, without what it is made of.
+func TestCalculatedImmutableID(t *testing.T) {
+	s, o := newStager(t, Options{}), new(directory.Object)
+	s.Stage(o, recordOf(t, s, "", "sAMAccountName", "ada", "ImmutableId", other64))
+	if o.Anchor.Attribute != "ImmutableId" || string(o.Anchor.Value) != other64 || o.OnPremisesImmutableID.Presence != directory.NotExported {
+		t.Errorf("%+v", o)
+	}
+	s.Stage(o, recordOf(t, s, "", "sAMAccountName", "ada", "ImmutableId", other64, "objectGUID", guid))
+	if o.Anchor.Attribute != "objectGUID" || string(o.Anchor.Value) != guid64 {
+		t.Errorf("objectGUID does not win: %+v", o.Anchor)
+	}
+}
+
+func notesOf(s *Stager) string {
+	var all []string
+	for _, n := range s.Notes() {
+		all = append(all, n.Rule+" "+n.Text)
+	}
+	return strings.Join(all, "\n")
+}
+
+// What no user of a file has was not exported; an empty value is one.
+func TestNotExported(t *testing.T) {
+	for _, test := range []struct {
+		fields []string
+		want   string
+	}{
+		{[]string{"dn", "CN=a", "objectGUID", guid, "mS-DS-ConsistencyGuid", "", "userPrincipalName", "a@x", "mail", "", "proxyAddresses", lost}, ""},
+		{[]string{"dn", "CN=a", "objectGUID", guid, "userPrincipalName", "a@x"}, "HM5009 not exported: mS-DS-ConsistencyGuid, mail, proxyAddresses; what depends on that stays undecided"},
+		{[]string{"id", id, "userPrincipalName", "a@x", "mail", "", "accountEnabled", "True"}, "HM5009 not exported: onPremisesImmutableId, onPremisesSyncEnabled, proxyAddresses; what depends on that stays undecided"},
+		{[]string{"dn", "CN=a", "objectClass", "computer"}, ""},
+		{[]string{"displayName", "Ada"}, "HM5009 1 record does not show whether it is of Active Directory or of Entra ID: it is not used"},
+	} {
+		s := newStager(t, Options{})
+		s.Stage(new(directory.Object), recordOf(t, s, "", test.fields...))
+		if got := notesOf(s); got != test.want {
+			t.Errorf("%q: %s", test.fields, got)
+		}
+	}
+	s := newStager(t, Options{})
+	s.Stage(new(directory.Object), recordOf(t, s, "", "id", id, "userPrincipalName", "a@x", "mail", "", "proxyAddresses", "", "onPremisesSyncEnabled", "True", "onPremisesImmutableId", ""))
+	s.Stage(new(directory.Object), recordOf(t, s, "", "id", id, "userPrincipalName", "b@x"))
+	if got := notesOf(s); got != "" {
+		t.Errorf("one of two users has all: %s", got)
+	}
+}

@@ -1,0 +1,74 @@
+package staging
+
+import (
+	"reflect"
+	"testing"
+
+	"hardmatch/directory"
+)
+
+func TestTenant(t *testing.T) {
+	yes := true
+	origin := directory.Origin{File: "users.json", Line: 2, Offset: 40}
+	for _, test := range []struct {
+		name, resource string
+		fields         []string
+		want           directory.Tenant
+	}{
+		{"domain", "domain", []string{"id", "contoso.com", "isVerified", "true", "isInitial", "false", "authenticationType", "Federated"},
+			directory.Tenant{Domains: []directory.Domain{{Name: "contoso.com", Verified: true, Federated: true, Origin: origin}}, Seen: seen(directory.Domains)}},
+		{"Get-MgDomain", "", []string{"id", "contoso.onmicrosoft.com", "isVerified", "True", "isInitial", "True", "authenticationType", "Managed"},
+			directory.Tenant{Domains: []directory.Domain{{Name: "contoso.onmicrosoft.com", Verified: true, Initial: true, Origin: origin}}, Seen: seen(directory.Domains)}},
+		{"organization", "organization", []string{"id", "84841066-274D-4EC0-A5C1-276BE684BDD3", "verifiedDomains", `{"name":"contoso.com","isInitial":false,"type":"Managed"}`,
+			"verifiedDomains", `{"Name":"contoso.onmicrosoft.com","IsInitial":true}`},
+			directory.Tenant{ID: "84841066-274d-4ec0-a5c1-276be684bdd3", Seen: seen(directory.Organization), Domains: []directory.Domain{
+				{Name: "contoso.com", Verified: true, Origin: origin}, {Name: "contoso.onmicrosoft.com", Verified: true, Initial: true, Origin: origin}}}},
+		{"features", "onPremisesDirectorySynchronization", []string{"id", id, "features", `{"blockSoftMatchEnabled":true,"SoftMatchOnUpnEnabled":false,"groupWriteBackEnabled":null}`},
+			directory.Tenant{Features: map[string]bool{"blockSoftMatchEnabled": true, "softMatchOnUpnEnabled": false}, Seen: seen(directory.SyncFeatures)}},
+		{"role", "unifiedRoleDefinition", []string{"id", id, "displayName", "Global Administrator", "isBuiltIn", "true", "isPrivileged", "true"},
+			directory.Tenant{Roles: []directory.Role{{ID: id, Name: "Global Administrator", Privileged: &yes, Origin: origin}}, Seen: seen(directory.RoleDefinitions)}},
+		{"role without beta", "", []string{"id", id, "displayName", "Global Administrator", "isBuiltIn", "true"},
+			directory.Tenant{Roles: []directory.Role{{ID: id, Name: "Global Administrator", Origin: origin}}, Seen: seen(directory.RoleDefinitions)}},
+		{"assignment", "", []string{"id", "x", "principalId", "P1", "roleDefinitionId", "R1"},
+			directory.Tenant{Holders: []directory.RoleHolder{{PrincipalID: "p1", RoleID: "r1", Origin: origin}}, Seen: seen(directory.RoleAssignments)}},
+		{"eligibility", "unifiedRoleEligibilityScheduleInstance", []string{"id", "x", "principalId", "p1", "roleDefinitionId", "r1"},
+			directory.Tenant{Holders: []directory.RoleHolder{{PrincipalID: "p1", RoleID: "r1", Eligible: true, Origin: origin}}, Seen: seen(directory.RoleEligibility)}},
+		{"eligibility untyped", "", []string{"principalId", "p1", "roleDefinitionId", "r1", "roleEligibilityScheduleId", "x"},
+			directory.Tenant{Holders: []directory.RoleHolder{{PrincipalID: "p1", RoleID: "r1", Eligible: true, Origin: origin}}, Seen: seen(directory.RoleEligibility)}},
+		{"directoryRole", "directoryRole", []string{"id", "x", "displayName", "User Administrator", "roleTemplateId", id, "members", `{"@odata.type":"#microsoft.graph.user","id":"P1"}`},
+			directory.Tenant{Roles: []directory.Role{{ID: id, Name: "User Administrator", Origin: origin}},
+				Holders: []directory.RoleHolder{{PrincipalID: "p1", RoleID: id, Origin: origin}}, Seen: seen(directory.RoleDefinitions, directory.RoleAssignments)}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			var got directory.Tenant
+			s := newStager(t, Options{Tenant: &got})
+			ok, errs := s.Stage(new(directory.Object), recordOf(t, s, test.resource, test.fields...))
+			if ok || len(errs) > 0 || !reflect.DeepEqual(got, test.want) {
+				t.Errorf("%v %v %+v, want %+v", ok, errs, got, test.want)
+			}
+			if notes := notesOf(s); notes != "" {
+				t.Error(notes)
+			}
+		})
+	}
+}
+
+func seen(kinds ...directory.TenantKind) map[directory.TenantKind]bool {
+	m := make(map[directory.TenantKind]bool)
+	for _, k := range kinds {
+		m[k] = true
+	}
+	return m
+}
+
+// What is nested and no JSON was flattened by a program: it is told, not guessed.
+func TestDamagedTenant(t *testing.T) {
+	for _, fields := range [][]string{
+		{"id", id, "features", "Microsoft.Graph.X"}, {"id", id, "verifiedDomains", "contoso.com"}, {"id", id, "roleTemplateId", id, "members", "x"},
+	} {
+		s := newStager(t, Options{})
+		if ok, errs := s.Stage(new(directory.Object), recordOf(t, s, "", fields...)); ok || len(errs) != 1 {
+			t.Errorf("%q: %v %v", fields, ok, errs)
+		}
+	}
+}
