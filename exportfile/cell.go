@@ -2,7 +2,7 @@ package exportfile
 
 import (
 	"bytes"
-	"regexp"
+	"encoding/hex"
 	"slices"
 
 	"hardmatch/ldifparse"
@@ -14,37 +14,119 @@ func (r *recorder) cell(d *ldifparse.Description, line int, value []byte) error 
 	if len(value) == 0 || !r.isList(d) || isTypeName(value) {
 		return r.text(d, line, value)
 	}
-	for _, part := range splitCell(value) {
-		if err := r.text(d, line, part); err != nil {
-			return err
+	cut := cutValue
+	if bytes.IndexByte(value, ':') >= 0 {
+		cut = cutAddress
+	}
+	for rest := value; ; {
+		var part []byte
+		if part, rest = cut(rest); len(part) > 0 || len(bytes.Trim(value, joints)) == 0 {
+			if err := r.text(d, line, part); err != nil {
+				return err
+			}
+		}
+		if len(rest) == 0 {
+			return nil
 		}
 	}
-	return nil
 }
 
 func (r *recorder) isList(d *ldifparse.Description) bool {
 	return d.Index < r.dnIndex() && slices.Contains(r.options.Lists, r.options.Attributes[d.Index])
 }
 
-// nextAddress matches what joins an address, with its scheme, to the one before.
-// People join by semicolon, comma, bar, blank, line end or plus sign.
-var nextAddress = regexp.MustCompile(`[;,|+\s]+[A-Za-z][A-Za-z0-9]+:`)
+// joints are what people join values with; blanks and plus signs join addresses
+// only.
+const joints = ";,|\r\n \t+"
 
-// splitCell takes joined values apart. An X.400 or X.500 address may hold the
-// separators itself, so that they count only where a scheme follows, or where
-// there is no scheme at all.
-func splitCell(value []byte) [][]byte {
-	value = bytes.TrimSpace(value)
-	if bytes.IndexByte(value, ':') < 0 {
-		return bytes.FieldsFunc(value, func(c rune) bool { return c == ';' || c == ',' || c == '|' || c == '\n' || c == '\r' })
+// cutValue takes the first of joined values off.
+func cutValue(value []byte) (part, rest []byte) {
+	const marks = ";,|\r\n"
+	n := bytes.IndexAny(value, marks)
+	if n < 0 {
+		n = len(value)
 	}
-	var parts [][]byte
-	for {
-		at := nextAddress.FindIndex(value)
-		if at == nil {
-			return append(parts, bytes.TrimRight(value, ";,|+ \r\n\t"))
+	return bytes.TrimSpace(value[:n]), bytes.TrimLeft(value[n:], marks+" \t")
+}
+
+// cutAddress takes the first of joined addresses off. An X.400 or X.500 address
+// may hold the joints itself, so that they count only where a scheme follows.
+func cutAddress(value []byte) (part, rest []byte) {
+	for at := 0; ; {
+		n := bytes.IndexAny(value[at:], joints)
+		if n < 0 {
+			return value, nil
 		}
-		parts = append(parts, value[:at[0]])
-		value = bytes.TrimLeft(value[at[0]:], ";,|+ \r\n\t")
+		at += n
+		next := bytes.TrimLeft(value[at:], joints)
+		if len(next) == 0 || startsWithScheme(next) {
+			return value[:at], next
+		}
+		at = len(value) - len(next)
 	}
+}
+
+// startsWithScheme reports whether an address with its scheme begins here, such
+// as smtp:ada@contoso.com.
+func startsWithScheme(v []byte) bool {
+	for i, c := range v {
+		isLetter := 'a' <= c|0x20 && c|0x20 <= 'z'
+		if !isLetter && (i == 0 || c < '0' || c > '9') {
+			return i > 1 && c == ':'
+		}
+	}
+	return false
+}
+
+// escapedCell adds the values of a cell of csvde, which puts a semicolon between
+// two, and a backslash before one inside a value, and before a backslash.
+func (r *recorder) escapedCell(d *ldifparse.Description, line int, cell []byte) error {
+	for rest := cell; ; {
+		var part []byte
+		part, rest = r.cutEscaped(rest)
+		if len(part) > 0 || len(cell) == 0 {
+			if err := r.octetsOrText(d, line, part); err != nil {
+				return err
+			}
+		}
+		if rest == nil {
+			return nil
+		}
+	}
+}
+
+// cutEscaped takes the first value off. The rest is nil if there is none.
+func (r *recorder) cutEscaped(cell []byte) (value, rest []byte) {
+	if bytes.IndexByte(cell, '\\') < 0 {
+		value, rest, found := bytes.Cut(cell, []byte(";"))
+		if !found {
+			rest = nil
+		}
+		return value, rest
+	}
+	begin := len(r.arena)
+	for i := 0; i < len(cell); i++ {
+		c := cell[i]
+		if c == ';' {
+			rest = cell[i+1:]
+			break
+		}
+		if c == '\\' && i+1 < len(cell) && (cell[i+1] == ';' || cell[i+1] == '\\') {
+			i++
+			c = cell[i]
+		}
+		r.arena = append(r.arena, c)
+	}
+	return r.arena[begin:len(r.arena):len(r.arena)], rest
+}
+
+// octetsOrText adds a value of csvde, which writes octets as X'0b818f'.
+func (r *recorder) octetsOrText(d *ldifparse.Description, line int, value []byte) error {
+	if n := len(value); n > 4 && n%2 == 1 && value[0] == 'X' && value[1] == '\'' && value[n-1] == '\'' {
+		octets := r.keep(value[2 : n-1])
+		if n, err := hex.Decode(octets, octets); err == nil {
+			return r.octets(d, line, octets[:n])
+		}
+	}
+	return r.text(d, line, value)
 }

@@ -1,0 +1,43 @@
+package exportfile
+
+// A nameSet tells cells that are names of columns from the many that are not,
+// by their first letter and their length before their normal form.
+type nameSet struct {
+	lengths [26]uint64 // by first letter, a bit for each length
+	normal  map[string]bool
+}
+
+func newNameSet(wanted map[string]int, names [][]byte) *nameSet {
+	n := &nameSet{normal: make(map[string]bool)}
+	for name := range wanted {
+		n.add(name)
+	}
+	for _, name := range names {
+		n.add(string(name))
+	}
+	return n
+}
+
+func (n *nameSet) add(name string) {
+	n.normal[normalName(name)] = true
+	if letter, bit := shape([]byte(name)); bit != 0 {
+		n.lengths[letter] |= bit
+	}
+}
+
+func (n *nameSet) has(cell []byte) bool {
+	letter, bit := shape(cell)
+	return n.lengths[letter]&bit != 0 && n.normal[normalName(string(cell))]
+}
+
+// shape is the first letter of a name and a bit for its length; 0 if it cannot
+// be a name.
+func shape(name []byte) (letter int, bit uint64) {
+	if len(name) == 0 || len(name) > 63 {
+		return 0, 0
+	}
+	if i := int(name[0]|0x20) - 'a'; i >= 0 && i < 26 {
+		return i, 1 << len(name)
+	}
+	return 0, 0
+}
