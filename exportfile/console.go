@@ -1,0 +1,227 @@
+package exportfile
+
+import (
+	"bufio"
+	"bytes"
+	"fmt"
+	"io"
+	"regexp"
+)
+
+// readConsole reads what PowerShell, az or m365 showed on a console: lists and
+// tables, and between them prompts, commands and whatever else was pasted along.
+func readConsole(f *File, yield func(*Record, error) bool) {
+	c := &consoleReader{recorder: newRecorder(f), yield: yield}
+	c.lines.src = bufio.NewReaderSize(f.text, window)
+	c.survey()
+	c.colon = -1
+	c.ahead = c.lines.read(nil)
+	for !c.stopped && c.next() {
+		c.see()
+	}
+	c.flush()
+	if c.stopped {
+		return
+	}
+	if err := c.lines.err; err != io.EOF {
+		c.Skipped++
+		if !yield(nil, c.readError(err)) {
+			return
+		}
+	}
+	c.noteFailed()
+	c.close()
+}
+
+// A consoleReader reads text line by line. What stands there is a list, a table,
+// or nothing that matters.
+type consoleReader struct {
+	*recorder
+	yield   func(*Record, error) bool
+	stopped bool // the consumer has enough
+
+	lines       lineReader
+	line, ahead textLine // this one and the next
+	blanks      int      // empty lines above this one
+	preamble    bool     // this is the head of a transcript
+	longest     int      // columns of the longest line at the beginning of the file
+	doubled     bool     // an empty line follows every line
+
+	object  shownObject
+	pending pendingValue
+	colon   int // column of the colons of the list; -1 outside of one
+	table   *table
+
+	failed, dropped seen // commands; columns
+}
+
+// next goes on to the next line that is not empty.
+func (c *consoleReader) next() bool {
+	for c.blanks = 0; ; c.blanks++ {
+		c.line, c.ahead = c.ahead, c.lines.read(c.line.text[:0])
+		if c.line.number == 0 {
+			return false
+		}
+		if len(c.line.text) > 0 || c.line.tooLong {
+			return true
+		}
+	}
+}
+
+var (
+	prompt     = regexp.MustCompile(`^(\*Evil-WinRM\*|(\([^)]*\) ?)?(\[[^\]]*\]: ?)?PS\b)[^>]{0,300}>|^[A-Za-z]:\\[^>|<"]{0,300}>|^[a-z][\w.-]*@[\w.-]+:[^$#]{0,300}[$#] `)
+	transcript = regexp.MustCompile(`^\*{10,}$`)
+	complaint  = regexp.MustCompile(`^(Get|Search|Select|Connect|Invoke|Find|Import)-[A-Za-z]+ ?: .`)
+	dropped    = regexp.MustCompile(`^WARNING: column '([^']*)' does not fit`)
+)
+
+// see takes the line for what it is.
+func (c *consoleReader) see() {
+	text := c.line.text
+	isRule := transcript.Match(text)
+	switch {
+	case c.line.tooLong:
+		c.leave()
+		c.reject(c.line.number, errLine, "export again; "+consoleHint)
+	case isRule, c.preamble:
+		c.leave()
+		c.preamble = c.preamble != isRule
+	case prompt.Match(text):
+		c.leave()
+	case complaint.Match(text):
+		c.leave()
+		c.failed.add(c.line.number, shorten(text))
+	case dropped.Match(text):
+		c.dropped.add(c.line.number, string(dropped.FindSubmatch(text)[1]))
+	case c.beginsTable():
+	case c.table != nil && c.tableLine():
+	default:
+		c.listLine()
+	}
+}
+
+// leave ends the list or the table.
+func (c *consoleReader) leave() {
+	c.flush()
+	c.colon, c.table = -1, nil
+}
+
+// reject hands over that something could not be read.
+func (c *consoleReader) reject(line int, err error, hint string) {
+	if !c.stopped {
+		c.stopped = !c.skip(c.yield, line, 0, err, hint)
+	}
+}
+
+func shorten(text []byte) string {
+	const most = 80
+	if len(text) > most {
+		return printable(string(text[:most])) + "..."
+	}
+	return printable(string(text))
+}
+
+func (c *consoleReader) noteFailed() {
+	if x := c.failed; x.count > 0 {
+		c.note(Note{Rule: SearchFailed, Line: x.line, Incomplete: true,
+			Text: fmt.Sprintf("%s with an error: %s", plural(x.count, "command ended", "commands ended"), x.what), Hint: "see what it says, and run it again"})
+	}
+	if x := c.dropped; x.count > 0 {
+		c.note(Note{Rule: LostValue, Line: x.line, Incomplete: true,
+			Text: fmt.Sprintf("%s left out for want of room, such as %s", plural(x.count, "column was", "columns were"), printable(x.what)), Hint: lostHint})
+	}
+}
+
+// A shownObject is the object whose properties are read one after another.
+type shownObject struct {
+	open  bool
+	line  int
+	first string          // its first property
+	have  map[string]bool // those that are wanted
+	err   error           // why it cannot be read
+	at    int
+}
+
+// put adds a property to the object. A property that it has already is that of
+// the next one.
+func (c *consoleReader) put(line int, name, value []byte) {
+	if o := &c.object; !o.open || string(name) == o.first || o.have[string(name)] {
+		c.deliver()
+		c.begin(line, -1)
+		*o = shownObject{open: true, line: line, first: string(name), have: make(map[string]bool)}
+	}
+	if d := c.describe(name); d != nil && c.object.err == nil {
+		c.object.have[string(name)] = true
+		c.spoil(line, c.show(d, line, value))
+	}
+}
+
+// spoil remembers why the object cannot be read.
+func (c *consoleReader) spoil(line int, err error) {
+	if c.object.err == nil && err != nil {
+		c.object.err, c.object.at = err, line
+	}
+}
+
+// deliver hands the object over, unless it is none of the directory.
+func (c *consoleReader) deliver() {
+	o := &c.object
+	switch {
+	case !o.open || c.stopped || len(o.have) == 0:
+	case o.err != nil:
+		c.reject(o.at, o.err, "export again; "+consoleHint)
+	default:
+		c.stopped = !c.recorder.yield(c.yield)
+	}
+	o.open = false
+}
+
+const consoleHint = "a console shows only a part of what there is, ConvertTo-Json and Export-Clixml write all of it"
+
+// maxLine limits a line of text. What a console shows has no such.
+const maxLine = 1 << 20
+
+var errLine = fmt.Errorf("the line or value is longer than %d KiB", maxLine>>10)
+
+// A textLine is a line without its end and the blanks before that.
+type textLine struct {
+	number  int // 0: there is none
+	text    []byte
+	blanks  int // trailing ones
+	tooLong bool
+}
+
+// A lineReader reads lines of limited length.
+type lineReader struct {
+	src    *bufio.Reader
+	number int
+	err    error // why there are no more
+}
+
+// read returns the next line, which it appends to buf.
+func (l *lineReader) read(buf []byte) textLine {
+	if l.err != nil {
+		return textLine{}
+	}
+	line := textLine{number: l.number + 1, text: buf}
+	part, more := []byte(nil), true
+	for more {
+		part, l.err = l.src.ReadSlice('\n')
+		if more = l.err == bufio.ErrBufferFull; more {
+			l.err = nil
+		}
+		if line.tooLong = line.tooLong || len(line.text)+len(part) > maxLine; line.tooLong {
+			line.text = line.text[:0]
+			continue
+		}
+		line.text = append(line.text, part...)
+	}
+	if l.err != nil && len(line.text) == 0 && !line.tooLong {
+		return textLine{}
+	}
+	l.number++
+	whole := bytes.TrimRight(line.text, "\r\n")
+	line.text = bytes.TrimRight(whole, " \t\r")
+	line.blanks = len(whole) - len(line.text)
+	return line
+}

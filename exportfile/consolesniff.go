@@ -1,0 +1,77 @@
+package exportfile
+
+import (
+	"bytes"
+	"regexp"
+)
+
+// A nameSniffer tells names of attributes from the words of other texts.
+type nameSniffer struct {
+	wanted map[string]int
+	seen   map[string]bool
+	sure   bool // one of them identifies an object
+}
+
+func newNameSniffer(f *File) nameSniffer {
+	s := nameSniffer{wanted: wantedNames(f.options.Attributes), seen: make(map[string]bool)}
+	for _, name := range []string{"distinguishedname", "dn"} {
+		s.wanted[name] = len(f.options.Attributes)
+	}
+	return s
+}
+
+func (s *nameSniffer) reset() {
+	clear(s.seen)
+	s.sure = false
+}
+
+func (s *nameSniffer) add(name, value []byte) {
+	n := normalName(string(name))
+	if _, ok := s.wanted[n]; ok {
+		s.seen[n] = true
+		s.sure = s.sure || identifies(name, value)
+	}
+}
+
+// identified reports whether the names are those of an object.
+func (s *nameSniffer) identified() bool { return s.sure || len(s.seen) > 1 }
+
+var identifying = map[string]*regexp.Regexp{
+	"distinguishedname": shapeDN, "dn": shapeDN, "userprincipalname": shapeUPN,
+	"objectguid": shapeGUID, "objectid": shapeGUID, "id": shapeGUID,
+}
+
+var (
+	shapeDN   = regexp.MustCompile(`(?i)^(CN|OU)=.*,(CN|OU|DC)=`)
+	shapeUPN  = regexp.MustCompile(`^[^@\s]+@[^@\s.]+(\.[^@\s.]+)+$`)
+	shapeGUID = regexp.MustCompile(`(?i)^\{?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\}?$`)
+)
+
+// identifies reports whether the name is that of an attribute which identifies an
+// object, and the value has the form of one.
+func identifies(name, value []byte) bool {
+	shape := identifying[normalName(string(name))]
+	return shape != nil && shape.Match(value)
+}
+
+// survey finds out from the beginning of the file how wide the console was, and
+// whether each line is followed by an empty one.
+func (c *consoleReader) survey() {
+	head, _ := c.lines.src.Peek(window)
+	adjoining, apart, blanks := 0, 0, 2
+	for line := range bytes.Lines(head) {
+		if line = bytes.TrimRight(line, " \t\r\n"); len(line) == 0 {
+			blanks++
+			continue
+		}
+		switch blanks {
+		case 0:
+			adjoining++
+		case 1:
+			apart++
+		}
+		blanks = 0
+		c.longest = max(c.longest, c.columns(line))
+	}
+	c.doubled = adjoining == 0 && apart > 1
+}

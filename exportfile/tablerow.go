@@ -1,0 +1,218 @@
+package exportfile
+
+import (
+	"bytes"
+	"errors"
+	"regexp"
+
+	"hardmatch/ldifparse"
+)
+
+var (
+	errMisfit = errors.New("this line does not fit the columns of its table")
+	errWrapped = errors.New("this line may continue the row above, or be a row itself")
+	rowCount   = regexp.MustCompile(`^\(?\d+ (rows?|objects?|items?|users?|groups?|results?)\b.{0,40}$`)
+)
+
+const columnsHint = "wide letters and edited tables shift the columns; " + consoleHint
+
+// beginsTable reads the head of a table, if one begins here.
+func (c *consoleReader) beginsTable() bool {
+	t := newTable(c.line.text, c.ahead.text)
+	if t == nil || c.ahead.tooLong {
+		return false
+	}
+	c.leave()
+	c.next()
+	isWanted := t.pairs
+	for _, name := range t.names {
+		t.wanted = append(t.wanted, c.describe(name))
+		isWanted = isWanted || t.wanted[len(t.wanted)-1] != nil
+	}
+	if isWanted {
+		c.table = t
+	}
+	return true
+}
+
+// tableLine reads a line of the table. It reports false if the table has ended.
+func (c *consoleReader) tableLine() bool {
+	t, line := c.table, c.line.text
+	if t.pairs {
+		return c.pairLine()
+	}
+	cells, ok := c.cells(line)
+	switch {
+	case rowCount.Match(line):
+		c.leave()
+	case c.separated() && !t.isRow(cells, ok, line):
+		c.leave()
+		return false
+	case !ok:
+		c.finishRow()
+		c.reject(c.line.number, errMisfit, columnsHint)
+	case !t.row.open || c.separated() || !c.mayContinue(cells):
+		c.beginRow(cells)
+	case len(cells[0]) == 0:
+		c.continueRow(cells)
+	default:
+		c.doubtRow(cells)
+	}
+	return true
+}
+
+// isRow tells a row below an empty line from what is written below a table.
+func (t *table) isRow(cells [][]byte, fits bool, line []byte) bool {
+	if !fits {
+		return bytes.Contains(bytes.TrimSpace(line), []byte("  "))
+	}
+	return len(cells) == 1 || filled(cells) > 1
+}
+
+func filled(cells [][]byte) (n int) {
+	for _, cell := range cells {
+		if len(cell) > 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// pairLine reads a line that is a property, or continues the one above.
+func (c *consoleReader) pairLine() bool {
+	name, value, ok := c.table.pair(c.line.text)
+	if !ok || c.separated() && len(value) == 0 {
+		c.leave()
+		return false
+	}
+	if len(name) == 0 {
+		c.continueValue(value)
+		return true
+	}
+	column := 0
+	if c.finishValue(); !c.table.bar {
+		column = c.table.starts[1]
+	}
+	c.beginValue(name, value, column)
+	return true
+}
+
+// cells cuts the line. Letters of East Asia are as wide as two others, but not
+// everywhere; so both must give the same, or only one be possible.
+func (c *consoleReader) cells(line []byte) ([][]byte, bool) {
+	narrow, ok := c.table.cut(line, c.ruler(line, 1))
+	if !hasWide(line) {
+		return narrow, ok
+	}
+	wide, okToo := c.table.cut(line, c.ruler(line, 2))
+	switch {
+	case !ok:
+		return wide, okToo
+	case !okToo:
+		return narrow, true
+	}
+	return narrow, equalCells(narrow, wide)
+}
+
+func equalCells(a, b [][]byte) bool {
+	for i := range a {
+		if !bytes.Equal(a[i], b[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+// A shownRow is a row that may continue on the next line.
+type shownRow struct {
+	open  bool
+	line  int
+	cells [][]byte
+	room  []int  // columns left behind the cells
+	lost  []bool // there may be more of the cell
+}
+
+func (c *consoleReader) beginRow(cells [][]byte) {
+	c.finishRow()
+	r := &c.table.row
+	*r = shownRow{open: true, line: c.line.number, room: make([]int, len(cells)), lost: make([]bool, len(cells))}
+	for i, cell := range cells {
+		r.cells = append(r.cells, bytes.Clone(cell))
+		r.room[i] = c.roomBehind(i, cell)
+	}
+}
+
+// roomBehind is how many columns are left behind a cell. The last one ends where
+// the longest line does.
+func (c *consoleReader) roomBehind(i int, cell []byte) int {
+	starts, end := c.table.starts, c.longest
+	if i+1 < len(starts) {
+		end = starts[i+1] - 1
+	}
+	return end - starts[i] - c.columns(cell)
+}
+
+// mayContinue reports whether the cells may be what did not fit into those above,
+// as with Format-Table -Wrap: none stands below an empty one, or one that had room
+// for its first word, and fewer are filled.
+func (c *consoleReader) mayContinue(cells [][]byte) bool {
+	t := c.table
+	for i, cell := range cells {
+		word, _, _ := bytes.Cut(cell, []byte(" "))
+		if len(cell) > 0 && (len(t.row.cells[i]) == 0 || identifies(t.names[i], cell) || c.columns(word) < t.row.room[i]) {
+			return false
+		}
+	}
+	return filled(cells) < filled(t.row.cells)
+}
+
+// continueRow joins cells to those above: directly where a word was broken, which
+// fills its cell.
+func (c *consoleReader) continueRow(cells [][]byte) {
+	r := &c.table.row
+	for i, cell := range cells {
+		if len(cell) == 0 {
+			continue
+		}
+		if r.room[i] > 0 {
+			r.cells[i] = append(r.cells[i], ' ')
+		}
+		r.cells[i] = append(r.cells[i], cell...)
+		r.room[i] = c.roomBehind(i, cell)
+	}
+}
+
+// doubtRow refuses cells of which nobody knows whether they continue those above.
+func (c *consoleReader) doubtRow(cells [][]byte) {
+	for i, cell := range cells {
+		c.table.row.lost[i] = c.table.row.lost[i] || len(cell) > 0
+	}
+	c.reject(c.line.number, errWrapped, "export again without Format-Table -Wrap; "+consoleHint)
+}
+
+// finishRow hands the row over.
+func (c *consoleReader) finishRow() {
+	if c.table == nil || !c.table.row.open || c.stopped {
+		return
+	}
+	r := &c.table.row
+	r.open = false
+	c.begin(r.line, -1)
+	for i, d := range c.table.wanted {
+		if d == nil {
+			continue
+		}
+		if err := c.showCell(d, r, i); err != nil {
+			c.reject(r.line, err, "export again; "+consoleHint)
+			return
+		}
+	}
+	c.stopped = !c.recorder.yield(c.yield)
+}
+
+func (c *consoleReader) showCell(d *ldifparse.Description, r *shownRow, i int) error {
+	if r.lost[i] {
+		return c.lose(d, r.line, r.cells[i])
+	}
+	return c.show(d, r.line, r.cells[i])
+}

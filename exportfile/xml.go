@@ -1,0 +1,385 @@
+package exportfile
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/base64"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"regexp"
+	"slices"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/charmap"
+)
+
+const (
+	maxNesting = 1000
+	maxTag     = 64 << 10 // a tag names a property; the value stands behind it
+)
+
+var (
+	errDirective = errors.New("the file has a document type declaration (DOCTYPE), which neither Export-Clixml nor csexport writes")
+	errNesting   = fmt.Errorf("elements are nested more than %d deep", maxNesting)
+	errTag       = fmt.Errorf("a tag takes more than %d KiB", maxTag>>10)
+	errXMLText   = errors.New("the text is not in the encoding that the file has so far")
+	errStopped   = errors.New("the consumer has enough")
+)
+
+const xmlHint = "export again; an editor or a transfer has changed the file"
+
+var webPage = regexp.MustCompile(`(?i)<html[\s>]|^<!doctype html`)
+
+// refuseXML names what is XML, or nearly, and no export.
+func refuseXML(head []byte) error {
+	switch text := significant(head); {
+	case !bytes.HasPrefix(text, []byte("<")):
+		return nil
+	case webPage.Match(text):
+		return &ReadError{Err: errors.New("this is a web page, probably a sign-in page that was saved instead of the export"), Hint: "sign in and export again; " + exportHint}
+	default:
+		return &ReadError{Err: errors.New("this is XML that is neither CLIXML nor of csexport"), Hint: exportHint}
+	}
+}
+
+// An xmlReader walks through the elements of a document. What is wrong with its
+// XML ends the walk and sticks in broken.
+type xmlReader struct {
+	*recorder
+	src    *xmlSource
+	dec    *xml.Decoder
+	open   []string // the names of the elements that are open
+	line   int      // of the last token
+	offset int64
+	broken error
+}
+
+// An element is the start of one.
+type element struct {
+	name  string
+	attrs []xml.Attr
+	line  int
+}
+
+func (e element) attr(name string) string {
+	for _, a := range e.attrs {
+		if a.Name.Local == name {
+			return a.Value
+		}
+	}
+	return ""
+}
+
+func newXMLReader(f *File) *xmlReader {
+	src := newXMLSource(f)
+	dec := xml.NewDecoder(src)
+	dec.CharsetReader = func(_ string, in io.Reader) (io.Reader, error) { return in, nil } // src has seen to it
+	return &xmlReader{recorder: newRecorder(f), src: src, dec: dec}
+}
+
+// next returns the next token, of those that count.
+func (x *xmlReader) next() (xml.Token, error) {
+	for x.broken == nil {
+		x.offset = x.src.begin(x.dec.InputOffset())
+		x.line, _ = x.position()
+		token, err := x.dec.RawToken()
+		if err == nil {
+			err = x.follow(token)
+		}
+		if x.broken = err; err != nil {
+			break
+		}
+		switch token.(type) {
+		case xml.StartElement, xml.EndElement, xml.CharData:
+			return token, nil
+		}
+	}
+	return nil, x.broken
+}
+
+// position is that behind the last token.
+func (x *xmlReader) position() (line, column int) {
+	line, column = x.dec.InputPos()
+	return line + x.src.above, column
+}
+
+// follow keeps track of the open elements.
+func (x *xmlReader) follow(token xml.Token) error {
+	switch t := token.(type) {
+	case xml.Directive:
+		return errDirective
+	case xml.StartElement:
+		if x.open = append(x.open, t.Name.Local); len(x.open) > maxNesting {
+			return errNesting
+		}
+	case xml.EndElement:
+		last := len(x.open) - 1
+		if last < 0 || x.open[last] != t.Name.Local {
+			return fmt.Errorf("</%s> ends an element that is not open", printable(t.Name.Local))
+		}
+		x.open = x.open[:last]
+	}
+	return nil
+}
+
+// each calls do for every element inside the one that was opened last, and
+// returns behind its end. What do leaves unread is passed over.
+func (x *xmlReader) each(do func(e element) error) error {
+	depth := len(x.open)
+	for {
+		token, err := x.next()
+		if err != nil {
+			return err
+		}
+		switch t := token.(type) {
+		case xml.StartElement:
+			if err := do(element{t.Name.Local, t.Attr, x.line}); err != nil {
+				return err
+			}
+			if err := x.leave(depth); err != nil {
+				return err
+			}
+		case xml.EndElement:
+			if len(x.open) < depth {
+				return nil
+			}
+		}
+	}
+}
+
+// leave reads on until no more than depth elements are open.
+func (x *xmlReader) leave(depth int) error {
+	for len(x.open) > depth {
+		if _, err := x.next(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// content returns the text of the element that was opened last, up to its end.
+// It is valid until the next record.
+func (x *xmlReader) content() ([]byte, error) {
+	at, depth := len(x.arena), len(x.open)
+	for len(x.open) >= depth {
+		token, err := x.next()
+		if err != nil {
+			return nil, err
+		}
+		if t, ok := token.(xml.CharData); ok && len(x.open) == depth {
+			if x.arena = append(x.arena, t...); len(x.arena) > maxRecord {
+				x.arena = x.arena[:at]
+				return nil, errTooLarge
+			}
+		}
+	}
+	return x.arena[at:len(x.arena):len(x.arena)], nil
+}
+
+// base64 returns the octets that an element holds.
+func (x *xmlReader) base64() ([]byte, error) {
+	text, err := x.content()
+	if err != nil {
+		return nil, err
+	}
+	n, err := base64.StdEncoding.Decode(text, text)
+	if err != nil {
+		return nil, fmt.Errorf("the value is not Base64: %w", err)
+	}
+	return text[:n], nil
+}
+
+// object reads one object with do, and yields it if do says that it is one.
+func (x *xmlReader) object(yield func(*Record, error) bool, do func() (bool, error)) error {
+	x.begin(x.line, x.offset)
+	whole, err := do()
+	switch {
+	case x.broken != nil, err == errStopped:
+		return err
+	case err != nil:
+		if !x.skip(yield, x.line, 0, err, lostHint) {
+			return errStopped
+		}
+	case whole && !x.yield(yield):
+		return errStopped
+	}
+	return nil
+}
+
+// document reads the document with do, which is called for each element of the
+// root, and reports whether it was read to its end.
+func (x *xmlReader) document(yield func(*Record, error) bool, do func(e element) error) bool {
+	err := x.each(func(root element) error { return x.each(do) })
+	switch {
+	case err == errStopped:
+		return false
+	case x.isCut(err):
+		x.noteCut()
+	case err != io.EOF:
+		if !yield(nil, x.explain(err)) {
+			return false
+		}
+	}
+	x.close()
+	return true
+}
+
+// isCut reports whether the text just ended too early.
+func (x *xmlReader) isCut(err error) bool {
+	var syntax *xml.SyntaxError
+	atEnd := err == io.EOF && len(x.open) > 0 || errors.As(err, &syntax) && syntax.Msg == "unexpected EOF"
+	return atEnd && (x.input.err == nil || x.input.err == io.EOF)
+}
+
+func (x *xmlReader) noteCut() {
+	n := Note{Rule: Cut, Line: x.line, Incomplete: true, Text: "the file ends before the end of its XML: it is cut", Hint: "export again"}
+	if len(x.open) > 1 {
+		n.Text = fmt.Sprintf("the file ends inside the element %s: it is cut, and the object there is not read", printable(x.open[len(x.open)-1]))
+	}
+	x.note(n)
+}
+
+// explain makes of what ended the walk an error of the file.
+func (x *xmlReader) explain(err error) error {
+	x.Skipped++
+	line, column := x.position()
+	e := &ReadError{Line: line, Column: column, Err: err, Hint: xmlHint}
+	var syntax *xml.SyntaxError
+	var known *ReadError
+	switch {
+	case errors.As(err, &syntax):
+		e.Err = fmt.Errorf("this is not well-formed XML: %s; nothing behind it is read", printable(syntax.Msg[:min(len(syntax.Msg), 80)]))
+	case err == errXMLText:
+		e.Hint = "say the encoding with --encoding, such as windows-1252"
+	case errors.As(err, &known), err == x.input.err:
+		return x.readError(err)
+	}
+	return x.readError(e)
+}
+
+// An xmlSource gives a decoder UTF-8, octet by octet, and no more of them than a
+// token may have: so the decoder's memory is limited.
+type xmlSource struct {
+	*bufio.Reader
+	decoder *decoder
+	page    *charmap.Charmap // nil: UTF-8
+	pending []byte           // of a character, in UTF-8
+	whole   int              // octets of a valid character still to be read
+
+	above      int   // lines passed over
+	raw, given int64 // octets read and delivered
+	size       int   // of this token
+	inTag      bool
+}
+
+var declared = regexp.MustCompile(`^<\?xml[^>]*\sencoding\s*=\s*["']([^"']+)["']`)
+
+// newXMLSource takes over the decoding, so that the values of the decoder are
+// UTF-8 whatever the text was.
+func newXMLSource(f *File) *xmlSource {
+	src := bufio.NewReaderSize(f.text, window)
+	s := &xmlSource{Reader: src, decoder: f.decoder, page: f.decoder.page}
+	s.passMark()
+	head, _ := src.Peek(1 << 10)
+	if m := declared.FindSubmatch(significant(head)); m != nil && !f.decoder.fixed {
+		if name, err := ParseEncoding(string(m[1])); err == nil && codePages[name] != nil {
+			f.decoder.name, s.page = name, codePages[name]
+		}
+	}
+	f.decoder.fixed, f.decoder.page = f.decoder.fixed || s.page != nil, nil
+	return s
+}
+
+// passMark passes over the line that PowerShell writes above CLIXML when it talks
+// to another program.
+func (s *xmlSource) passMark() {
+	head, _ := s.Reader.Peek(1 << 10)
+	blank := len(head) - len(significant(head))
+	if end := bytes.IndexByte(head[blank:], '\n'); end >= 0 && bytes.HasPrefix(head[blank:], clixmlMark) {
+		n, _ := s.Reader.Discard(blank + end + 1)
+		s.raw, s.above = int64(n), bytes.Count(head[:n], []byte("\n"))
+	}
+}
+
+// begin starts a token and returns where it does in the file. The decoder may
+// have looked at its first octet already, which then is a less-than sign.
+func (s *xmlSource) begin(consumed int64) int64 {
+	ahead := s.given - consumed
+	s.size, s.inTag = 0, ahead > 0
+	return s.raw - ahead
+}
+
+// ReadByte returns the next octet of UTF-8.
+func (s *xmlSource) ReadByte() (byte, error) {
+	if len(s.pending) == 0 {
+		c, err := s.Reader.ReadByte()
+		if err != nil {
+			return 0, err
+		}
+		s.raw++
+		if s.pending = append(s.pending[:0], c); c >= utf8.RuneSelf {
+			if err := s.character(c); err != nil {
+				return 0, err
+			}
+		}
+	}
+	c := s.pending[0]
+	s.pending = s.pending[1:]
+	return c, s.count(c)
+}
+
+func (s *xmlSource) count(c byte) error {
+	s.given++
+	s.inTag = s.inTag || c == '<'
+	switch s.size++; {
+	case s.size > maxRecord:
+		return errTooLarge
+	case s.inTag && s.size > maxTag && c != '<':
+		return errTag
+	}
+	return nil
+}
+
+// character looks at an octet that is not ASCII.
+func (s *xmlSource) character(c byte) error {
+	if s.page == nil && s.whole == 0 {
+		s.Reader.UnreadByte()
+		following, _ := s.Reader.Peek(utf8.UTFMax)
+		if _, size := utf8.DecodeRune(following); size > 1 {
+			s.whole = size
+			s.sawUTF8()
+		} else if err := s.assume(); err != nil {
+			return err
+		}
+		s.Reader.Discard(1)
+	}
+	if s.page != nil {
+		s.pending = utf8.AppendRune(s.pending[:0], s.page.DecodeByte(c))
+		return nil
+	}
+	s.whole--
+	return nil
+}
+
+func (s *xmlSource) sawUTF8() {
+	if !s.decoder.fixed {
+		s.decoder.name = encUTF8
+	}
+}
+
+// assume takes text that is not UTF-8 for that of a code page, unless there was
+// UTF-8 before.
+func (s *xmlSource) assume() error {
+	d := s.decoder
+	if d.fixed || d.name != encASCII {
+		return errXMLText
+	}
+	if d.name = d.guess; d.name == "" {
+		sample, _ := s.Reader.Peek(1 << 10)
+		d.name = guessPage(slices.Clone(sample))
+	}
+	d.assumed, d.fixed, s.page = true, true, codePages[d.name]
+	return nil
+}
