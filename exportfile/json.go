@@ -1,5 +1,166 @@
 package exportfile
 
-func sniffJSON(f *File, head []byte) (string, error) { return "", nil }
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"regexp"
+	"strconv"
+)
 
-func readJSON(f *File, yield func(*Record, error) bool) {}
+var (
+	// jsonStart leaves the prompt of a console, [dc1]: PS C:\>, to other formats.
+	jsonStart  = regexp.MustCompile(`^(\{|\[\s*([{\["\]]|$)|null[\s\x00\x1a]*$)`)
+	httpStart  = regexp.MustCompile(`^HTTP/[\d.]+ \d{3}[^\n]*\n([^\s{\[<][^\n]*\n)*\s*[{\[]`)
+	colourJSON = regexp.MustCompile("^[\\s{\\[]*(\x1b\\[[0-9;]*m[\\s{\\[]*)+[\"{\\[]")
+)
+
+func sniffJSON(f *File, head []byte) (string, error) {
+	text := significant(head)
+	switch {
+	case colourJSON.Match(text):
+		return "", &ReadError{Err: errors.New("this is JSON with the colours of a terminal in it"), Hint: "export again with az -o json instead of jsonc, or jq without -C"}
+	case jsonStart.Match(text), httpStart.Match(text):
+		return "JSON", nil
+	}
+	return "", nil
+}
+
+// readJSON reads any number of documents: pages of Microsoft Graph, lists and
+// single objects, on lines of their own or run together.
+func readJSON(f *File, yield func(*Record, error) bool) {
+	j := &jsonReader{recorder: newRecorder(f), out: yield, in: newJSONScanner(f.text), names: make(map[string]*jsonName), sets: make(map[string]*jsonPages), kinds: make(map[string]string)}
+	j.last = &jsonName{spelling: noName}
+	j.last.next = j.last
+	for j.document() || j.goOn() {
+	}
+	if j.in.failed != errLeft {
+		j.close()
+		j.judge()
+	}
+}
+
+// A jsonReader finds the objects of a directory in JSON. Which objects those are
+// shows while it reads: one that has a list of objects under one of the names of
+// jsonSets holds records, any other is one.
+type jsonReader struct {
+	*recorder
+	out   func(*Record, error) bool
+	in    *jsonScanner
+	names map[string]*jsonName // by spelling
+	last  *jsonName
+
+	sub jsonScanner // of a value inside another
+
+	sets    map[string]*jsonPages // by context
+	order   []*jsonPages
+	pages   int                        // so far
+	single  int                        // documents that are a record each
+	context struct{ url, kind string } // the last one
+	kinds   map[string]string          // by the names of types
+
+	failures                           int // answers that are an error
+	removed, delta, full, beside, part seen
+	signs                              struct{ graph, azureAD, powerShell, snapshot bool }
+}
+
+// The reasons to stop that are told already.
+var (
+	errLeft = errors.New("the consumer left its loop")
+	errStop = errors.New("nothing sensible can follow")
+)
+
+// document reads the next document. It is false at the end and after a failure.
+func (j *jsonReader) document() bool {
+	if !j.begins() {
+		return false
+	}
+	line, failures := j.in.line, j.failures
+	status := j.httpHeader()
+	j.list()
+	if status >= 400 && failures == j.failures {
+		j.fail(line, "status "+strconv.Itoa(status), "")
+	}
+	return j.in.failed == nil
+}
+
+// list reads what a document holds. If that are objects without a page around
+// them, their number may be that of a page.
+func (j *jsonReader) list() {
+	isList, line := j.in.peek() == '[', j.in.line
+	records, pages := j.Records, j.pages
+	n := j.objects(jsonScope{})
+	switch {
+	case pages != j.pages:
+	case isList:
+		j.fullPage(line, n)
+	case j.Records > records:
+		j.single++
+	}
+}
+
+// begins moves to the next document. Between documents and behind the last one
+// some programs leave a NUL, a ^Z or a byte order mark.
+func (j *jsonReader) begins() bool {
+	in := j.in
+	for in.failed == nil {
+		switch c := in.next(); {
+		case c == '\n':
+			in.newLine()
+		case c == ' ', c == '\t', c == '\r', c == 0x1a, c == 0 && in.pos < in.end:
+			in.pos++
+		case c == utf8BOM[0]:
+			in.literal(string(utf8BOM))
+		case c != 0:
+			return true
+		case in.readErr != nil:
+			if in.readErr != io.EOF {
+				in.fail(in.readErr)
+			}
+			return false
+		}
+	}
+	return false
+}
+
+// goOn deals with the end, or with what could not be read. It reports whether
+// reading can go on.
+func (j *jsonReader) goOn() bool {
+	in := j.in
+	switch err := in.failed; {
+	case err == nil, err == errLeft, err == errStop:
+		return false
+	case err == errCutJSON:
+		j.note(Note{Rule: Cut, Line: in.line, Incomplete: true, Hint: "export again",
+			Text: fmt.Sprintf("the file ends inside a JSON value, in column %d: it is cut", in.column())})
+		return false
+	case in.readErr != nil && err == in.readErr:
+		j.skip(j.out, 0, 0, err, "")
+		return false
+	default:
+		if !j.skip(j.out, in.line, in.column(), err, "") {
+			in.failed = errLeft
+			return false
+		}
+		return in.resync()
+	}
+}
+
+// httpHeader reads the header of an HTTP response, as curl -i writes it, and
+// returns its status; 0 if there is none.
+func (j *jsonReader) httpHeader() (status int) {
+	in := j.in
+	if in.peek() != 'H' {
+		return 0
+	}
+	if _, code, ok := bytes.Cut(in.restOfLine(), []byte(" ")); ok && len(code) >= 3 {
+		status, _ = strconv.Atoi(string(code[:3]))
+	}
+	for in.failed == nil {
+		if c := in.next(); c == '{' || c == '[' || len(bytes.TrimSpace(in.restOfLine())) == 0 {
+			break
+		}
+	}
+	return status
+}

@@ -132,6 +132,11 @@ func (r *recorder) text(d *ldifparse.Description, line int, value []byte) error 
 	if err != nil {
 		return err
 	}
+	return r.decoded(d, line, value)
+}
+
+// decoded is text for a value that is UTF-8 already.
+func (r *recorder) decoded(d *ldifparse.Description, line int, value []byte) error {
 	if isTypeName(value) {
 		return r.lose(d, line, value)
 	}
@@ -144,7 +149,7 @@ func (r *recorder) look(line int, value []byte) {
 	switch {
 	case bytes.IndexByte(value, '?') >= 0 && questionable.Match(value):
 		r.questions.add(line, string(value))
-	case bytes.Contains(value, []byte("\ufffd")):
+	case !isPrintableASCII(value) && bytes.Contains(value, []byte("\ufffd")):
 		r.unreadable.add(line, string(value))
 	}
 }

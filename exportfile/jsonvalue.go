@@ -1,0 +1,178 @@
+package exportfile
+
+import (
+	"bytes"
+	"strconv"
+
+	"hardmatch/ldifparse"
+)
+
+// value adds a value to the record: one field for each text, number and so on.
+func (j *jsonReader) value(d *ldifparse.Description) error {
+	switch j.in.peek() {
+	case '"':
+		return j.textValue(d)
+	case '[':
+		return j.array(d)
+	case '{':
+		return j.wrapped(d)
+	}
+	return j.scalar(d)
+}
+
+// textValue adds a string. Its encoding comes first: what its escapes stand for is not in it.
+func (j *jsonReader) textValue(d *ldifparse.Description) error {
+	line := j.in.line
+	text, escaped := j.in.str()
+	if !escaped {
+		return j.text(d, line, j.keep(text))
+	}
+	text, err := j.unescape(text)
+	if err != nil {
+		return err
+	}
+	return j.decoded(d, line, text)
+}
+
+func (j *jsonReader) unescape(text []byte) ([]byte, error) {
+	at := len(j.arena)
+	if date := dateOfJSON(j.arena, text); date != nil {
+		j.arena, j.signs.powerShell = date, true
+		return date[at:], nil
+	}
+	text, err := j.decoder.text(text)
+	j.arena = unescapeJSON(j.arena, text)
+	return j.arena[at:len(j.arena):len(j.arena)], err
+}
+
+// ownText returns the next string decoded, as far as that is possible. It is for
+// what the file says about itself.
+func (j *jsonReader) ownText() []byte {
+	text, escaped := j.in.str()
+	if escaped {
+		text, _ = j.unescape(text)
+	}
+	return text
+}
+
+// scalar adds a number, true or false as it is spelt, and null as empty.
+func (j *jsonReader) scalar(d *ldifparse.Description) error {
+	line := j.in.line
+	if j.in.peek() != 'n' {
+		return j.text(d, line, j.keep(j.in.raw()))
+	}
+	if j.in.scalar(); d.Index == j.dnIndex() {
+		return nil
+	}
+	return j.add(d, Text, line, nil)
+}
+
+// array adds the elements of an array. Where all are octets, the array is the
+// byte[] of .NET, one value.
+func (j *jsonReader) array(d *ldifparse.Description) (err error) {
+	line, at, n := j.in.line, len(j.record.Fields), 0
+	octets := true
+	for j.in.open(); j.in.more(']'); n++ {
+		octets = octets && isDigit(j.in.peek())
+		if err == nil {
+			err = j.element(d)
+		} else {
+			j.in.skip()
+		}
+	}
+	switch added := j.record.Fields[at:]; {
+	case err != nil:
+		return err
+	case n == 0:
+		return j.add(d, Text, line, nil)
+	case octets && len(added) == n && j.joinOctets(added):
+		j.record.Fields = j.record.Fields[:at]
+		return j.octets(d, line, j.arena[len(j.arena)-n:])
+	}
+	return nil
+}
+
+func (j *jsonReader) element(d *ldifparse.Description) error {
+	switch j.in.peek() {
+	case '"':
+		return j.textValue(d)
+	case '[', '{':
+		line := j.in.line
+		return j.spelt(d, line, j.in.raw())
+	}
+	return j.scalar(d)
+}
+
+// joinOctets appends to the arena the octets of which fields are the numbers. It
+// is false if one is none.
+func (j *jsonReader) joinOctets(fields []Field) bool {
+	at := len(j.arena)
+	for _, f := range fields {
+		n, err := strconv.ParseUint(string(f.Value), 10, 8)
+		if err != nil {
+			j.arena = j.arena[:at]
+			return false
+		}
+		j.arena = append(j.arena, byte(n))
+	}
+	return true
+}
+
+// spelt adds an array or object as its JSON.
+func (j *jsonReader) spelt(d *ldifparse.Description, line int, text []byte) error {
+	if d.Index == j.dnIndex() {
+		return j.lose(d, line, text)
+	}
+	text, err := j.decoder.text(text)
+	if err != nil {
+		return err
+	}
+	return j.decoded(d, line, j.keep(text))
+}
+
+// wrapped adds the value that PowerShell wrapped into an object, else the object.
+func (j *jsonReader) wrapped(d *ldifparse.Description) error {
+	outer, line := j.in, j.in.line
+	text := outer.raw()
+	if outer.failed != nil || text == nil {
+		return nil
+	}
+	if len(bytes.Trim(text, "{} \t\r\n")) == 0 {
+		return j.add(d, Text, line, nil)
+	}
+	if j.sub.reset(text, line); !j.sub.unwrap() {
+		return j.spelt(d, line, text)
+	}
+	j.in = &j.sub
+	defer func() { j.in = outer }()
+	if j.in.peek() == '[' {
+		return j.array(d)
+	}
+	return j.element(d)
+}
+
+// unwrap narrows a text in memory to the value in it, if it is an object of
+// those that ConvertTo-Json makes: {"value":[..],"Count":2} of a list,
+// {"value":"\/Date(..)\/","DisplayHint":2,"DateTime":".."} of a date, and
+// {"BinaryLength":28,"AccountDomainSid":..,"Value":"S-1-.."} of a SID.
+func (s *jsonScanner) unwrap() bool {
+	from, to, wraps := 0, 0, false
+	for s.open(); s.more('}'); {
+		key, _ := s.key()
+		isValue := bytes.EqualFold(key, []byte("value"))
+		switch string(key) {
+		case "Count", "DisplayHint", "DateTime", "BinaryLength":
+			wraps = true
+		}
+		s.colon()
+		s.peek()
+		start := s.pos
+		if s.skip(); isValue {
+			from, to = start, s.pos
+		}
+	}
+	if wraps = wraps && to > 0; wraps {
+		s.narrow(from, to)
+	}
+	return wraps
+}
