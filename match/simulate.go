@@ -99,6 +99,8 @@ func judgeWithoutAnchor(o *directory.Object) Verdict {
 		return Verdict{Object: o, Kind: NotSynced, Reason: "it has no source anchor", Basis: Documented}
 	case o.ObjectGUID.Presence == directory.NotExported:
 		missing = directory.AttrObjectGUID
+	case o.Anchor.Attribute != "":
+		missing = o.Anchor.Attribute
 	default: // another attribute was said to be the anchor, and is not there
 		missing = "source anchor attribute"
 	}

@@ -91,8 +91,10 @@ func appendCSVLine(dst []byte, o *directory.Object) []byte {
 	if dst = append(dst, ','); o.ObjectSID.Presence == directory.Present {
 		dst = appendSID(dst, o.ObjectSID.Value)
 	}
-	dst = append(append(append(dst, ','), o.Anchor.Attribute...), ',')
-	dst = appendAnchorCell(dst, o.Anchor)
+	if dst = append(dst, ','); len(o.Anchor.Value) > 0 {
+		dst = append(dst, o.Anchor.Attribute...)
+	}
+	dst = appendAnchorCell(append(dst, ','), o.Anchor)
 	if dst = append(dst, ','); o.IsDeleted {
 		dst = append(dst, "true"...)
 	}

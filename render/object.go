@@ -35,7 +35,7 @@ func (e *objectEncoder) append(dst []byte, o *directory.Object) []byte {
 	if dst = appendKey(dst, `"objectSid":"`, o.ObjectSID.Presence); o.ObjectSID.Presence == directory.Present {
 		dst = append(e.appendSID(dst, o.ObjectSID.Value), `",`...)
 	}
-	if o.Anchor.Attribute != "" {
+	if len(o.Anchor.Value) > 0 {
 		dst = append(append(append(dst, `"anchorAttribute":"`...), o.Anchor.Attribute...), `","immutableId":"`...)
 		dst = append(appendEscaped(dst, o.Anchor.Value), `",`...)
 	}

@@ -52,7 +52,7 @@ func bit(a attribute, p directory.Presence) uint64 {
 }
 
 var hints = [3]string{
-	directory.OnPremises: "hardmatch collect ad prints commands that export them",
+	directory.OnPremises: "hardmatch collect ad prints commands that export them; --anchor objectGUID does without mS-DS-ConsistencyGuid",
 	directory.Cloud:      "Microsoft Graph gives them only if $select names them; hardmatch collect cloud prints such commands",
 }
 

@@ -7,15 +7,16 @@ import (
 	"hardmatch/directory"
 )
 
-// sourceAnchor is the anchor that the sync service would give the object.
+// sourceAnchor is the anchor that the sync service would give the object. It has
+// an attribute without a value where that attribute decides and was not exported.
 func (s *Stager) sourceAnchor(o *directory.Object) directory.SourceAnchor {
 	own := o.ConsistencyGUID.Presence == directory.Present
 	switch s.anchor {
 	case AnchorAuto:
 		if !takesConsistencyGUID(o.Class) {
 			own = false
-		} else if o.ConsistencyGUID.Presence == directory.Lost {
-			return directory.SourceAnchor{} // it has one, but not the one that objectGUID gives
+		} else if s.mayHaveConsistencyGUID(o) {
+			return directory.SourceAnchor{Attribute: directory.AttrConsistencyGUID}
 		}
 	case directory.AttrObjectGUID:
 		own = false
@@ -38,6 +39,15 @@ func (s *Stager) sourceAnchor(o *directory.Object) directory.SourceAnchor {
 		return directory.SourceAnchor{Attribute: "ImmutableId", Value: o.OnPremisesImmutableID.Value}
 	}
 	return directory.SourceAnchor{}
+}
+
+// mayHaveConsistencyGUID is true for an object that has a mS-DS-ConsistencyGuid
+// or may have one, but not in the export: its anchor need not be the one that
+// objectGUID gives. LDIF shows no attribute that is empty, so that there its
+// absence means nothing.
+func (s *Stager) mayHaveConsistencyGUID(o *directory.Object) bool {
+	p := o.ConsistencyGUID.Presence
+	return p == directory.Lost || p == directory.NotExported && s.displayed && o.ObjectGUID.Presence == directory.Present
 }
 
 // takesConsistencyGUID is true for the class whose anchors Entra Connect takes

@@ -157,7 +157,7 @@ func TestDisplayedOctets(t *testing.T) {
 	} {
 		for _, name := range []string{"objectGUID", "mS-DS-ConsistencyGuid"} {
 			s, o := newStager(t, Options{}), new(directory.Object)
-			_, errs := s.Stage(o, recordOf(t, s, "", "objectClass", "user", name, value))
+			_, errs := s.Stage(o, recordOf(t, s, "", "mS-DS-ConsistencyGuid", "", "objectClass", "user", name, value))
 			if string(o.Anchor.Value) != want || (len(errs) > 0) != (want == "") {
 				t.Errorf("%s %s: %s, %v", name, value, o.Anchor.Value, errs)
 			}
@@ -172,9 +172,25 @@ func TestCalculatedImmutableID(t *testing.T) {
 	if o.Anchor.Attribute != "ImmutableId" || string(o.Anchor.Value) != other64 || o.OnPremisesImmutableID.Presence != directory.NotExported {
 		t.Errorf("%+v", o)
 	}
-	s.Stage(o, recordOf(t, s, "", "sAMAccountName", "ada", "ImmutableId", other64, "objectGUID", guid))
+	s.Stage(o, recordOf(t, s, "", "sAMAccountName", "ada", "ImmutableId", other64, "objectGUID", guid, "mS-DS-ConsistencyGuid", ""))
 	if o.Anchor.Attribute != "objectGUID" || string(o.Anchor.Value) != guid64 {
 		t.Errorf("objectGUID does not win: %+v", o.Anchor)
+	}
+}
+
+// Without mS-DS-ConsistencyGuid nothing says that objectGUID is the anchor of a
+// user, unless the user of the program does. Other classes have no choice.
+func TestUndecidedAnchor(t *testing.T) {
+	for _, test := range []struct{ anchor, class, attribute, value string }{
+		{"auto", "user", "mS-DS-ConsistencyGuid", ""},
+		{"objectGUID", "user", "objectGUID", guid64},
+		{"auto", "group", "objectGUID", guid64},
+	} {
+		s, o := newStager(t, Options{Anchor: test.anchor}), new(directory.Object)
+		s.Stage(o, recordOf(t, s, "", "objectClass", test.class, "objectGUID", guid))
+		if o.Anchor.Attribute != test.attribute || string(o.Anchor.Value) != test.value {
+			t.Errorf("%+v: %s %s", test, o.Anchor.Attribute, o.Anchor.Value)
+		}
 	}
 }
 

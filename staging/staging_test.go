@@ -117,7 +117,7 @@ func TestAnchor(t *testing.T) {
 		{"auto", contact + object + own, id, guid64},
 		{"auto", group + own, "", ""},
 		{"auto", user + object + "mS-DS-ConsistencyGuid:\n", id, guid64}, // empty is none
-		{"auto", user + object + "mS-DS-ConsistencyGuid:< file:///x\n", "", ""},
+		{"auto", user + object + "mS-DS-ConsistencyGuid:< file:///x\n", ownID, ""},
 		{"auto", computer + object + "mS-DS-ConsistencyGuid:< file:///x\n", id, guid64},
 		{"auto", user + "objectGUID:< file:///x\n", "", ""},
 		{"auto", user + "objectGUID:\n", "", ""},

@@ -11,7 +11,7 @@ user=${DC_USER:-ada@example.com}
 base=${DC_BASE:-DC=example,DC=com}
 
 # -E !1.2.840.113556.1.4.417 shows deleted objects; it asks for the password.
-ldapsearch -H "ldaps://$dc" -D "$user" -W -b "$base" -o ldif_wrap=no \
+ldapsearch -H "ldaps://$dc" -D "$user" -W -b "$base" \
   -E pr=1000/noprompt -E '!1.2.840.113556.1.4.417' \
   '(|(&(objectClass=user)(!(objectClass=computer)))(objectClass=contact)(objectClass=group))' \
   objectClass objectGUID mS-DS-ConsistencyGuid objectSid sAMAccountName userPrincipalName mail mailNickname displayName \
