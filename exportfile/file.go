@@ -56,6 +56,7 @@ type Record struct {
 	// of a GUID: in all formats but LDIF, whose text is the octets themselves.
 	Displayed bool
 	DN        []byte // nil if the object has none in the file
+	LostDN    bool   // it has one, but the file does not hold it
 	Fields    []Field
 }
 
@@ -106,6 +107,9 @@ func (f *File) open(src io.Reader) error {
 		if raw, head, err = f.unzip(raw); err != nil {
 			return err
 		}
+	}
+	if isZip(head) {
+		return f.openBook(src, raw)
 	}
 	if err := refuseBinary(head); err != nil {
 		return err

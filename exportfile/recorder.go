@@ -118,7 +118,7 @@ func (r *recorder) add(d *ldifparse.Description, form ldifparse.Form, line int, 
 		return errTooLarge
 	}
 	if d.Index == r.dnIndex() {
-		r.record.DN = value
+		r.record.DN, r.record.LostDN = value, form == Lost
 		return nil
 	}
 	r.record.Fields = append(r.record.Fields, Field{Description: d, Form: form, Line: line, Value: value})
@@ -179,8 +179,8 @@ var typeName = regexp.MustCompile("^(System\\.[A-Za-z.]+(\\[\\]|`\\d+\\[.*\\])|S
 	"@\\{.*=.*\\})$")
 
 func isTypeName(value []byte) bool {
-	return len(value) > 3 && (value[0] == 'S' && value[6%len(value)] == '.' || value[0] == 'M' && bytes.HasPrefix(value, []byte("Microsoft.")) || value[0] == '@') &&
-		typeName.Match(value)
+	likely := bytes.HasPrefix(value, []byte("System.")) || bytes.HasPrefix(value, []byte("Microsoft.")) || bytes.HasPrefix(value, []byte("@{"))
+	return likely && typeName.Match(value)
 }
 
 // yield hands the record over. It reports whether the loop goes on.

@@ -24,7 +24,7 @@ func (s *Stager) sideOf(o *directory.Object, r *exportfile.Record) directory.Sid
 		return s.side
 	case r.Type != "":
 		return directory.Cloud
-	case r.DN != nil, exported(o.ObjectGUID.Presence, o.ConsistencyGUID.Presence, o.ObjectSID.Presence, o.SAMAccountName.Presence,
+	case exported(o.DN.Presence, o.ObjectGUID.Presence, o.ConsistencyGUID.Presence, o.ObjectSID.Presence, o.SAMAccountName.Presence,
 		o.UserAccountControl.Presence, s.facts[attrGroupType]):
 		return directory.OnPremises
 	case exported(o.ID.Presence, o.OnPremisesSyncEnabled.Presence, o.DeletedDateTime.Presence),

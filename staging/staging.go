@@ -137,7 +137,10 @@ func (s *Stager) Stage(o *directory.Object, r *exportfile.Record) (bool, []error
 	o.Reset()
 	o.Origin = directory.Origin{File: s.file, Line: r.Line, Offset: max(0, r.Offset)}
 	s.errs, s.displayed, s.facts = s.errs[:0], r.Displayed, [attributeCount]directory.Presence{}
-	if r.DN != nil {
+	switch {
+	case r.LostDN:
+		o.DN.Presence = directory.Lost
+	case r.DN != nil:
 		stageDN(o, r)
 	}
 	for i := range r.Fields {
