@@ -9,7 +9,7 @@ import (
 )
 
 var (
-	errMisfit = errors.New("this line does not fit the columns of its table")
+	errMisfit  = errors.New("this line does not fit the columns of its table")
 	errWrapped = errors.New("this line may continue the row above, or be a row itself")
 	rowCount   = regexp.MustCompile(`^\(?\d+ (rows?|objects?|items?|users?|groups?|results?)\b.{0,40}$`)
 )

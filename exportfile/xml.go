@@ -267,6 +267,7 @@ type xmlSource struct {
 	page    *charmap.Charmap // nil: UTF-8
 	pending []byte           // of a character, in UTF-8
 	whole   int              // octets of a valid character still to be read
+	isUTF8  bool             // there was such a character
 
 	above      int   // lines passed over
 	raw, given int64 // octets read and delivered
@@ -348,8 +349,7 @@ func (s *xmlSource) character(c byte) error {
 		s.Reader.UnreadByte()
 		following, _ := s.Reader.Peek(utf8.UTFMax)
 		if _, size := utf8.DecodeRune(following); size > 1 {
-			s.whole = size
-			s.sawUTF8()
+			s.whole, s.isUTF8 = size, true
 		} else if err := s.assume(); err != nil {
 			return err
 		}
@@ -363,17 +363,11 @@ func (s *xmlSource) character(c byte) error {
 	return nil
 }
 
-func (s *xmlSource) sawUTF8() {
-	if !s.decoder.fixed {
-		s.decoder.name = encUTF8
-	}
-}
-
 // assume takes text that is not UTF-8 for that of a code page, unless there was
 // UTF-8 before.
 func (s *xmlSource) assume() error {
 	d := s.decoder
-	if d.fixed || d.name != encASCII {
+	if d.fixed || s.isUTF8 {
 		return errXMLText
 	}
 	if d.name = d.guess; d.name == "" {

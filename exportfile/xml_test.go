@@ -1,0 +1,268 @@
+package exportfile
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+	"testing/iotest"
+
+	"github.com/rogpeppe/go-internal/txtar"
+	"golang.org/x/text/encoding/charmap"
+)
+
+const clixmlUser = `<Obj RefId="0"><Props><S N="DistinguishedName">CN=Jörg,DC=contoso</S><S N="mail">joerg@contoso.com</S></Props></Obj>`
+
+func clixml(objects ...string) string {
+	return `<Objs Version="1.1.0.1" xmlns="http://schemas.microsoft.com/powershell/2004/04">` + "\n" + strings.Join(objects, "\n") + "\n</Objs>\n"
+}
+
+// golden returns the input of a file under testdata.
+func golden(t testing.TB, name string) []byte {
+	t.Helper()
+	archive, err := txtar.ParseFile("testdata/" + name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return archive.Files[0].Data
+}
+
+func TestXMLRefused(t *testing.T) {
+	for _, test := range []struct{ name, data, want string }{
+		{"web page", "<!DOCTYPE html>\n<html><body>Sign in to your account</body></html>", "this is a web page, probably a sign-in page"},
+		{"web page without type", "\n <html lang=en>", "this is a web page"},
+		{"old web page", "<!doctype HTML PUBLIC \"-//W3C//DTD HTML 4.01//EN\">", "this is a web page"},
+		{"other", "<?xml version=\"1.0\"?>\n<gpo/>", "this is XML that is neither CLIXML nor of csexport"},
+		{"broken", "<", "neither CLIXML nor"},
+	} {
+		_, err := read([]byte(test.data), Options{})
+		if err == nil || !strings.Contains(err.Error(), test.want) {
+			t.Errorf("%s: %v", test.name, err)
+		}
+	}
+}
+
+// What is wrong with the XML ends the reading, and what was before it is read.
+func TestXMLBroken(t *testing.T) {
+	for _, test := range []struct{ name, data, err, note string }{
+		{"entity", clixml(clixmlUser, `<Obj><Props><S N="mail">&secret;</S></Props></Obj>`), "users.ldf:3:33: this is not well-formed XML: invalid character entity &secret;", ""},
+		{"wrong end", clixml(clixmlUser, `<Obj><Props></Obj></Props>`), "users.ldf:3:19: </Obj> ends an element that is not open", ""},
+		{"DOCTYPE", clixml(clixmlUser, `<!DOCTYPE x [<!ENTITY a "b">]>`), "a document type declaration", ""},
+		{"control character", clixml(clixmlUser, "<Obj><Props><S N=\"mail\">\x01</S></Props></Obj>"), "illegal character code U+0001", ""},
+		{"nesting", clixml(clixmlUser, strings.Repeat("<Obj><LST>", 600)), "elements are nested more than 1000 deep", ""},
+		{"long tag", clixml(clixmlUser, `<Obj N="`+strings.Repeat("x", 70<<10)+`">`), "a tag takes more than 64 KiB", ""},
+		{"many attributes", clixml(clixmlUser, `<Obj `+strings.Repeat(`a="" `, 20<<10)+`>`), "a tag takes more than 64 KiB", ""},
+		{"not UTF-8", clixml(clixmlUser, "<Obj><Props><S N=\"mail\">\xff</S></Props></Obj>"), "the text is not in the encoding that the file has so far", ""},
+		{"cut in a tag", clixml(clixmlUser) + "<Objs><Ob", "", "!4: the file ends before the end of its XML: it is cut"},
+		{"cut in a value", clixml(clixmlUser) + "<Objs>\n<Obj><Props><S N=\"mail\">a", "", "!5: the file ends inside the element S: it is cut, and the object there is not read"},
+		{"cut behind an object", strings.TrimSuffix(clixml(clixmlUser), "</Objs>\n"), "", "!3: the file ends before the end of its XML: it is cut"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			r := mustRead(t, []byte(test.data), Options{})
+			errs := strings.Join(r.errs, "\n")
+			if len(r.rows) != 1 || r.notes() != test.note || !strings.Contains(errs, test.err) || (errs == "") != (test.err == "") || !r.Incomplete() {
+				t.Errorf("%d rows, notes %q, errors %q", len(r.rows), r.notes(), r.errs)
+			}
+		})
+	}
+}
+
+// An object that is wrong is passed over, and those behind it are read.
+func TestXMLObjectBroken(t *testing.T) {
+	large := `<Obj><Props><S N="mail">` + strings.Repeat("x", 9<<20) + `</S><S N="displayName">` + strings.Repeat("x", 9<<20) + `</S></Props></Obj>`
+	for _, test := range []struct{ name, object, want string }{
+		{"Base64", "<Obj><Props>\n<BA N=\"mail\">A</BA></Props></Obj>", "users.ldf:4: the value is not Base64"},
+		{"NUL", "<Obj><Props><S N=\"mail\">a_x0000_</S></Props></Obj>", "users.ldf:3: NUL in a text value"},
+		{"byte", "<Obj><Props><Obj N=\"mail\"><LST><By>256</By></LST></Obj></Props></Obj>", "users.ldf:3: a byte is not a number from 0 to 255"},
+		{"size", large, "the values of one object take more than 16 MiB"},
+	} {
+		r := mustRead(t, []byte(clixml(clixmlUser, test.object, clixmlUser)), Options{})
+		if len(r.rows) != 2 || len(r.errs) != 1 || !strings.HasPrefix(r.errs[0], "users.ldf:") || !strings.Contains(r.errs[0], test.want) {
+			t.Errorf("%s: %d rows, errors %q", test.name, len(r.rows), r.errs)
+		}
+	}
+}
+
+func TestXMLEncoding(t *testing.T) {
+	const declared = `<?xml version="1.0" encoding="%s"?>` + "\n"
+	far := strings.Repeat("<Obj/>", 20<<10) // so that New does not see what comes
+	latin := func(s string) string {
+		out, err := charmap.Windows1252.NewEncoder().String(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return out
+	}
+	document := clixml(clixmlUser)
+	for _, test := range []struct{ name, data, option, encoding string }{
+		{"UTF-8", document, "", "UTF-8"},
+		{"UTF-8 with mark", "\ufeff" + document, "", "UTF-8"},
+		{"declared UTF-8", fmt.Sprintf(declared, "utf-8") + document, "", "UTF-8"},
+		{"UTF-16", string(encode(t, utf16LEBOM, document)), "", "UTF-16LE"},
+		{"declared UTF-16", string(encode(t, utf16LEBOM, fmt.Sprintf(declared, "utf-16")+document)), "", "UTF-16LE"},
+		{"declared code page", latin(fmt.Sprintf(declared, "Windows-1252") + document), "", "windows-1252"},
+		{"declared code page, and a user who knows better", latin(fmt.Sprintf(declared, "ISO-8859-2") + document), "windows-1252", "windows-1252"},
+		{"code page", latin(document), "", "windows-1252"},
+		{"code page far away", latin(clixml(far, clixmlUser)), "", "windows-1252"},
+		{"code page that the user knows", latin(document), "1252", "windows-1252"},
+	} {
+		r := mustRead(t, []byte(test.data), Options{Encoding: test.option})
+		if len(r.rows) != 1 || !strings.HasPrefix(r.rows[0], "dn=CN=Jörg,DC=contoso|") || r.Encoding != test.encoding {
+			t.Errorf("%s: %s: %q, errors %q", test.name, r.Encoding, r.rows, r.errs)
+		}
+	}
+}
+
+// A record says where its object begins, unless UTF-16 has it elsewhere.
+func TestXMLOffset(t *testing.T) {
+	latin, _ := charmap.Windows1252.NewEncoder().String(clixml(clixmlUser, clixmlUser))
+	for _, data := range []string{clixml(clixmlUser, "  "+clixmlUser), "\ufeff" + clixml(clixmlUser, clixmlUser), "#< CLIXML\r\n" + clixml(clixmlUser+clixmlUser), latin} {
+		f, err := New("x", iotest.HalfReader(strings.NewReader(data)), Options{Attributes: wanted})
+		if err != nil {
+			t.Fatal(err)
+		}
+		n := 0
+		for record, err := range f.All() {
+			if err != nil {
+				t.Fatal(err)
+			}
+			n++
+			if at := data[record.Offset:]; !strings.HasPrefix(at, `<Obj RefId`) || strings.Count(data[:record.Offset], "\n") != record.Line-1 {
+				t.Errorf("%.20q: line %d, offset %d: %.20q", data, record.Line, record.Offset, at)
+			}
+		}
+		if n != 2 {
+			t.Errorf("%.20q: %d records", data, n)
+		}
+	}
+}
+
+// Wherever a file is cut, its records are the first ones, and it is incomplete.
+func TestXMLCut(t *testing.T) {
+	for _, name := range []string{"clixml/aduser.txtar", "csexport/directory.txtar"} {
+		data := golden(t, name)
+		whole := mustRead(t, data, shown)
+		for n := 120; n < len(data)-20; n += 7 {
+			r, err := read(data[:n], shown)
+			if err != nil {
+				t.Fatalf("%s: %d: %v", name, n, err)
+			}
+			if len(r.rows) > len(whole.rows) || !slices.Equal(r.rows, whole.rows[:len(r.rows)]) || !strings.Contains(r.notes(), "it is cut") {
+				t.Fatalf("%s: %d octets: %q, notes %q, errors %q", name, n, r.rows, r.notes(), r.errs)
+			}
+		}
+	}
+}
+
+// Memory does not grow with a value, a tag or the file.
+func TestXMLMemory(t *testing.T) {
+	if testing.Short() {
+		t.Skip("reads hundreds of megabytes")
+	}
+	for _, test := range []struct{ name, start, repeated string }{
+		{"one value", `<Objs ><Obj><Props><S N="mail">`, "x"},
+		{"one tag", `<Objs ><Obj N="`, "x"},
+		{"a comment", `<Objs ><!-- `, "x"},
+		{"white space", `<Objs >`, " "},
+		{"empty values", `<Objs ><Obj><Props>`, `<Nil N="mail"/>`},
+		{"entities", `<Objs ><Obj><Props><S N="mail">`, `&lt;`},
+		{"nested lists", `<Objs ><Obj><Props>`, `<Obj N="mail" RefId="1"><LST>`},
+		{"types", `<Objs >`, `<Obj><TN RefId="1"><T>x</T></TN></Obj>`},
+	} {
+		src := io.MultiReader(strings.NewReader(test.start), &repeating{text: test.repeated, left: 60 << 20})
+		if peak := peakOf(t, src); peak > 150<<20 {
+			t.Errorf("%s: %d MiB", test.name, peak>>20)
+		}
+	}
+}
+
+// repeating gives a text over and over.
+type repeating struct {
+	text string
+	left int
+	at   int
+}
+
+func (r *repeating) Read(p []byte) (int, error) {
+	if r.left <= 0 {
+		return 0, io.EOF
+	}
+	for i := range p {
+		p[i] = r.text[(r.at+i)%len(r.text)]
+	}
+	r.at = (r.at + len(p)) % len(r.text)
+	r.left -= len(p)
+	return len(p), nil
+}
+
+// peakOf reads an export and returns how much memory that took from the system.
+func peakOf(t *testing.T, src io.Reader) uint64 {
+	t.Helper()
+	var before, after runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	f, err := New("x", src, shown)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range f.All() {
+	}
+	runtime.ReadMemStats(&after)
+	return max(after.HeapSys, before.HeapSys) - before.HeapSys + after.HeapAlloc
+}
+
+func FuzzXML(f *testing.F) {
+	for _, name := range []string{"clixml/aduser.txtar", "clixml/graph.txtar", "clixml/page.txtar", "csexport/cloud.txtar", "csexport/directory.txtar"} {
+		f.Add(golden(f, name))
+	}
+	f.Add(encode(f, utf16LEBOM, clixml(clixmlUser)))
+	f.Fuzz(sameEitherWay)
+}
+
+// sameEitherWay fails unless an export is read without panic, to valid text, and
+// the same if it comes octet by octet.
+func sameEitherWay(t *testing.T, data []byte) {
+	r, err := read(data, shown)
+	again, errAgain := readFrom(iotest.OneByteReader(strings.NewReader(string(data))), shown)
+	if err != nil || errAgain != nil {
+		if fmt.Sprint(err) != fmt.Sprint(errAgain) {
+			t.Errorf("%v, octet by octet %v", err, errAgain)
+		}
+		return
+	}
+	if !slices.Equal(r.rows, again.rows) || !slices.Equal(r.errs, again.errs) || r.notes() != again.notes() {
+		t.Errorf("%q %q %q, octet by octet %q %q %q", r.rows, r.errs, r.notes(), again.rows, again.errs, again.notes())
+	}
+	if len(r.errs) > 0 && !r.Incomplete() {
+		t.Errorf("not incomplete in spite of %q", r.errs)
+	}
+	f, _ := New("x", strings.NewReader(string(data)), shown)
+	for record := range f.All() {
+		if record == nil {
+			continue
+		}
+		for _, field := range record.Fields {
+			if field.Form == Text && !strings.EqualFold(strings.ToValidUTF8(string(field.Value), ""), string(field.Value)) {
+				t.Errorf("%s is %q", field.Name, field.Value)
+			}
+		}
+	}
+}
+
+func TestXMLCorpus(t *testing.T) {
+	const dir = "../../shared/corpus/_constructed/"
+	for name, want := range map[string]string{
+		"Get-ADUser-Export-Clixml.utf16le.xml": "CLIXML (Get-ADUser)", "csexport-fx.xml": "csexport XML",
+	} {
+		data, err := os.ReadFile(dir + name)
+		if err != nil {
+			t.Skip(err)
+		}
+		if r := mustRead(t, data, shown); r.Format != want || len(r.rows) != 1 || len(r.errs) > 0 {
+			t.Errorf("%s: %s: %q, errors %q", name, r.Format, r.rows, r.errs)
+		}
+	}
+}
