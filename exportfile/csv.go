@@ -24,7 +24,6 @@ type csvReader struct {
 	typed   string // by a #TYPE line: the next row is a header
 	short   bool   // the last row is, and has no line end
 	scratch []byte // cells of the row whose quotes were doubled
-	likely  *nameSet
 }
 
 func readCSV(f *File, yield func(*Record, error) bool) {
@@ -85,7 +84,7 @@ var (
 func (c *csvReader) start(h *csvHeader) {
 	c.header(h)
 	c.scan.columns(h, c.columns)
-	c.typed, c.likely = "", newNameSet(c.wanted, h.names)
+	c.typed = ""
 }
 
 // readRow reports whether the loop goes on.

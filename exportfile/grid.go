@@ -17,6 +17,7 @@ type grid struct {
 	typ     string   // Record.Type where the header says it
 	columns []column // those that are wanted, as they stand
 	cells   []gridCell
+	likely  *nameSet
 	twins   []seen // by column: values that differ from those of an earlier column of the name
 
 	pending bool   // a record of findings is not complete
@@ -54,7 +55,8 @@ type gridCell struct {
 
 // header makes the columns.
 func (g *grid) header(h *csvHeader) {
-	g.dialect, g.columns, g.twins = h.dialect(), nil, nil
+	g.noteTwins()
+	g.dialect, g.columns, g.likely = h.dialect(), nil, newNameSet(g.wanted, h.names)
 	if g.typ = g.dialect.kind; g.typ == "" {
 		g.typ = graphType(h.typed)
 	}
@@ -181,18 +183,23 @@ func (g *grid) finish(yield func(*Record, error) bool) bool {
 		return false
 	}
 	g.close()
-	for i, t := range g.twins {
-		if t.count > 0 {
-			g.note(Note{Rule: LostValue, Line: t.line, Incomplete: true, Hint: "remove the column that does not count",
-				Text: fmt.Sprintf("there are several columns %s, and in %s they differ: the first is read", g.columns[i].name, plural(t.count, "row", "rows"))})
-		}
-	}
+	g.noteTwins()
 	if g.pushed > 0 {
 		g.note(Note{Rule: NoSnapshot, Incomplete: true, Hint: snapshotHint,
 			Text: plural(g.pushed, "row is a pending change", "rows are pending changes") + ", which an export has not, and they are not applied"})
 	}
 	g.notePage()
 	return true
+}
+
+// noteTwins tells of columns that have the same name.
+func (g *grid) noteTwins() {
+	for i, t := range g.twins {
+		if t.count > 0 {
+			g.note(Note{Rule: LostValue, Line: t.line, Incomplete: true, Hint: "remove the column that does not count",
+				Text: fmt.Sprintf("there are several columns %s, and in %s they differ: the first is read", g.columns[i].name, plural(t.count, "row", "rows"))})
+		}
+	}
 }
 
 // notePage tells of as many rows as a server gives when not asked for more.

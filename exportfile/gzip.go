@@ -11,19 +11,24 @@ import (
 
 // unzip returns the beginning of what raw holds compressed, and a reader of it.
 func (f *File) unzip(raw io.Reader) (*bufio.Reader, []byte, error) {
-	z, err := gzip.NewReader(raw)
+	packed := &countingReader{src: raw}
+	z, err := gzip.NewReader(packed)
 	if err != nil {
 		return nil, nil, gzipError(err)
 	}
-	return f.peek(&unzipper{z})
+	return f.peek(&expansion{src: z, packed: func() int64 { return packed.n }, translate: gzipError})
 }
 
-// An unzipper says of damaged data that it is the compressed file that is damaged.
-type unzipper struct{ src io.Reader }
+// A countingReader counts what is read.
+type countingReader struct {
+	src io.Reader
+	n   int64
+}
 
-func (u *unzipper) Read(p []byte) (int, error) {
-	n, err := u.src.Read(p)
-	return n, gzipError(err)
+func (c *countingReader) Read(p []byte) (int, error) {
+	n, err := c.src.Read(p)
+	c.n += int64(n)
+	return n, err
 }
 
 func gzipError(err error) error {

@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-func zip(t testing.TB, data []byte) []byte {
+func gzipped(t testing.TB, data []byte) []byte {
 	t.Helper()
 	var b bytes.Buffer
 	w := gzip.NewWriter(&b)
@@ -24,23 +24,23 @@ func zip(t testing.TB, data []byte) []byte {
 func TestGzip(t *testing.T) {
 	plain := fixture(t, "ldapsearch-plain.ldif")
 	want := mustRead(t, plain, Options{})
-	r := mustRead(t, zip(t, plain), Options{})
+	r := mustRead(t, gzipped(t, plain), Options{})
 	if r.noFault(t); !slices.Equal(r.rows, want.rows) {
 		t.Errorf("%d rows, want %d", len(r.rows), len(want.rows))
 	}
-	joined := append(zip(t, plain), zip(t, plain)...)
+	joined := append(gzipped(t, plain), gzipped(t, plain)...)
 	r = mustRead(t, joined, Options{})
 	if r.noFault(t); len(r.rows) != 2*len(want.rows) {
 		t.Errorf("two members: %d rows, want %d", len(r.rows), 2*len(want.rows))
 	}
-	r = mustRead(t, zip(t, encode(t, utf16LEBOM, german)), Options{})
+	r = mustRead(t, gzipped(t, encode(t, utf16LEBOM, german)), Options{})
 	if r.noFault(t); len(r.rows) != 6 || r.Encoding != "UTF-16LE" {
 		t.Errorf("UTF-16: %d rows, %s", len(r.rows), r.Encoding)
 	}
-	if _, err := read(zip(t, nil), Options{}); err == nil || !strings.Contains(err.Error(), "empty") {
+	if _, err := read(gzipped(t, nil), Options{}); err == nil || !strings.Contains(err.Error(), "empty") {
 		t.Errorf("nothing compressed: %v", err)
 	}
-	if _, err := read(zip(t, zip(t, plain)), Options{}); err == nil {
+	if _, err := read(gzipped(t, gzipped(t, plain)), Options{}); err == nil {
 		t.Error("compressed twice: no error")
 	}
 }
@@ -49,7 +49,7 @@ func TestGzip(t *testing.T) {
 func TestGzipDamaged(t *testing.T) {
 	one := fixture(t, "ldapsearch-LLL.ldif")
 	for _, plain := range [][]byte{one, bytes.Repeat(one, 10)} {
-		whole := zip(t, plain)
+		whole := gzipped(t, plain)
 		all := mustRead(t, plain, Options{}).rows
 		checksum := bytes.Clone(whole)
 		checksum[len(checksum)-5]++

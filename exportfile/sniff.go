@@ -7,19 +7,45 @@ import (
 )
 
 // refuseBinary knows the files that are handed over by mistake by their first
-// octets. (PFX has no signature of its own; it falls to the check for NULs.)
+// octets.
 func refuseBinary(head []byte) error {
+	const export, unpack = "export the directory with ldifde or ldapsearch", "unpack it, and give the files in it"
 	for _, known := range []struct{ magic, name, hint string }{
-		{"PK\x03\x04", "a ZIP archive or an XLSX workbook", "unpack it, or save the sheet as CSV"},
 		{"win-ad-ob", "an AD Explorer snapshot", "convert it with ADExplorerSnapshot.py first"},
-		{"ElfFile\x00", "an event log", "export the directory with ldifde or ldapsearch"},
-		{"%PDF-", "a PDF", "export the directory with ldifde or ldapsearch"},
+		{"ElfFile\x00", "an event log", export},
+		{"%PDF-", "a PDF", export},
+		{"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office file such as XLS, or one with a password", "save the sheet as XLSX without a password, or as CSV"},
+		{"SQLite format 3\x00", "an SQLite database", "of a roadrecon.db, write the users with roadrecon plugin or sqlite3 as CSV or JSON"},
+		{"7z\xbc\xaf\x27\x1c", "a 7z archive", unpack},
+		{"Rar!\x1a\x07", "a RAR archive", unpack},
+		{"\x28\xb5\x2f\xfd", "compressed with zstd", unpack},
+		{"\xfd7zXZ\x00", "compressed with xz", unpack},
+		{"BZh91AY&SY", "compressed with bzip2", unpack},
+		{"\x1f\x8b", "compressed twice", unpack},
 	} {
 		if bytes.HasPrefix(head, []byte(known.magic)) {
 			return &ReadError{Err: errors.New("this is " + known.name + ", not an export"), Hint: known.hint}
 		}
 	}
+	switch {
+	case isPFX(head):
+		return &ReadError{Err: errors.New("this is a PFX file, a certificate with its key, not an export"), Hint: export}
+	case len(head) > 262 && string(head[257:262]) == "ustar":
+		return &ReadError{Err: errors.New("this is a tar archive, not an export"), Hint: unpack}
+	}
 	return nil
+}
+
+// isPFX knows the beginning of PKCS #12: a SEQUENCE, and in it version 3.
+func isPFX(head []byte) bool {
+	if len(head) < 8 || head[0] != 0x30 {
+		return false
+	}
+	at := 2
+	if long := int(head[1]) - 0x80; long >= 0 {
+		at += min(long, 3)
+	}
+	return bytes.HasPrefix(head[at:], []byte("\x02\x01\x03"))
 }
 
 // A format is one way in which exports are written. Sniff returns its name if
