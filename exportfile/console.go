@@ -45,6 +45,7 @@ type consoleReader struct {
 	blanks      int      // empty lines above this one
 	preamble    bool     // this is the head of a transcript
 	longest     int      // columns of the longest line at the beginning of the file
+	full        int      // lines so long that go on in the next one
 	doubled     bool     // an empty line follows every line
 
 	object  shownObject
@@ -135,7 +136,6 @@ func (c *consoleReader) noteFailed() {
 // A shownObject is the object whose properties are read one after another.
 type shownObject struct {
 	open  bool
-	line  int
 	first string          // its first property
 	have  map[string]bool // those that are wanted
 	err   error           // why it cannot be read
@@ -144,16 +144,23 @@ type shownObject struct {
 
 // put adds a property to the object. A property that it has already is that of
 // the next one.
-func (c *consoleReader) put(line int, name, value []byte) {
-	if o := &c.object; !o.open || string(name) == o.first || o.have[string(name)] {
+func (c *consoleReader) put(p *pendingValue) {
+	name := string(p.name)
+	if o := &c.object; !o.open || name == o.first || o.have[name] {
 		c.deliver()
-		c.begin(line, -1)
-		*o = shownObject{open: true, line: line, first: string(name), have: make(map[string]bool)}
+		c.begin(p.line, -1)
+		*o = shownObject{open: true, first: name, have: make(map[string]bool)}
 	}
-	if d := c.describe(name); d != nil && c.object.err == nil {
-		c.object.have[string(name)] = true
-		c.spoil(line, c.show(d, line, value))
+	d := c.describe(p.name)
+	switch {
+	case d == nil || c.object.err != nil:
+		return
+	case p.lost:
+		c.spoil(p.line, c.lose(d, p.line, p.value))
+	default:
+		c.spoil(p.line, c.show(d, p.line, p.value))
 	}
+	c.object.have[name] = true
 }
 
 // spoil remembers why the object cannot be read.

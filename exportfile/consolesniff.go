@@ -2,6 +2,7 @@ package exportfile
 
 import (
 	"bytes"
+	"iter"
 	"regexp"
 )
 
@@ -47,6 +48,24 @@ var (
 	shapeGUID = regexp.MustCompile(`(?i)^\{?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\}?$`)
 )
 
+// textLines are the lines of the beginning of a file, without what they end with.
+// The last one may be cut.
+func textLines(head []byte) iter.Seq[[]byte] {
+	if bytes.IndexByte(head, '\n') < 0 {
+		head = bytes.ReplaceAll(head, []byte("\r"), []byte("\n"))
+	}
+	if len(head) >= window {
+		head = head[:bytes.LastIndexByte(head, '\n')+1]
+	}
+	return func(yield func([]byte) bool) {
+		for line := range bytes.Lines(head) {
+			if !yield(bytes.TrimRight(line, " \t\r\n")) {
+				return
+			}
+		}
+	}
+}
+
 // identifies reports whether the name is that of an attribute which identifies an
 // object, and the value has the form of one.
 func identifies(name, value []byte) bool {
@@ -58,9 +77,9 @@ func identifies(name, value []byte) bool {
 // whether each line is followed by an empty one.
 func (c *consoleReader) survey() {
 	head, _ := c.lines.src.Peek(window)
-	adjoining, apart, blanks := 0, 0, 2
-	for line := range bytes.Lines(head) {
-		if line = bytes.TrimRight(line, " \t\r\n"); len(line) == 0 {
+	adjoining, apart, blanks, above := 0, 0, 2, 0
+	for line := range textLines(head) {
+		if len(line) == 0 {
 			blanks++
 			continue
 		}
@@ -70,8 +89,13 @@ func (c *consoleReader) survey() {
 		case 1:
 			apart++
 		}
-		blanks = 0
-		c.longest = max(c.longest, c.columns(line))
+		if line[0] == ' ' && above == c.longest {
+			c.full++
+		}
+		blanks, above = 0, c.columns(line)
+		if above > c.longest {
+			c.longest, c.full = above, 0
+		}
 	}
 	c.doubled = adjoining == 0 && apart > 1
 }

@@ -11,8 +11,8 @@ import (
 // which at least two are wanted, or one that identifies an object.
 func sniffList(f *File, head []byte) (string, error) {
 	s := listSniffer{names: newNameSniffer(f), colon: -1}
-	for line := range bytes.Lines(head) {
-		s.look(bytes.TrimRight(line, " \t\r\n"))
+	for line := range textLines(head) {
+		s.look(line)
 	}
 	s.end(true)
 	switch {
@@ -147,34 +147,35 @@ type pendingValue struct {
 	width       int  // columns of its last line
 	blank       bool // it ended with one
 	tooLong     bool
+	lost        bool // nobody knows whether a blank stood where it was broken
 }
 
 func (c *consoleReader) beginValue(name, value []byte, column int) {
 	p := &c.pending
-	p.open, p.tooLong, p.line, p.column = true, false, c.line.number, column
+	p.open, p.tooLong, p.lost = true, false, false
+	p.line, p.column = c.line.number, column
 	p.name, p.value = append(p.name[:0], name...), append(p.value[:0], value...)
 	p.width, p.blank = c.columns(c.line.text), c.line.blanks == 1
 }
 
-// continueValue joins a line to the value above it. PowerShell breaks a value
-// behind a blank, which it leaves at the end of the line, and in the middle of a
-// word only if that is longer than a line. So a line that is shorter than others
-// ended at a blank, or at a line break of the value if the next word had fitted.
+// continueValue joins a line to the value above it. Where the culture has words,
+// PowerShell breaks a value behind a blank, and in the middle of a word only if it
+// is wider than a line; elsewhere it breaks wherever the line ends. Either way a
+// line that is full is no end of a word, and a shorter one is: or, if the next word
+// had fitted, the end of a line of the value.
 func (c *consoleReader) continueValue(part []byte) {
 	p := &c.pending
 	if !p.open {
 		return
 	}
-	last := p.value[bytes.LastIndexByte(p.value, ' ')+1:]
 	next, _, _ := bytes.Cut(part, []byte(" "))
-	room := c.longest - p.width
-	switch {
-	case p.blank:
+	switch room := c.longest - p.width; {
+	case p.blank || room > 0 && room <= len(next)+1:
 		p.value = append(p.value, ' ')
-	case room > len(next)+1:
+	case room > 0:
 		p.value = append(p.value, '\n')
-	case room > 0 || len(last)+len(next) <= c.longest-p.column:
-		p.value = append(p.value, ' ')
+	case !c.isFull(p.value, next, p.width-p.column):
+		p.lost = true
 	}
 	if p.value = append(p.value, part...); len(p.value) > maxLine {
 		p.value, p.tooLong = p.value[:0], true
@@ -182,14 +183,30 @@ func (c *consoleReader) continueValue(part []byte) {
 	p.width, p.blank = c.columns(c.line.text), c.line.blanks == 1
 }
 
+// isFull reports whether the value was broken because its line was full. No other
+// line is longer; but the console may have been wider, if it broke at words.
+func (c *consoleReader) isFull(value, next []byte, width int) bool {
+	if c.full > 1 {
+		return true
+	}
+	value = value[max(0, len(value)-width):]
+	word := value[bytes.LastIndexByte(value, ' ')+1:]
+	return len(word)+len(next) > width || bytes.HasSuffix(value, []byte(",")) && nextRDN.Match(next)
+}
+
+// nextRDN matches what follows a comma in a name, without a blank. In a list of
+// names there is one.
+var nextRDN = regexp.MustCompile(`^(OU|DC)=`)
+
 // finishValue adds the value that is pending to its object.
 func (c *consoleReader) finishValue() {
-	if c.pending.open {
-		c.pending.open = false
-		c.put(c.pending.line, c.pending.name, c.pending.value)
-		if c.pending.tooLong {
-			c.spoil(c.pending.line, errLine)
-		}
+	p := &c.pending
+	if !p.open {
+		return
+	}
+	p.open = false
+	if c.put(p); p.tooLong {
+		c.spoil(p.line, errLine)
 	}
 }
 

@@ -13,8 +13,7 @@ func sniffTable(f *File, head []byte) (string, error) {
 	names := newNameSniffer(f)
 	var t *table
 	var above []byte
-	for line := range bytes.Lines(head) {
-		line = bytes.TrimRight(line, " \t\r\n")
+	for line := range textLines(head) {
 		if begun := newTable(above, line); begun != nil {
 			t = begun
 			names.reset()

@@ -166,16 +166,20 @@ func (c *consoleReader) mayContinue(cells [][]byte) bool {
 	return filled(cells) < filled(t.row.cells)
 }
 
-// continueRow joins cells to those above: directly where a word was broken, which
-// fills its cell.
+// continueRow joins cells to those above: directly where a word was broken, since
+// that fills its cell. How wide the last column is, nobody knows.
 func (c *consoleReader) continueRow(cells [][]byte) {
 	r := &c.table.row
 	for i, cell := range cells {
 		if len(cell) == 0 {
 			continue
 		}
-		if r.room[i] > 0 {
+		next, _, _ := bytes.Cut(cell, []byte(" "))
+		switch isLast := i == len(cells)-1; {
+		case r.room[i] > 0:
 			r.cells[i] = append(r.cells[i], ' ')
+		case isLast && !c.isFull(r.cells[i], next, c.roomBehind(i, nil)):
+			r.lost[i] = true
 		}
 		r.cells[i] = append(r.cells[i], cell...)
 		r.room[i] = c.roomBehind(i, cell)

@@ -1,0 +1,190 @@
+package exportfile
+
+import (
+	"bytes"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/text/encoding/unicode"
+)
+
+// What has colons or dashes of its own is neither list nor table.
+func TestConsoleRefused(t *testing.T) {
+	for name, data := range map[string]string{
+		"one property":      "mail : ada@contoso.com\n",
+		"no identity":       "id : 7\n",
+		"uneven":            "DistinguishedName : CN=Ada,DC=contoso\nObjectGUID : d08f810b-a35c-49a8-a4cd-c6923dfc031e\n",
+		"YAML":              "- id: d08f810b-a35c-49a8-a4cd-c6923dfc031e\n  mail: a@contoso.com\n  displayName: Ada\n",
+		"YAML config":       "mail: a@contoso.com\nserver: x\ndisplayName: Ada\nid: d08f810b-a35c-49a8-a4cd-c6923dfc031e\n",
+		"mail":              "From: ada@contoso.com\nTo: ben@contoso.com\nSubject: mail\n\nmail: see above\nDear Ben,\n",
+		"passwd":            "root:x:0:0:root:/root:/bin/bash\nmail:x:8:8:mail:/var/mail:/usr/sbin/nologin\n",
+		"log":               "2025-01-01 12:00:00 INFO id : d08f810b-a35c-49a8-a4cd-c6923dfc031e\n2025-01-01 12:00:01 INFO mail : x\n",
+		"prose":             "The attributes are these:\nmail: an address\nand displayName: a name\n",
+		"prose of dashes":   "Mail\n----\nWe send it daily.\n",
+		"other table":       "Name  Status\n----  ------\nSpooler  Running\n",
+		"Markdown":          "Property | Value\n---------|-------\nsize | 7\n",
+		"settings":          "Name                           Value\n----                           -----\nPSVersion                      5.1.19041\n",
+		"only a transcript": "**********************\nPowerShell transcript start\nUsername: CONTOSO\\ada\n**********************\n",
+	} {
+		if r, err := read([]byte(data), shown); err == nil || !strings.Contains(err.Error(), "no export that hardmatch knows") {
+			t.Errorf("%s: %v, %v", name, r, err)
+		}
+	}
+}
+
+// The same text gives the same whatever its encoding and line ends.
+func TestConsoleEncoding(t *testing.T) {
+	for _, name := range []string{"list", "doubled", "m365", "markdown", "tables", "wrap", "wide", "adsi"} {
+		text := string(golden(t, "text/"+name+".txtar"))
+		want := mustRead(t, []byte(text), shown)
+		for ending, data := range map[string][]byte{
+			"CRLF": []byte(strings.ReplaceAll(text, "\n", "\r\n")), "CRCRLF": []byte(strings.ReplaceAll(text, "\n", "\r\r\n")),
+			"CR": []byte(strings.ReplaceAll(text, "\n", "\r")), "no last line end": []byte(strings.TrimRight(text, "\n")),
+			"UTF-16": encode(t, utf16LEBOM, strings.ReplaceAll(text, "\n", "\r\n")), "mark": append([]byte("\ufeff"), text...),
+			"UTF-16 the other way": encode(t, unicode.UTF16(unicode.BigEndian, unicode.UseBOM), text),
+		} {
+			r := mustRead(t, data, shown)
+			if !slices.Equal(r.rows, want.rows) || !slices.Equal(r.lines, want.lines) || !slices.Equal(r.errs, want.errs) || r.notes() != want.notes() {
+				t.Errorf("%s, %s: %q, errors %q, notes %q", name, ending, r.rows, r.errs, r.notes())
+			}
+		}
+	}
+}
+
+// An 8-bit letter is one column wide, and an ellipsis is one octet.
+func TestConsoleCodePage(t *testing.T) {
+	table := "DisplayName Mail          ObjectClass\n----------- ----          -----------\nJ\xf6rg Gr\xfc\x85   j@contoso.com user\n\xdcnal M\xfc.    u@contoso.com user\n"
+	r := mustRead(t, []byte(table), Options{Encoding: "windows-1252"})
+	if want := []string{"dn=|displayName:<=|mail=j@contoso.com|objectClass=user|", "dn=|displayName=Ünal Mü.|mail=u@contoso.com|objectClass=user|"}; !slices.Equal(r.rows, want) || len(r.errs) > 0 {
+		t.Errorf("%q, errors %q", r.rows, r.errs)
+	}
+}
+
+// How a value was broken shows in how long its lines are.
+func TestConsoleWrapped(t *testing.T) {
+	const full = "\n\nmail        : m\ninfo        : 0123456789012345678901234567890123456789\n              0123456789\n"
+	list := func(lines ...string) string {
+		return "ObjectClass : user\nDisplayName : " + strings.Join(lines, "\n              ") + full
+	}
+	for _, test := range []struct{ name, data, want string }{
+		{"at a word, which was kept", list("Ada Lovelace of the ", "Analytical Engine in London"), "displayName=Ada Lovelace of the Analytical Engine in London|"},
+		{"at a word, which was trimmed", list("Ada Lovelace of the Analytical", "Engine-and-all-that"), "displayName=Ada Lovelace of the Analytical Engine-and-all-that|"},
+		{"within a word", list("0123456789012345678901234567890123456789", "01234"), "displayName=012345678901234567890123456789012345678901234|"},
+		{"a line break", list("Ada", "Lovelace"), "displayName=Ada\nLovelace|"},
+		{"an empty line", list("Ada", "", "Lovelace"), "displayName=Ada\nLovelace|"},
+		{"nobody knows", strings.TrimSuffix(list("Ada Lovelace of London", "Analytical"), full) + "\n", "displayName:<=|"},
+		{"within a name", strings.TrimSuffix(list("CN=Ada Lovelace,OU=Staff of London,", "DC=contoso"), full) + "\n", "displayName=CN=Ada Lovelace,OU=Staff of London,DC=contoso|"},
+	} {
+		r := mustRead(t, []byte(test.data), Options{Attributes: []string{"objectClass", "displayName", "mail"}})
+		if len(r.rows) == 0 || r.rows[0] != "dn=|objectClass=user|"+test.want || len(r.errs) > 0 {
+			t.Errorf("%s: %q, errors %q", test.name, r.rows, r.errs)
+		}
+	}
+}
+
+// Collections are taken apart where that is safe.
+func TestConsoleValue(t *testing.T) {
+	for value, want := range map[string]string{
+		"":                                       "=",
+		"{}":                                     "=",
+		"{ada}":                                  "=ada",
+		"{a, b c}":                               "=a =b c",
+		"{smtp:a@x, x500:/o=A, Inc, SMTP:b@x}":   "=smtp:a@x =x500:/o=A, Inc =SMTP:b@x",
+		"{a, b, c, d...}":                        "=a =b =c =d :<=",
+		"{a, b, c, d\u2026}":                     "=a =b =c =d :<=",
+		"{a, b, c, \u2026}":                      "=a =b =c :<=",
+		"{a, bcd...":                             "=a :<=",
+		"{1, 2, 255}":                            "::=\x01\x02\xff",
+		"{1 2 255}":                              "::=\x01\x02\xff",
+		"{1, 2, 3, 4...}":                        ":<=",
+		"{1, 256}":                               "=1 =256",
+		"{7}":                                    "=7",
+		"abc...":                                 ":<=",
+		"abc\u2026":                              ":<=",
+		"System.Byte[]":                          ":<=",
+		"{@{a=b; c=d}}":                          ":<=",
+		`["a","b"]`:                              "=a =b",
+		`["a"`:                                   ":<=",
+		`[]`:                                     "=",
+		`{"a":1}`:                                ":<=",
+		"{0b818fd0-5ca3-a849-a4cd-c6923dfc031e}": "={0b818fd0-5ca3-a849-a4cd-c6923dfc031e}",
+	} {
+		data := "ObjectClass    : user\nProxyAddresses : " + value + "\n"
+		r := mustRead(t, []byte(data), Options{Attributes: []string{"objectClass", "proxyAddresses"}, Lists: []string{"proxyAddresses"}})
+		got := strings.ReplaceAll(strings.Trim(strings.TrimPrefix(strings.Join(r.rows, ""), "dn=|objectClass=user|"), "|"), "|proxyAddresses", " ")
+		if got = strings.TrimPrefix(got, "proxyAddresses"); got != want {
+			t.Errorf("%s: %q, want %q", value, got, want)
+		}
+	}
+}
+
+// A line or value without end is refused, and what is behind it is read.
+func TestConsoleLongLine(t *testing.T) {
+	object := "mail       : a@x\nObjectGUID : 0b818fd0-5ca3-a849-a4cd-c6923dfc031e\n\n"
+	long := strings.Repeat("x", 3<<20)
+	many := "mail       : x\n" + strings.Repeat("             "+strings.Repeat("y", 900)+"\n", 2000) + "\n"
+	for name, data := range map[string]string{"line": object + long + "\n\n" + object, "last line": object + object + long, "value": object + many + object} {
+		r := mustRead(t, []byte(data), shown)
+		if len(r.rows) != 2 || len(r.errs) != 1 || !strings.Contains(r.errs[0], "longer than 1024 KiB") {
+			t.Errorf("%s: %d rows, errors %.200q", name, len(r.rows), r.errs)
+		}
+	}
+}
+
+func TestConsoleMemory(t *testing.T) {
+	if testing.Short() {
+		t.Skip("reads hundreds of megabytes")
+	}
+	const object = "mail       : a@x\nObjectGUID : 0b818fd0-5ca3-a849-a4cd-c6923dfc031e\n"
+	const table = "mail       ObjectGUID\n----       ----------\n"
+	for name, parts := range map[string][2]string{
+		"line": {object + "\n", "x"}, "blank": {object, "\n"}, "wrapped": {object, "             x\n"}, "keys": {object, "xObjectxxx : y\n"},
+		"records": {"", object}, "rows": {table, "\u3042 x\n"}, "tables": {table, table}, "braces": {object + "mail       : {", ", "},
+		"wrapped rows": {table + "0123456789 x\n", "           x\n"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			src := io.MultiReader(strings.NewReader(parts[0]), &repeating{text: parts[1], left: 12 << 20})
+			if peak := peakOf(t, src); peak > 100<<20 {
+				t.Errorf("%d MiB", peak>>20)
+			}
+		})
+	}
+}
+
+func FuzzConsole(f *testing.F) {
+	for _, name := range []string{"list", "doubled", "m365", "markdown", "tables", "wrap", "wide", "adsi"} {
+		f.Add(golden(f, "text/"+name+".txtar"))
+	}
+	f.Add(encode(f, utf16LEBOM, string(golden(f, "text/list.txtar"))))
+	f.Fuzz(sameEitherWay)
+}
+
+// Every table and list that the documentation of Microsoft Entra PowerShell and of
+// CLI for Microsoft 365 shows is read, or the rows that were edited are refused.
+func TestConsoleCorpus(t *testing.T) {
+	files, _ := filepath.Glob("../../shared/corpus/MicrosoftDocs__entra-powershell-docs/*.txt")
+	more, _ := filepath.Glob("../../shared/corpus/pnp__cli-microsoft365/*.txt")
+	if files = append(files, more...); len(files) == 0 {
+		t.Skip("no corpus")
+	}
+	for _, name := range files {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := read(data, shown)
+		switch {
+		case strings.HasSuffix(name, "Get-EntraUser-11.txt"): // a table of numbers
+		case err != nil || !strings.HasPrefix(r.Format, "text ("):
+			t.Errorf("%s: %v", name, err)
+		case len(r.rows)+len(r.errs) != max(1, bytes.Count(data, []byte("\n"))-2) && strings.Contains(r.Format, "Table"):
+			t.Errorf("%s: %q, errors %q", name, r.rows, r.errs)
+		case len(r.rows)+len(r.errs) == 0:
+			t.Errorf("%s: nothing", name)
+		}
+	}
+}
