@@ -147,7 +147,7 @@ func TestConsoleMemory(t *testing.T) {
 		"wrapped rows": {table + "0123456789 x\n", "           x\n"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			src := io.MultiReader(strings.NewReader(parts[0]), &repeating{text: parts[1], left: 12 << 20})
+			src := io.MultiReader(strings.NewReader(parts[0]), &repeating{text: parts[1], left: 6 << 20})
 			if peak := peakOf(t, src); peak > 100<<20 {
 				t.Errorf("%d MiB", peak>>20)
 			}

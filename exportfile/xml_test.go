@@ -172,7 +172,7 @@ func TestXMLMemory(t *testing.T) {
 		{"nested lists", `<Objs ><Obj><Props>`, `<Obj N="mail" RefId="1"><LST>`},
 		{"types", `<Objs >`, `<Obj><TN RefId="1"><T>x</T></TN></Obj>`},
 	} {
-		src := io.MultiReader(strings.NewReader(test.start), &repeating{text: test.repeated, left: 60 << 20})
+		src := io.MultiReader(strings.NewReader(test.start), &repeating{text: test.repeated, left: 24 << 20})
 		if peak := peakOf(t, src); peak > 150<<20 {
 			t.Errorf("%s: %d MiB", test.name, peak>>20)
 		}
