@@ -62,7 +62,7 @@ func detect(head []byte) (string, error) {
 	case bytes.HasPrefix(head, utf8BOM):
 		return encUTF8, nil
 	}
-	sample := firstLine(head)
+	sample := bytes.TrimSuffix(firstLine(head), []byte{0}) // some programs end a text with one
 	var nul [2]int
 	for i, c := range sample {
 		if c == 0 {

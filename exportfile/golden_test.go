@@ -24,7 +24,7 @@ var shown = Options{
 // Each file holds an export and all that comes of it.
 func TestGolden(t *testing.T) {
 	var names []string
-	for _, dir := range []string{"clixml", "csexport", "text"} {
+	for _, dir := range []string{"clixml", "csexport", "json", "text"} {
 		files, err := filepath.Glob("testdata/" + dir + "/*.txtar")
 		if err != nil || len(files) == 0 {
 			t.Fatalf("no files in %s: %v", dir, err)

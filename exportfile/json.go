@@ -11,7 +11,7 @@ import (
 
 var (
 	// jsonStart leaves the prompt of a console, [dc1]: PS C:\>, to other formats.
-	jsonStart  = regexp.MustCompile(`^(\{|\[\s*([{\["\]]|$)|null[\s\x00\x1a]*$)`)
+	jsonStart  = regexp.MustCompile(`^(\{|\[\s*([{\["\]]|null\b|$)|null[\s\x00\x1a]*$)`)
 	httpStart  = regexp.MustCompile(`^HTTP/[\d.]+ \d{3}[^\n]*\n([^\s{\[<][^\n]*\n)*\s*[{\[]`)
 	colourJSON = regexp.MustCompile("^[\\s{\\[]*(\x1b\\[[0-9;]*m[\\s{\\[]*)+[\"{\\[]")
 )
@@ -78,7 +78,7 @@ func (j *jsonReader) document() bool {
 	}
 	line, failures := j.in.line, j.failures
 	status := j.httpHeader()
-	j.list()
+	j.list(status)
 	if status >= 400 && failures == j.failures {
 		j.fail(line, "status "+strconv.Itoa(status), "")
 	}
@@ -87,10 +87,10 @@ func (j *jsonReader) document() bool {
 
 // list reads what a document holds. If that are objects without a page around
 // them, their number may be that of a page.
-func (j *jsonReader) list() {
+func (j *jsonReader) list(status int) {
 	isList, line := j.in.peek() == '[', j.in.line
 	records, pages := j.Records, j.pages
-	n := j.objects(jsonScope{})
+	n := j.objects(jsonScope{refused: status >= 400})
 	switch {
 	case pages != j.pages:
 	case isList:
@@ -139,12 +139,23 @@ func (j *jsonReader) goOn() bool {
 		j.skip(j.out, 0, 0, err, "")
 		return false
 	default:
-		if !j.skip(j.out, in.line, in.column(), err, "") {
+		if !j.skip(j.out, in.line, in.column(), err, in.faultHint()) {
 			in.failed = errLeft
 			return false
 		}
 		return in.resync()
 	}
+}
+
+// faultHint says what to do about what is no JSON.
+func (s *jsonScanner) faultHint() string {
+	switch c := s.buf[s.pos]; {
+	case c == 0, c >= 0xfe: // of UTF-16
+		return joinedHint
+	case s.depth > 1:
+		return "export again; the rest of this document is not read, as nothing tells where its next object begins"
+	}
+	return "export again"
 }
 
 // httpHeader reads the header of an HTTP response, as curl -i writes it, and
@@ -154,6 +165,7 @@ func (j *jsonReader) httpHeader() (status int) {
 	if in.peek() != 'H' {
 		return 0
 	}
+	in.literal("HTTP/")
 	if _, code, ok := bytes.Cut(in.restOfLine(), []byte(" ")); ok && len(code) >= 3 {
 		status, _ = strconv.Atoi(string(code[:3]))
 	}

@@ -11,6 +11,7 @@ type jsonScope struct {
 	kind    string // the type of the objects
 	set     string // the name under which they stand
 	answers bool   // they are answers to the requests of a $batch
+	refused bool   // they are the answer to a request that failed
 }
 
 // A jsonObject is an object that is being read: a record, or what holds records.
@@ -23,6 +24,7 @@ type jsonObject struct {
 	isPage       bool // by what it says about itself
 	removed      bool
 	err          error // why it cannot be delivered
+	changes      bool  // because the encoding changes
 
 	holds         string // the name under which it has objects
 	hasList       bool   // of records
@@ -89,7 +91,7 @@ func (j *jsonReader) member(o *jsonObject, n *jsonName) {
 		o.attributes++
 		line, column := j.in.line, j.in.column()
 		if err := j.value(n.attribute); err != nil {
-			o.err = valueError(err, line, column)
+			o.err, o.changes = valueError(err, line, column), isChange(err)
 		}
 	}
 }
@@ -147,10 +149,9 @@ func (j *jsonReader) statement(o *jsonObject, n *jsonName) bool {
 		j.delta.add(line, "")
 	case jsonContext:
 		o.context = j.remember(j.ownText())
-		o.isPage = o.isPage || !strings.HasSuffix(o.context, "/$entity") && !strings.HasSuffix(o.context, "/@Element")
 		return true
 	case jsonType:
-		if o.kind == "" {
+		if o.kind == "" && n.attribute == nil {
 			o.kind = j.typeOf(j.ownText())
 			return true
 		}
@@ -234,7 +235,7 @@ func (j *jsonReader) end(o *jsonObject) {
 		j.endPage(o)
 	case o.removed:
 		j.removed.add(o.line, "")
-	case j.failures > o.failures && o.attributes == 0:
+	case o.attributes == 0 && (o.refused || j.failures > o.failures):
 	default:
 		j.deliver(o)
 	}
@@ -251,8 +252,11 @@ func (j *jsonReader) deliver(o *jsonObject) {
 		j.record.Type = j.kindOf(o)
 		goesOn = j.yield(j.out)
 	}
-	if !goesOn {
+	switch {
+	case !goesOn:
 		j.in.failed = errLeft
+	case o.changes:
+		j.in.failed = errStop
 	}
 }
 

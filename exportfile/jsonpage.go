@@ -1,9 +1,7 @@
 package exportfile
 
 import (
-	"bytes"
 	"fmt"
-	"slices"
 	"strings"
 )
 
@@ -92,9 +90,9 @@ func (j *jsonReader) judge() {
 
 // rest says how much of a set is there.
 func (p *jsonPages) rest() string {
-	text := "another page was to follow, but does not: objects are missing"
+	text := "this is one page of several: the answer goes on behind @odata.nextLink"
 	if p.line > 0 {
-		text += fmt.Sprintf(" (%d of %d are here)", p.values, p.count)
+		text += fmt.Sprintf(", %d of %d objects are here", p.values, p.count)
 	}
 	return text
 }
@@ -127,12 +125,12 @@ func (j *jsonReader) writer() string {
 	switch s := j.signs; {
 	case s.snapshot:
 		return " (hardmatch snapshot)"
+	case s.powerShell:
+		return " (ConvertTo-Json)"
 	case s.graph:
 		return " (Microsoft Graph)"
 	case s.azureAD:
 		return " (Azure AD Graph)"
-	case s.powerShell:
-		return " (ConvertTo-Json)"
 	case j.single > 1:
 		return " Lines"
 	}
@@ -142,8 +140,8 @@ func (j *jsonReader) writer() string {
 // partOf notices that the values of an attribute go on at a link. Lists of
 // objects may have their link beside them, too.
 func (j *jsonReader) partOf(o *jsonObject, n *jsonName, isLink bool) {
-	of, _, _ := strings.Cut(n.lower, "@")
-	_, isSet := jsonSets[of]
+	of, _, _ := strings.Cut(strings.Trim(n.spelling, `"`), "@")
+	_, isSet := jsonSets[strings.ToLower(of)]
 	switch line := j.in.line; {
 	case !isLink:
 	case isSet:
@@ -153,82 +151,10 @@ func (j *jsonReader) partOf(o *jsonObject, n *jsonName, isLink bool) {
 	}
 }
 
-// failure reads the error that stands in the place of an answer, as Microsoft
-// Graph writes it: {"code":"..","message":".."}; in Azure AD Graph the message is
-// an object with a value.
-func (j *jsonReader) failure() bool {
-	var code, message string
-	line := j.in.line
-	for j.in.open(); j.in.more('}'); {
-		switch n := j.name(); n.lower {
-		case "code":
-			code = j.shortText()
-		case "message":
-			message = j.shortText()
-		default:
-			j.in.skip()
-		}
-	}
-	if j.in.failed == nil {
-		j.fail(line, code, message)
-	}
-	return true
-}
-
-// shortText returns a text, or the value of an object that stands for it, as it
-// may stand in a message; "" for any other value.
-func (j *jsonReader) shortText() (text string) {
-	switch j.in.peek() {
-	case '"':
-		const most = 200
-		message := bytes.ToValidUTF8(j.ownText(), []byte("\ufffd"))
-		return printable(string(message[:min(len(message), most)]))
-	case '{':
-		for j.in.open(); j.in.more('}'); {
-			if n := j.name(); n.lower == "value" {
-				text = j.shortText()
-			} else {
-				j.in.skip()
-			}
-		}
-	default:
-		j.in.skip()
-	}
-	return text
-}
-
-// fail notes that a request failed; most such files hold nothing else.
-func (j *jsonReader) fail(line int, code, message string) {
-	j.failures++
-	text := "the request failed with " + code
-	if message != "" {
-		text += ": " + strings.TrimSuffix(message, ".")
-	}
-	j.note(Note{Rule: SearchFailed, Line: line, Incomplete: true, Text: text + "; objects are missing", Hint: failureHint(code)})
-}
-
-// failureHint says what to do about the errors that one meets.
-func failureHint(code string) string {
-	switch {
-	case slices.Contains([]string{"Authorization_RequestDenied", "accessDenied", "status 403"}, code):
-		return "the account or app lacks a permission; hardmatch collect cloud names those that are needed"
-	case slices.Contains([]string{"InvalidAuthenticationToken", "Authentication_ExpiredToken", "status 401"}, code):
-		return "the token has expired or is for another service; sign in and export again"
-	case slices.Contains([]string{"TooManyRequests", "activityLimitReached", "status 429"}, code):
-		return "the service was asked too often; wait for some minutes and export again"
-	}
-	return "export again"
-}
-
-// endAnswer takes account of an answer in a $batch.
-func (j *jsonReader) endAnswer(o *jsonObject) {
-	if o.status >= 400 && j.failures == o.failures {
-		j.fail(o.line, fmt.Sprintf("status %d", o.status), "")
-	}
-}
-
 // remember returns a context as a string. One follows another of its kind.
 func (j *jsonReader) remember(url []byte) string {
+	const most = 64 << 10
+	url = url[:min(len(url), most)]
 	if string(url) != j.context.url {
 		j.context.url = string(url)
 		j.context.kind = typeOfContext(j.context.url)

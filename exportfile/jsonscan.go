@@ -1,7 +1,6 @@
 package exportfile
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -75,7 +74,7 @@ func (s *jsonScanner) unexpected(want string) {
 	case c < ' ' || c > '~':
 		s.fail(fmt.Errorf("found octet %02X, expected %s", c, want))
 	default:
-		s.fail(fmt.Errorf("found %c, expected %s", c, want))
+		s.fail(fmt.Errorf("found %q, expected %s", c, want))
 	}
 }
 
@@ -352,94 +351,4 @@ func (s *jsonScanner) next() byte {
 		return 0
 	}
 	return s.buf[s.pos]
-}
-
-// fill reads more text behind what is in the buffer.
-func (s *jsonScanner) fill() bool {
-	const patience = 100 // that of package bufio
-	s.makeRoom()
-	for range patience {
-		if s.readErr != nil {
-			break
-		}
-		var n int
-		n, s.readErr = s.src.Read(s.buf[s.end : len(s.buf)-jsonSlack])
-		if s.end += n; n > 0 {
-			s.buf[s.end] = 0
-			return true
-		}
-	}
-	if s.readErr == nil {
-		s.readErr = io.ErrNoProgress
-	}
-	return false
-}
-
-// makeRoom drops what was read from a full buffer, or makes it larger for what
-// is held.
-func (s *jsonScanner) makeRoom() {
-	if s.end < len(s.buf)-jsonSlack || s.readErr != nil {
-		return
-	}
-	if s.hold == 0 && s.end >= maxRecord {
-		s.hold, s.tooLong = -1, true
-	}
-	from := s.pos
-	if s.hold >= 0 {
-		from, s.hold = s.hold, 0
-	}
-	if t := bytes.TrimRight(s.buf[:from], " \t\r\n"); len(t) > 0 {
-		s.before = t[len(t)-1]
-	}
-	to := s.buf
-	if from == 0 {
-		to = make([]byte, 2*(len(s.buf)-jsonSlack)+jsonSlack)
-	}
-	s.end = copy(to, s.buf[from:s.end])
-	s.buf, s.pos, s.base = to, s.pos-from, s.base+int64(from)
-	s.buf[s.end] = 0
-}
-
-// restOfLine returns the rest of the line and moves behind it.
-func (s *jsonScanner) restOfLine() []byte {
-	for s.hold = s.pos; s.next() != '\n' && s.pos < s.end; s.pos++ {
-	}
-	line := s.take(0)
-	if s.pos < s.end {
-		s.newLine()
-	}
-	return line
-}
-
-// resync moves from what could not be read to the next line that begins another
-// document: with a bracket, behind one that does not end inside a list.
-func (s *jsonScanner) resync() bool {
-	last := s.lastBefore()
-	s.failed, s.depth, s.hold, s.fresh = nil, 0, -1, false
-	for s.next() != 0 || s.pos < s.end {
-		rest := s.buf[s.pos:s.end]
-		n := bytes.IndexByte(rest, '\n')
-		if n < 0 {
-			n = len(rest)
-		}
-		if t := bytes.TrimRight(rest[:n], " \t\r"); len(t) > 0 {
-			last = t[len(t)-1]
-		}
-		if s.pos += n; n == len(rest) {
-			continue
-		}
-		s.newLine()
-		if c := s.next(); (c == '{' || c == '[') && strings.IndexByte(",[{:", last) < 0 {
-			return true
-		}
-	}
-	return false
-}
-
-// lastBefore returns the last octet behind which reading stopped that is not blank.
-func (s *jsonScanner) lastBefore() byte {
-	if t := bytes.TrimRight(s.buf[:s.pos], " \t\r\n"); len(t) > 0 {
-		return t[len(t)-1]
-	}
-	return s.before
 }
