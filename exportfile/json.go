@@ -31,7 +31,7 @@ func sniffJSON(f *File, head []byte) (string, error) {
 // single objects, on lines of their own or run together.
 func readJSON(f *File, yield func(*Record, error) bool) {
 	j := &jsonReader{recorder: newRecorder(f), out: yield, in: newJSONScanner(f.text), names: make(map[string]*jsonName), sets: make(map[string]*jsonPages), kinds: make(map[string]string)}
-	j.last = &jsonName{spelling: noName}
+	j.last = &jsonName{spelling: "\x00"} // which no name is
 	j.last.next = j.last
 	for j.document() || j.goOn() {
 	}

@@ -265,10 +265,29 @@ func (r *repeated) Read(p []byte) (n int, err error) {
 	return n, nil
 }
 
+// manyNames is the inside of an object with members of different names.
+type manyNames struct {
+	left int
+	rest []byte
+}
+
+func (m *manyNames) Read(p []byte) (int, error) {
+	for ; len(m.rest) < len(p) && m.left > 0; m.left-- {
+		m.rest = fmt.Appendf(m.rest, `"name %d":1,`, m.left)
+	}
+	n := copy(p, m.rest)
+	if m.rest = append(m.rest[:0], m.rest[n:]...); n == 0 {
+		return 0, io.EOF
+	}
+	return n, nil
+}
+
 // Whatever is repeated for long, it takes no more memory.
 func TestJSONMemory(t *testing.T) {
 	const size = 150 << 20
+	const names = 3_000_000
 	for name, file := range map[string]struct{ head, body string }{
+		"names":          {`[{`, ""},
 		"skipped text":   {`[{"x":"`, "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"},
 		"wanted text":    {`[{"mail":"`, `\u0041xxxxxxxxxxxxxxxxxxxxxxxx`},
 		"wanted list":    {`[{"mail":[`, `"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",`},
@@ -286,7 +305,11 @@ func TestJSONMemory(t *testing.T) {
 			runtime.GC()
 			var before, after runtime.MemStats
 			runtime.ReadMemStats(&before)
-			src := io.MultiReader(strings.NewReader(file.head), &repeated{text: file.body, left: size})
+			var body io.Reader = &repeated{text: file.body, left: size}
+			if file.body == "" {
+				body = &manyNames{left: names}
+			}
+			src := io.MultiReader(strings.NewReader(file.head), body)
 			f, err := New("x.json", src, Options{Attributes: wanted})
 			if err != nil {
 				t.Fatal(err)

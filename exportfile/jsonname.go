@@ -52,7 +52,7 @@ var jsonSets = map[string]string{
 
 // A jsonName is the name of a member as a file spells it.
 type jsonName struct {
-	spelling  string // with its quotes and the colon: "id":
+	spelling  string // with its quotes and the colon: "id":; "" if it is not remembered
 	lower     string
 	role      jsonRole
 	attribute *ldifparse.Description // nil: not wanted
@@ -69,8 +69,9 @@ func (j *jsonReader) name() *jsonName {
 		}
 	}
 	n := j.lookUp(in.key())
-	in.colon()
-	j.last.next, j.last = n, n
+	if in.colon(); n.spelling != "" {
+		j.last.next, j.last = n, n
+	}
 	return n
 }
 
@@ -79,11 +80,12 @@ func (j *jsonReader) lookUp(key []byte, escaped bool) *jsonName {
 	if n := j.names[string(key)]; n != nil {
 		return n
 	}
+	n := &jsonName{next: j.last.next}
 	if len(key) >= maxNames {
-		return &jsonName{spelling: noName, next: j.last.next}
+		return n
 	}
-	n := &jsonName{spelling: `"` + string(key) + `":`, next: j.last.next}
 	if len(j.names) < maxNames {
+		n.spelling = `"` + string(key) + `":`
 		j.names[string(key)] = n
 	}
 	if escaped {
@@ -94,8 +96,6 @@ func (j *jsonReader) lookUp(key []byte, escaped bool) *jsonName {
 	j.sign(n, key)
 	return n
 }
-
-const noName = "\x00" // in the place of a spelling: matches nothing
 
 func (n *jsonName) setRole(lower string) {
 	n.lower, n.role = lower, jsonRoles[lower]

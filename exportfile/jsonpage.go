@@ -140,14 +140,16 @@ func (j *jsonReader) writer() string {
 // partOf notices that the values of an attribute go on at a link. Lists of
 // objects may have their link beside them, too.
 func (j *jsonReader) partOf(o *jsonObject, n *jsonName, isLink bool) {
-	of, _, _ := strings.Cut(strings.Trim(n.spelling, `"`), "@")
-	_, isSet := jsonSets[strings.ToLower(of)]
+	of, _, _ := strings.Cut(n.lower, "@")
+	_, isSet := jsonSets[of]
 	switch line := j.in.line; {
 	case !isLink:
 	case isSet:
 		o.next = line
-	case j.describe([]byte(of)) != nil:
-		j.part.add(line, of)
+	default:
+		if d := j.describe([]byte(of)); d != nil && d.Index < j.dnIndex() {
+			j.part.add(line, j.options.Attributes[d.Index])
+		}
 	}
 }
 
