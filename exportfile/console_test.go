@@ -55,6 +55,19 @@ func TestConsoleEncoding(t *testing.T) {
 	}
 }
 
+// Only the beginning of a file is looked at, and that may end anywhere in a line.
+func TestConsoleBeginning(t *testing.T) {
+	one := "DistinguishedName : CN=Ada,DC=contoso,DC=com\nObjectGUID        : d08f810b-a35c-49a8-a4cd-c6923dfc031e\n\n"
+	all := strings.Repeat(one, 2*window/len(one))
+	for shift := range len(one) {
+		for _, mark := range []string{"", "\ufeff"} {
+			if _, err := read([]byte(mark+strings.Repeat("\n", shift)+all), shown); err != nil {
+				t.Errorf("behind %d lines with %q: %v", shift, mark, err)
+			}
+		}
+	}
+}
+
 // An 8-bit letter is one column wide, and an ellipsis is one octet.
 func TestConsoleCodePage(t *testing.T) {
 	table := "DisplayName Mail          ObjectClass\n----------- ----          -----------\nJ\xf6rg Gr\xfc\x85   j@contoso.com user\n\xdcnal M\xfc.    u@contoso.com user\n"
