@@ -54,7 +54,7 @@ func textLines(head []byte) iter.Seq[[]byte] {
 	if bytes.IndexByte(head, '\n') < 0 {
 		head = bytes.ReplaceAll(head, []byte("\r"), []byte("\n"))
 	}
-	if len(head) >= window {
+	if len(head) >= window-len(utf8BOM) {
 		head = head[:bytes.LastIndexByte(head, '\n')+1]
 	}
 	return func(yield func([]byte) bool) {
