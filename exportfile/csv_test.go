@@ -62,6 +62,8 @@ func TestCSV(t *testing.T) {
 		{"Get-MsolUser", "#TYPE Microsoft.Online.Administration.User\n\"ImmutableId\",\"ObjectId\",\"ProxyAddresses\"\n\"C4GP0FyjqEmkzcaSPfwDHg==\",\"" + guid + "\",\"System.Collections.Generic.List`1[System.String]\"\n", "CSV (Export-Csv)",
 			[]string{"user|dn=|ImmutableId=C4GP0FyjqEmkzcaSPfwDHg==|ObjectId=" + guid + "|proxyAddresses:<=|"}, "!3: 1 value of proxyAddresses lost on export: the file has System.Collections.Generic.List`1[System... instead"},
 		{"Get-AzureADUser", "\"ObjectId\",\"ObjectType\",\"UserPrincipalName\"\n\"1\",\"User\",\"a@x\"\n", "CSV (Export-Csv)", []string{"user|dn=|ObjectId=1|userPrincipalName=a@x|"}, ""},
+		{"Get-MgDirectoryDeletedItem", "\"AdditionalProperties\",\"DeletedDateTime\",\"Id\"\n\"System.Collections.Generic.Dictionary`2[System.String,System.Object]\",\"4/15/2026 3:19:12 AM\",\"" + guid + "\"\n", "CSV (Get-MgDirectoryDeletedItem)",
+			[]string{"dn=|id=" + guid + "|"}, "!the values stand in AdditionalProperties, which Export-Csv does not write"},
 		{"csanalyzer", "\"ID\",\"Type\",\"DN\",\"operation\",\"UPN\",\"displayName\",\"sourceAnchor\",\"alias\",\"primarySMTP\",\"onPremisesSamAccountName\",\"mail\"\n" +
 			"\"{1}\",\"user\",\"CN={43}\",\"add\",\"a@x\",\"Ada\",\"C4\",\"ada\",\"a@x\",\"ada\",\"a@x\"\n", "CSV (csanalyzer)", []string{"dn=CN={43}|displayName=Ada|mail=a@x|"}, "!csanalyzer lists the objects with pending changes only"},
 		{"CSExportAnalyzer", "DN,OMODT,AN,AMODT,mail\nCN={43},add,mail,add,a@x\nCN={43},update,mail,add,a@x\n", "CSV (CSExportAnalyzer)", nil, "!2 rows are pending changes, which an export has not, and they are not applied"},
@@ -82,7 +84,7 @@ func TestCSV(t *testing.T) {
 			[]string{"dn=|mail=a@x|displayName=Ada|", "dn=|mail=b@x|displayName=Bob|", "dn=|displayName=Cid|mail=c@x|", "dn=|id=1|", "dn=|displayName=Dan|mail=d@x|"}, ""},
 		{"a user called Mail", "displayName,sAMAccountName\nMail,mail\n", "CSV", []string{"dn=|displayName=Mail|sAMAccountName=mail|"}, ""},
 		{"the same name twice", "mail,displayName,mail\na@x,Ada,a@x\nb@x,Bob,other@x\n", "CSV", []string{"dn=|mail=a@x|displayName=Ada|", "dn=|mail=b@x|displayName=Bob|"},
-			"!3: there are several columns mail, and in 1 row they differ: the first is read"},
+			"!3: there are several columns mail, and they differ in 1 row: the first is read"},
 		{"no end of the line", "displayName,mail\nAda,a@x", "CSV", []string{"dn=|displayName=Ada|mail=a@x|"}, "2: the file ends without a line break: its last cell may be cut"},
 		{"no end of the line, but a quote", "displayName,mail\nAda,\"a@x\"", "CSV", []string{"dn=|displayName=Ada|mail=a@x|"}, ""},
 		{"CR alone", "mail,displayName\ra@x,Ada\r", "CSV", []string{"dn=|mail=a@x|displayName=Ada|"}, ""},

@@ -10,6 +10,7 @@ import (
 type dialect struct {
 	writer  string   // for File.Format
 	columns []string // that tell it, in lower case
+	lacks   string   // a column that it does not have
 	escaped bool     // several values stand in a cell as csvde joins them
 	ragged  bool     // empty cells at the end of a row may be missing
 	armed   bool     // an apostrophe stands before what a spreadsheet would take for a formula
@@ -39,6 +40,9 @@ var dialects = []*dialect{
 	{writer: "hardmatch list", columns: []string{"dn", "anchorattribute", "immutableid", "side"}, escaped: true, armed: true},
 	{writer: "IdFix", columns: []string{"distinguishedname", "attribute", "value", "proposedaction"}, rows: findings,
 		note: &Note{Rule: NoSnapshot, Incomplete: true, Text: "IdFix lists what it objects to, not the objects with all their values", Hint: snapshotHint}},
+	{writer: "Get-MgDirectoryDeletedItem", columns: []string{"additionalproperties", "deleteddatetime", "id"}, lacks: "displayname",
+		note: &Note{Rule: LostValue, Incomplete: true, Text: "the values stand in AdditionalProperties, which Export-Csv does not write",
+			Hint: "export with Get-MgDirectoryDeletedItemAsUser, or with ConvertTo-Json"}},
 	{writer: "CSExportAnalyzer", columns: []string{"omodt", "amodt"}, rows: changes},
 	{writer: "csanalyzer", columns: []string{"operation", "sourceanchor", "primarysmtp"}, drop: "id",
 		note: &Note{Rule: NoSnapshot, Incomplete: true, Text: "csanalyzer lists the objects with pending changes only", Hint: snapshotHint}},
@@ -54,7 +58,7 @@ const snapshotHint = "give an export of all objects; " + exportHint
 // dialect tells by the header who wrote a file.
 func (h *csvHeader) dialect() *dialect {
 	for _, d := range dialects {
-		if h.hasAll(d.columns) {
+		if h.hasAll(d.columns) && (d.lacks == "" || !h.hasAll([]string{d.lacks})) {
 			return d
 		}
 	}

@@ -18,7 +18,7 @@ type grid struct {
 	columns []column // those that are wanted, as they stand
 	cells   []gridCell
 	likely  *nameSet
-	twins   []seen // by column: values that differ from those of an earlier column of the name
+	twins   seen // rows in which a column differs from an earlier one of its name
 
 	pending bool   // a record of findings is not complete
 	finding []byte // the name of its object
@@ -55,7 +55,6 @@ type gridCell struct {
 
 // header makes the columns.
 func (g *grid) header(h *csvHeader) {
-	g.noteTwins()
 	g.dialect, g.columns, g.likely = h.dialect(), nil, newNameSet(g.wanted, h.names)
 	if g.typ = g.dialect.kind; g.typ == "" {
 		g.typ = graphType(h.typed)
@@ -66,7 +65,7 @@ func (g *grid) header(h *csvHeader) {
 			g.columns = append(g.columns, *c)
 		}
 	}
-	g.cells, g.twins = make([]gridCell, len(g.columns)), make([]seen, len(g.columns))
+	g.cells = make([]gridCell, len(g.columns))
 	if g.dialect.note != nil && !slices.Contains(g.Notes, *g.dialect.note) {
 		g.note(*g.dialect.note)
 	}
@@ -140,7 +139,7 @@ func (g *grid) add(c *column, cell *gridCell) error {
 		return nil
 	case c.role == asTwin:
 		if first := &g.cells[c.twin]; !bytes.Equal(first.value, cell.value) {
-			g.twins[c.twin].add(cell.line, c.name)
+			g.twins.add(cell.line, c.name)
 		}
 		return nil
 	case c.Index == g.dnIndex() && len(cell.value) == 0:
@@ -183,23 +182,16 @@ func (g *grid) finish(yield func(*Record, error) bool) bool {
 		return false
 	}
 	g.close()
-	g.noteTwins()
+	if t := g.twins; t.count > 0 {
+		g.note(Note{Rule: LostValue, Line: t.line, Incomplete: true, Hint: "remove the column that does not count",
+			Text: fmt.Sprintf("there are several columns %s, and they differ in %s: the first is read", t.what, plural(t.count, "row", "rows"))})
+	}
 	if g.pushed > 0 {
 		g.note(Note{Rule: NoSnapshot, Incomplete: true, Hint: snapshotHint,
 			Text: plural(g.pushed, "row is a pending change", "rows are pending changes") + ", which an export has not, and they are not applied"})
 	}
 	g.notePage()
 	return true
-}
-
-// noteTwins tells of columns that have the same name.
-func (g *grid) noteTwins() {
-	for i, t := range g.twins {
-		if t.count > 0 {
-			g.note(Note{Rule: LostValue, Line: t.line, Incomplete: true, Hint: "remove the column that does not count",
-				Text: fmt.Sprintf("there are several columns %s, and in %s they differ: the first is read", g.columns[i].name, plural(t.count, "row", "rows"))})
-		}
-	}
 }
 
 // notePage tells of as many rows as a server gives when not asked for more.
