@@ -27,13 +27,30 @@ func (n *nameSet) add(name string) {
 
 func (n *nameSet) has(cell []byte) bool {
 	letter, bit := shape(cell)
-	return n.lengths[letter]&bit != 0 && n.normal[normalName(string(cell))]
+	if n.lengths[letter]&bit == 0 {
+		return false
+	}
+	var normal [maxShape]byte // what normalName gives, without an allocation
+	length := 0
+	for _, c := range cell {
+		switch {
+		case 'A' <= c && c <= 'Z':
+			c += 'a' - 'A'
+		case c == ' ', c == '-', c == '_', c == '.':
+			continue
+		}
+		normal[length] = c
+		length++
+	}
+	return n.normal[string(normal[:length])]
 }
+
+const maxShape = 63
 
 // shape is the first letter of a name and a bit for its length; 0 if it cannot
 // be a name.
 func shape(name []byte) (letter int, bit uint64) {
-	if len(name) == 0 || len(name) > 63 {
+	if len(name) == 0 || len(name) > maxShape {
 		return 0, 0
 	}
 	if i := int(name[0]|0x20) - 'a'; i >= 0 && i < 26 {
