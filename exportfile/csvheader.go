@@ -32,7 +32,7 @@ func (r *recorder) findHeader(head []byte) (*csvHeader, error) {
 	console, titles := false, 0
 	for ; h.line < maxAbove && h.at < len(head); h.line++ {
 		line, below, _ := bytes.Cut(head[h.at:], newLine)
-		text := bytes.TrimSpace(bytes.TrimPrefix(line, utf8BOM))
+		text := bytes.Trim(bytes.TrimPrefix(line, utf8BOM), " \r") // a tab may be the delimiter
 		switch {
 		case len(text) == 0, templated.Match(text):
 		case consoleLine.Match(text):
