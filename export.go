@@ -16,8 +16,24 @@ type Export struct {
 	stager *staging.Stager
 }
 
-// Open recognises an export. It reads no further than that needs.
-func Open(in Input, o Options) (*Export, error) {
+// Open recognises an export, or each of those in an archive, and yields it
+// before anything of the next is read. An error is that of one export; those
+// behind it follow.
+func Open(in Input, o Options) iter.Seq2[*Export, error] {
+	return func(yield func(*Export, error) bool) {
+		for member, err := range exportfile.Unpack(in.Name, in.Data) {
+			var x *Export
+			if err == nil {
+				x, err = open(Input{Name: member.Name, Data: member.Data, Side: in.Side}, o)
+			}
+			if !yield(x, err) {
+				return
+			}
+		}
+	}
+}
+
+func open(in Input, o Options) (*Export, error) {
 	stager, err := staging.New(in.Name, staging.Options{Anchor: o.Anchor, Scope: o.scope, Side: in.Side, Tenant: o.tenant})
 	if err != nil {
 		return nil, err

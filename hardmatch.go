@@ -74,23 +74,37 @@ func Run(ctx context.Context, inputs []Input, o Options) (*Report, error) {
 	return r, err
 }
 
-// read stages one export. Its error is the context's.
+// read stages the exports of one input. Its error is the context's.
 func (r *Report) read(ctx context.Context, in Input, o Options) (plan.Input, error) {
 	digest := sha256.New()
 	source := plan.Input{File: in.Name}
-	data := io.TeeReader(in.Data, digest)
-	export, err := Open(Input{Name: in.Name, Data: data}, o)
-	if err != nil {
-		r.Errors, r.Incomplete = append(r.Errors, err), true
-		if _, err := io.Copy(io.Discard, data); err == nil {
-			source.SHA256 = hex.EncodeToString(digest.Sum(nil))
+	in.Data = io.TeeReader(in.Data, digest)
+	for export, err := range Open(in, o) {
+		if err != nil {
+			r.fail(err)
+			continue
 		}
+		if err := r.stage(ctx, export); err != nil {
+			return source, err
+		}
+		source.Kind, source.Records = export.Format, source.Records+export.Records
+	}
+	if _, err := io.Copy(io.Discard, in.Data); err != nil { // what follows the last object counts as well
+		r.fail(err)
 		return source, ctx.Err()
 	}
-	for object, err := range export.Objects() {
+	source.SHA256 = hex.EncodeToString(digest.Sum(nil))
+	return source, ctx.Err()
+}
+
+func (r *Report) fail(err error) { r.Errors, r.Incomplete = append(r.Errors, err), true }
+
+// stage keeps the objects of one export. Its error is the context's.
+func (r *Report) stage(ctx context.Context, x *Export) error {
+	for object, err := range x.Objects() {
 		switch {
 		case ctx.Err() != nil:
-			return source, ctx.Err()
+			return ctx.Err()
 		case err != nil:
 			r.Errors = append(r.Errors, err)
 		case object.Side == directory.Cloud:
@@ -99,13 +113,9 @@ func (r *Report) read(ctx context.Context, in Input, o Options) (plan.Input, err
 			r.OnPremises.Objects = append(r.OnPremises.Objects, object.Clone())
 		}
 	}
-	if _, err := io.Copy(io.Discard, data); err != nil { // what follows the last object counts as well
-		r.Errors, r.Incomplete = append(r.Errors, err), true
-	}
-	r.Files = append(r.Files, export.File)
-	r.Incomplete = r.Incomplete || export.Incomplete()
-	source.SHA256, source.Kind, source.Records = hex.EncodeToString(digest.Sum(nil)), export.Format, export.Records
-	return source, nil
+	r.Files = append(r.Files, x.File)
+	r.Incomplete = r.Incomplete || x.Incomplete()
+	return nil
 }
 
 // tenantOf names the tenant of a plan, as far as the exports do.

@@ -197,18 +197,23 @@ func compareExport(t *testing.T, path string, truth map[string]fact) int {
 
 // list is what the command does: it returns the rows of NDJSON.
 func list(name string, data []byte) (file *exportfile.File, rows []map[string]any, err error) {
-	export, err := hardmatch.Open(hardmatch.Input{Name: name, Data: bytes.NewReader(data)}, hardmatch.Options{})
-	if err != nil {
-		return nil, nil, err
-	}
 	var out bytes.Buffer
 	l, err := render.NewObjectList(&out, "ndjson")
 	if err != nil {
 		return nil, nil, err
 	}
-	for o, objectErr := range export.Objects() {
-		if err = errors.Join(err, objectErr); objectErr == nil {
-			err = errors.Join(err, l.Write(o))
+	for export, err := range hardmatch.Open(hardmatch.Input{Name: name, Data: bytes.NewReader(data)}, hardmatch.Options{}) {
+		if err != nil {
+			return nil, nil, err
+		}
+		file = export.File
+		for o, objectErr := range export.Objects() {
+			if err = errors.Join(err, objectErr); objectErr == nil {
+				err = errors.Join(err, l.Write(o))
+			}
+		}
+		if err != nil {
+			return nil, nil, err
 		}
 	}
 	if err := errors.Join(err, l.Close()); err != nil {
@@ -221,7 +226,7 @@ func list(name string, data []byte) (file *exportfile.File, rows []map[string]an
 		}
 		rows = append(rows, row)
 	}
-	return export.File, rows, nil
+	return file, rows, nil
 }
 
 func checkNotes(t *testing.T, file *exportfile.File, want string) {

@@ -154,20 +154,21 @@ func countMallocs(name string) (uint64, error) {
 
 // list does what "hardmatch list --output ndjson" does.
 func list(f *os.File) error {
-	export, err := hardmatch.Open(hardmatch.Input{Name: "users.ldf", Data: f}, hardmatch.Options{})
-	if err != nil {
-		return err
-	}
 	rows, err := render.NewObjectList(io.Discard, "ndjson")
 	if err != nil {
 		return err
 	}
-	for object, err := range export.Objects() {
+	for export, err := range hardmatch.Open(hardmatch.Input{Name: f.Name(), Data: f}, hardmatch.Options{}) {
 		if err != nil {
 			return err
 		}
-		if err := rows.Write(object); err != nil {
-			return err
+		for object, err := range export.Objects() {
+			if err != nil {
+				return err
+			}
+			if err := rows.Write(object); err != nil {
+				return err
+			}
 		}
 	}
 	return rows.Close()

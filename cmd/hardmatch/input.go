@@ -7,6 +7,7 @@ import (
 	"io/fs"
 
 	"hardmatch"
+	"hardmatch/directory"
 	"hardmatch/exportfile"
 	"hardmatch/staging"
 
@@ -17,7 +18,14 @@ import (
 // reading holds the flags of every command that reads exports.
 type reading struct {
 	hardmatch.Options
-	quiet bool
+	ad, cloud []string // files whose side is said
+	quiet     bool
+}
+
+// A source is a file to read, "-" for standard input.
+type source struct {
+	name string
+	side directory.Side
 }
 
 func (e *env) readingFlags(cmd *cobra.Command) *reading {
@@ -25,6 +33,8 @@ func (e *env) readingFlags(cmd *cobra.Command) *reading {
 	cmd.Flags().StringVar(&r.Encoding, "encoding", "", "`NAME` of the encoding of the exports, such as utf-8, 1252 or 850 (default: found out)")
 	cmd.Flags().StringVar(&r.Anchor, "anchor", staging.AnchorAuto, "`ATTRIBUTE` that is the source anchor: auto, objectGUID, mS-DS-ConsistencyGuid or another")
 	cmd.Flags().BoolVar(&r.AcceptDecoded, "accept-decoded", false, "take an LDIF value after two colons as text if it is not Base64")
+	cmd.Flags().StringArrayVar(&r.ad, "ad", nil, "`FILE` that is an export of Active Directory, if its content does not show it (repeatable)")
+	cmd.Flags().StringArrayVar(&r.cloud, "cloud", nil, "`FILE` that is an export of Entra ID, if its content does not show it (repeatable)")
 	cmd.Flags().BoolVar(&r.quiet, "quiet", false, "do not say what each file was recognised as")
 	complete(cmd, "anchor", staging.AnchorAuto, "objectGUID", "mS-DS-ConsistencyGuid")
 	complete(cmd, "encoding", exportfile.Encodings()...)
@@ -51,37 +61,43 @@ func (r *reading) check(flags *pflag.FlagSet) error {
 	return nil
 }
 
-// inputNames are the files to read: those named, else standard input.
-func (e *env) inputNames(args []string) ([]string, error) {
-	if len(args) > 0 {
-		return args, nil
+// sources are the files to read: those named, else standard input.
+func (e *env) sources(args []string, r *reading) ([]source, error) {
+	var all []source
+	for side, names := range [][]string{directory.UnknownSide: args, directory.OnPremises: r.ad, directory.Cloud: r.cloud} {
+		for _, name := range names {
+			all = append(all, source{name, directory.Side(side)})
+		}
+	}
+	if len(all) > 0 {
+		return all, nil
 	}
 	if e.stdinTerminal {
-		return nil, &statusError{status: statusUsage, err: errors.New("no export given"), hint: "name a file, or pipe one in"}
+		return nil, &statusError{status: statusUsage, err: errors.New("no export given"), hint: "name a file, or pipe one in; hardmatch collect prints commands that write one"}
 	}
-	return []string{"-"}, nil
+	return []source{{name: "-"}}, nil
 }
 
-// openInput opens a file, or standard input for "-".
-func (e *env) openInput(name string) (io.ReadCloser, error) {
-	if name == "-" {
-		return io.NopCloser(e.withProgress(name, e.stdin, 0)), nil
+// openInput opens a file, or standard input.
+func (e *env) openInput(s source) (hardmatch.Input, io.Closer, error) {
+	in := hardmatch.Input{Name: s.name, Side: s.side}
+	if s.name == "-" {
+		in.Data = e.withProgress(s.name, e.stdin, 0)
+		return in, io.NopCloser(nil), nil
 	}
-	file, err := e.open(name)
+	file, err := e.open(s.name)
 	if err != nil {
-		return nil, &exportfile.ReadError{File: name, Err: withoutPath(err)}
+		return in, nil, &exportfile.ReadError{File: s.name, Err: withoutPath(err)}
 	}
 	size := int64(0)
 	if info, err := file.Stat(); err == nil && info.IsDir() {
 		file.Close()
-		return nil, &exportfile.ReadError{File: name, Err: errors.New("this is a directory, not an export"), Hint: "name the files in it"}
+		return in, nil, &exportfile.ReadError{File: s.name, Err: errors.New("this is a directory, not an export"), Hint: "name the files in it"}
 	} else if err == nil {
 		size = info.Size()
 	}
-	return struct {
-		io.Reader
-		io.Closer
-	}{e.withProgress(name, file, size), file}, nil
+	in.Data = e.withProgress(s.name, file, size)
+	return in, file, nil
 }
 
 // withoutPath returns the cause of an error whose message names the file already.
@@ -116,29 +132,42 @@ func hintOf(err error) string {
 // tell says what a file was, and what is missing in it.
 func (e *env) tell(f *exportfile.File, quiet bool) {
 	if !quiet {
-		plural, skipped := "s", ""
-		if f.Records == 1 {
-			plural = ""
-		}
-		if f.Skipped > 0 {
-			skipped = fmt.Sprintf(", %d skipped", f.Skipped)
-		}
-		fmt.Fprintf(e.stderr, "%s: %s, %s, %s: %d record%s%s\n", f.Name, f.Format, f.Encoding, f.LineEnds, f.Records, plural, skipped)
+		fmt.Fprintf(e.stderr, "%s: %s\n", f.Name, summary(f))
 	}
 	for _, n := range f.Notes {
-		if quiet && !n.Incomplete {
-			continue
+		if n.Incomplete || !quiet {
+			e.tellNote(f.Name, n)
 		}
-		place, kind := f.Name, "note"
-		if n.Line > 0 {
-			place = fmt.Sprintf("%s:%d", f.Name, n.Line)
+	}
+}
+
+func summary(f *exportfile.File) string {
+	s := f.Format
+	for _, property := range []string{f.Encoding, f.LineEnds} {
+		if property != "" {
+			s += ", " + property
 		}
-		if n.Incomplete {
-			kind = "incomplete"
-		}
-		fmt.Fprintf(e.stderr, "%s: %s: %s\n", place, kind, n.Text)
-		if n.Hint != "" {
-			fmt.Fprintf(e.stderr, "  hint: %s\n", n.Hint)
-		}
+	}
+	s += fmt.Sprintf(": %d record", f.Records)
+	if f.Records != 1 {
+		s += "s"
+	}
+	if f.Skipped > 0 {
+		s += fmt.Sprintf(", %d skipped", f.Skipped)
+	}
+	return s
+}
+
+func (e *env) tellNote(name string, n exportfile.Note) {
+	kind := "note"
+	if n.Incomplete {
+		kind = "incomplete"
+	}
+	if n.Line > 0 {
+		name = fmt.Sprintf("%s:%d", name, n.Line)
+	}
+	fmt.Fprintf(e.stderr, "%s: %s %s: %s\n", name, kind, n.Rule, n.Text)
+	if n.Hint != "" {
+		fmt.Fprintf(e.stderr, "  hint: %s\n", n.Hint)
 	}
 }

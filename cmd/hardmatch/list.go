@@ -40,7 +40,7 @@ exported are shown whatever the class asked for.`,
 		if err != nil {
 			return err
 		}
-		names, err := e.inputNames(args)
+		sources, err := e.sources(args, read)
 		if err != nil {
 			return err
 		}
@@ -48,15 +48,15 @@ exported are shown whatever the class asked for.`,
 		if err != nil {
 			return usagef("--output: %w", err)
 		}
-		return e.runList(names, read, wanted, list)
+		return e.runList(sources, read, wanted, list)
 	}
 	return cmd
 }
 
-func (e *env) runList(names []string, read *reading, wanted selection, list *render.ObjectList) error {
+func (e *env) runList(sources []source, read *reading, wanted selection, list *render.ObjectList) error {
 	l := &listing{env: e, ObjectList: list, reading: read, wanted: wanted}
-	for _, name := range names {
-		if err := l.file(name); err != nil {
+	for _, source := range sources {
+		if err := l.file(source); err != nil {
 			return &statusError{status: statusIncomplete, err: err} // nothing can be written any more
 		}
 	}
@@ -90,21 +90,32 @@ func (l *listing) tellNone() {
 }
 
 // file lists one file. Its error is one of writing.
-func (l *listing) file(name string) error {
-	data, err := l.openInput(name)
+func (l *listing) file(s source) error {
+	in, closer, err := l.openInput(s)
 	if err != nil {
-		l.incomplete = true
-		l.complain(err)
+		l.fail(err)
 		return nil
 	}
-	defer data.Close()
-	export, err := hardmatch.Open(hardmatch.Input{Name: name, Data: data}, l.Options)
-	if err != nil {
-		l.incomplete = true
-		l.complain(err)
-		return nil
+	defer closer.Close()
+	for export, err := range hardmatch.Open(in, l.Options) {
+		if err != nil {
+			l.fail(err)
+			continue
+		}
+		if err := l.export(export); err != nil {
+			return err
+		}
 	}
-	for object, err := range export.Objects() {
+	return nil
+}
+
+func (l *listing) fail(err error) {
+	l.incomplete = true
+	l.complain(err)
+}
+
+func (l *listing) export(x *hardmatch.Export) error {
+	for object, err := range x.Objects() {
 		if err != nil {
 			l.complain(err)
 			continue
@@ -116,8 +127,8 @@ func (l *listing) file(name string) error {
 			}
 		}
 	}
-	l.tell(export.File, l.quiet)
-	l.incomplete = l.incomplete || export.Incomplete()
+	l.tell(x.File, l.quiet)
+	l.incomplete = l.incomplete || x.Incomplete()
 	return nil
 }
 
@@ -158,7 +169,7 @@ func parseFilter(filter string) (func(*directory.Object) bool, error) {
 	case "guid":
 		guid, err := convert.ParseGUID(value)
 		return func(o *directory.Object) bool {
-			return o.ObjectGUID.Presence == directory.Present && o.ObjectGUID.Value == guid
+			return o.ObjectGUID.Presence == directory.Present && o.ObjectGUID.Value == guid || o.ID.Is(guid.String())
 		}, err
 	}
 	return nil, usagef("unknown field %q; known are upn, sam, guid and immutableid", name)

@@ -45,11 +45,11 @@ and print it as a script with hardmatch render. Nothing is changed by planning.`
 }
 
 func (e *env) runPlan(ctx context.Context, args []string, read *reading, file string) error {
-	names, err := e.inputNames(args)
+	sources, err := e.sources(args, read)
 	if err != nil {
 		return err
 	}
-	report, err := e.runLine(ctx, names, read)
+	report, err := e.runLine(ctx, sources, read)
 	var user *plan.UserError
 	switch {
 	case errors.As(err, &user):
@@ -70,15 +70,15 @@ func (e *env) runPlan(ctx context.Context, args []string, read *reading, file st
 }
 
 // runLine opens the inputs, walks the line with them and says what they were.
-func (e *env) runLine(ctx context.Context, names []string, read *reading) (*hardmatch.Report, error) {
+func (e *env) runLine(ctx context.Context, sources []source, read *reading) (*hardmatch.Report, error) {
 	var inputs []hardmatch.Input
-	for _, name := range names {
-		data, err := e.openInput(name)
+	for _, source := range sources {
+		in, closer, err := e.openInput(source)
 		if err != nil {
 			return nil, err
 		}
-		defer data.Close()
-		inputs = append(inputs, hardmatch.Input{Name: name, Data: data})
+		defer closer.Close()
+		inputs = append(inputs, in)
 	}
 	report, err := hardmatch.Run(ctx, inputs, read.Options)
 	if report == nil {

@@ -3,12 +3,15 @@ package main
 import (
 	"bytes"
 	"compress/gzip"
+	"encoding/json"
 	"errors"
 	"flag"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -39,6 +42,7 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"status": scriptStatus, "encode": scriptEncode, "gzip": scriptGzip, "cut": scriptCut,
+			"same": scriptSame,
 		},
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,
@@ -61,6 +65,30 @@ func scriptStatus(ts *testscript.TestScript, neg bool, args []string) {
 	if strconv.Itoa(got) != args[0] {
 		ts.Fatalf("exit status %d, want %s\n%s%s", got, args[0], ts.ReadFile("stdout"), ts.ReadFile("stderr"))
 	}
+}
+
+// scriptSame is "same WANT hardmatch list ...": the objects that are listed are
+// those of WANT, apart from where they were read, and null counts as absent.
+func scriptSame(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 3 {
+		ts.Fatalf("usage: same WANT hardmatch list ...")
+	}
+	ts.Check(ts.Exec(args[1], append(args[2:], "--class", "all", "--output", "ndjson")...))
+	if got, want := comparable(ts, ts.ReadFile("stdout")), comparable(ts, ts.ReadFile(args[0])); got != want {
+		ts.Fatalf("got\n%swant\n%s", got, want)
+	}
+}
+
+// comparable writes rows of NDJSON without their origin and in one spelling.
+func comparable(ts *testscript.TestScript, rows string) string {
+	var out bytes.Buffer
+	for line := range strings.Lines(rows) {
+		var row map[string]any
+		ts.Check(json.Unmarshal([]byte(line), &row))
+		maps.DeleteFunc(row, func(key string, value any) bool { return key == "origin" || value == nil })
+		ts.Check(json.NewEncoder(&out).Encode(row))
+	}
+	return out.String()
 }
 
 var scriptEncodings = map[string]encoding.Encoding{

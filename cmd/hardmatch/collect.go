@@ -1,0 +1,47 @@
+package main
+
+import (
+	"slices"
+	"strings"
+
+	"hardmatch/directory"
+	"hardmatch/render"
+
+	"github.com/spf13/cobra"
+)
+
+// collectCommand is "hardmatch collect": the commands that export what hardmatch reads.
+func (e *env) collectCommand() *cobra.Command {
+	ad, cloud := render.CollectVoices(directory.OnPremises), render.CollectVoices(directory.Cloud)
+	cmd := &cobra.Command{
+		Use:   "collect ad|cloud",
+		Short: "print the commands that export what hardmatch reads",
+		Long: `Collect prints the commands that export exactly what hardmatch needs: users,
+contacts and groups of Active Directory (ad), or users, deleted users, groups,
+contacts, domains, sync features and roles of Entra ID (cloud), all pages.
+They only read. Each says what it leaves out.
+
+For ad:    ` + strings.Join(ad, ", ") + `
+For cloud: ` + strings.Join(cloud, ", "),
+		Example: `  hardmatch collect ad --as ldifde > export.cmd
+  hardmatch collect cloud --as graph-rest | sh`,
+		Args:      cobra.ExactArgs(1),
+		ValidArgs: []string{"ad", "cloud"},
+	}
+	voice := cmd.Flags().String("as", ad[0], "`VOICE`: the program that the commands are for")
+	complete(cmd, "as", slices.Compact(slices.Concat(ad, cloud[1:]))...)
+	cmd.RunE = func(_ *cobra.Command, args []string) error {
+		side, ok := map[string]directory.Side{"ad": directory.OnPremises, "cloud": directory.Cloud}[args[0]]
+		if !ok {
+			return usagef("unknown side %q; known are ad and cloud", args[0])
+		}
+		if !slices.Contains(render.CollectVoices(side), *voice) {
+			return usagef("--as: %s exports nothing of %s; known are %s", *voice, args[0], strings.Join(render.CollectVoices(side), ", "))
+		}
+		if err := render.Collect(e.stdout, side, *voice); err != nil {
+			return &statusError{status: statusIncomplete, err: err}
+		}
+		return nil
+	}
+	return cmd
+}

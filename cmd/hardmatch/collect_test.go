@@ -1,0 +1,120 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"hardmatch/directory"
+	"hardmatch/render"
+)
+
+// run runs the program with what is on its standard input.
+func run(stdin []byte, args ...string) (stdout, stderr string, err error) {
+	var out, complaints bytes.Buffer
+	e := &env{stdin: bytes.NewReader(stdin), stdout: &out, stderr: &complaints, now: time.Now}
+	cmd := e.rootCommand()
+	cmd.SetArgs(args)
+	err = cmd.Execute()
+	return out.String(), complaints.String(), err
+}
+
+func collected(t *testing.T, side, voice string) string {
+	t.Helper()
+	script, _, err := run(nil, "collect", side, "--as", voice)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return script
+}
+
+// Every script asks for all that is read, and says what it leaves out.
+func TestCollectIsComplete(t *testing.T) {
+	for side, words := range map[directory.Side]string{
+		directory.OnPremises: "objectClass objectGUID mS-DS-ConsistencyGuid objectSid sAMAccountName userPrincipalName mail mailNickname displayName " +
+			"proxyAddresses groupType userAccountControl isCriticalSystemObject msExchRecipientTypeDetails",
+		directory.Cloud: "id userPrincipalName mail displayName proxyAddresses accountEnabled onPremisesSyncEnabled onPremisesImmutableId deletedDateTime groupTypes " +
+			"/domains /organization /contacts verifiedDomains /directory/onPremisesSynchronization roleDefinitions roleAssignments roleEligibilityScheduleInstances",
+	} {
+		name := map[directory.Side]string{directory.OnPremises: "ad", directory.Cloud: "cloud"}[side]
+		for _, voice := range render.CollectVoices(side) {
+			script := collected(t, name, voice)
+			for word := range strings.FieldsSeq(words) {
+				if !strings.Contains(script, word) {
+					t.Errorf("%s %s does not ask for %s", name, voice, word)
+				}
+			}
+			if !strings.Contains(script, "Left out: ") || !strings.Contains(script, "changes nothing") || !strings.Contains(script, "hardmatch list ") {
+				t.Errorf("%s %s does not say what it leaves out, that it only reads, or what to do then", name, voice)
+			}
+			if i := strings.IndexFunc(script, func(c rune) bool { return c > '~' || c < ' ' && c != '\n' }); i >= 0 {
+				t.Errorf("%s %s is not plain ASCII: %q", name, voice, script[i:])
+			}
+		}
+	}
+}
+
+// fakeGraph answers with pages of two users, and refuses the sync features.
+func fakeGraph(t *testing.T) (*httptest.Server, *[]string) {
+	var asked []string
+	var server *httptest.Server
+	server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		asked = append(asked, r.URL.Path)
+		if got := r.Header.Get("Authorization"); got != "Bearer s3cret" {
+			t.Errorf("%s with authorization %q", r.URL, got)
+		}
+		switch {
+		case r.URL.Path == "/v1.0/directory/onPremisesSynchronization":
+			http.Error(w, `{"error":{"code":"Authorization_RequestDenied"}}`, http.StatusForbidden)
+		case r.URL.Path == "/beta/users" && r.URL.Query().Get("$skiptoken") == "":
+			fmt.Fprintf(w, `{"@odata.context":"https://graph.microsoft.com/beta/$metadata#users(id)","@odata.nextLink":"%s/beta/users?$skiptoken=2&$top=999","value":[`+
+				`{"id":"87d349ed-44d7-43e1-9a83-5f2406dee5bd","userPrincipalName":"ada@contoso.com","mail":null,"proxyAddresses":[],"accountEnabled":true,"onPremisesSyncEnabled":null,"onPremisesImmutableId":null}]}`, server.URL)
+		case r.URL.Path == "/beta/users":
+			fmt.Fprint(w, `{"@odata.context":"https://graph.microsoft.com/beta/$metadata#users(id)","value":[`+
+				`{"id":"5bde3e51-d13b-4db1-9948-fe4b109d11a7","userPrincipalName":"bob@contoso.com","mail":null,"proxyAddresses":[],"accountEnabled":true,"onPremisesSyncEnabled":true,"onPremisesImmutableId":"C4GP0FyjqEmkzcaSPfwDHg=="}]}`)
+		default:
+			fmt.Fprint(w, `{"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#domains","value":[]}`)
+		}
+	}))
+	t.Cleanup(server.Close)
+	return server, &asked
+}
+
+// The script for curl gets all pages, survives a refusal without leaving a part
+// of a file, and shows the token to nobody.
+func TestCollectGraphREST(t *testing.T) {
+	for _, program := range []string{"sh", "curl", "sed"} {
+		if _, err := exec.LookPath(program); err != nil {
+			t.Skipf("no %s here: the script for curl is not run", program)
+		}
+	}
+	server, asked := fakeGraph(t)
+	dir := t.TempDir()
+	cmd := exec.Command("sh", "-c", collected(t, "cloud", "graph-rest"))
+	cmd.Dir, cmd.Env = dir, append(os.Environ(), "GRAPH="+server.URL, "TOKEN=s3cret", "NO_PROXY=*")
+	said, err := cmd.CombinedOutput()
+	if err == nil || strings.Contains(string(said), "s3cret") || !strings.Contains(string(said), "features.json is missing") {
+		t.Errorf("%v: %s", err, said)
+	}
+	if _, err := os.Stat(filepath.Join(dir, "features.json")); err == nil {
+		t.Error("features.json is there, though it was refused")
+	}
+	if len(*asked) != 11 {
+		t.Errorf("%d requests: %q", len(*asked), *asked)
+	}
+	users, err := os.ReadFile(filepath.Join(dir, "users.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, notes, err := run(users, "list", "-")
+	if err != nil || strings.Count(rows, "\n") != 2 || !strings.Contains(rows, "C4GP0FyjqEmkzcaSPfwDHg==  bob@contoso.com") {
+		t.Errorf("%v: %s%s", err, rows, notes)
+	}
+}
