@@ -10,6 +10,12 @@ import (
 // sides have tell nothing, and neither does ImmutableId: people calculate one
 // for on-premises users.
 func (s *Stager) sideOf(o *directory.Object, r *exportfile.Record) directory.Side {
+	switch {
+	case s.side != directory.UnknownSide:
+		return s.side
+	case !r.Displayed: // LDIF
+		return directory.OnPremises
+	}
 	exported := func(of ...directory.Presence) bool {
 		for _, p := range of {
 			if p != directory.NotExported {
@@ -20,8 +26,6 @@ func (s *Stager) sideOf(o *directory.Object, r *exportfile.Record) directory.Sid
 	}
 	plainOnly := s.facts[attrPlainImmutableID] != directory.NotExported
 	switch {
-	case s.side != directory.UnknownSide:
-		return s.side
 	case r.Type != "":
 		return directory.Cloud
 	case exported(o.DN.Presence, o.ObjectGUID.Presence, o.ConsistencyGUID.Presence, o.ObjectSID.Presence, o.SAMAccountName.Presence,

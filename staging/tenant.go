@@ -12,7 +12,7 @@ import (
 // isTenant reports whether the record tells something of the tenant rather than
 // of an object: by its type or, where the export says none, by its properties.
 func (s *Stager) isTenant(r *exportfile.Record) bool {
-	return s.side != directory.OnPremises && s.tenantKind(r) != ""
+	return r.Displayed && s.side != directory.OnPremises && s.tenantKind(r) != ""
 }
 
 func (s *Stager) tenantKind(r *exportfile.Record) directory.TenantKind {
