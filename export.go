@@ -76,6 +76,7 @@ func (x *Export) Objects() iter.Seq2[*directory.Object, error] {
 				return
 			}
 		}
+		x.stager.See(x.Types)
 		x.Notes = append(x.Notes, x.stager.Notes()...)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"bufio"
 	"io"
 	"iter"
+	"slices"
 
 	"hardmatch/ldifparse"
 )
@@ -69,6 +70,9 @@ type File struct {
 	Records  int    // delivered
 	Skipped  int    // could not be read
 	Notes    []Note
+	// Types are the types of object that the file says it lists, spelt as in
+	// [Record], even if it holds none: that a tenant has no role eligibilities is a fact.
+	Types []string
 
 	options Options
 	input   *input    // what text is made from
@@ -157,6 +161,14 @@ func (i *input) Read(p []byte) (n int, err error) {
 // the next record; an error of the input itself is the last.
 func (f *File) All() iter.Seq2[*Record, error] {
 	return func(yield func(*Record, error) bool) { f.read(f, yield) }
+}
+
+const maxTypes = 100 // no tool lists as many
+
+func (f *File) lists(kind string) {
+	if kind != "" && !slices.Contains(f.Types, kind) && len(f.Types) < maxTypes {
+		f.Types = append(f.Types, kind)
+	}
 }
 
 func (f *File) note(n Note) { f.Notes = append(f.Notes, n) }

@@ -223,6 +223,7 @@ func (j *jsonReader) inside(o *jsonObject, n *jsonName) jsonScope {
 	if o.context != "" {
 		s.kind = j.typeOfContext(o.context)
 	}
+	j.lists(s.kind)
 	return s
 }
 

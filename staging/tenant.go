@@ -15,36 +15,47 @@ func (s *Stager) isTenant(r *exportfile.Record) bool {
 	return r.Displayed && s.side != directory.OnPremises && s.tenantKind(r) != ""
 }
 
-func (s *Stager) tenantKind(r *exportfile.Record) directory.TenantKind {
-	has := func(a attribute) bool { return s.facts[a] != directory.NotExported }
-	switch r.Type {
-	case "domain":
-		return directory.Domains
-	case "organization":
-		return directory.Organization
-	case "onPremisesDirectorySynchronization":
-		return directory.SyncFeatures
-	case "unifiedRoleDefinition", "directoryRole":
-		return directory.RoleDefinitions
-	case "unifiedRoleAssignment", "unifiedRoleAssignmentSchedule", "unifiedRoleAssignmentScheduleInstance":
-		return directory.RoleAssignments
-	case "unifiedRoleEligibilitySchedule", "unifiedRoleEligibilityScheduleInstance":
-		return directory.RoleEligibility
-	case "":
-		switch {
-		case has(attrIsVerified):
-			return directory.Domains
-		case has(attrVerifiedDomains):
-			return directory.Organization
-		case has(attrFeatures):
-			return directory.SyncFeatures
-		case has(attrPrincipalID) && has(attrRoleEligibility):
-			return directory.RoleEligibility
-		case has(attrPrincipalID) && has(attrRoleDefinitionID):
-			return directory.RoleAssignments
-		case has(attrIsBuiltIn), has(attrIsPrivileged), has(attrRoleTemplateID):
-			return directory.RoleDefinitions
+// tenantKinds are the types of resource that are no objects of the directory.
+var tenantKinds = map[string]directory.TenantKind{
+	"domain":                                 directory.Domains,
+	"organization":                           directory.Organization,
+	"onPremisesDirectorySynchronization":     directory.SyncFeatures,
+	"unifiedRoleDefinition":                  directory.RoleDefinitions,
+	"directoryRole":                          directory.RoleDefinitions,
+	"unifiedRoleAssignment":                  directory.RoleAssignments,
+	"unifiedRoleAssignmentSchedule":          directory.RoleAssignments,
+	"unifiedRoleAssignmentScheduleInstance":  directory.RoleAssignments,
+	"unifiedRoleEligibilitySchedule":         directory.RoleEligibility,
+	"unifiedRoleEligibilityScheduleInstance": directory.RoleEligibility,
+}
+
+// See takes up which types of resource a file lists, even if there is none of them.
+func (s *Stager) See(types []string) {
+	for _, t := range types {
+		if kind, ok := tenantKinds[t]; ok {
+			s.tenant.See(kind)
 		}
+	}
+}
+
+func (s *Stager) tenantKind(r *exportfile.Record) directory.TenantKind {
+	if r.Type != "" {
+		return tenantKinds[r.Type]
+	}
+	has := func(a attribute) bool { return s.facts[a] != directory.NotExported }
+	switch {
+	case has(attrIsVerified):
+		return directory.Domains
+	case has(attrVerifiedDomains):
+		return directory.Organization
+	case has(attrFeatures):
+		return directory.SyncFeatures
+	case has(attrPrincipalID) && has(attrRoleEligibility):
+		return directory.RoleEligibility
+	case has(attrPrincipalID) && has(attrRoleDefinitionID):
+		return directory.RoleAssignments
+	case has(attrIsBuiltIn), has(attrIsPrivileged), has(attrRoleTemplateID):
+		return directory.RoleDefinitions
 	}
 	return ""
 }
