@@ -23,9 +23,15 @@ They only read. Each says what it leaves out.
 
 For ad:    ` + strings.Join(ad, ", ") + `
 For cloud: ` + strings.Join(cloud, ", "),
-		Example: `  hardmatch collect ad --as ldifde > export.cmd
-  hardmatch collect cloud --as graph-rest | sh`,
-		Args:      cobra.ExactArgs(1),
+		Example: `  hardmatch collect ad --as ldifde
+  hardmatch collect cloud > export.ps1
+  hardmatch collect cloud --as graph-rest | TOKEN=... sh`,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return usagef("say what to collect: ad or cloud")
+			}
+			return nil
+		},
 		ValidArgs: []string{"ad", "cloud"},
 	}
 	voice := cmd.Flags().String("as", ad[0], "`VOICE`: the program that the commands are for")
