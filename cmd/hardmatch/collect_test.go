@@ -87,27 +87,42 @@ func fakeGraph(t *testing.T) (*httptest.Server, *[]string) {
 	return server, &asked
 }
 
-// The script for curl gets all pages, survives a refusal without leaving a part
-// of a file, and shows the token to nobody.
-func TestCollectGraphREST(t *testing.T) {
+// The scripts for a shell get all pages, survive a refusal without leaving a
+// part of a file, and show the token to nobody. The Azure CLI is a script here
+// that asks as curl does.
+func TestCollectFromGraph(t *testing.T) {
 	for _, program := range []string{"sh", "curl", "sed"} {
 		if _, err := exec.LookPath(program); err != nil {
-			t.Skipf("no %s here: the script for curl is not run", program)
+			t.Skipf("no %s here: the scripts for a shell are not run", program)
 		}
 	}
-	server, asked := fakeGraph(t)
-	dir := t.TempDir()
-	cmd := exec.Command("sh", "-c", collected(t, "cloud", "graph-rest"))
-	cmd.Dir, cmd.Env = dir, append(os.Environ(), "GRAPH="+server.URL, "TOKEN=s3cret", "NO_PROXY=*")
-	said, err := cmd.CombinedOutput()
-	if err == nil || strings.Contains(string(said), "s3cret") || !strings.Contains(string(said), "features.json is missing") {
-		t.Errorf("%v: %s", err, said)
+	for _, voice := range []string{"graph-rest", "az-rest"} {
+		t.Run(voice, func(t *testing.T) {
+			server, asked := fakeGraph(t)
+			dir := t.TempDir()
+			const az = "#!/bin/sh\n[ \"$1 $2 $3 $4\" = 'rest --method get --url' ] && exec curl -fsS -H \"Authorization: Bearer $TOKEN\" \"$5\"\n"
+			if err := os.WriteFile(filepath.Join(dir, "az"), []byte(az), 0o755); err != nil {
+				t.Fatal(err)
+			}
+			cmd := exec.Command("sh", "-c", collected(t, "cloud", voice))
+			cmd.Dir = dir
+			cmd.Env = append(os.Environ(), "GRAPH="+server.URL, "TOKEN=s3cret", "NO_PROXY=*", "PATH="+dir+":"+os.Getenv("PATH"))
+			said, err := cmd.CombinedOutput()
+			if err == nil || strings.Contains(string(said), "s3cret") || !strings.Contains(string(said), "features.json is missing") {
+				t.Errorf("%v: %s", err, said)
+			}
+			checkCollected(t, dir, *asked)
+		})
 	}
+}
+
+func checkCollected(t *testing.T, dir string, asked []string) {
+	t.Helper()
 	if _, err := os.Stat(filepath.Join(dir, "features.json")); err == nil {
 		t.Error("features.json is there, though it was refused")
 	}
-	if len(*asked) != 11 {
-		t.Errorf("%d requests: %q", len(*asked), *asked)
+	if len(asked) != 11 {
+		t.Errorf("%d requests: %q", len(asked), asked)
 	}
 	users, err := os.ReadFile(filepath.Join(dir, "users.json"))
 	if err != nil {
