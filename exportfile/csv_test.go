@@ -148,6 +148,17 @@ func TestCSVFaults(t *testing.T) {
 	}
 }
 
+// A row of very many lines, of which each might begin another, is not read as
+// many times.
+func TestCSVManyLines(t *testing.T) {
+	for _, lines := range []int{10_000, maxRecord / 4} {
+		r := mustReadTable(t, "mail,displayName\n"+strings.Repeat("\"a\nb\",", lines)+"\na@x,Ada\n")
+		if len(r.errs) > 5 || len(r.rows) != 1 {
+			t.Errorf("%d lines: %d errors, rows %q", lines, len(r.errs), r.rows)
+		}
+	}
+}
+
 // Lines are those of the file, also behind cells that take several.
 func TestCSVLines(t *testing.T) {
 	r := mustReadTable(t, "\n#TYPE X\n\"mail\",\"displayName\"\n\"a@x\",\"A\nd\na\"\n\n\"b@x\",\"Bob\"\n")
