@@ -26,6 +26,7 @@ type csvScanner struct {
 	delimiter byte  // '\n': there is one column, and nothing parts it
 	width     int   // columns, by the header
 	kept      []int // the wanted ones, ascending, and width
+	again     int   // octets that may be read again: as many as were read
 
 	// Of the row that was read last, valid until the next.
 	row   []byte // with its line end; its first line if it has a fault
@@ -87,7 +88,7 @@ func (s *csvScanner) next() (fault *ReadError, err error) {
 		case err != errShort:
 			return s.resume(err), nil
 		case s.end-s.pos >= maxRecord:
-			return s.resume(errLongRow), nil
+			return s.passLongRow(), nil
 		case s.err == io.EOF:
 			return s.resume(errUnclosed), nil
 		case s.err != nil:
@@ -107,12 +108,17 @@ func (s *csvScanner) take(n int) {
 var newLine = []byte("\n")
 
 // rewind goes back to the second line of a row of several: they may be one
-// because a quote is missing.
-func (s *csvScanner) rewind() {
-	if at := bytes.IndexByte(s.row, '\n') + 1; at > 0 {
-		s.pos -= len(s.row) - at
-		s.line = s.first + 1
+// because a quote is missing. It reports whether it did: each octet is read
+// twice on average at most, or rows of a million lines would take hours.
+func (s *csvScanner) rewind() bool {
+	at := bytes.IndexByte(s.row, '\n') + 1
+	rest := len(s.row) - at
+	if at == 0 || rest > s.again {
+		return false
 	}
+	s.pos, s.again = s.pos-rest, s.again-rest
+	s.line = s.first + 1
+	return true
 }
 
 // split finds the cells of the row that data begins with, and its length.
@@ -243,19 +249,23 @@ func (s *csvScanner) afterQuote(data []byte, at int) (int, error) {
 	return at, nil
 }
 
+// passLongRow goes on behind what is too long for a row, or in it.
+func (s *csvScanner) passLongRow() *ReadError {
+	s.take(s.end - s.pos)
+	if !s.rewind() {
+		s.drop()
+	}
+	s.row = nil
+	return &ReadError{Line: s.first, Err: errLongRow, Hint: "export again with fewer columns"}
+}
+
 // resume goes on at the line below the one with the fault: a quote that is
 // missing there must not swallow the rows that follow.
 func (s *csvScanner) resume(fault error) *ReadError {
 	data := s.buf[s.pos:s.end]
 	s.row, s.first = data[:bytes.IndexByte(data, '\n')+1], s.line
-	e := &ReadError{Line: s.line, Err: fault, Hint: rowHint}
-	at := 0
-	if fault != errLongRow {
-		at = s.open
-		e.Line += bytes.Count(data[:at], newLine)
-		e.Column = at - bytes.LastIndexByte(data[:at], '\n')
-		e.Hint = quoteHint
-	}
+	at := s.open
+	e := &ReadError{Line: s.line + bytes.Count(data[:at], newLine), Column: at - bytes.LastIndexByte(data[:at], '\n'), Err: fault, Hint: quoteHint}
 	if fault == errUnclosed && s.err == io.EOF && !s.goesOn(data[at:]) {
 		e.Err, e.Hint = errCut, "export again"
 		s.cut = true
@@ -268,10 +278,7 @@ func (s *csvScanner) resume(fault error) *ReadError {
 	return e
 }
 
-const (
-	quoteHint = "a quote inside a cell must be doubled, as Export-Csv does; export again"
-	rowHint   = "export again with fewer columns"
-)
+const quoteHint = "a quote inside a cell must be doubled, as Export-Csv does; export again"
 
 // goesOn reports whether the line below begins a row that has a cell in each
 // column.
@@ -316,7 +323,7 @@ func (s *csvScanner) fill() {
 	for empty := 0; s.err == nil && s.end <= min(2*rest, len(s.buf)-1); {
 		var n int
 		n, s.err = s.src.Read(s.buf[s.end:])
-		s.end += n
+		s.end, s.again = s.end+n, s.again+n
 		if empty++; n > 0 {
 			empty = 0
 		} else if empty == patience && s.err == nil {
