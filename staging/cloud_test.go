@@ -227,3 +227,49 @@ func TestNotExported(t *testing.T) {
 		t.Errorf("one of two users has all: %s", got)
 	}
 }
+
+// Some cmdlets write one fact under two names, in another notation each.
+func TestOneFactUnderTwoNames(t *testing.T) {
+	const sid = "S-1-5-21-641816088-3009565006-1291551721-1105"
+	for _, test := range []struct {
+		fields []string
+		lost   bool // since they differ
+	}{
+		{[]string{"SID", sid, "objectSid", sid}, false},
+		{[]string{"SID", sid, "objectSid", sid + "1"}, true},
+		{[]string{"SID", sid, "objectSid", sid + "1", "SID", sid}, true},
+		{[]string{"mS-DS-ConsistencyGuid", guid64, "ConsistencyGuid", guid}, false},
+		{[]string{"mS-DS-ConsistencyGuid", lost, "ConsistencyGuid", guid}, false},
+		{[]string{"ConsistencyGuid", guid, "mS-DS-ConsistencyGuid", lost}, false},
+		{[]string{"mS-DS-ConsistencyGuid", other64, "ConsistencyGuid", guid}, true},
+		{[]string{"objectGUID", guid64, "objectGUID", strings.ToUpper(guid)}, false},
+		{[]string{"objectGUID", lost, "objectGUID", guid}, false},
+		{[]string{"objectGUID", guid, "objectGUID", lost}, false},
+		{[]string{"objectGUID", guid, "objectGUID", other64, "objectGUID", guid}, true},
+		{[]string{"id", id, "ObjectId", strings.ToUpper(id)}, false},
+		{[]string{"id", id, "ObjectId", guid}, true},
+		{[]string{"id", id, "onPremisesImmutableId", guid64, "ImmutableId", strings.ToLower(guid64)}, true},
+		{[]string{"id", id, "onPremisesSyncEnabled", "True", "DirSyncEnabled", "true"}, false},
+		{[]string{"id", id, "onPremisesSyncEnabled", "True", "DirSyncEnabled", ""}, false},
+		{[]string{"id", id, "onPremisesSyncEnabled", "True", "DirSyncEnabled", "False"}, true},
+	} {
+		s, o := newStager(t, Options{}), new(directory.Object)
+		_, errs := s.Stage(o, recordOf(t, s, "", test.fields...))
+		var states []directory.Presence
+		for _, p := range []directory.Presence{o.ObjectSID.Presence, o.ConsistencyGUID.Presence, o.ObjectGUID.Presence, o.OnPremisesImmutableID.Presence, o.OnPremisesSyncEnabled.Presence} {
+			if p != directory.NotExported {
+				states = append(states, p)
+			}
+		}
+		if len(states) == 0 {
+			states = append(states, o.ID.Presence)
+		}
+		want := directory.Present
+		if test.lost {
+			want = directory.Lost
+		}
+		if (len(errs) > 0) != test.lost || len(states) != 1 || states[0] != want {
+			t.Errorf("%q: %v, %v", test.fields, states, errs)
+		}
+	}
+}
