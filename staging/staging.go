@@ -56,7 +56,7 @@ type Stager struct {
 	attrs     []attribute // what each of them is
 	errs      []error
 	displayed bool                               // octets of the record are shown as text
-	facts     [attributeCount]directory.Presence // of the attributes of the record that no object keeps
+	facts     [attributeCount]directory.Presence // of the attributes of the record that no object keeps; Lost where two values clash
 	twin      attribute                          // the custom anchor among the attributes that are read anyway, or -1
 	base64    []byte                             // of the anchor
 	id        []byte                             // of a cloud object
@@ -197,13 +197,11 @@ func (s *Stager) field(o *directory.Object, f *exportfile.Field) {
 	case attrObjectGUID:
 		s.stageGUID(&o.ObjectGUID, f)
 	case attrConsistencyGUID:
-		if s.first(&o.ConsistencyGUID, f) {
-			s.stageOctets(&o.ConsistencyGUID, f)
-		}
+		s.stageOctets(&o.ConsistencyGUID, f)
 	case attrObjectSID:
 		s.stageSID(&o.ObjectSID, f)
 	case attrIsDeleted:
-		o.IsDeleted = isTrue(f.Value)
+		o.IsDeleted = o.IsDeleted || isTrue(f.Value)
 	case attrIsCritical:
 		o.IsCriticalSystemObject = isTrue(f.Value)
 	case attrSyncEnabled:

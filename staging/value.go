@@ -26,19 +26,28 @@ func presence(f *exportfile.Field) directory.Presence {
 }
 
 // first reports whether the value is to be staged: an attribute that has but one
-// value has it not yet. Another one, if it differs, makes both lost.
+// value has it not yet. Another one, if it differs, makes both lost. Under two
+// names an attribute may stand twice, and have its value under one of them only.
 func (s *Stager) first(t *directory.Text, f *exportfile.Field) bool {
-	if t.Presence <= directory.Empty {
+	attr := s.attrs[f.Index]
+	switch {
+	case t.Presence <= directory.Empty:
 		return true
-	}
-	if f.Form != exportfile.Lost && len(f.Value) == 0 {
-		return false // another name of the attribute, under which it has no value
-	}
-	if t.Presence == directory.Present && (f.Form == exportfile.Lost || !bytes.Equal(t.Value, f.Value)) {
+	case presence(f) != directory.Present:
+		return false
+	case t.Presence == directory.Lost:
+		return s.facts[attr] != directory.Lost
+	case !bytes.Equal(t.Value, f.Value) && !(attr == attrID && bytes.EqualFold(t.Value, f.Value)):
 		*t = directory.Text{Presence: directory.Lost}
-		s.lose(f, errSecond, secondHint)
+		s.clash(f)
 	}
 	return false
+}
+
+// clash tells that there are two values of which nobody knows the right one.
+func (s *Stager) clash(f *exportfile.Field) {
+	s.facts[s.attrs[f.Index]] = directory.Lost
+	s.lose(f, errSecond, secondHint)
 }
 
 const secondHint = "it can have but one; look whether two records ran together here"
@@ -99,22 +108,22 @@ func (s *Stager) reject(line int, attribute string, err error, hint string) {
 // stageGUID reads the octets, or the text that ldbsearch and all programs but
 // LDIF's write for them.
 func (s *Stager) stageGUID(g *directory.GUID, f *exportfile.Field) {
-	before := *g
-	if g.Presence = presence(f); g.Presence != directory.Present {
-		if before.Presence > g.Presence {
-			*g = before // another name of it has the value
+	if p := presence(f); p != directory.Present {
+		if g.Presence <= directory.Empty {
+			g.Presence = p
 		}
 		return
 	}
 	value, ok := s.guid(f)
-	if g.Value = value; !ok {
+	switch {
+	case !ok:
 		*g = directory.GUID{Presence: directory.Lost}
 		s.lose(f, errNotGUID, s.guidHint(f))
-		return
-	}
-	if before.Presence >= directory.Present && *g != before {
+	case g.Presence == directory.Present && g.Value != value:
 		*g = directory.GUID{Presence: directory.Lost}
-		s.lose(f, errSecond, secondHint)
+		s.clash(f)
+	case s.facts[attrObjectGUID] != directory.Lost:
+		*g = directory.GUID{Presence: directory.Present, Value: value}
 	}
 }
 
@@ -160,48 +169,53 @@ func displayedOctets(text []byte) []byte {
 
 // stageOctets stages mS-DS-ConsistencyGuid.
 func (s *Stager) stageOctets(t *directory.Text, f *exportfile.Field) {
-	s.octets(t, f)
-	if t.Presence != directory.Present || f.Form == exportfile.Octets || !s.displayed {
-		return
+	stored := *f
+	if presence(f) == directory.Present && f.Form != exportfile.Octets && s.displayed {
+		if stored.Value = displayedOctets(f.Value); len(stored.Value) == 0 {
+			*t = directory.Text{Presence: directory.Lost}
+			s.lose(f, errors.New("value is none that the octets of mS-DS-ConsistencyGuid are displayed as"), s.guidHint(f))
+			return
+		}
 	}
-	if t.Value = displayedOctets(f.Value); len(t.Value) == 0 {
-		*t = directory.Text{Presence: directory.Lost}
-		s.lose(f, errors.New("value is none that the octets of mS-DS-ConsistencyGuid are displayed as"), s.guidHint(f))
+	if s.first(t, &stored) {
+		s.octets(t, &stored)
 	}
 }
 
 func (s *Stager) stageSID(t *directory.Text, f *exportfile.Field) {
-	if !s.first(t, f) {
-		return
+	stored := *f
+	if presence(f) == directory.Present && f.Form != exportfile.Octets {
+		octets, err := convert.ParseSID(f.Value)
+		if err != nil {
+			*t = directory.Text{Presence: directory.Lost}
+			s.lose(f, err, "objectSid is S-1-5-21-... or the Base64 of its octets")
+			return
+		}
+		stored.Value = octets
 	}
-	s.octets(t, f)
-	if t.Presence != directory.Present || f.Form == exportfile.Octets {
-		return
+	if s.first(t, &stored) {
+		s.octets(t, &stored)
 	}
-	octets, err := convert.ParseSID(f.Value)
-	if err != nil {
-		*t = directory.Text{Presence: directory.Lost}
-		s.lose(f, err, "objectSid is S-1-5-21-... or the Base64 of its octets")
-		return
-	}
-	t.Value = octets
 }
 
 var valueTrue, valueFalse = []byte("true"), []byte("false")
 
 // stageBool brings what programs write for true and false to one form.
 func (s *Stager) stageBool(t *directory.Text, f *exportfile.Field) {
-	if t.Presence = presence(f); t.Presence != directory.Present {
-		return
-	}
+	truth := *f
 	switch {
+	case presence(f) != directory.Present:
 	case isTrue(f.Value):
-		t.Value = valueTrue
+		truth.Value = valueTrue
 	case strings.EqualFold(string(f.Value), "false"):
-		t.Value = valueFalse
+		truth.Value = valueFalse
 	default:
 		*t = directory.Text{Presence: directory.Lost}
 		s.lose(f, errors.New("value is neither true nor false"), "export it again")
+		return
+	}
+	if s.first(t, &truth) {
+		s.octets(t, &truth)
 	}
 }
 
