@@ -156,3 +156,12 @@ func TestReadError(t *testing.T) {
 		}
 	}
 }
+
+// Of some attributes only the consumer knows whether their loss matters.
+func TestOptional(t *testing.T) {
+	data := "\"displayName\",\"proxyAddresses\"\n\"Staff\",\"System.String[]\"\n"
+	r := mustRead(t, []byte(data), Options{Optional: []string{"proxyAddresses"}})
+	if want := "dn=|displayName=Staff|proxyAddresses:<=|"; r.notes() != "" || !slices.Equal(r.rows, []string{want}) {
+		t.Errorf("%q, notes %q", r.rows, r.notes())
+	}
+}

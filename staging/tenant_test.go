@@ -2,6 +2,7 @@ package staging
 
 import (
 	"reflect"
+	"slices"
 	"testing"
 
 	"hardmatch/directory"
@@ -35,6 +36,10 @@ func TestTenant(t *testing.T) {
 			directory.Tenant{Holders: []directory.RoleHolder{{PrincipalID: "p1", RoleID: "r1", Eligible: true, Origin: origin}}, Seen: seen(directory.RoleEligibility)}},
 		{"eligibility untyped", "", []string{"principalId", "p1", "roleDefinitionId", "r1", "roleEligibilityScheduleId", "x"},
 			directory.Tenant{Holders: []directory.RoleHolder{{PrincipalID: "p1", RoleID: "r1", Eligible: true, Origin: origin}}, Seen: seen(directory.RoleEligibility)}},
+		{"Get-MgRoleManagementDirectoryRoleEligibilitySchedule", "", []string{"id", "x", "principalId", "p1", "roleDefinitionId", "r1", "scheduleInfo", "{}"},
+			directory.Tenant{Holders: []directory.RoleHolder{{PrincipalID: "p1", RoleID: "r1", Eligible: true, Origin: origin}}, Seen: seen(directory.RoleEligibility)}},
+		{"Get-MgRoleManagementDirectoryRoleAssignmentSchedule", "", []string{"id", "x", "principalId", "p1", "roleDefinitionId", "r1", "scheduleInfo", lost, "assignmentType", "Assigned"},
+			directory.Tenant{Holders: []directory.RoleHolder{{PrincipalID: "p1", RoleID: "r1", Origin: origin}}, Seen: seen(directory.RoleAssignments)}},
 		{"directoryRole", "directoryRole", []string{"id", "x", "displayName", "User Administrator", "roleTemplateId", id, "members", `{"@odata.type":"#microsoft.graph.user","id":"P1"}`},
 			directory.Tenant{Roles: []directory.Role{{ID: id, Name: "User Administrator", Origin: origin}},
 				Holders: []directory.RoleHolder{{PrincipalID: "p1", RoleID: id, Origin: origin}}, Seen: seen(directory.RoleDefinitions, directory.RoleAssignments)}},
@@ -65,10 +70,24 @@ func seen(kinds ...directory.TenantKind) map[directory.TenantKind]bool {
 func TestDamagedTenant(t *testing.T) {
 	for _, fields := range [][]string{
 		{"id", id, "features", "Microsoft.Graph.X"}, {"id", id, "verifiedDomains", "contoso.com"}, {"id", id, "roleTemplateId", id, "members", "x"},
+		{"id", id, "features", lost}, {"id", id, "verifiedDomains", lost}, {"id", id, "roleTemplateId", id, "members", lost}, {"isVerified", "True", "isInitial", "False"},
 	} {
 		s := newStager(t, Options{})
 		if ok, errs := s.Stage(new(directory.Object), recordOf(t, s, "", fields...)); ok || len(errs) != 1 {
 			t.Errorf("%q: %v %v", fields, ok, errs)
 		}
+	}
+}
+
+// Groups and users have properties of the same names, whose loss does no harm.
+func TestOptional(t *testing.T) {
+	s := newStager(t, Options{})
+	for _, name := range []string{"members", "features", "groupTypes", "accountEnabled"} {
+		if !slices.Contains(s.Optional(), name) {
+			t.Errorf("%s is not optional", name)
+		}
+	}
+	if slices.Contains(s.Optional(), "proxyAddresses") || slices.Contains(s.Optional(), "id") {
+		t.Errorf("%q", s.Optional())
 	}
 }
