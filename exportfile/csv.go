@@ -124,11 +124,17 @@ func (c *csvReader) isHeading(aligned bool) bool {
 		c.typed = h.typed
 		return true
 	}
-	if c.isHeader(h, text) && (h.typed != "" || h.wanted > 1 || h.wanted == len(h.names)) && bytes.IndexByte(text, '=') < 0 {
+	if c.namesColumns(h, text) && (h.typed != "" || h.wanted > 1 || h.wanted == len(h.names)) && bytes.IndexByte(text, '=') < 0 {
 		c.start(h)
 		return true
 	}
 	return !aligned && consoleLine.Match(text)
+}
+
+// namesColumns is isHeader for a row, which needs a look whether that can be:
+// rows of very many cells would take their time.
+func (c *csvReader) namesColumns(h *csvHeader, row []byte) bool {
+	return len(row) <= window && (h.typed != "" || c.likely.within(row)) && c.isHeader(h, row)
 }
 
 func (c *csvReader) isLikelyHeader() bool {

@@ -1,5 +1,7 @@
 package exportfile
 
+import "strings"
+
 // A nameSet tells cells that are names of columns from the many that are not,
 // by their first letter and their length before their normal form.
 type nameSet struct {
@@ -43,6 +45,18 @@ func (n *nameSet) has(cell []byte) bool {
 		length++
 	}
 	return n.normal[string(normal[:length])]
+}
+
+// within reports whether a line holds one of the names, whatever parts them. It
+// costs a small part of what it does to take the line for a header.
+func (n *nameSet) within(line []byte) bool {
+	parts := func(c rune) bool { return strings.ContainsRune(delimiters+`"[]`, c) }
+	for name := range strings.FieldsFuncSeq(normalName(string(line)), parts) {
+		if n.normal[name] {
+			return true
+		}
+	}
+	return false
 }
 
 const maxShape = 63
