@@ -41,6 +41,7 @@ func open(in Input, o Options) (*Export, error) {
 	file, err := exportfile.New(in.Name, in.Data, exportfile.Options{
 		Attributes:    stager.Attributes(),
 		Lists:         stager.Lists(),
+		Optional:      stager.Optional(),
 		Key:           directory.AttrObjectGUID,
 		Encoding:      o.Encoding,
 		AcceptDecoded: o.AcceptDecoded,

@@ -27,6 +27,9 @@ type Options struct {
 	// Lists are those of the Attributes that have several values. Where a format
 	// has but one cell for them, they are taken apart.
 	Lists []string
+	// Optional are those of the Attributes that do not matter in most records: of
+	// a value that is lost no note tells, only its field.
+	Optional []string
 	// AcceptDecoded takes an LDIF value after two colons as text if it is not Base64.
 	AcceptDecoded bool
 }

@@ -206,7 +206,7 @@ func (r *recorder) close() {
 	r.noteEncoding()
 	names := append(slices.Clip(r.options.Attributes), "distinguishedName")
 	for i, l := range r.lost {
-		if l.count > 0 {
+		if l.count > 0 && !slices.Contains(r.options.Optional, names[i]) {
 			r.note(Note{Rule: LostValue, Line: l.line, Incomplete: true, Hint: lostHint,
 				Text: fmt.Sprintf("%s of %s lost on export: the file has %s instead", plural(l.count, "value", "values"), names[i], l.what)})
 		}

@@ -42,6 +42,8 @@ const (
 	attrPrincipalID
 	attrRoleDefinitionID
 	attrRoleEligibility
+	attrScheduleInfo
+	attrAssignmentType
 	attrIsPrivileged
 	attrIsBuiltIn
 	attrRoleTemplateID
@@ -106,12 +108,13 @@ var tenantNames = []name{
 	{"isVerified", attrIsVerified},
 	{"isInitial", attrIsInitial},
 	{"authenticationType", attrAuthenticationType},
-	{"Authentication", attrAuthenticationType}, // MSOnline
 	{"verifiedDomains", attrVerifiedDomains},
 	{"features", attrFeatures},
 	{"principalId", attrPrincipalID},
 	{"roleDefinitionId", attrRoleDefinitionID},
 	{"roleEligibilityScheduleId", attrRoleEligibility},
+	{"scheduleInfo", attrScheduleInfo},
+	{"assignmentType", attrAssignmentType},
 	{"isPrivileged", attrIsPrivileged},
 	{"isBuiltIn", attrIsBuiltIn},
 	{"roleTemplateId", attrRoleTemplateID},

@@ -128,6 +128,15 @@ func (s *Stager) Attributes() []string { return s.names }
 // Lists returns those that have several values.
 func (s *Stager) Lists() []string { return lists }
 
+// Optional returns those whose loss is told where it matters, in a [ValueError].
+func (s *Stager) Optional() []string {
+	optional := []string{"groupTypes", "accountEnabled"}
+	for _, n := range tenantNames {
+		optional = append(optional, n.spelling)
+	}
+	return optional
+}
+
 // Stage makes o the object that the record shows. The object shares memory with
 // the record. It returns false if the record shows no object of a directory: it
 // tells something of the tenant, or not even on which side it belongs. The

@@ -2,7 +2,8 @@ package staging
 
 import (
 	"encoding/json"
-	"fmt"
+	"errors"
+	"slices"
 	"strings"
 
 	"hardmatch/directory"
@@ -50,7 +51,7 @@ func (s *Stager) tenantKind(r *exportfile.Record) directory.TenantKind {
 		return directory.Organization
 	case has(attrFeatures):
 		return directory.SyncFeatures
-	case has(attrPrincipalID) && has(attrRoleEligibility):
+	case has(attrPrincipalID) && (has(attrRoleEligibility) || has(attrScheduleInfo) && !has(attrAssignmentType)):
 		return directory.RoleEligibility
 	case has(attrPrincipalID) && has(attrRoleDefinitionID):
 		return directory.RoleAssignments
@@ -65,10 +66,15 @@ func (s *Stager) stageTenant(r *exportfile.Record) {
 	kind := s.tenantKind(r)
 	s.tenant.See(kind)
 	s.account.tenant++
+	s.rejectLost(r)
 	v := s.properties(r)
 	origin := directory.Origin{File: s.file, Line: r.Line, Offset: max(0, r.Offset)}
 	switch kind {
 	case directory.Domains:
+		if v.one(attrID) == "" {
+			s.reject(r.Line, "domain", errors.New("the record does not have the name of the domain as its id"), tenantHint)
+			return
+		}
 		s.tenant.Domains = append(s.tenant.Domains, directory.Domain{
 			Name: v.one(attrID), Verified: v.is(attrIsVerified), Initial: v.is(attrIsInitial),
 			Federated: strings.EqualFold(v.one(attrAuthenticationType), "Federated"), Origin: origin,
@@ -77,7 +83,7 @@ func (s *Stager) stageTenant(r *exportfile.Record) {
 		s.tenant.ID = strings.ToLower(v.one(attrID))
 		s.stageVerified(v[attrVerifiedDomains], origin)
 	case directory.SyncFeatures:
-		s.stageFeatures(v.one(attrFeatures), origin)
+		s.stageFeatures(v[attrFeatures], origin)
 	case directory.RoleDefinitions:
 		s.stageRole(v, origin)
 	case directory.RoleAssignments, directory.RoleEligibility:
@@ -85,6 +91,18 @@ func (s *Stager) stageTenant(r *exportfile.Record) {
 			PrincipalID: strings.ToLower(v.one(attrPrincipalID)), RoleID: strings.ToLower(v.one(attrRoleDefinitionID)),
 			Eligible: kind == directory.RoleEligibility, Origin: origin,
 		})
+	}
+}
+
+const tenantHint = "export it again as JSON with hardmatch collect cloud"
+
+// rejectLost tells of what is nested, and was lost on export.
+func (s *Stager) rejectLost(r *exportfile.Record) {
+	nested := []attribute{attrVerifiedDomains, attrFeatures, attrMembers}
+	for i := range r.Fields {
+		if f := &r.Fields[i]; f.Form == exportfile.Lost && slices.Contains(nested, s.attrs[f.Index]) {
+			s.lose(f, errors.New("the value was lost on export"), tenantHint)
+		}
 	}
 }
 
@@ -119,7 +137,7 @@ func (s *Stager) stageVerified(domains []string, origin directory.Origin) {
 			IsInitial  bool
 		}
 		if err := json.Unmarshal([]byte(text), &d); err != nil {
-			s.reject(origin.Line, "verifiedDomains", err, "export it again as JSON with hardmatch collect cloud")
+			s.reject(origin.Line, "verifiedDomains", err, tenantHint)
 			continue
 		}
 		s.tenant.Domains = append(s.tenant.Domains, directory.Domain{
@@ -130,18 +148,20 @@ func (s *Stager) stageVerified(domains []string, origin directory.Origin) {
 
 // stageFeatures takes up the switches of the synchronisation. PowerShell writes
 // their names with a capital.
-func (s *Stager) stageFeatures(text string, origin directory.Origin) {
-	var all map[string]any
-	if err := json.Unmarshal([]byte(text), &all); err != nil {
-		s.reject(origin.Line, "features", fmt.Errorf("value is not an object of JSON"), "export it again as JSON with hardmatch collect cloud")
-		return
-	}
-	if s.tenant.Features == nil {
-		s.tenant.Features = make(map[string]bool)
-	}
-	for name, value := range all {
-		if on, ok := value.(bool); ok && name != "" {
-			s.tenant.Features[strings.ToLower(name[:1])+name[1:]] = on
+func (s *Stager) stageFeatures(texts []string, origin directory.Origin) {
+	for _, text := range texts {
+		var all map[string]any
+		if err := json.Unmarshal([]byte(text), &all); err != nil {
+			s.reject(origin.Line, "features", errors.New("value is not an object of JSON"), tenantHint)
+			continue
+		}
+		if s.tenant.Features == nil {
+			s.tenant.Features = make(map[string]bool)
+		}
+		for name, value := range all {
+			if on, ok := value.(bool); ok && name != "" {
+				s.tenant.Features[strings.ToLower(name[:1])+name[1:]] = on
+			}
 		}
 	}
 }
@@ -160,7 +180,7 @@ func (s *Stager) stageRole(v properties, origin directory.Origin) {
 	for _, text := range v[attrMembers] {
 		var member struct{ ID string }
 		if err := json.Unmarshal([]byte(text), &member); err != nil || member.ID == "" {
-			s.reject(origin.Line, "members", fmt.Errorf("value is not an object of JSON with an id"), "export it again as JSON with hardmatch collect cloud")
+			s.reject(origin.Line, "members", errors.New("value is not an object of JSON with an id"), tenantHint)
 			continue
 		}
 		s.tenant.See(directory.RoleAssignments)
