@@ -121,6 +121,15 @@ func TestBrokenRecords(t *testing.T) {
 	}
 }
 
+// A record may be as large as in any other format.
+func TestLargeRecord(t *testing.T) {
+	text := oneEntry + "dn: CN=b,DC=x\nmail: " + strings.Repeat("x", maxRecord) + "\n\n" + oneEntry
+	r := mustRead(t, []byte(text), Options{})
+	if len(r.rows) != 2 || len(r.errs) != 1 || !strings.HasSuffix(r.errs[0], errTooLarge.Error()) {
+		t.Errorf("%d rows, errors %q", len(r.rows), r.errs)
+	}
+}
+
 // A NUL is data where Base64 holds it, and a broken record where the file does;
 // text of another encoding would have one in the name of the attribute, too.
 func TestNUL(t *testing.T) {
