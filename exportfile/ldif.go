@@ -26,6 +26,7 @@ func (f *File) ldif(yield func(*Record, error) bool) {
 func (l *ldifReader) read(yield func(*Record, error) bool) bool {
 	options := ldifparse.Options{
 		Attributes:    l.options.Attributes,
+		MaxRecord:     maxRecord,
 		AcceptDecoded: l.options.AcceptDecoded,
 		Comment:       l.comment,
 	}
@@ -178,6 +179,8 @@ func (l *ldifReader) translate(err error) (error, bool) {
 	}
 	e := &ReadError{File: l.Name, Line: parse.Line, Column: parse.Column, Err: parse.Err, Hint: parse.Hint}
 	switch {
+	case parse.Err == ldifparse.ErrTooLarge:
+		e.Err, e.Hint = errTooLarge, exportHint
 	case parse.Err == errNotUTF8:
 		e.Hint = "leave --encoding away, or say another"
 	case parse.Err == errNUL:
