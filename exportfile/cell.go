@@ -11,8 +11,13 @@ import (
 // cell adds what one cell holds: a value or, of an attribute that has several,
 // the values that were joined there.
 func (r *recorder) cell(d *ldifparse.Description, line int, value []byte) error {
+	return r.parts(d, line, value, r.text)
+}
+
+// parts hands the values that were joined in one to add, which is text or decoded.
+func (r *recorder) parts(d *ldifparse.Description, line int, value []byte, add func(*ldifparse.Description, int, []byte) error) error {
 	if len(value) == 0 || !r.isList(d) || isTypeName(value) {
-		return r.text(d, line, value)
+		return add(d, line, value)
 	}
 	cut := cutValue
 	if bytes.IndexByte(value, ':') >= 0 {
@@ -21,7 +26,7 @@ func (r *recorder) cell(d *ldifparse.Description, line int, value []byte) error 
 	for rest := value; ; {
 		var part []byte
 		if part, rest = cut(rest); len(part) > 0 || len(bytes.Trim(value, joints)) == 0 {
-			if err := r.text(d, line, part); err != nil {
+			if err := add(d, line, part); err != nil {
 				return err
 			}
 		}
@@ -35,18 +40,17 @@ func (r *recorder) isList(d *ldifparse.Description) bool {
 	return d.Index < r.dnIndex() && slices.Contains(r.options.Lists, r.options.Attributes[d.Index])
 }
 
-// joints are what people join values with; blanks and plus signs join addresses
-// only.
+// joints are what people join values with; plus signs join addresses only.
 const joints = ";,|\r\n \t+"
 
 // cutValue takes the first of joined values off.
 func cutValue(value []byte) (part, rest []byte) {
-	const marks = ";,|\r\n"
+	const marks = ";,| \t\r\n"
 	n := bytes.IndexAny(value, marks)
 	if n < 0 {
 		n = len(value)
 	}
-	return bytes.TrimSpace(value[:n]), bytes.TrimLeft(value[n:], marks+" \t")
+	return value[:n], bytes.TrimLeft(value[n:], marks)
 }
 
 // cutAddress takes the first of joined addresses off. An X.400 or X.500 address
@@ -59,11 +63,22 @@ func cutAddress(value []byte) (part, rest []byte) {
 		}
 		at += n
 		next := bytes.TrimLeft(value[at:], joints)
+		end := len(value) - len(next)
 		if len(next) == 0 || startsWithScheme(next) {
-			return value[:at], next
+			return value[:at+ownEnd(value[:at], value[at:end], len(next) == 0)], next
 		}
-		at = len(value) - len(next)
+		at = end
 	}
+}
+
+// ownEnd is how much of the joints behind an address belongs to it: the semicolon
+// at the end of an X.400 address, unless it is the one that joins it to the next.
+func ownEnd(address, joint []byte, last bool) int {
+	isX400 := len(address) > 5 && bytes.EqualFold(address[:5], []byte("x400:"))
+	if isX400 && joint[0] == ';' && (last || bytes.ContainsAny(joint[1:], ";,|+\n")) {
+		return 1
+	}
+	return 0
 }
 
 // startsWithScheme reports whether an address with its scheme begins here, such

@@ -113,9 +113,20 @@ var errNoByte = errors.New("a byte is not a number from 0 to 255")
 // element reads an element of the list. A list of bytes is one value.
 func (v *clixmlValue) element(e element) error {
 	v.elements++
-	if e.name != "By" {
-		return v.value(v.object, v.description, e)
+	switch e.name {
+	case "By":
+		return v.byte()
+	case "S": // not joined: it stands in a list
+		text, err := v.string()
+		if err != nil {
+			return err
+		}
+		return v.text(v.description, e.line, text)
 	}
+	return v.value(v.object, v.description, e)
+}
+
+func (v *clixmlValue) byte() error {
 	text, err := v.content()
 	if err != nil {
 		return err

@@ -11,7 +11,7 @@ import (
 func (j *jsonReader) value(d *ldifparse.Description) error {
 	switch j.in.peek() {
 	case '"':
-		return j.textValue(d)
+		return j.textValue(d, j.isList(d))
 	case '[':
 		return j.array(d)
 	case '{':
@@ -20,18 +20,22 @@ func (j *jsonReader) value(d *ldifparse.Description) error {
 	return j.scalar(d)
 }
 
-// textValue adds a string. Its encoding comes first: what its escapes stand for is not in it.
-func (j *jsonReader) textValue(d *ldifparse.Description) error {
-	line := j.in.line
+// textValue adds a string, or the values that were joined in it. Its encoding comes
+// first: what its escapes stand for is not in it.
+func (j *jsonReader) textValue(d *ldifparse.Description, joined bool) (err error) {
+	line, add := j.in.line, j.text
 	text, escaped := j.in.str()
 	if !escaped {
-		return j.text(d, line, j.keep(text))
-	}
-	text, err := j.unescape(text)
-	if err != nil {
+		text = j.keep(text)
+	} else if text, err = j.unescape(text); err != nil {
 		return err
+	} else {
+		add = j.decoded
 	}
-	return j.decoded(d, line, text)
+	if joined {
+		return j.parts(d, line, text, add)
+	}
+	return add(d, line, text)
 }
 
 func (j *jsonReader) unescape(text []byte) ([]byte, error) {
@@ -95,7 +99,7 @@ func (j *jsonReader) array(d *ldifparse.Description) (err error) {
 func (j *jsonReader) element(d *ldifparse.Description) error {
 	switch j.in.peek() {
 	case '"':
-		return j.textValue(d)
+		return j.textValue(d, false)
 	case '[', '{':
 		line := j.in.line
 		return j.spelt(d, line, j.in.raw())
