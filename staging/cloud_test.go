@@ -64,6 +64,11 @@ func TestSide(t *testing.T) {
 		{"", []string{"userPrincipalName", "a@x", "directorySynced", "True"}, directory.Cloud},
 		{"user", []string{"userPrincipalName", "a@x"}, directory.Cloud},
 		{"", []string{"userPrincipalName", "a@x", "ImmutableId", guid64}, directory.UnknownSide},
+		{"", []string{"UPN", "a@x", "GUID", guid}, directory.OnPremises},
+		{"", []string{"UPN", "a@x", "SAM", "a", "email", "a@x"}, directory.OnPremises},
+		{"", []string{"UPN", "a@x", "email", "a@x"}, directory.UnknownSide},
+		{"", []string{"dn", "CN=a,OU=contoso.onmicrosoft.com,DC=prod,DC=outlook,DC=com", "GUID", guid, "ExternalDirectoryObjectId", id}, directory.UnknownSide},
+		{"", []string{"dn", "CN=a,DC=x", "GUID", guid, "ExternalDirectoryObjectId", ""}, directory.OnPremises},
 		{"", []string{"userPrincipalName", "a@x", "mail", "a@x", "displayName", "A", "proxyAddresses", "smtp:a@x"}, directory.UnknownSide},
 	} {
 		s, o := newStager(t, Options{}), new(directory.Object)
@@ -109,6 +114,8 @@ func TestCloudClass(t *testing.T) {
 		{"orgContact", []string{"id", id}, directory.Contact},
 		{"device", []string{"id", id}, directory.Computer},
 		{"servicePrincipal", []string{"id", id}, directory.OtherClass},
+		{"", []string{"id", id, "appId", guid, "accountEnabled", "True"}, directory.OtherClass},
+		{"", []string{"id", id, "deviceId", guid, "accountEnabled", "True"}, directory.Computer},
 		{"", []string{"id", id, "userPrincipalName", "a@x"}, directory.User},
 		{"", []string{"id", id, "groupTypes", ""}, directory.Group},
 		{"directoryObject", []string{"id", id, "groupTypes", "Unified"}, directory.Group},
