@@ -26,6 +26,9 @@ const (
 	attrDeletedDateTime
 	attrAccountEnabled
 	attrGroupTypes
+	attrAppID     // of a service principal or application
+	attrDeviceID  // of a device
+	attrMailboxID // of a mailbox of Exchange Online, whose DN and Guid are not its user's
 
 	// What only says whether and how an object is synced.
 	attrUserAccountControl
@@ -80,6 +83,15 @@ var names = []name{
 	{"deletedDateTime", attrDeletedDateTime},
 	{"accountEnabled", attrAccountEnabled},
 	{"groupTypes", attrGroupTypes},
+
+	{"appId", attrAppID},
+	{"deviceId", attrDeviceID},
+	{"ExternalDirectoryObjectId", attrMailboxID},
+
+	{"UPN", attrUserPrincipalName}, // these four people choose
+	{"GUID", attrObjectGUID},
+	{"SAM", attrSAMAccountName},
+	{"email", attrMail},
 
 	{"SID", attrObjectSID},                   // Get-ADUser
 	{"EmailAddress", attrMail},               // Get-ADUser

@@ -28,6 +28,8 @@ func (s *Stager) sideOf(o *directory.Object, r *exportfile.Record) directory.Sid
 	switch {
 	case r.Type != "":
 		return directory.Cloud
+	case s.facts[attrMailboxID] >= directory.Present:
+		return directory.UnknownSide
 	case exported(o.DN.Presence, o.ObjectGUID.Presence, o.ConsistencyGUID.Presence, o.ObjectSID.Presence, o.SAMAccountName.Presence,
 		o.UserAccountControl.Presence, s.facts[attrGroupType]):
 		return directory.OnPremises
@@ -88,6 +90,10 @@ func (s *Stager) cloudClass(o *directory.Object, r *exportfile.Record) directory
 		switch {
 		case s.facts[attrGroupTypes] != directory.NotExported:
 			return directory.Group
+		case s.facts[attrAppID] != directory.NotExported:
+			return directory.OtherClass
+		case s.facts[attrDeviceID] != directory.NotExported:
+			return directory.Computer
 		case o.UserPrincipalName.Presence != directory.NotExported, s.facts[attrAccountEnabled] != directory.NotExported:
 			return directory.User
 		}
