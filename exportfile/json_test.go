@@ -61,7 +61,9 @@ func TestTypeOfContext(t *testing.T) {
 		"roleManagement/directory/roleEligibilitySchedules":         "unifiedRoleEligibilitySchedule",
 		"roleManagement/directory/roleEligibilityScheduleInstances": "unifiedRoleEligibilityScheduleInstance",
 		"directoryObjects": "", "directoryObjects/microsoft.graph.user": "user", "Collection(microsoft.graph.group)": "group", "Collection(Edm.String)": "string",
-		"users('1')/memberOf": "", "users('1')/manager/$entity": "", "groups('1')/members(id)": "", "roleManagement/entitlementManagement/roleAssignments": "", "devices": "", "": "", "(": "", ")": "", "users)": "",
+		"users('1')/memberOf": "", "users('1')/manager/$entity": "", "groups('1')/members(id)": "", "roleManagement/entitlementManagement/roleAssignments": "roleAssignment", "": "",
+		"devices": "device", "servicePrincipals(id)": "servicePrincipal", "auditLogs/signIns": "signIn", "identity/conditionalAccess/policies": "policy", "directory/deletedItems": "",
+		"users('1')/authentication/methods": "", "directoryObjects/Microsoft.DirectoryServices.User": "user", "$ref": "", "a b": "", "(": "", ")": "", "users)": "",
 	} {
 		if got := typeOfContext("https://graph.microsoft.com/v1.0/$metadata#" + set); got != want {
 			t.Errorf("%s: got %q, want %q", set, got, want)
