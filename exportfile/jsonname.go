@@ -132,15 +132,32 @@ func typeOfContext(context string) string {
 		set = strings.TrimSuffix(set, end)
 	}
 	set = cutSelection(set)
-	at := strings.LastIndexByte(set, '/') + 1
-	if strings.HasPrefix(set[at:], "microsoft.graph.") {
-		return typeOfName(set[at:])
+	path, name := "", set
+	if at := strings.LastIndexByte(set, '/'); at >= 0 {
+		path, name = set[:at], set[at+1:]
 	}
-	switch set[:at] {
-	case "", "directory/", "roleManagement/directory/":
-		return jsonSets[strings.ToLower(set[at:])]
+	switch {
+	case strings.Contains(name, "."):
+		return typeOfName(name)
+	case path == "", path == "directory", path == "roleManagement/directory":
+		if kind, known := jsonSets[strings.ToLower(name)]; known {
+			return kind
+		}
 	}
-	return ""
+	return typeOfSet(path, name)
+}
+
+// typeOfSet returns the type of what stands in a set of no objects of a directory,
+// auditLogs/signIns, so that nobody takes them for such. What stands below one
+// object, users('id')/memberOf, may be some.
+func typeOfSet(path, name string) string {
+	if name == "directoryObjects" || !isLetters(name) || strings.Contains(path, "(") {
+		return ""
+	}
+	if stem, ok := strings.CutSuffix(name, "ies"); ok {
+		return stem + "y"
+	}
+	return strings.TrimSuffix(name, "s")
 }
 
 // cutSelection cuts the parentheses at the end, which may hold others.
