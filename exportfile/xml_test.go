@@ -48,8 +48,9 @@ func TestXMLRefused(t *testing.T) {
 // What is wrong with the XML ends the reading, and what was before it is read.
 func TestXMLBroken(t *testing.T) {
 	for _, test := range []struct{ name, data, err, note string }{
-		{"entity", clixml(clixmlUser, `<Obj><Props><S N="mail">&secret;</S></Props></Obj>`), "users.ldf:3:33: this is not well-formed XML: invalid character entity &secret;", ""},
-		{"wrong end", clixml(clixmlUser, `<Obj><Props></Obj></Props>`), "users.ldf:3:19: </Obj> ends an element that is not open", ""},
+		{"entity", clixml(clixmlUser, `<Obj><Props><S N="unicodePwd">&Pa55;</S></Props></Obj>`), "users.ldf:3:37: this is not well-formed XML: invalid character entity; nothing", ""},
+		{"ampersand", clixml(clixmlUser, `<Obj><Props><S N="unicodePwd">a&Pa55 b</S></Props></Obj>`), "users.ldf:3:37: this is not well-formed XML: invalid character entity; nothing", ""},
+		{"wrong end", clixml(clixmlUser, `<Obj><Props></Obj></Props>`), "users.ldf:3:19: an end tag stands for an element that is not open", ""},
 		{"DOCTYPE", clixml(clixmlUser, `<!DOCTYPE x [<!ENTITY a "b">]>`), "a document type declaration", ""},
 		{"control character", clixml(clixmlUser, "<Obj><Props><S N=\"mail\">\x01</S></Props></Obj>"), "illegal character code U+0001", ""},
 		{"nesting", clixml(clixmlUser, strings.Repeat("<Obj><LST>", 600)), "elements are nested more than 1000 deep", ""},
