@@ -10,6 +10,7 @@ import (
 	"io"
 	"regexp"
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/charmap"
@@ -23,6 +24,7 @@ const (
 var (
 	errDirective = errors.New("the file has a document type declaration (DOCTYPE), which neither Export-Clixml nor csexport writes")
 	errNesting   = fmt.Errorf("elements are nested more than %d deep", maxNesting)
+	errEndTag    = errors.New("an end tag stands for an element that is not open")
 	errTag       = fmt.Errorf("a tag takes more than %d KiB", maxTag>>10)
 	errXMLText   = errors.New("the text is not in the encoding that the file has so far")
 	errStopped   = errors.New("the consumer has enough")
@@ -117,7 +119,7 @@ func (x *xmlReader) follow(token xml.Token) error {
 	case xml.EndElement:
 		last := len(x.open) - 1
 		if last < 0 || x.open[last] != t.Name.Local {
-			return fmt.Errorf("</%s> ends an element that is not open", printable(t.Name.Local))
+			return errEndTag
 		}
 		x.open = x.open[:last]
 	}
@@ -250,7 +252,8 @@ func (x *xmlReader) explain(err error) error {
 	var known *ReadError
 	switch {
 	case errors.As(err, &syntax):
-		e.Err = fmt.Errorf("this is not well-formed XML: %s; nothing behind it is read", printable(syntax.Msg[:min(len(syntax.Msg), 80)]))
+		what, _, _ := strings.Cut(syntax.Msg, " &") // what follows may be part of a password
+		e.Err = fmt.Errorf("this is not well-formed XML: %s; nothing behind it is read", printable(what[:min(len(what), 80)]))
 	case err == errXMLText:
 		e.Hint = "say the encoding with --encoding, such as windows-1252"
 	case errors.As(err, &known), err == x.input.err:
