@@ -168,6 +168,31 @@ func TestConsoleMemory(t *testing.T) {
 	}
 }
 
+// What continues a value or a row for longer than any line is not collected.
+func TestConsoleEndless(t *testing.T) {
+	const object = "mail        : a@x\ndisplayName : Ada\n"
+	const table = "mail displayName objectClass\n---- ----------- -----------\na@xx bbbbbbbbbbb user\n"
+	for name, data := range map[string]string{
+		"deleted name": object + strings.Repeat("DEL:d08f810b-a35c-49a8-a4cd-c6923dfc031e\n", 30_000),
+		"row":          table + strings.Repeat("     bbbbbbbbbbb\n", 100_000),
+	} {
+		r := mustRead(t, []byte(data), shown)
+		if len(r.errs) != 1 || !strings.HasSuffix(r.errs[0], errLine.Error()) || len(r.rows) != 0 {
+			t.Errorf("%s: %d rows, errors %q", name, len(r.rows), r.errs)
+		}
+	}
+}
+
+// A table of more columns than any has is not cut anew at every line.
+func TestConsoleColumns(t *testing.T) {
+	const table = "mail  displayName objectClass\n----- ----------- -----------\na@xx  Ada         user\n"
+	data := table + "\n\nmail " + strings.Repeat("a ", 300) + "\n---- " + strings.Repeat("- ", 300) + "\nb@xx\n\n\n" + table
+	r := mustRead(t, []byte(data), shown)
+	if len(r.rows) != 2 || len(r.errs) != 1 || !strings.Contains(r.errs[0], "users.ldf:6: the table has more than 256 columns") {
+		t.Errorf("rows %q, errors %q", r.rows, r.errs)
+	}
+}
+
 func FuzzConsole(f *testing.F) {
 	for _, name := range []string{"list", "doubled", "m365", "markdown", "tables", "wrap", "wide", "adsi"} {
 		f.Add(golden(f, "text/"+name+".txtar"))
