@@ -117,7 +117,8 @@ func (c *consoleReader) listLine() {
 	case inside && !ok && leadingBlanks(line) >= c.colon+2:
 		c.continueValue(line[c.colon+2:])
 	case inside && !ok && deletedName.Match(line):
-		c.pending.value = append(append(c.pending.value, '\n'), line...)
+		c.pending.value = append(c.pending.value, '\n')
+		c.pending.grow(line)
 	case ok && (!inside || colon == c.colon || c.separated()):
 		if c.finishValue(); c.separated() || colon != c.colon {
 			c.deliver()
@@ -177,10 +178,15 @@ func (c *consoleReader) continueValue(part []byte) {
 	case !c.isFull(p.value, next, p.width-p.column):
 		p.lost = true
 	}
+	p.grow(part)
+	p.width, p.blank = c.columns(c.line.text), c.line.blanks == 1
+}
+
+// grow appends to the value, unless that gets longer than any.
+func (p *pendingValue) grow(part []byte) {
 	if p.value = append(p.value, part...); len(p.value) > maxLine {
 		p.value, p.tooLong = p.value[:0], true
 	}
-	p.width, p.blank = c.columns(c.line.text), c.line.blanks == 1
 }
 
 // isFull reports whether the value was broken because its line was full. No other

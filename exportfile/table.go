@@ -14,7 +14,7 @@ func sniffTable(f *File, head []byte) (string, error) {
 	var t *table
 	var above []byte
 	for line := range textLines(head) {
-		if begun := newTable(above, line); begun != nil {
+		if begun := newTable(above, line); begun != nil && len(begun.names) <= maxTableColumns {
 			t = begun
 			names.reset()
 			t.each(nil, names.add)

@@ -3,6 +3,7 @@ package exportfile
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"regexp"
 
 	"hardmatch/ldifparse"
@@ -11,8 +12,13 @@ import (
 var (
 	errMisfit  = errors.New("this line does not fit the columns of its table")
 	errWrapped = errors.New("this line may continue the row above, or be a row itself")
+	errWide    = fmt.Errorf("the table has more than %d columns", maxTableColumns)
 	rowCount   = regexp.MustCompile(`^\(?\d+ (rows?|objects?|items?|users?|groups?|results?)\b.{0,40}$`)
 )
+
+// maxTableColumns is above what an object has properties. Each line is cut into
+// as many cells, however short it is.
+const maxTableColumns = 256
 
 const columnsHint = "wide letters and edited tables shift the columns; " + consoleHint
 
@@ -23,7 +29,10 @@ func (c *consoleReader) beginsTable() bool {
 		return false
 	}
 	c.leave()
-	c.next()
+	if c.next(); len(t.names) > maxTableColumns {
+		c.reject(c.line.number-1, errWide, consoleHint)
+		return true
+	}
 	isWanted := t.pairs
 	for _, name := range t.names {
 		t.wanted = append(t.wanted, c.describe(name))
@@ -130,6 +139,8 @@ type shownRow struct {
 	cells [][]byte
 	room  []int  // columns left behind the cells
 	lost  []bool // there may be more of the cell
+
+	tooLong bool
 }
 
 func (c *consoleReader) beginRow(cells [][]byte) {
@@ -174,6 +185,9 @@ func (c *consoleReader) continueRow(cells [][]byte) {
 		if len(cell) == 0 {
 			continue
 		}
+		if r.tooLong = r.tooLong || len(r.cells[i])+len(cell) > maxLine; r.tooLong {
+			return
+		}
 		next, _, _ := bytes.Cut(cell, []byte(" "))
 		switch isLast := i == len(cells)-1; {
 		case r.room[i] > 0:
@@ -200,7 +214,10 @@ func (c *consoleReader) finishRow() {
 		return
 	}
 	r := &c.table.row
-	r.open = false
+	if r.open = false; r.tooLong {
+		c.reject(r.line, errLine, "export again; "+consoleHint)
+		return
+	}
 	c.begin(r.line, -1)
 	for i, d := range c.table.wanted {
 		if d == nil {
