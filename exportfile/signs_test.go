@@ -121,6 +121,17 @@ func TestBrokenRecords(t *testing.T) {
 	}
 }
 
+// A file of nothing but signs does not have a note for each; what is missing
+// for certain is not forgotten.
+func TestManyNotes(t *testing.T) {
+	const most = 100
+	few, many := `{"value":[{"mail":"a"}],"Count":0}`, `{"value":[{"mail":"a"}],"Count":2}`
+	r := mustRead(t, []byte(strings.Repeat(few+"\n", 1000)+many), Options{})
+	if last := r.Notes[most-1]; len(r.Notes) != most || last.Line != most || last.Text != "and 902 further notes like the one before" || !r.Incomplete() {
+		t.Errorf("%d notes, the last one %+v", len(r.Notes), last)
+	}
+}
+
 // A record may be as large as in any other format.
 func TestLargeRecord(t *testing.T) {
 	text := oneEntry + "dn: CN=b,DC=x\nmail: " + strings.Repeat("x", maxRecord) + "\n\n" + oneEntry
