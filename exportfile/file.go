@@ -78,9 +78,10 @@ type File struct {
 	Types []string
 
 	options Options
-	input   *input    // what text is made from
-	text    io.Reader // decoded as far as its encoding is known
-	skipped int       // octets of a byte order mark before text
+	noted   map[string]noteCount // by rule
+	input   *input               // what text is made from
+	text    io.Reader            // decoded as far as its encoding is known
+	skipped int                  // octets of a byte order mark before text
 	decoder *decoder
 	read    func(f *File, yield func(*Record, error) bool)
 }
@@ -89,7 +90,7 @@ const window = 64 << 10 // what New looks at
 
 // New recognises the file that src holds. Its error is a [*ReadError].
 func New(name string, src io.Reader, o Options) (*File, error) {
-	f := &File{Name: name, options: o}
+	f := &File{Name: name, options: o, noted: make(map[string]noteCount)}
 	if err := f.open(src); err != nil {
 		return nil, f.readError(err)
 	}
@@ -173,8 +174,6 @@ func (f *File) lists(kind string) {
 		f.Types = append(f.Types, kind)
 	}
 }
-
-func (f *File) note(n Note) { f.Notes = append(f.Notes, n) }
 
 // Incomplete reports whether objects or values are missing, once all was read.
 func (f *File) Incomplete() bool {

@@ -27,6 +27,25 @@ const (
 	NoSnapshot   = "HM5012" // it holds changes or findings, not the objects of a directory
 )
 
+// maxNotes limits the notes of one rule: a file may have as many signs as lines.
+const maxNotes = 100
+
+// A noteCount is how many notes of one rule there are, and where the last stands.
+type noteCount struct{ notes, last int }
+
+// note adds a note. The last one of its rule that is kept stands for all further.
+func (f *File) note(n Note) {
+	c := f.noted[n.Rule]
+	if c.notes++; c.notes <= maxNotes {
+		c.last, f.Notes = len(f.Notes), append(f.Notes, n)
+	} else {
+		last := &f.Notes[c.last]
+		last.Text = fmt.Sprintf("and %d further notes like the one before", c.notes-maxNotes+1)
+		last.Incomplete = last.Incomplete || n.Incomplete
+	}
+	f.noted[n.Rule] = c
+}
+
 // A ReadError is a record, or the rest of a file, that could not be read.
 type ReadError struct {
 	File         string
