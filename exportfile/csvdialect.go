@@ -15,6 +15,7 @@ type dialect struct {
 	ragged  bool     // empty cells at the end of a row may be missing
 	armed   bool     // an apostrophe stands before what a spreadsheet would take for a formula
 	kind    string   // Record.Type
+	typed   string   // the column that says it of each
 	drop    string   // column that is not what its name says
 	rows    rowKind
 	note    *Note
@@ -44,10 +45,9 @@ var dialects = []*dialect{
 		note: &Note{Rule: LostValue, Incomplete: true, Text: "the values stand in AdditionalProperties, which Export-Csv does not write",
 			Hint: "export with Get-MgDirectoryDeletedItemAsUser, or with ConvertTo-Json"}},
 	{writer: "CSExportAnalyzer", columns: []string{"omodt", "amodt"}, rows: changes},
-	{writer: "csanalyzer", columns: []string{"operation", "sourceanchor", "primarysmtp"}, drop: "id",
+	{writer: "csanalyzer", columns: []string{"operation", "sourceanchor", "primarysmtp"}, drop: "id", typed: "type",
 		note: &Note{Rule: NoSnapshot, Incomplete: true, Text: "csanalyzer lists the objects with pending changes only", Hint: snapshotHint}},
-	{writer: "Entra portal", columns: []string{"userprincipalname", "alternateemailaddress", "agegroup", "legalagegroupclassification"}, kind: "user",
-		note: &Note{Rule: NotExported, Text: "the CSV of the portal has neither onPremisesImmutableId nor proxyAddresses", Hint: exportHint}},
+	{writer: "Entra portal", columns: []string{"userprincipalname", "alternateemailaddress", "agegroup", "legalagegroupclassification"}, kind: "user"},
 	{writer: "Microsoft 365 admin center", columns: []string{"user principal name", "block credential"}, kind: "user"},
 	{writer: "bulk template", columns: []string{"[userprincipalname]"}, kind: "user",
 		note: &Note{Rule: NoSnapshot, Incomplete: true, Text: "a template of the portal lists what is to be created, changed or deleted", Hint: snapshotHint}},

@@ -22,7 +22,8 @@ var (
 	consoleLine = regexp.MustCompile(`^(PS [^>]*>|\*Evil-WinRM\*|[A-Za-z]:\\[^>]*>|>>|\*{10}|WARNING: |Windows PowerShell|PowerShell \d|Transcript started|(Start|End) time: |Welcome to Microsoft Graph)`)
 	ruleLine    = regexp.MustCompile(`^[-|+: ]*--[-|+: ]*$`)
 	templated   = regexp.MustCompile(`^(?i)version:v\d`)
-	bracketed   = regexp.MustCompile(`\[([A-Za-z0-9_]+)\]`)
+	bracketed   = regexp.MustCompile(`^[^\[\]]+\[([A-Za-z0-9_]+)\]( \w+)?$`)
+	columnLike  = regexp.MustCompile(`^([\pL\pN_@(][^|=*;<>{}\x60]*)?$`)
 )
 
 // findHeader looks for the header in the beginning of a text. It returns nil if
@@ -71,7 +72,7 @@ var typeLine = []byte("#TYPE ")
 func (h *csvHeader) stands(titles int, below []byte) bool {
 	line, _, _ := bytes.Cut(below, newLine)
 	line = bytes.TrimSpace(line)
-	return !ruleLine.Match(line) && (titles == 0 || h.wanted > 1 || h.typed != "") && (len(h.names) > 1 || len(line) > 0)
+	return !ruleLine.Match(line) && !h.isChance(line) && (titles == 0 || h.wanted > 1 || h.typed != "") && (len(h.names) > 1 || len(line) > 0)
 }
 
 // isTitle reports whether a line has text in its first cell alone, as people put
@@ -108,6 +109,22 @@ func (r *recorder) isHeader(h *csvHeader, line []byte) bool {
 	}
 	*h = best
 	return true
+}
+
+// isChance reports whether the one name that is wanted may stand there by chance: in
+// a sentence, a list or a command, or above a line that does not fit.
+func (h *csvHeader) isChance(below []byte) bool {
+	if h.wanted > 1 || h.quoted || h.dialect() != plainCSV {
+		return false
+	}
+	const words, longest = 6, 100
+	for _, name := range h.names {
+		if len(name) > longest || len(bytes.Fields(name)) > words || !columnLike.Match(name) {
+			return true
+		}
+	}
+	fits := len(h.names) == 1 || len(below) == 0 || bytes.IndexByte(below, '"') >= 0 || bytes.Count(below, []byte{h.delimiter}) == len(h.names)-1
+	return !fits
 }
 
 func (r *recorder) countWanted(names [][]byte) int {

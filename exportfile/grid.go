@@ -78,7 +78,7 @@ func (g *grid) column(name []byte) *column {
 	switch {
 	case normal == g.dialect.drop:
 		return nil
-	case normal == "objecttype", normal == "@odatatype":
+	case normal == "objecttype", normal == "@odatatype", normal == g.dialect.typed && normal != "":
 		c.role = asType
 	case g.dialect.rows == findings && normal == "attribute":
 		c.role = asAttribute
