@@ -37,6 +37,7 @@ func TestUnpack(t *testing.T) {
 		{"no archive", "dn: CN=a\n", []string{"exports.zip: dn: CN=a\n"}},
 		{"nothing", "", []string{"exports.zip: "}},
 		{"workbook", book, []string{"exports.zip: " + book}},
+		{"names for a terminal", packed(t, file{"\x1b[31m\na\u202e\xff.csv", "mail\n"}), []string{"exports.zip/\ufffd[31m\ufffda\ufffd\ufffd.csv: mail\n"}},
 		{"files", packed(t, file{"ad/", ""}, file{"ad/users.ldf", "dn: CN=a\n"}, file{`cloud\users.csv`, "mail\n"}, file{"__MACOSX/ad/._users.ldf", "x"}, file{"ad/.DS_Store", "x"}),
 			[]string{"exports.zip/ad/users.ldf: dn: CN=a\n", "exports.zip/cloud/users.csv: mail\n"}},
 		{"workbook among files", packed(t, file{"a.xlsx", book}), []string{"exports.zip/a.xlsx: " + book}},

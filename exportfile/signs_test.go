@@ -132,6 +132,14 @@ func TestManyNotes(t *testing.T) {
 	}
 }
 
+// What a file says stands in messages as far as those can be read.
+func TestLongMessage(t *testing.T) {
+	r := mustRead(t, []byte(oneEntry+"# search result\nsearch: 2\nresult: 4 "+strings.Repeat("x", 1<<20)+"\n"), Options{})
+	if text := r.notes(); len(text) > 500 || !strings.Contains(text, "xxx...: objects are missing") {
+		t.Errorf("%d octets: %.300q", len(text), text)
+	}
+}
+
 // A record may be as large as in any other format.
 func TestLargeRecord(t *testing.T) {
 	text := oneEntry + "dn: CN=b,DC=x\nmail: " + strings.Repeat("x", maxRecord) + "\n\n" + oneEntry
