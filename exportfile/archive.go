@@ -9,6 +9,7 @@ import (
 	"iter"
 	"path"
 	"strings"
+	"unicode"
 )
 
 // A Member is a file of an archive, to be read before the next.
@@ -73,8 +74,19 @@ func isIncidental(name string) bool {
 	return strings.HasSuffix(name, "/") || strings.HasPrefix(name, "__MACOSX/") || path.Base(name) == ".DS_Store" || name == "[Content_Types].xml"
 }
 
+// inName is what stands for a character of a name, which will stand in messages.
+func inName(c rune) rune {
+	switch {
+	case c == '\\':
+		return '/'
+	case !unicode.IsGraphic(c):
+		return unicode.ReplacementChar
+	}
+	return c
+}
+
 func (f *File) member(m *zip.File) (Member, error) {
-	inner := &File{Name: f.Name + "/" + strings.ToValidUTF8(strings.ReplaceAll(m.Name, `\`, "/"), "\ufffd")}
+	inner := &File{Name: f.Name + "/" + strings.Map(inName, m.Name)}
 	switch strings.ToLower(path.Ext(inner.Name)) {
 	case ".zip", ".7z", ".rar", ".tar", ".tgz":
 		return Member{}, inner.readError(&ReadError{Err: errors.New("this is an archive inside an archive"), Hint: "unpack it, and give the files in it"})

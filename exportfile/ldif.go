@@ -230,8 +230,12 @@ func resultHint(code int) string {
 	return "export again"
 }
 
-// printable is text from a file that may stand in a message.
+// printable is text from a file, or its beginning, that may stand in a message.
 func printable(text string) string {
+	const most = 200
+	if len(text) > most {
+		text = text[:most] + "..."
+	}
 	return strings.Trim(strconv.QuoteToGraphic(text), `"`)
 }
 
