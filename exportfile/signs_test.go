@@ -149,6 +149,15 @@ func TestLargeRecord(t *testing.T) {
 	}
 }
 
+// Names may be spelt in any number of ways, and take memory as values do.
+func TestLongNames(t *testing.T) {
+	property := `<S N="mail` + strings.Repeat("-", 50_000) + `">a@x</S>`
+	r := mustRead(t, []byte("<Objs><Obj><Props>"+strings.Repeat(property, 400)+"</Props></Obj></Objs>"), shown)
+	if len(r.errs) != 1 || !strings.HasSuffix(r.errs[0], errTooLarge.Error()) {
+		t.Errorf("%d rows, errors %q", len(r.rows), r.errs)
+	}
+}
+
 // A NUL is data where Base64 holds it, and a broken record where the file does;
 // text of another encoding would have one in the name of the attribute, too.
 func TestNUL(t *testing.T) {
