@@ -106,7 +106,7 @@ func (c *clixmlReader) typeName(e element) (name string, err error) {
 		name = string(text)
 		return err
 	})
-	if len(c.types) < maxNames && len(name) < maxNames {
+	if len(c.types) < maxNames && len(name)+len(id) < maxNames {
 		c.types[id] = name
 	}
 	return name, err

@@ -58,7 +58,7 @@ func (c *clixmlReader) objectValue(o *clixmlObject, d *ldifparse.Description, e 
 	if err == nil {
 		err = v.finish(e.line)
 	}
-	if id := e.attr("RefId"); err == nil && id != "" && len(o.shared) < maxNames {
+	if id := e.attr("RefId"); err == nil && id != "" && len(id) < maxNames && len(o.shared) < maxNames {
 		if o.shared == nil {
 			o.shared = make(map[string][]Field)
 		}

@@ -155,7 +155,7 @@ func (j *jsonReader) partOf(o *jsonObject, n *jsonName, isLink bool) {
 
 // remember returns a context as a string. One follows another of its kind.
 func (j *jsonReader) remember(url []byte) string {
-	const most = 64 << 10
+	const most = 8 << 10
 	url = url[:min(len(url), most)]
 	if string(url) != j.context.url {
 		j.context.url = string(url)

@@ -114,7 +114,7 @@ var errTooLarge = fmt.Errorf("the values of one object take more than %d MiB", m
 // add adds a value as it is.
 func (r *recorder) add(d *ldifparse.Description, form ldifparse.Form, line int, value []byte) error {
 	const overhead = 32 // so that empty values count
-	if r.size += len(value) + overhead; r.size > maxRecord {
+	if r.size += len(d.Name) + len(value) + overhead; r.size > maxRecord {
 		return errTooLarge
 	}
 	if d.Index == r.dnIndex() {
