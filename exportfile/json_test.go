@@ -206,6 +206,24 @@ func TestJSONEncodings(t *testing.T) {
 	}
 }
 
+// Prompts and warnings of a console around JSON are passed over.
+func TestJSONConsole(t *testing.T) {
+	const ada = "[{\"mail\":\"a@x\"}]\n"
+	for _, text := range []string{
+		"PS C:\\> Get-MgUser -All | ConvertTo-Json\n" + ada + "PS C:\\> ",
+		"WARNING: This command is in preview.\n\n" + ada,
+		ada + "WARNING: Resulting JSON is truncated as serialization has exceeded the set depth of 2.\n",
+		"\n*Evil-WinRM* PS C:\\Users> Get-ADUser x | ConvertTo-Json\n" + ada + "*Evil-WinRM* PS C:\\Users> " + strings.Repeat("x", 100_000),
+	} {
+		for _, src := range []io.Reader{strings.NewReader(text), iotest.OneByteReader(strings.NewReader(text))} {
+			r, err := readFrom(src, Options{})
+			if err != nil || !slices.Equal(r.rows, []string{"dn=|mail=a@x|"}) || len(r.errs) > 0 || r.notes() != "" {
+				t.Errorf("%.80q: %v, %+v", text, err, r)
+			}
+		}
+	}
+}
+
 // What can be done about a fault depends on where it is.
 func TestJSONHints(t *testing.T) {
 	for text, want := range map[string]string{
