@@ -18,6 +18,10 @@ var (
 
 func sniffJSON(f *File, head []byte) (string, error) {
 	text := significant(head)
+	for consoleLine.Match(text) {
+		_, below, _ := bytes.Cut(text, newLine)
+		text = significant(below)
+	}
 	switch {
 	case colourJSON.Match(text):
 		return "", &ReadError{Err: errors.New("this is JSON with the colours of a terminal in it"), Hint: "export again with az -o json instead of jsonc, or jq without -C"}
@@ -101,7 +105,7 @@ func (j *jsonReader) list(status int) {
 }
 
 // begins moves to the next document. Between documents and behind the last one
-// some programs leave a NUL, a ^Z or a byte order mark.
+// some programs leave a NUL, a ^Z or a byte order mark, and a console its prompt.
 func (j *jsonReader) begins() bool {
 	in := j.in
 	for in.failed == nil {
@@ -112,6 +116,10 @@ func (j *jsonReader) begins() bool {
 			in.pos++
 		case c == utf8BOM[0]:
 			in.literal(string(utf8BOM))
+		case c == '{', c == '[':
+			return true
+		case c != 0 && consoleLine.Match(in.aheadOnLine()):
+			in.restOfLine()
 		case c != 0:
 			return true
 		case in.readErr != nil:

@@ -63,6 +63,16 @@ func (s *jsonScanner) restOfLine() []byte {
 	return line
 }
 
+// aheadOnLine returns the next octets of the line without moving. A prompt is among them.
+func (s *jsonScanner) aheadOnLine() []byte {
+	const most = 256
+	for s.hold = s.pos; s.next() != '\n' && s.pos < s.end && s.pos-s.hold < most; s.pos++ {
+	}
+	ahead := s.buf[s.hold:s.pos]
+	s.pos, s.hold = s.hold, -1
+	return ahead
+}
+
 // resync moves from what could not be read to the next line that begins another
 // document: with a bracket, behind one that does not end inside a list.
 func (s *jsonScanner) resync() bool {
