@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"compress/flate"
+	"encoding/binary"
 	"fmt"
 	"io"
 	"slices"
@@ -116,6 +117,19 @@ func TestBombs(t *testing.T) {
 	r, err := readFrom(io.MultiReader(strings.NewReader("\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03"), raw), tableOptions)
 	if err != nil || len(r.errs) != 1 || !strings.Contains(r.errs[0], want) || !r.Incomplete() {
 		t.Errorf("gzip: %v, %q", err, r.errs)
+	}
+}
+
+// A directory of very many members takes much more memory than it has octets.
+func TestLargeDirectory(t *testing.T) {
+	member := "PK\x01\x02" + strings.Repeat("\x00", 24) + "\x01" + strings.Repeat("\x00", 17) + "a"
+	const members = 200_000
+	data := "PK\x03\x04" + strings.Repeat(member, members)
+	data += "PK\x05\x06" + strings.Repeat("\x00", 4) + strings.Repeat(string(binary.LittleEndian.AppendUint16(nil, members&0xffff)), 2)
+	data += string(binary.LittleEndian.AppendUint32(nil, uint32(len(member)*members))) + "\x04\x00\x00\x00\x00\x00"
+	const want = "exports.zip: the directory of the archive takes more than 4 MiB"
+	if got := unpack(data); !slices.Equal(got, []string{want}) {
+		t.Errorf("got %q", got)
 	}
 }
 

@@ -111,6 +111,9 @@ func TestXLSXFaults(t *testing.T) {
 		{"rows go back", xlsx(t, "", head+`<row r="3"/><row r="2"/>`), "users.ldf:3: the workbook is damaged: row 2 stands behind row 3"},
 		{"XML ends", xlsx(t, "", head+`<row r="2"><c><v>1</v></c></sheetData>`+"<"), "users.ldf:2: the workbook is damaged"},
 		{"large cell", xlsx(t, "", head+`<row r="2"><c t="str"><v>`+strings.Repeat("x", maxRecord+1)+`</v></c></row>`), "users.ldf:2: the values of one object take more than 16 MiB"},
+		{"endless list of sheets", packed(t, file{"xl/workbook.xml", strings.Repeat(`<sheet name="A" id="1"/>`, 1<<20)}, file{"xl/_rels/workbook.xml.rels", `<Relationship/>`}),
+			"users.ldf: the workbook is damaged: its list of sheets takes more than 16 MiB"},
+		{"large names", xlsx(t, `<sst><si><t>`+strings.Repeat("x", 1<<20)+`</t></si></sst>`, `<row r="1">`+strings.Repeat(`<c t="s"><v>0</v></c>`, maxSheetColumns)+`</row>`), "users.ldf: no sheet of this workbook has a header"},
 		{"Word", packed(t, file{"[Content_Types].xml", ""}, file{"word/document.xml", ""}), "users.ldf: this is a Word document"},
 		{"ODS", packed(t, file{"mimetype", "application/vnd.oasis.opendocument.spreadsheet"}), "users.ldf: this is an OpenDocument file"},
 		{"ZIP", packed(t, file{"users.ldf", oneEntry}), "users.ldf: this is a ZIP archive"},
@@ -128,6 +131,20 @@ func TestXLSXFaults(t *testing.T) {
 				t.Errorf("no hint what to do about %q", err)
 			}
 		})
+	}
+}
+
+// Of very many sheets not each is named, and none is read twice.
+func TestXLSXSheets(t *testing.T) {
+	head := inline(1, "mail", "id")
+	r := mustReadTable(t, xlsx(t, "", slices.Repeat([]string{head}, 40)...))
+	if want := "!only sheet A was read, not B, C, D, E, F, G, H, I, J, K and 29 more"; r.notes() != want {
+		t.Errorf("notes %q", r.notes())
+	}
+	r = mustReadTable(t, packed(t, file{"xl/workbook.xml", strings.Repeat(`<sheet name="A" id="1"/>`, 1000)},
+		file{"xl/_rels/workbook.xml.rels", `<Relationship Id="1" Target="s.xml"/>`}, file{"xl/s.xml", head + inline(2, "a@x")}))
+	if r.noFault(t); len(r.rows) != 1 {
+		t.Errorf("rows %q", r.rows)
 	}
 }
 
