@@ -86,7 +86,10 @@ type sheetPart struct {
 	part *zip.File
 }
 
-var errBook = errors.New("the workbook is damaged")
+var (
+	errBook   = errors.New("the workbook is damaged")
+	errSheets = fmt.Errorf("%w: its list of sheets takes more than %d MiB", errBook, maxRecord>>20)
+)
 
 // sheets returns the sheets in their order.
 func (b *book) sheets() ([]sheetPart, error) {
@@ -103,7 +106,9 @@ func (b *book) sheets() ([]sheetPart, error) {
 		if !strings.HasPrefix(target, "/") {
 			target = "/xl/" + target
 		}
-		if part := b.files[path.Clean(target)[1:]]; part != nil {
+		name := path.Clean(target)[1:]
+		if part := b.files[name]; part != nil {
+			delete(b.files, name) // to be read once
 			all = append(all, sheetPart{attr(e, "name"), part})
 		}
 	})
@@ -118,7 +123,10 @@ func (b *book) elements(part, name string, do func(xml.StartElement)) error {
 	p, err := b.openPart(b.files[part])
 	for err == nil {
 		var t xml.Token
-		if t, err = p.next(); err == nil {
+		if t, err = p.next(); p.dec.InputOffset() > maxRecord {
+			err = errSheets
+		}
+		if err == nil {
 			if e, ok := t.(xml.StartElement); ok && e.Name.Local == name {
 				do(e)
 			}
@@ -183,7 +191,7 @@ func (b *book) readSheet(f *File, yield func(*Record, error) bool) {
 	}
 	if len(b.others) > 0 {
 		f.note(Note{Rule: MorePages, Incomplete: true, Hint: "save each of them as a file of its own",
-			Text: fmt.Sprintf("only sheet %s was read, not %s", printable(b.sheet), strings.Join(b.others, ", "))})
+			Text: fmt.Sprintf("only sheet %s was read, not %s", printable(b.sheet), enumerate(b.others))})
 	}
 	rows, err := b.rows(b.part)
 	for err == nil && !g.failed {
@@ -198,6 +206,15 @@ func (b *book) readSheet(f *File, yield func(*Record, error) bool) {
 		return
 	}
 	g.finish(yield)
+}
+
+// enumerate names the first of many.
+func enumerate(names []string) string {
+	const most = 10
+	if len(names) <= most {
+		return strings.Join(names, ", ")
+	}
+	return fmt.Sprintf("%s and %d more", strings.Join(names[:most], ", "), len(names)-most)
 }
 
 // isHeadAgain reports whether a row is another header, as where sheets were

@@ -14,6 +14,7 @@ import (
 
 const (
 	maxSheetColumns = 1 << 14 // of Excel
+	maxTitle        = 1 << 10 // octets of the name of a column
 	maxStrings      = 64 << 20
 )
 
@@ -310,13 +311,18 @@ func (s *sheetRows) keepCell(column int, typ string, value []byte) error {
 	return nil
 }
 
-// names returns the cells as those of a header, and how many are not empty.
+// names returns the cells as those of a header, and how many are not empty. Of
+// what is too long for a name it makes none: all cells may refer to one text.
 func (s *sheetRows) names() (names [][]byte, filled int) {
 	for _, c := range s.cells {
 		for len(names) < c.column {
 			names = append(names, nil)
 		}
-		names = append(names, bytes.Clone(bytes.TrimSpace(c.value)))
+		name := bytes.TrimSpace(c.value)
+		if len(name) > maxTitle {
+			name = nil
+		}
+		names = append(names, bytes.Clone(name))
 	}
 	return names, len(s.cells)
 }

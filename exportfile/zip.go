@@ -7,10 +7,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 )
 
 const (
 	maxArchive   = 64 << 20 // octets of an archive that are kept in memory
+	maxDirectory = 4 << 20
 	maxMembers   = 1000
 	maxExpansion = 250      // what no export is compressed by
 	freely       = 64 << 20 // octets that may be unpacked before that counts
@@ -65,7 +67,12 @@ func (h *held) ReadAt(p []byte, at int64) (n int, err error) {
 // openZip reads the directory of an archive. The octets of its members cannot be
 // more than it has: then they would be the same ones, again and again.
 func openZip(src io.ReaderAt, size int64) (*zip.Reader, error) {
-	z, err := zip.NewReader(src, size)
+	directory := &directoryReader{ReaderAt: src, left: maxDirectory}
+	z, err := zip.NewReader(directory, size)
+	directory.left = math.MaxInt64 // members follow
+	if err == errDirectory {
+		return nil, &ReadError{Err: err, Hint: "unpack it, and give the files that matter"}
+	}
 	if err != nil {
 		return nil, &ReadError{Err: fmt.Errorf("the archive is damaged or cut: %w", err), Hint: "copy it again, in binary mode"}
 	}
@@ -77,6 +84,22 @@ func openZip(src io.ReaderAt, size int64) (*zip.Reader, error) {
 	}
 	return z, nil
 }
+
+// A directoryReader limits what is read for the directory of an archive, which
+// in memory is many times as large.
+type directoryReader struct {
+	io.ReaderAt
+	left int64
+}
+
+func (d *directoryReader) ReadAt(p []byte, at int64) (int, error) {
+	if d.left -= int64(len(p)); d.left < 0 {
+		return 0, errDirectory
+	}
+	return d.ReaderAt.ReadAt(p, at)
+}
+
+var errDirectory = fmt.Errorf("the directory of the archive takes more than %d MiB", maxDirectory>>20)
 
 // A zipKind is what a file is that is packed as ZIP.
 type zipKind string
