@@ -235,6 +235,38 @@ func TestNotExported(t *testing.T) {
 	}
 }
 
+// Get-ADUser -Properties * leaves out what is empty, so that some users have
+// mS-DS-ConsistencyGuid and others do not.
+func TestSomeWithoutConsistencyGUID(t *testing.T) {
+	s := newStager(t, Options{})
+	full := []string{"dn", "CN=a", "objectGUID", guid, "userPrincipalName", "a@x", "mail", "a@x", "proxyAddresses", ""}
+	s.Stage(new(directory.Object), recordOf(t, s, "", append(full, "mS-DS-ConsistencyGuid", guid)...))
+	for range 2 {
+		s.Stage(new(directory.Object), recordOf(t, s, "", full...))
+	}
+	if got, want := notesOf(s), "HM5009 2 users do not show whether they have mS-DS-ConsistencyGuid, others do: their anchor stays undecided"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// A hint speaks of what is missing.
+func TestNotExportedHint(t *testing.T) {
+	for missing, want := range map[string]bool{"mail": false, "mS-DS-ConsistencyGuid": true} {
+		s := newStager(t, Options{})
+		fields := []string{"dn", "CN=a", "objectGUID", guid, "userPrincipalName", "a@x", "proxyAddresses", ""}
+		if missing == "mail" {
+			fields = append(fields, "mS-DS-ConsistencyGuid", "")
+		} else {
+			fields = append(fields, "mail", "")
+		}
+		s.Stage(new(directory.Object), recordOf(t, s, "", fields...))
+		notes := s.Notes()
+		if len(notes) != 1 || strings.Contains(notes[0].Hint, "--anchor objectGUID") != want {
+			t.Errorf("%s: %+v", missing, notes)
+		}
+	}
+}
+
 // Some cmdlets write one fact under two names, in another notation each.
 func TestOneFactUnderTwoNames(t *testing.T) {
 	const sid = "S-1-5-21-641816088-3009565006-1291551721-1105"
