@@ -2,6 +2,7 @@ package staging
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"hardmatch/directory"
@@ -10,12 +11,13 @@ import (
 
 // An account is what a file as a whole turned out to hold.
 type account struct {
-	users     [3]int    // by side
-	exported  [3]uint64 // by side: a bit for each of the key attributes that a user has
-	displayed bool      // it is a format that shows also what is empty
-	unplaced  int       // records that do not show their side
-	firstLine int       // of those
-	tenant    int       // records about the tenant
+	users          [3]int    // by side
+	exported       [3]uint64 // by side: a bit for each of the key attributes that a user has
+	displayed      bool      // it is a format that shows also what is empty
+	unplaced       int       // records that do not show their side
+	firstLine      int       // of those
+	undecided      int       // users that may have mS-DS-ConsistencyGuid, but do not show it
+	firstUndecided int       // the line of the first of them
 }
 
 func (a *account) skip(line int) {
@@ -42,6 +44,11 @@ func (a *account) count(o *directory.Object) {
 		mask |= bit(attrID, o.ID.Presence) | bit(attrImmutableID, o.OnPremisesImmutableID.Presence) | bit(attrSyncEnabled, o.OnPremisesSyncEnabled.Presence)
 	}
 	a.exported[o.Side] |= mask
+	if o.Anchor.Value == nil && o.Anchor.Attribute != "" && o.ConsistencyGUID.Presence == directory.NotExported {
+		if a.undecided++; a.undecided == 1 {
+			a.firstUndecided = o.Origin.Line
+		}
+	}
 }
 
 func bit(a attribute, p directory.Presence) uint64 {
@@ -52,7 +59,7 @@ func bit(a attribute, p directory.Presence) uint64 {
 }
 
 var hints = [3]string{
-	directory.OnPremises: "hardmatch collect ad prints commands that export them; --anchor objectGUID does without mS-DS-ConsistencyGuid",
+	directory.OnPremises: "hardmatch collect ad prints commands that export them",
 	directory.Cloud:      "Microsoft Graph gives them only if $select names them; hardmatch collect cloud prints such commands",
 }
 
@@ -69,11 +76,31 @@ func (s *Stager) Notes() []exportfile.Note {
 	}
 	for side, hint := range hints {
 		if missing := s.missing(directory.Side(side)); len(missing) > 0 {
+			if slices.Contains(missing, directory.AttrConsistencyGUID) {
+				hint += anchorHint
+			}
 			notes = append(notes, exportfile.Note{Rule: exportfile.NotExported, Hint: hint,
 				Text: "not exported: " + strings.Join(missing, ", ") + "; what depends on that stays undecided"})
 		}
 	}
-	return notes
+	return append(notes, s.undecidedNotes()...)
+}
+
+const anchorHint = "; --anchor objectGUID does without mS-DS-ConsistencyGuid"
+
+// undecidedNotes tells of the users whose anchor is undecided, where that does not
+// hold for all.
+func (s *Stager) undecidedNotes() []exportfile.Note {
+	a := &s.account
+	if a.undecided == 0 || a.exported[directory.OnPremises]&(1<<attrConsistencyGUID) == 0 {
+		return nil
+	}
+	text := "1 user does not show whether it has mS-DS-ConsistencyGuid, others do: its anchor stays undecided"
+	if a.undecided > 1 {
+		text = fmt.Sprintf("%d users do not show whether they have mS-DS-ConsistencyGuid, others do: their anchor stays undecided", a.undecided)
+	}
+	return []exportfile.Note{{Rule: exportfile.NotExported, Line: a.firstUndecided, Text: text,
+		Hint: "Get-ADUser -Properties * leaves out what is empty; name the attribute, as the commands of hardmatch collect ad do"}}
 }
 
 // missing names the key attributes that no user of a side has. LDIF leaves out

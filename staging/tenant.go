@@ -65,7 +65,6 @@ func (s *Stager) tenantKind(r *exportfile.Record) directory.TenantKind {
 func (s *Stager) stageTenant(r *exportfile.Record) {
 	kind := s.tenantKind(r)
 	s.tenant.See(kind)
-	s.account.tenant++
 	s.rejectLost(r)
 	v := s.properties(r)
 	origin := directory.Origin{File: s.file, Line: r.Line, Offset: max(0, r.Offset)}
