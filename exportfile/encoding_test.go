@@ -163,6 +163,9 @@ func TestEncodingChange(t *testing.T) {
 				if len(r.errs) != 1 || !strings.Contains(r.errs[0], want) || !strings.Contains(r.errs[0], "the encoding changes") {
 					t.Errorf("errors %q, want one that says %q", r.errs, want)
 				}
+				if strings.Contains(r.notes(), "it is cut") {
+					t.Errorf("reading ended, not the file: %s", r.notes())
+				}
 			})
 		}
 	}

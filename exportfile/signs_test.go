@@ -205,3 +205,13 @@ func TestOptional(t *testing.T) {
 		t.Errorf("%q, notes %q", r.rows, r.notes())
 	}
 }
+
+// What is there of a value of which the server sent a part is delivered, and that
+// the rest is lost.
+func TestPartialValues(t *testing.T) {
+	r := mustRead(t, []byte("dn: CN=a,DC=x\nproxyAddresses;range=0-1: smtp:a@x\nproxyAddresses;range=0-1: smtp:b@x\nmail: a@x\n\ndn: CN=b,DC=x\nmail: b@x\n\n"), Options{})
+	want := []string{"dn=CN=a,DC=x|proxyAddresses=smtp:a@x|proxyAddresses=smtp:b@x|mail=a@x|proxyAddresses:<=|", "dn=CN=b,DC=x|mail=b@x|"}
+	if !slices.Equal(r.rows, want) {
+		t.Errorf("%q", r.rows)
+	}
+}
