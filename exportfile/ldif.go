@@ -77,6 +77,9 @@ type ldifReader struct {
 	lastLine           int
 
 	external, partial, changes seen
+	lacking                    *Field // of the entry, a value of an attribute of which there is only a part
+	mixed                      bool   // the encoding changes
+	damage                     damage
 
 	extended    int // "extended LDIF" headers of ldapsearch
 	v3          int // its "LDAPv3" headers, with -L and without
@@ -114,6 +117,7 @@ func (l *ldifReader) entry(p *ldifparse.Record) (err error) {
 	if p.DN, err = l.decoder.dn(p.DN); err != nil {
 		return l.encodingError(err, p, p.Line)
 	}
+	l.damage.look(p.Line, p.DN) // no name of a person is without it
 	l.attributes = l.attributes || len(p.Attributes) > 0
 	for i := range p.Attributes {
 		a := &p.Attributes[i]
@@ -123,6 +127,9 @@ func (l *ldifReader) entry(p *ldifparse.Record) (err error) {
 			}
 		}
 		l.values = l.values || len(a.Value) > 0
+	}
+	if a := l.lacking; a != nil {
+		p.Attributes, l.lacking = append(p.Attributes, Field{Description: a.Description, Form: Lost, Line: a.Line}), nil
 	}
 	l.key.count(p.Attributes)
 	if p.Unterminated {
@@ -145,6 +152,7 @@ func (l *ldifReader) attribute(p *ldifparse.Record, a *ldifparse.Attribute) (err
 		l.external.add(a.Line, a.Name)
 	}
 	if isPartial(a.Options) {
+		l.lacking = a
 		l.partial.add(a.Line, a.Name+";"+a.Options)
 	}
 	return nil
@@ -174,6 +182,7 @@ func (l *ldifReader) translate(err error) (error, bool) {
 		return l.readError(err), true
 	}
 	mixed := isChange(parse.Err)
+	l.mixed = l.mixed || mixed
 	if l.ldbRecords > 0 && (mixed || parse.Err == errNUL || parse.Err == ldifparse.ErrNoColon) {
 		return l.readError(errShowBinary), true
 	}
@@ -273,6 +282,7 @@ func (l *ldifReader) comment(text []byte) {
 // judge notes what holds for the file as a whole.
 func (l *ldifReader) judge() {
 	l.noteEncoding()
+	l.noteDamage(&l.damage)
 	if x := l.changes; x.count > 0 {
 		l.note(Note{Rule: NoSnapshot, Line: x.line, Incomplete: true,
 			Text: plural(x.count, "record changes objects", "records change objects") + " (modify, delete, rename); an export has none, and they are not applied",

@@ -31,7 +31,7 @@ type recorder struct {
 	lost   []seen                            // by position in Options.Attributes; the last is the name
 	any    bool                              // there was a wanted name
 
-	questions, unreadable seen // values with a question mark, with U+FFFD
+	damage damage
 }
 
 func newRecorder(f *File) *recorder {
@@ -140,18 +140,8 @@ func (r *recorder) decoded(d *ldifparse.Description, line int, value []byte) err
 	if isTypeName(value) {
 		return r.lose(d, line, value)
 	}
-	r.look(line, value)
+	r.damage.look(line, value)
 	return r.add(d, Text, line, value)
-}
-
-// look counts values whose letters were replaced on export.
-func (r *recorder) look(line int, value []byte) {
-	switch {
-	case bytes.IndexByte(value, '?') >= 0 && questionable.Match(value):
-		r.questions.add(line, string(value))
-	case !isPrintableASCII(value) && bytes.Contains(value, []byte("\ufffd")):
-		r.unreadable.add(line, string(value))
-	}
 }
 
 // octets adds a value that the file holds in a notation for octets.
@@ -168,9 +158,6 @@ func (r *recorder) lose(d *ldifparse.Description, line int, instead []byte) erro
 	r.lost[d.Index].add(line, printable(string(instead)))
 	return r.add(d, Lost, line, nil)
 }
-
-// questionable matches a question mark where a letter is to be expected.
-var questionable = regexp.MustCompile(`[A-Za-z]\?+[A-Za-z]|\?\?|(^|[ ,=])\?[A-Za-z]|[a-z]\?([ ,]|$)`)
 
 // typeName matches what the cmdlets of PowerShell write instead of a value that
 // is neither text nor a number.
@@ -211,20 +198,10 @@ func (r *recorder) close() {
 				Text: fmt.Sprintf("%s of %s lost on export: the file has %s instead", plural(l.count, "value", "values"), names[i], l.what)})
 		}
 	}
-	if q := r.questions; q.count > 0 && r.Encoding == encASCII {
-		r.damaged(q, "question marks in a file of pure ASCII")
-	}
-	if r.unreadable.count > 0 {
-		r.damaged(r.unreadable, "signs for unreadable characters")
-	}
+	r.noteDamage(&r.damage)
 	if r.Records > 0 && !r.any {
 		r.note(Note{Rule: NotExported, Text: "the records hold none of the attributes that hardmatch reads", Hint: exportHint})
 	}
-}
-
-func (r *recorder) damaged(s seen, what string) {
-	r.note(Note{Rule: DamagedText, Line: s.line, Hint: "keys are still good; for the names export again as UTF-8: Export-Csv and Out-File take -Encoding utf8",
-		Text: fmt.Sprintf("%s with %s, as in %q: letters were lost on export", plural(s.count, "value", "values"), what, s.what)})
 }
 
 const lostHint = "hardmatch collect prints commands that write it without loss"

@@ -1,0 +1,37 @@
+package exportfile
+
+import (
+	"bytes"
+	"fmt"
+	"regexp"
+)
+
+// A damage counts the values whose letters were replaced on export.
+type damage struct{ questions, unreadable seen }
+
+// questionable matches a question mark where a letter is to be expected.
+var questionable = regexp.MustCompile(`[A-Za-z]\?+[A-Za-z]|\?\?|(^|[ ,=])\?[A-Za-z]|[a-z]\?([ ,]|$)`)
+
+func (d *damage) look(line int, value []byte) {
+	switch {
+	case bytes.IndexByte(value, '?') >= 0 && questionable.Match(value):
+		d.questions.add(line, string(value))
+	case !isPrintableASCII(value) && bytes.Contains(value, []byte("\ufffd")):
+		d.unreadable.add(line, string(value))
+	}
+}
+
+// noteDamage tells of values that were damaged. Where letters beyond ASCII
+// survived, a question mark is one.
+func (f *File) noteDamage(d *damage) {
+	note := func(s seen, what string) {
+		f.note(Note{Rule: DamagedText, Line: s.line, Hint: "keys are still good; for the names export again as UTF-8: Export-Csv and Out-File take -Encoding utf8",
+			Text: fmt.Sprintf("%s with %s, as in %q: letters were lost on export", plural(s.count, "value", "values"), what, s.what)})
+	}
+	if d.questions.count > 0 && f.decoder.name == encASCII {
+		note(d.questions, "question marks in a file of pure ASCII")
+	}
+	if d.unreadable.count > 0 {
+		note(d.unreadable, "signs for unreadable characters")
+	}
+}
