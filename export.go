@@ -1,6 +1,7 @@
 package hardmatch
 
 import (
+	"fmt"
 	"iter"
 
 	"hardmatch/directory"
@@ -55,10 +56,10 @@ func open(in Input, o Options) (*Export, error) {
 // Objects yields the objects of the export in its order. Each is valid until
 // the next. The errors are records and values that could not be read, an
 // [*exportfile.ReadError] or a [*staging.ValueError]; after each it goes on as
-// far as that is possible.
+// far as that is possible, unless there are too many.
 func (x *Export) Objects() iter.Seq2[*directory.Object, error] {
 	return func(yield func(*directory.Object, error) bool) {
-		object := new(directory.Object)
+		object, yield := new(directory.Object), x.untilTooMany(yield)
 		for record, err := range x.All() {
 			if err != nil {
 				if !yield(nil, err) {
@@ -79,6 +80,28 @@ func (x *Export) Objects() iter.Seq2[*directory.Object, error] {
 		}
 		x.stager.See(x.Types)
 		x.Notes = append(x.Notes, x.stager.Notes()...)
+	}
+}
+
+// maxErrors is how many errors of one export are of use to anyone.
+const maxErrors = 100_000
+
+// untilTooMany hands on to yield until there are too many errors.
+func (x *Export) untilTooMany(yield func(*directory.Object, error) bool) func(*directory.Object, error) bool {
+	errs := 0
+	return func(o *directory.Object, err error) bool {
+		if err != nil {
+			errs++
+		}
+		if errs <= maxErrors {
+			return yield(o, err)
+		}
+		yield(nil, &exportfile.ReadError{
+			File: x.Name,
+			Err:  fmt.Errorf("more than %d records or values could not be used: the rest is not read", maxErrors),
+			Hint: "the first errors may tell why; hardmatch collect prints commands that write an export",
+		})
+		return false
 	}
 }
 

@@ -1,8 +1,10 @@
-package hardmatch
+package hardmatch_test
 
 import (
 	"strings"
 	"testing"
+
+	"hardmatch"
 )
 
 // What is hardly an export does not give an error for each of its lines.
@@ -12,7 +14,7 @@ func TestManyErrors(t *testing.T) {
 		"records": "mail,displayName\n" + strings.Repeat("a\n", 2*most),
 		"values":  "mail,objectGUID\n" + strings.Repeat("a@x,b\n", 2*most),
 	} {
-		for x, err := range Open(Input{Name: "users.csv", Data: strings.NewReader(text)}, Options{}) {
+		for x, err := range hardmatch.Open(hardmatch.Input{Name: "users.csv", Data: strings.NewReader(text)}, hardmatch.Options{}) {
 			if err != nil {
 				t.Fatal(err)
 			}
