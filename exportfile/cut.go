@@ -11,6 +11,8 @@ import (
 func (l *ldifReader) noteCut() {
 	n := Note{Rule: Cut, Incomplete: true, Hint: "export again"}
 	switch {
+	case l.mixed: // reading ended, not the file
+		return
 	case l.extended > l.done, l.v3 > l.searches:
 		n.Text = "the file ends before the search result that ldapsearch writes last"
 	case l.ldbRecords > 0 && !l.ldbReturned:

@@ -108,7 +108,7 @@ func (s *seen) add(line int, what string) {
 
 // entry makes an entry the record, its text decoded in place.
 func (l *ldifReader) entry(p *ldifparse.Record) (err error) {
-	l.lastLine, l.trailing = p.Line, false
+	l.lastLine, l.trailing, l.lacking = p.Line, false, nil
 	l.decoder.arena = l.decoder.arena[:0]
 	if p.ChangeType != "" {
 		l.contentAdd++
@@ -129,7 +129,7 @@ func (l *ldifReader) entry(p *ldifparse.Record) (err error) {
 		l.values = l.values || len(a.Value) > 0
 	}
 	if a := l.lacking; a != nil {
-		p.Attributes, l.lacking = append(p.Attributes, Field{Description: a.Description, Form: Lost, Line: a.Line}), nil
+		p.Attributes = append(p.Attributes, Field{Description: a.Description, Form: Lost, Line: a.Line})
 	}
 	l.key.count(p.Attributes)
 	if p.Unterminated {
