@@ -75,7 +75,7 @@ func hintBase64(rest []byte) string {
 	case bytes.Count(rest, []byte("-")) == 4 && len(rest) >= len(guid):
 		return "the value is a written GUID; after two colons stands the Base64 of its octets"
 	case bytes.ContainsAny(rest, "=, ") || !isASCII(rest):
-		return "the value was decoded in place, as some web pages do; put one colon for two, or accept decoded values"
+		return "the value was decoded in place, as some web pages do; put one colon for two, or give --accept-decoded"
 	case len(rest) == 0:
 		return "the value is cut, or characters of it are lost; export again"
 	}
