@@ -45,6 +45,7 @@ func TestUnpack(t *testing.T) {
 		{"archive in it", packed(t, file{"more.ZIP", "x"}, file{"b.csv", "y"}), []string{"exports.zip/more.ZIP: this is an archive inside an archive", "exports.zip/b.csv: y"}},
 		{"no files", packed(t, file{"ad/", ""}), []string{"exports.zip: the archive holds no files"}},
 		{"no members", packed(t), []string{"exports.zip: the archive holds no files"}},
+		{"octets missing", whole[:32] + whole[36:], []string{"exports.zip/a.csv: the archive is damaged: zip: not a valid zip file"}},
 		{"cut", whole[:len(whole)/2], []string{"exports.zip: the archive is damaged or cut: zip: not a valid zip file"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
