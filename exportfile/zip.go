@@ -93,6 +93,9 @@ type directoryReader struct {
 }
 
 func (d *directoryReader) ReadAt(p []byte, at int64) (int, error) {
+	if at < 0 { // where package zip takes a member to begin if octets are missing
+		return 0, zip.ErrFormat
+	}
 	if d.left -= int64(len(p)); d.left < 0 {
 		return 0, errDirectory
 	}
