@@ -9,6 +9,7 @@ func TestParseProxyAddress(t *testing.T) {
 	for value, want := range map[string][3]string{
 		"SMTP:ada@contoso.com":          {"SMTP", "ada@contoso.com", "primary"},
 		"smtp:ada@contoso.com":          {"smtp", "ada@contoso.com", ""},
+		"SMTP: ada@contoso.com":         {"SMTP", "ada@contoso.com", "primary"},
 		"Smtp:ada@contoso.com":          {"Smtp", "ada@contoso.com", ""},
 		"X500:/o=Contoso/ou=a:b/cn=ada": {"X500", "/o=Contoso/ou=a:b/cn=ada", "primary"},
 		"x500:/o=Contoso":               {"x500", "/o=Contoso", ""},
