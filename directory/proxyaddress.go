@@ -10,14 +10,14 @@ type ProxyAddress struct {
 	Primary bool // the scheme is written in capitals: SMTP, SIP, X500 ...
 }
 
-// ParseProxyAddress takes one value of proxyAddresses apart at its first colon.
-// The parts share memory with value.
+// ParseProxyAddress takes one value of proxyAddresses apart at its first colon
+// and the blanks behind it. The parts share memory with value.
 func ParseProxyAddress(value []byte) ProxyAddress {
 	scheme, address, found := bytes.Cut(value, []byte(":"))
 	if !found {
 		return ProxyAddress{Address: value}
 	}
-	return ProxyAddress{Scheme: scheme, Address: address, Primary: len(scheme) > 0 && bytes.Equal(scheme, bytes.ToUpper(scheme))}
+	return ProxyAddress{Scheme: scheme, Address: bytes.TrimLeft(address, " "), Primary: len(scheme) > 0 && bytes.Equal(scheme, bytes.ToUpper(scheme))}
 }
 
 // PrimarySMTP returns the address that proxyAddresses names as primary for
