@@ -100,7 +100,7 @@ func (s *Stager) rejectLost(r *exportfile.Record) {
 	nested := []attribute{attrVerifiedDomains, attrFeatures, attrMembers}
 	for i := range r.Fields {
 		if f := &r.Fields[i]; f.Form == exportfile.Lost && slices.Contains(nested, s.attrs[f.Index]) {
-			s.lose(f, errors.New("the value was lost on export"), tenantHint)
+			s.lose(f, errors.New("the value cannot be read from this export"), tenantHint)
 		}
 	}
 }
