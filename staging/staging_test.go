@@ -356,3 +356,12 @@ func TestStageAllocations(t *testing.T) {
 		}
 	}
 }
+
+// No attribute that holds passwords can be an anchor, whoever invented it.
+func TestSecretAnchor(t *testing.T) {
+	for _, name := range []string{"unicodePwd", "userPassword", "ms-Mcs-AdmPwd", "msLAPS-EncryptedPassword", "cascadeLegacyPwd", "msDS-ManagedPassword", "supplementalCredentials"} {
+		if _, err := New("users.ldf", Options{Anchor: name}); err == nil || !strings.Contains(err.Error(), "holds a password") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
