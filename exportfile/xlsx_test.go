@@ -103,6 +103,7 @@ func TestXLSXFaults(t *testing.T) {
 	for _, test := range []struct{ name, data, want string }{
 		{"DOCTYPE", xlsx(t, `<!DOCTYPE x [<!ENTITY a "b">]><sst><si><t>&a;</t></si></sst>`, head), "users.ldf: the workbook has a document type declaration"},
 		{"entity", xlsx(t, "", `<row><c t="str"><v>&lol;</v></c></row>`), "users.ldf: sheet A: the workbook is damaged: invalid character entity &lol;"},
+		{"name", xlsx(t, "", "<a\xff/>"), `users.ldf: sheet A: the workbook is damaged: invalid XML name: a\xff`},
 		{"nothing wanted", xlsx(t, "", inline(1, "a", "b")), "users.ldf: no sheet of this workbook has a header"},
 		{"no sheets", packed(t, file{"xl/workbook.xml", "<workbook/>"}, file{"xl/_rels/workbook.xml.rels", "<Relationships/>"}), "users.ldf: the workbook is damaged"},
 		{"no relationships", packed(t, file{"xl/workbook.xml", "<workbook/>"}), "users.ldf: the workbook is damaged"},
