@@ -61,7 +61,7 @@ func (p *part) next() (xml.Token, error) {
 	}
 	var syntax *xml.SyntaxError
 	if errors.As(err, &syntax) {
-		return nil, fmt.Errorf("%w: %s", errBook, syntax.Msg)
+		return nil, fmt.Errorf("%w: %s", errBook, printable(syntax.Msg))
 	}
 	return t, err
 }
