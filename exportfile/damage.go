@@ -26,7 +26,7 @@ func (d *damage) look(line int, value []byte) {
 func (f *File) noteDamage(d *damage) {
 	note := func(s seen, what string) {
 		f.note(Note{Rule: DamagedText, Line: s.line, Hint: "keys are still good; for the names export again as UTF-8: Export-Csv and Out-File take -Encoding utf8",
-			Text: fmt.Sprintf("%s with %s, as in %q: letters were lost on export", plural(s.count, "value", "values"), what, s.what)})
+			Text: fmt.Sprintf("%s with %s, as in \"%s\": letters were lost on export", plural(s.count, "value", "values"), what, printable(s.what))})
 	}
 	if d.questions.count > 0 && f.decoder.name == encASCII {
 		note(d.questions, "question marks in a file of pure ASCII")
