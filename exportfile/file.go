@@ -56,6 +56,10 @@ type Record struct {
 	// Type is what the file says the object is, spelt as Microsoft Graph spells
 	// its types, such as user or domain; "" if it does not say.
 	Type string
+	// Sparse says that an attribute without a value does not show, so that one
+	// which is absent need not be one that was not exported: LDIF and csvde write
+	// so, and Get-ADUser -Properties *.
+	Sparse bool
 	// Displayed says that octets stand in a notation for people, such as the text
 	// of a GUID: in all formats but LDIF, whose text is the octets themselves.
 	Displayed bool

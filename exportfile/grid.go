@@ -118,6 +118,7 @@ func (g *grid) row(line int, yield func(*Record, error) bool) bool {
 			return g.refuse(yield, line, err)
 		}
 	}
+	g.record.Sparse = g.dialect.escaped // Export-Csv writes the columns of the first object only
 	return g.yield(yield)
 }
 

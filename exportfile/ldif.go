@@ -137,7 +137,7 @@ func (l *ldifReader) entry(p *ldifparse.Record) (err error) {
 			Text: "the file ends in the middle of a line: its last record may be cut",
 			Hint: "export again; if the file is whole, end it with a line break"})
 	}
-	l.record = Record{Line: p.Line, Offset: -1, DN: p.DN, Fields: p.Attributes}
+	l.record = Record{Line: p.Line, Offset: -1, Sparse: true, DN: p.DN, Fields: p.Attributes}
 	return nil
 }
 

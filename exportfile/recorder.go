@@ -40,6 +40,7 @@ func newRecorder(f *File) *recorder {
 	for _, name := range []string{"distinguishedname", "dn"} {
 		r.wanted[name] = r.dnIndex()
 	}
+	r.wanted[allProperties] = r.dnIndex() + 1
 	return r
 }
 
@@ -73,6 +74,11 @@ func normalName(name string) string {
 
 // dnIndex stands for the name of the object, which goes to Record.DN.
 func (r *recorder) dnIndex() int { return len(r.options.Attributes) }
+
+// allProperties is the name of an attribute, sDRightsEffective, that every object
+// has and nobody asks for: where it is, all attributes with a value are. The
+// index behind that of the name stands for it.
+const allProperties = "sdrightseffective"
 
 // describe returns the description of the attribute with this name, or nil if
 // it is not wanted.
@@ -117,8 +123,12 @@ func (r *recorder) add(d *ldifparse.Description, form ldifparse.Form, line int, 
 	if r.size += len(d.Name) + len(value) + overhead; r.size > maxRecord {
 		return errTooLarge
 	}
-	if d.Index == r.dnIndex() {
+	switch d.Index - r.dnIndex() {
+	case 0:
 		r.record.DN, r.record.LostDN = value, form == Lost
+		return nil
+	case 1:
+		r.record.Sparse = true
 		return nil
 	}
 	r.record.Fields = append(r.record.Fields, Field{Description: d, Form: form, Line: line, Value: value})
@@ -154,6 +164,9 @@ func (r *recorder) octets(d *ldifparse.Description, line int, value []byte) erro
 func (r *recorder) lose(d *ldifparse.Description, line int, instead []byte) error {
 	if instead = bytes.TrimSpace(instead); len(instead) > 40 {
 		instead = append(bytes.Clone(instead[:40]), "..."...)
+	}
+	if d.Index > r.dnIndex() {
+		return r.add(d, Lost, line, nil)
 	}
 	r.lost[d.Index].add(line, printable(string(instead)))
 	return r.add(d, Lost, line, nil)

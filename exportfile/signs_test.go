@@ -219,3 +219,32 @@ func TestPartialValues(t *testing.T) {
 		t.Errorf("%q", r.rows)
 	}
 }
+
+// Where what is empty does not show, its absence says nothing.
+func TestSparse(t *testing.T) {
+	const list = "DistinguishedName : CN=a,DC=x\nmail              : a@x\n"
+	for data, want := range map[string]bool{
+		oneEntry: true,
+		"DN,mail,objectGUID\r\n\"CN=a,DC=x\",a@x,X'0b818fd05ca3a849a4cdc6923dfc031e'\r\n":          true,
+		"\"DistinguishedName\",\"mail\"\r\n\"CN=a,DC=x\",\"a@x\"\r\n":                              false,
+		"\"DistinguishedName\",\"mail\",\"sDRightsEffective\"\r\n\"CN=a,DC=x\",\"a@x\",\"15\"\r\n": false,
+		`{"DistinguishedName":"CN=a,DC=x","mail":"a@x"}`:                                           false,
+		`{"DistinguishedName":"CN=a,DC=x","mail":"a@x","sDRightsEffective":15}`:                    true,
+		`{"DistinguishedName":"CN=a,DC=x","mail":"a@x","sDRightsEffective":"System.Object[]"}`:     true,
+		list:                              false,
+		list + "sDRightsEffective : 15\n": true,
+	} {
+		f, err := New("users", strings.NewReader(data), Options{Attributes: wanted})
+		if err != nil {
+			t.Fatalf("%q: %v", data, err)
+		}
+		for r, err := range f.All() {
+			if err != nil || r.Sparse != want {
+				t.Errorf("%q: %v, %+v", data, err, r)
+			}
+		}
+		if f.Records != 1 || len(f.Notes) > 0 {
+			t.Errorf("%q: %d records, %v", data, f.Records, f.Notes)
+		}
+	}
+}

@@ -13,7 +13,7 @@ import (
 type account struct {
 	users          [3]int    // by side
 	exported       [3]uint64 // by side: a bit for each of the key attributes that a user has
-	displayed      bool      // it is a format that shows also what is empty
+	sparse         bool      // it does not show what is empty
 	unplaced       int       // records that do not show their side
 	firstLine      int       // of those
 	undecided      int       // users that may have mS-DS-ConsistencyGuid, but do not show it
@@ -100,11 +100,11 @@ func (s *Stager) undecidedNotes() []exportfile.Note {
 		text = fmt.Sprintf("%d users do not show whether they have mS-DS-ConsistencyGuid, others do: their anchor stays undecided", a.undecided)
 	}
 	return []exportfile.Note{{Rule: exportfile.NotExported, Line: a.firstUndecided, Text: text,
-		Hint: "Get-ADUser -Properties * leaves out what is empty; name the attribute, as the commands of hardmatch collect ad do"}}
+		Hint: "export all users with the same command: hardmatch collect ad prints some"}}
 }
 
-// missing names the key attributes that no user of a side has. LDIF leaves out
-// what is empty, so that there only objectGUID tells: every object has one.
+// missing names the key attributes that no user of a side has. In a sparse file
+// only objectGUID tells: every object has one.
 func (s *Stager) missing(side directory.Side) []string {
 	a := &s.account
 	if a.users[side] == 0 {
@@ -112,7 +112,7 @@ func (s *Stager) missing(side directory.Side) []string {
 	}
 	var missing []string
 	for _, key := range keyAttributes[side] {
-		if a.exported[side]&(1<<key) == 0 && (a.displayed || key == attrObjectGUID) {
+		if a.exported[side]&(1<<key) == 0 && (!a.sparse || key == attrObjectGUID) {
 			missing = append(missing, s.label(key))
 		}
 	}

@@ -43,11 +43,10 @@ func (s *Stager) sourceAnchor(o *directory.Object) directory.SourceAnchor {
 
 // mayHaveConsistencyGUID is true for an object that has a mS-DS-ConsistencyGuid
 // or may have one, but not in the export: its anchor need not be the one that
-// objectGUID gives. LDIF shows no attribute that is empty, so that there its
-// absence means nothing.
+// objectGUID gives. In a sparse record its absence means nothing.
 func (s *Stager) mayHaveConsistencyGUID(o *directory.Object) bool {
 	p := o.ConsistencyGUID.Presence
-	return p == directory.Lost || p == directory.NotExported && s.displayed && o.ObjectGUID.Presence == directory.Present
+	return p == directory.Lost || p == directory.NotExported && !s.sparse && o.ObjectGUID.Presence == directory.Present
 }
 
 // takesConsistencyGUID is true for the class whose anchors Entra Connect takes

@@ -185,6 +185,16 @@ func TestCalculatedImmutableID(t *testing.T) {
 	}
 }
 
+// Where what is empty does not show, a user without mS-DS-ConsistencyGuid has none.
+func TestSparseAnchor(t *testing.T) {
+	s, o := newStager(t, Options{}), new(directory.Object)
+	r := recordOf(t, s, "", "objectClass", "user", "objectGUID", guid)
+	r.Sparse = true
+	if s.Stage(o, r); o.Anchor.Attribute != "objectGUID" || string(o.Anchor.Value) != guid64 || notesOf(s) != "" {
+		t.Errorf("%+v, %s", o.Anchor, notesOf(s))
+	}
+}
+
 // Without mS-DS-ConsistencyGuid nothing says that objectGUID is the anchor of a
 // user, unless the user of the program does. Other classes have no choice.
 func TestUndecidedAnchor(t *testing.T) {

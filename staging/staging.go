@@ -55,6 +55,7 @@ type Stager struct {
 	names     []string    // to be read
 	attrs     []attribute // what each of them is
 	errs      []error
+	sparse    bool                               // absence means nothing in the record
 	displayed bool                               // octets of the record are shown as text
 	facts     [attributeCount]directory.Presence // of the attributes of the record that no object keeps; Lost where two values clash
 	twin      attribute                          // the custom anchor among the attributes that are read anyway, or -1
@@ -145,7 +146,7 @@ func (s *Stager) Optional() []string {
 func (s *Stager) Stage(o *directory.Object, r *exportfile.Record) (bool, []error) {
 	o.Reset()
 	o.Origin = directory.Origin{File: s.file, Line: r.Line, Offset: max(0, r.Offset)}
-	s.errs, s.displayed, s.facts = s.errs[:0], r.Displayed, [attributeCount]directory.Presence{}
+	s.errs, s.sparse, s.displayed, s.facts = s.errs[:0], r.Sparse, r.Displayed, [attributeCount]directory.Presence{}
 	switch {
 	case r.LostDN:
 		o.DN.Presence = directory.Lost
@@ -168,7 +169,7 @@ func (s *Stager) Stage(o *directory.Object, r *exportfile.Record) (bool, []error
 	} else {
 		s.stageOnPremises(o, r)
 	}
-	s.account.displayed = r.Displayed
+	s.account.sparse = r.Sparse
 	s.account.count(o)
 	return true, s.errs
 }
