@@ -15,6 +15,7 @@ type Export struct {
 	Rejected int // values that do not have the form of their attribute
 
 	stager *staging.Stager
+	errors int
 }
 
 // Open recognises an export, or each of those in an archive, and yields it
@@ -56,7 +57,7 @@ func open(in Input, o Options) (*Export, error) {
 // Objects yields the objects of the export in its order. Each is valid until
 // the next. The errors are records and values that could not be read, an
 // [*exportfile.ReadError] or a [*staging.ValueError]; after each it goes on as
-// far as that is possible, unless there are too many.
+// far as that is possible. Of very many errors only the first are yielded.
 func (x *Export) Objects() iter.Seq2[*directory.Object, error] {
 	return func(yield func(*directory.Object, error) bool) {
 		object, yield := new(directory.Object), x.untilTooMany(yield)
@@ -80,28 +81,32 @@ func (x *Export) Objects() iter.Seq2[*directory.Object, error] {
 		}
 		x.stager.See(x.Types)
 		x.Notes = append(x.Notes, x.stager.Notes()...)
+		x.noteErrors()
 	}
 }
 
 // maxErrors is how many errors of one export are of use to anyone.
 const maxErrors = 100_000
 
-// untilTooMany hands on to yield until there are too many errors.
+// untilTooMany hands on to yield all objects, and errors until there are too many.
 func (x *Export) untilTooMany(yield func(*directory.Object, error) bool) func(*directory.Object, error) bool {
-	errs := 0
 	return func(o *directory.Object, err error) bool {
-		if err != nil {
-			errs++
+		if err == nil {
+			return yield(o, nil)
 		}
-		if errs <= maxErrors {
-			return yield(o, err)
+		if x.errors++; x.errors > maxErrors {
+			return true
 		}
-		yield(nil, &exportfile.ReadError{
-			File: x.Name,
-			Err:  fmt.Errorf("more than %d records or values could not be used: the rest is not read", maxErrors),
-			Hint: "the first errors may tell why; hardmatch collect prints commands that write an export",
-		})
-		return false
+		return yield(nil, err)
+	}
+}
+
+// noteErrors says how many errors were not handed on.
+func (x *Export) noteErrors() {
+	if x.errors > maxErrors {
+		x.Notes = append(x.Notes, exportfile.Note{Rule: exportfile.Unreadable, Incomplete: true,
+			Text: fmt.Sprintf("%d records or values could not be used; only the first %d are told one by one", x.errors, maxErrors),
+			Hint: "the first errors may tell why; hardmatch collect prints commands that write an export"})
 	}
 }
 
