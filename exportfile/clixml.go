@@ -2,7 +2,6 @@ package exportfile
 
 import (
 	"bytes"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,12 +11,12 @@ import (
 
 var (
 	clixmlMark = []byte("#< CLIXML")
-	clixmlRoot = regexp.MustCompile(`^(#< CLIXML\s+)?(<\?xml[^>]*\?>\s*)?(<!--[^>]*-->\s*)*<Objs[\s>]`)
+	clixmlRoot = pattern(`^(#< CLIXML\s+)?(<\?xml[^>]*\?>\s*)?(<!--[^>]*-->\s*)*<Objs[\s>]`)
 )
 
 // sniffCLIXML knows what Export-Clixml and ConvertTo-CliXml write, see MS-PSRP 2.2.5.
 func sniffCLIXML(_ *File, head []byte) (string, error) {
-	if clixmlRoot.Match(significant(head)) {
+	if clixmlRoot().Match(significant(head)) {
 		return "CLIXML", nil
 	}
 	return "", nil
@@ -216,13 +215,13 @@ func (c *clixmlReader) judge() {
 }
 
 var (
-	activeDirectory = regexp.MustCompile(`Microsoft\.ActiveDirectory\.Management\.(AD(User|Group|Object|Computer))$`)
-	cloudType       = regexp.MustCompile(`Microsoft\.(?:Graph\.PowerShell\.Models\.MicrosoftGraph|Online\.Administration\.|Open\.(?:AzureAD|MSGraph)\.Model\.)(User|Group|OrgContact|Contact|Domain|Organization|TenantDetail|CompanyInformation|Device)\d*$`)
+	activeDirectory = pattern(`Microsoft\.ActiveDirectory\.Management\.(AD(User|Group|Object|Computer))$`)
+	cloudType       = pattern(`Microsoft\.(?:Graph\.PowerShell\.Models\.MicrosoftGraph|Online\.Administration\.|Open\.(?:AzureAD|MSGraph)\.Model\.)(User|Group|OrgContact|Contact|Domain|Organization|TenantDetail|CompanyInformation|Device)\d*$`)
 )
 
 // writerOf names the cmdlet by the type of what it returned.
 func writerOf(typeName string) string {
-	if m := activeDirectory.FindStringSubmatch(typeName); m != nil {
+	if m := activeDirectory().FindStringSubmatch(typeName); m != nil {
 		return "Get-" + m[1]
 	}
 	return ""
@@ -230,7 +229,7 @@ func writerOf(typeName string) string {
 
 // cloudTypeOf is the type as Microsoft Graph spells it, if it is one of the cloud.
 func cloudTypeOf(typeName string) string {
-	m := cloudType.FindStringSubmatch(typeName)
+	m := cloudType().FindStringSubmatch(typeName)
 	if m == nil {
 		return ""
 	}

@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"fmt"
 	"io"
-	"regexp"
 )
 
 // readConsole reads what PowerShell, az or m365 showed on a console: lists and
@@ -70,16 +69,16 @@ func (c *consoleReader) next() bool {
 }
 
 var (
-	prompt     = regexp.MustCompile(`^(\*Evil-WinRM\*|(\([^)]*\) ?)?(\[[^\]]*\]: ?)?PS\b)[^>]{0,300}>|^[A-Za-z]:\\[^>|<"]{0,300}>|^[a-z][\w.-]*@[\w.-]+:[^$#]{0,300}[$#] `)
-	transcript = regexp.MustCompile(`^\*{10,}$`)
-	complaint  = regexp.MustCompile(`^(Get|Search|Select|Connect|Invoke|Find|Import)-[A-Za-z]+ ?: .`)
-	dropped    = regexp.MustCompile(`^WARNING: column '([^']*)' does not fit`)
+	prompt     = pattern(`^(\*Evil-WinRM\*|(\([^)]*\) ?)?(\[[^\]]*\]: ?)?PS\b)[^>]{0,300}>|^[A-Za-z]:\\[^>|<"]{0,300}>|^[a-z][\w.-]*@[\w.-]+:[^$#]{0,300}[$#] `)
+	transcript = pattern(`^\*{10,}$`)
+	complaint  = pattern(`^(Get|Search|Select|Connect|Invoke|Find|Import)-[A-Za-z]+ ?: .`)
+	dropped    = pattern(`^WARNING: column '([^']*)' does not fit`)
 )
 
 // see takes the line for what it is.
 func (c *consoleReader) see() {
 	text := c.line.text
-	isRule := transcript.Match(text)
+	isRule := transcript().Match(text)
 	switch {
 	case c.line.tooLong:
 		c.leave()
@@ -87,13 +86,13 @@ func (c *consoleReader) see() {
 	case isRule, c.preamble:
 		c.leave()
 		c.preamble = c.preamble != isRule
-	case prompt.Match(text):
+	case prompt().Match(text):
 		c.leave()
-	case complaint.Match(text):
+	case complaint().Match(text):
 		c.leave()
 		c.failed.add(c.line.number, shorten(text))
-	case dropped.Match(text):
-		c.dropped.add(c.line.number, string(dropped.FindSubmatch(text)[1]))
+	case dropped().Match(text):
+		c.dropped.add(c.line.number, string(dropped().FindSubmatch(text)[1]))
 	case c.beginsTable():
 	case c.table != nil && c.tableLine():
 	default:

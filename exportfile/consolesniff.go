@@ -37,15 +37,15 @@ func (s *nameSniffer) add(name, value []byte) {
 // identified reports whether the names are those of an object.
 func (s *nameSniffer) identified() bool { return s.sure || len(s.seen) > 1 }
 
-var identifying = map[string]*regexp.Regexp{
+var identifying = map[string]func() *regexp.Regexp{
 	"distinguishedname": shapeDN, "dn": shapeDN, "userprincipalname": shapeUPN,
 	"objectguid": shapeGUID, "objectid": shapeGUID, "id": shapeGUID,
 }
 
 var (
-	shapeDN   = regexp.MustCompile(`(?i)^(CN|OU)=.*,(CN|OU|DC)=`)
-	shapeUPN  = regexp.MustCompile(`^[^@\s]+@[^@\s.]+(\.[^@\s.]+)+$`)
-	shapeGUID = regexp.MustCompile(`(?i)^\{?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\}?$`)
+	shapeDN   = pattern(`(?i)^(CN|OU)=.*,(CN|OU|DC)=`)
+	shapeUPN  = pattern(`^[^@\s]+@[^@\s.]+(\.[^@\s.]+)+$`)
+	shapeGUID = pattern(`(?i)^\{?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\}?$`)
 )
 
 // textLines are the lines of the beginning of a file, without what they end with.
@@ -70,7 +70,7 @@ func textLines(head []byte) iter.Seq[[]byte] {
 // object, and the value has the form of one.
 func identifies(name, value []byte) bool {
 	shape := identifying[normalName(string(name))]
-	return shape != nil && shape.Match(value)
+	return shape != nil && shape().Match(value)
 }
 
 // survey finds out from the beginning of the file how wide the console was, and

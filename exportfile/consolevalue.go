@@ -3,7 +3,6 @@ package exportfile
 import (
 	"bytes"
 	"encoding/json"
-	"regexp"
 	"strconv"
 	"unicode/utf8"
 
@@ -11,15 +10,15 @@ import (
 )
 
 var (
-	bracedGUID = regexp.MustCompile(`(?i)^\{[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\}$`)
-	scheme     = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9]+:`)
+	bracedGUID = pattern(`(?i)^\{[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\}$`)
+	scheme     = pattern(`^[A-Za-z][A-Za-z0-9]+:`)
 )
 
 // show adds what a console shows of a value.
 func (c *consoleReader) show(d *ldifparse.Description, line int, value []byte) error {
 	value = c.keep(bytes.TrimSpace(value))
 	switch {
-	case len(value) == 0 || bracedGUID.Match(value):
+	case len(value) == 0 || bracedGUID().Match(value):
 		return c.text(d, line, value)
 	case bytes.HasPrefix(value, []byte(`["`)), bytes.Equal(value, []byte("[]")):
 		return c.showArray(d, line, value)
@@ -93,14 +92,14 @@ func elements(inside []byte) [][]byte {
 		}
 	}
 	var items [][]byte
-	from, at, isAddress := 0, 0, scheme.Match(inside)
+	from, at, isAddress := 0, 0, scheme().Match(inside)
 	for {
 		next := bytes.Index(inside[at:], []byte(", "))
 		if next < 0 {
 			return append(items, bytes.TrimSpace(inside[from:]))
 		}
 		at += next + 2
-		nextIsAddress := scheme.Match(inside[at:])
+		nextIsAddress := scheme().Match(inside[at:])
 		if isAddress && !nextIsAddress {
 			continue
 		}

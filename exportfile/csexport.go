@@ -2,18 +2,17 @@ package exportfile
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 
 	"hardmatch/ldifparse"
 )
 
-var csexportRoot = regexp.MustCompile(`^(<\?xml[^>]*\?>\s*)?(<!--[^>]*-->\s*)*<cs-objects[\s>/]`)
+var csexportRoot = pattern(`^(<\?xml[^>]*\?>\s*)?(<!--[^>]*-->\s*)*<cs-objects[\s>/]`)
 
 // sniffCSExport knows what csexport of Entra Connect writes, and refuses the XML
 // that nobody knows.
 func sniffCSExport(_ *File, head []byte) (string, error) {
-	if csexportRoot.Match(significant(head)) {
+	if csexportRoot().Match(significant(head)) {
 		return "csexport XML", nil
 	}
 	return "", refuseXML(head)
@@ -74,11 +73,11 @@ const (
 
 // cloudName is a name that Entra Connect gives to objects of Microsoft Entra ID:
 // the digits of their source anchor, and no container.
-var cloudName = regexp.MustCompile(`^(?i)CN=\{[^},=]*\}$`)
+var cloudName = pattern(`^(?i)CN=\{[^},=]*\}$`)
 
 func (c *csReader) csObject(e element) error {
 	name := []byte(e.attr("cs-dn"))
-	if c.cloud = cloudName.Match(name); c.cloud {
+	if c.cloud = cloudName().Match(name); c.cloud {
 		c.descriptions, c.record.Type = cloudDescriptions, csType(e.attr("object-type"))
 	} else {
 		c.descriptions = directoryDescriptions

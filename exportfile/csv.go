@@ -128,7 +128,7 @@ func (c *csvReader) isHeading(aligned bool) bool {
 		c.start(h)
 		return true
 	}
-	return !aligned && consoleLine.Match(text)
+	return !aligned && consoleLine().Match(text)
 }
 
 // namesColumns is isHeader for a row, which needs a look whether that can be:

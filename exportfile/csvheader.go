@@ -3,7 +3,6 @@ package exportfile
 import (
 	"bytes"
 	"errors"
-	"regexp"
 )
 
 // A csvHeader is the row that names the columns, and what stands above it.
@@ -19,11 +18,11 @@ type csvHeader struct {
 const maxAbove = 30 // lines above a header
 
 var (
-	consoleLine = regexp.MustCompile(`^(PS [^>]*>|\*Evil-WinRM\*|[A-Za-z]:\\[^>]*>|>>|\*{10}|WARNING: |Windows PowerShell|PowerShell \d|Transcript started|(Start|End) time: |Welcome to Microsoft Graph)`)
-	ruleLine    = regexp.MustCompile(`^[-|+: ]*--[-|+: ]*$`)
-	templated   = regexp.MustCompile(`^(?i)version:v\d`)
-	bracketed   = regexp.MustCompile(`^[^\[\]]+\[([A-Za-z0-9_]+)\]( \w+)?$`)
-	columnLike  = regexp.MustCompile(`^([\pL\pN_@(][^|=*;<>{}\x60]*)?$`)
+	consoleLine = pattern(`^(PS [^>]*>|\*Evil-WinRM\*|[A-Za-z]:\\[^>]*>|>>|\*{10}|WARNING: |Windows PowerShell|PowerShell \d|Transcript started|(Start|End) time: |Welcome to Microsoft Graph)`)
+	ruleLine    = pattern(`^[-|+: ]*--[-|+: ]*$`)
+	templated   = pattern(`^(?i)version:v\d`)
+	bracketed   = pattern(`^[^\[\]]+\[([A-Za-z0-9_]+)\]( \w+)?$`)
+	columnLike  = pattern(`^([\pL\pN_@(][^|=*;<>{}\x60]*)?$`)
 )
 
 // findHeader looks for the header in the beginning of a text. It returns nil if
@@ -35,8 +34,8 @@ func (r *recorder) findHeader(head []byte) (*csvHeader, error) {
 		line, below, _ := bytes.Cut(head[h.at:], newLine)
 		text := bytes.Trim(bytes.TrimPrefix(line, utf8BOM), " \r") // a tab may be the delimiter
 		switch {
-		case len(text) == 0, templated.Match(text):
-		case consoleLine.Match(text):
+		case len(text) == 0, templated().Match(text):
+		case consoleLine().Match(text):
 			console = true
 		case h.setting(text):
 		case r.isHeader(h, text) && h.stands(titles, below):
@@ -72,7 +71,7 @@ var typeLine = []byte("#TYPE ")
 func (h *csvHeader) stands(titles int, below []byte) bool {
 	line, _, _ := bytes.Cut(below, newLine)
 	line = bytes.TrimSpace(line)
-	return !ruleLine.Match(line) && !h.isChance(line) && (titles == 0 || h.wanted > 1 || h.typed != "") && (len(h.names) > 1 || len(line) > 0)
+	return !ruleLine().Match(line) && !h.isChance(line) && (titles == 0 || h.wanted > 1 || h.typed != "") && (len(h.names) > 1 || len(line) > 0)
 }
 
 // isTitle reports whether a line has text in its first cell alone, as people put
@@ -119,7 +118,7 @@ func (h *csvHeader) isChance(below []byte) bool {
 	}
 	const words, longest = 6, 100
 	for _, name := range h.names {
-		if len(name) > longest || len(bytes.Fields(name)) > words || !columnLike.Match(name) {
+		if len(name) > longest || len(bytes.Fields(name)) > words || !columnLike().Match(name) {
 			return true
 		}
 	}
@@ -140,7 +139,7 @@ func (r *recorder) countWanted(names [][]byte) int {
 // columnName is the name that counts: in the templates of the portal, such as
 // "User name [userPrincipalName] Required", the one in brackets.
 func columnName(name []byte) []byte {
-	if m := bracketed.FindSubmatch(name); m != nil {
+	if m := bracketed().FindSubmatch(name); m != nil {
 		return m[1]
 	}
 	return name
@@ -175,9 +174,9 @@ func headerCell(line []byte, delimiter byte) (name, rest []byte) {
 }
 
 var (
-	guidCell = regexp.MustCompile(`^(?i)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
-	hexCell  = regexp.MustCompile(`^X'[0-9A-Fa-f]{2,}'$`)
-	nameCell = regexp.MustCompile(`^(CN|OU|DC)=.*,DC=`)
+	guidCell = pattern(`^(?i)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
+	hexCell  = pattern(`^X'[0-9A-Fa-f]{2,}'$`)
+	nameCell = pattern(`^(CN|OU|DC)=.*,DC=`)
 )
 
 // refuseRows refuses what is CSV but lacks its header, as the end of a file does.
@@ -188,9 +187,9 @@ func refuseRows(line []byte) error {
 	}
 	for i := range len(delimiters) {
 		cells, quoted := splitHeader(line, delimiters[i])
-		isRow := len(cells) > 1 && quoted && nameCell.Match(cells[0])
+		isRow := len(cells) > 1 && quoted && nameCell().Match(cells[0])
 		for _, c := range cells {
-			isRow = isRow || len(cells) > 2 && (guidCell.Match(c) || hexCell.Match(c))
+			isRow = isRow || len(cells) > 2 && (guidCell().Match(c) || hexCell().Match(c))
 		}
 		if isRow {
 			return &ReadError{Err: errors.New("this is CSV without the header that names its columns"),

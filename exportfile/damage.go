@@ -3,18 +3,17 @@ package exportfile
 import (
 	"bytes"
 	"fmt"
-	"regexp"
 )
 
 // A damage counts the values whose letters were replaced on export.
 type damage struct{ questions, unreadable seen }
 
 // questionable matches a question mark where a letter is to be expected.
-var questionable = regexp.MustCompile(`[A-Za-z]\?+[A-Za-z]|\?\?|(^|[ ,=])\?[A-Za-z]|[a-z]\?([ ,]|$)`)
+var questionable = pattern(`[A-Za-z]\?+[A-Za-z]|\?\?|(^|[ ,=])\?[A-Za-z]|[a-z]\?([ ,]|$)`)
 
 func (d *damage) look(line int, value []byte) {
 	switch {
-	case bytes.IndexByte(value, '?') >= 0 && questionable.Match(value):
+	case bytes.IndexByte(value, '?') >= 0 && questionable().Match(value):
 		d.questions.add(line, string(value))
 	case !isPrintableASCII(value) && bytes.Contains(value, []byte("\ufffd")):
 		d.unreadable.add(line, string(value))

@@ -3,7 +3,6 @@ package exportfile
 import (
 	"bytes"
 	"fmt"
-	"regexp"
 	"slices"
 
 	"hardmatch/ldifparse"
@@ -164,10 +163,10 @@ func (g *grid) value(c *column, line int, v []byte) error {
 
 // damagedCell matches what spreadsheets make of long numbers, of which they keep
 // 15 digits, and of text that begins as a formula does.
-var damagedCell = regexp.MustCompile(`^(-?\d([.,]\d+)?E\+\d\d+|-?[1-9]\d{14}\d*0|#(NAME\?|VALUE!|REF!|N/A|NULL!|NUM!|DIV/0!|#+))$`)
+var damagedCell = pattern(`^(-?\d([.,]\d+)?E\+\d\d+|-?[1-9]\d{14}\d*0|#(NAME\?|VALUE!|REF!|N/A|NULL!|NUM!|DIV/0!|#+))$`)
 
 func isDamaged(v []byte) bool {
-	return len(v) > 3 && len(v) < 64 && (v[0] == '#' || v[0] == '-' || '0' <= v[0] && v[0] <= '9' && isNumber(v)) && damagedCell.Match(v)
+	return len(v) > 3 && len(v) < 64 && (v[0] == '#' || v[0] == '-' || '0' <= v[0] && v[0] <= '9' && isNumber(v)) && damagedCell().Match(v)
 }
 
 // isNumber sorts out GUIDs before a regular expression has to.

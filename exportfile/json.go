@@ -5,27 +5,26 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
 	"strconv"
 )
 
 var (
 	// jsonStart leaves the prompt of a console, [dc1]: PS C:\>, to other formats.
-	jsonStart  = regexp.MustCompile(`^(\{|\[\s*([{\["\]]|null\b|$)|null[\s\x00\x1a]*$)`)
-	httpStart  = regexp.MustCompile(`^HTTP/[\d.]+ \d{3}[^\n]*\n([^\s{\[<][^\n]*\n)*\s*[{\[]`)
-	colourJSON = regexp.MustCompile("^[\\s{\\[]*(\x1b\\[[0-9;]*m[\\s{\\[]*)+[\"{\\[]")
+	jsonStart  = pattern(`^(\{|\[\s*([{\["\]]|null\b|$)|null[\s\x00\x1a]*$)`)
+	httpStart  = pattern(`^HTTP/[\d.]+ \d{3}[^\n]*\n([^\s{\[<][^\n]*\n)*\s*[{\[]`)
+	colourJSON = pattern("^[\\s{\\[]*(\x1b\\[[0-9;]*m[\\s{\\[]*)+[\"{\\[]")
 )
 
 func sniffJSON(f *File, head []byte) (string, error) {
 	text := significant(head)
-	for consoleLine.Match(text) {
+	for consoleLine().Match(text) {
 		_, below, _ := bytes.Cut(text, newLine)
 		text = significant(below)
 	}
 	switch {
-	case colourJSON.Match(text):
+	case colourJSON().Match(text):
 		return "", &ReadError{Err: errors.New("this is JSON with the colours of a terminal in it"), Hint: "export again with az -o json instead of jsonc, or jq without -C"}
-	case jsonStart.Match(text), httpStart.Match(text):
+	case jsonStart().Match(text), httpStart().Match(text):
 		return "JSON", nil
 	}
 	return "", nil
@@ -118,7 +117,7 @@ func (j *jsonReader) begins() bool {
 			in.literal(string(utf8BOM))
 		case c == '{', c == '[':
 			return true
-		case c != 0 && consoleLine.Match(in.aheadOnLine()):
+		case c != 0 && consoleLine().Match(in.aheadOnLine()):
 			in.restOfLine()
 		case c != 0:
 			return true

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -248,7 +247,7 @@ func printable(text string) string {
 	return strings.Trim(strconv.QuoteToGraphic(text), `"`)
 }
 
-var counter = regexp.MustCompile(`^ (?:numEntries: (\d+)|(\d+) entries|record (\d+)|returned (\d+) records)\r?$`)
+var counter = pattern(`^ (?:numEntries: (\d+)|(\d+) entries|record (\d+)|returned (\d+) records)\r?$`)
 
 // comment reads what the writers say about themselves.
 func (l *ldifReader) comment(text []byte) {
@@ -266,7 +265,7 @@ func (l *ldifReader) comment(text []byte) {
 	case len(text) > 40 || len(text) == 0 || text[0] != ' ':
 		return
 	}
-	m := counter.FindSubmatch(text)
+	m := counter().FindSubmatch(text)
 	switch {
 	case m == nil:
 	case m[3] != nil:

@@ -3,7 +3,6 @@ package exportfile
 import (
 	"bytes"
 	"errors"
-	"regexp"
 	"unicode/utf8"
 )
 
@@ -44,11 +43,11 @@ func (s *listSniffer) look(line []byte) {
 	case s.found:
 	case s.blank:
 		s.mixed = false
-	case prompt.Match(line):
+	case prompt().Match(line):
 		s.mixed = false
 		s.end(true)
 	case s.mixed:
-	case s.colon >= 0 && !ok && (leadingBlanks(line) > s.colon || deletedName.Match(line)):
+	case s.colon >= 0 && !ok && (leadingBlanks(line) > s.colon || deletedName().Match(line)):
 	case s.colon >= 0 && colon != s.colon && !above:
 		s.mixed = true
 		s.end(false)
@@ -104,7 +103,7 @@ func isKeyStart(c byte) bool {
 func leadingBlanks(line []byte) int { return len(line) - len(bytes.TrimLeft(line, " ")) }
 
 // deletedName is the second line of the name of a deleted object.
-var deletedName = regexp.MustCompile(`^DEL:[0-9a-fA-F-]{36}`)
+var deletedName = pattern(`^DEL:[0-9a-fA-F-]{36}`)
 
 var errNoProperty = errors.New("this line is neither a property nor does it continue one")
 
@@ -116,7 +115,7 @@ func (c *consoleReader) listLine() {
 	switch {
 	case inside && !ok && leadingBlanks(line) >= c.colon+2:
 		c.continueValue(line[c.colon+2:])
-	case inside && !ok && deletedName.Match(line):
+	case inside && !ok && deletedName().Match(line):
 		c.pending.value = append(c.pending.value, '\n')
 		c.pending.grow(line)
 	case ok && (!inside || colon == c.colon || c.separated()):
@@ -197,12 +196,12 @@ func (c *consoleReader) isFull(value, next []byte, width int) bool {
 	}
 	value = value[max(0, len(value)-width):]
 	word := value[bytes.LastIndexByte(value, ' ')+1:]
-	return len(word)+len(next) > width || bytes.HasSuffix(value, []byte(",")) && nextRDN.Match(next)
+	return len(word)+len(next) > width || bytes.HasSuffix(value, []byte(",")) && nextRDN().Match(next)
 }
 
 // nextRDN matches what follows a comma in a name, without a blank. In a list of
 // names there is one.
-var nextRDN = regexp.MustCompile(`^(OU|DC)=`)
+var nextRDN = pattern(`^(OU|DC)=`)
 
 // finishValue adds the value that is pending to its object.
 func (c *consoleReader) finishValue() {

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -174,13 +173,13 @@ func (r *recorder) lose(d *ldifparse.Description, line int, instead []byte) erro
 
 // typeName matches what the cmdlets of PowerShell write instead of a value that
 // is neither text nor a number.
-var typeName = regexp.MustCompile("^(System\\.[A-Za-z.]+(\\[\\]|`\\d+\\[.*\\])|System\\.Collections\\.[A-Za-z.]+|" +
+var typeName = pattern("^(System\\.[A-Za-z.]+(\\[\\]|`\\d+\\[.*\\])|System\\.Collections\\.[A-Za-z.]+|" +
 	"Microsoft\\.(Graph\\.PowerShell\\.Models|ActiveDirectory\\.Management|Open\\.AzureAD\\.Model|Open\\.MSGraph\\.Model|Online\\.Administration)\\.[A-Za-z.]+.*|" +
 	"@\\{.*=.*\\})$")
 
 func isTypeName(value []byte) bool {
 	likely := bytes.HasPrefix(value, []byte("System.")) || bytes.HasPrefix(value, []byte("Microsoft.")) || bytes.HasPrefix(value, []byte("@{"))
-	return likely && typeName.Match(value)
+	return likely && typeName().Match(value)
 }
 
 // yield hands the record over. It reports whether the loop goes on.

@@ -3,7 +3,6 @@ package exportfile
 import (
 	"bytes"
 	"errors"
-	"regexp"
 )
 
 // refuseBinary knows the files that are handed over by mistake by their first
@@ -68,9 +67,9 @@ var formats = []format{
 }
 
 var (
-	ldifLine  = regexp.MustCompile(`(?m)^ *(dn::? |dn::?\r?$|dn::?[^ \n]*=|version: \d+\r?$|result: \d+ |# extended LDIF|# record 1\r?$)`)
-	ldifdeLog = regexp.MustCompile(`(?m)^(Connecting to "|Logging in as current user using SSPI|Exporting directory to file)`)
-	dnList    = regexp.MustCompile(`^(CN|OU)=[^\n]*,DC=`)
+	ldifLine  = pattern(`(?m)^ *(dn::? |dn::?\r?$|dn::?[^ \n]*=|version: \d+\r?$|result: \d+ |# extended LDIF|# record 1\r?$)`)
+	ldifdeLog = pattern(`(?m)^(Connecting to "|Logging in as current user using SSPI|Exporting directory to file)`)
+	dnList    = pattern(`^(CN|OU)=[^\n]*,DC=`)
 )
 
 // recognise finds the format of a text.
@@ -86,10 +85,10 @@ func (f *File) recognise(head []byte) error {
 			return err
 		}
 	}
-	if ldifdeLog.Match(head) {
+	if ldifdeLog().Match(head) {
 		return &ReadError{Err: errors.New("this is the log of ldifde or csvde"), Hint: "give the file that its -f switch named"}
 	}
-	if dnList.Match(text) {
+	if dnList().Match(text) {
 		return &ReadError{Err: errors.New("this is a list of names without attributes"), Hint: "export the objects with ldifde or ldapsearch"}
 	}
 	return &ReadError{Err: errors.New("this is no export that hardmatch knows"), Hint: exportHint}
@@ -99,7 +98,7 @@ func (f *File) recognise(head []byte) error {
 func significant(head []byte) []byte { return bytes.TrimLeft(head, " \t\r\n\ufeff") }
 
 func sniffLDIF(f *File, head []byte) (string, error) {
-	if !ldifLine.Match(head) {
+	if !ldifLine().Match(head) {
 		return "", nil
 	}
 	return "LDIF", refuseShowBinary(head)

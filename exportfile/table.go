@@ -2,7 +2,6 @@ package exportfile
 
 import (
 	"bytes"
-	"regexp"
 
 	"hardmatch/ldifparse"
 )
@@ -45,17 +44,17 @@ type table struct {
 }
 
 var (
-	dashes    = regexp.MustCompile(`^ *-+( +-+)*$`)
-	barDashes = regexp.MustCompile(`^-+\|-+$`)
-	aName     = regexp.MustCompile(`(?i)^(name|property|key)$`)
+	dashes    = pattern(`^ *-+( +-+)*$`)
+	barDashes = pattern(`^-+\|-+$`)
+	aName     = pattern(`(?i)^(name|property|key)$`)
 )
 
 // newTable returns the table with this header, or nil if it is none.
 func newTable(header, below []byte) *table {
-	if barDashes.Match(below) && bytes.Equal(header, []byte("Property | Value")) {
+	if barDashes().Match(below) && bytes.Equal(header, []byte("Property | Value")) {
 		return &table{pairs: true, bar: true}
 	}
-	if len(below) < 2 || !dashes.Match(below) || len(header) == 0 {
+	if len(below) < 2 || !dashes().Match(below) || len(header) == 0 {
 		return nil
 	}
 	t := &table{}
@@ -74,7 +73,7 @@ func newTable(header, below []byte) *table {
 		}
 		t.names = append(t.names, bytes.Clone(cell))
 	}
-	t.pairs = len(cells) == 2 && aName.Match(cells[0]) && bytes.EqualFold(cells[1], []byte("value"))
+	t.pairs = len(cells) == 2 && aName().Match(cells[0]) && bytes.EqualFold(cells[1], []byte("value"))
 	return t
 }
 
@@ -134,8 +133,8 @@ func (t *table) border(line []byte, r ruler, i int) (int, bool) {
 		return at, true
 	}
 	begin, end := bytes.LastIndexByte(line[:at], ' ')+1, r.at(t.ends[i])
-	isNumber := end <= len(line) && (end == len(line) || line[end] == ' ') && number.Match(line[begin:end])
+	isNumber := end <= len(line) && (end == len(line) || line[end] == ' ') && number().Match(line[begin:end])
 	return begin, isNumber && begin > r.at(t.ends[i-1])
 }
 
-var number = regexp.MustCompile(`^[-+]?[0-9.,]+$`)
+var number = pattern(`^[-+]?[0-9.,]+$`)

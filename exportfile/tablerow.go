@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"regexp"
 
 	"hardmatch/ldifparse"
 )
@@ -13,7 +12,7 @@ var (
 	errMisfit  = errors.New("this line does not fit the columns of its table")
 	errWrapped = errors.New("this line may continue the row above, or be a row itself")
 	errWide    = fmt.Errorf("the table has more than %d columns", maxTableColumns)
-	rowCount   = regexp.MustCompile(`^\(?\d+ (rows?|objects?|items?|users?|groups?|results?)\b.{0,40}$`)
+	rowCount   = pattern(`^\(?\d+ (rows?|objects?|items?|users?|groups?|results?)\b.{0,40}$`)
 )
 
 // maxTableColumns is above what an object has properties. Each line is cut into
@@ -52,7 +51,7 @@ func (c *consoleReader) tableLine() bool {
 	}
 	cells, ok := c.cells(line)
 	switch {
-	case rowCount.Match(line):
+	case rowCount().Match(line):
 		c.leave()
 	case c.separated() && !t.isRow(cells, ok, line):
 		c.leave()

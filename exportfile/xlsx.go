@@ -161,7 +161,7 @@ func (b *book) header(part *zip.File) (*csvHeader, error) {
 		}
 		names, filled := rows.names()
 		switch {
-		case filled == 0, filled == 1 && (h.setting(names[0]) || templated.Match(names[0])):
+		case filled == 0, filled == 1 && (h.setting(names[0]) || templated().Match(names[0])):
 		case r.isHeadRow(h, names) && (filled > 1 || titles == 0) && h.stands(titles, []byte("x")):
 			h.line = rows.number
 			return h, nil

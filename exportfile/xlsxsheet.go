@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
 	"strconv"
 	"unicode/utf8"
 )
@@ -154,7 +153,7 @@ func noEnd(err error) error {
 	return err
 }
 
-var escapedChar = regexp.MustCompile(`_x[0-9A-Fa-f]{4}_`)
+var escapedChar = pattern(`_x[0-9A-Fa-f]{4}_`)
 
 // unescapeXLSX replaces what stands for characters that XML cannot hold, such
 // as _x000D_, in the text from an offset on.
@@ -162,7 +161,7 @@ func unescapeXLSX(text []byte, from int) []byte {
 	if !bytes.Contains(text[from:], []byte("_x")) {
 		return text
 	}
-	plain := escapedChar.ReplaceAllFunc(text[from:], func(m []byte) []byte {
+	plain := escapedChar().ReplaceAllFunc(text[from:], func(m []byte) []byte {
 		n, _ := strconv.ParseUint(string(m[2:6]), 16, 16)
 		return utf8.AppendRune(nil, rune(n))
 	})

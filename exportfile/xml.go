@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -32,14 +31,14 @@ var (
 
 const xmlHint = "export again; an editor or a transfer has changed the file"
 
-var webPage = regexp.MustCompile(`(?i)<html[\s>]|^<!doctype html`)
+var webPage = pattern(`(?i)<html[\s>]|^<!doctype html`)
 
 // refuseXML names what is XML, or nearly, and no export.
 func refuseXML(head []byte) error {
 	switch text := significant(head); {
 	case !bytes.HasPrefix(text, []byte("<")):
 		return nil
-	case webPage.Match(text):
+	case webPage().Match(text):
 		return &ReadError{Err: errors.New("this is a web page, probably a sign-in page that was saved instead of the export"), Hint: "sign in and export again; " + exportHint}
 	default:
 		return &ReadError{Err: errors.New("this is XML that is neither CLIXML nor of csexport"), Hint: exportHint}
@@ -278,7 +277,7 @@ type xmlSource struct {
 	inTag      bool
 }
 
-var declared = regexp.MustCompile(`^<\?xml[^>]*\sencoding\s*=\s*["']([^"']+)["']`)
+var declared = pattern(`^<\?xml[^>]*\sencoding\s*=\s*["']([^"']+)["']`)
 
 // newXMLSource takes over the decoding, so that the values of the decoder are
 // UTF-8 whatever the text was.
@@ -287,7 +286,7 @@ func newXMLSource(f *File) *xmlSource {
 	s := &xmlSource{Reader: src, decoder: f.decoder, page: f.decoder.page}
 	s.passMark()
 	head, _ := src.Peek(1 << 10)
-	if m := declared.FindSubmatch(significant(head)); m != nil && !f.decoder.fixed {
+	if m := declared().FindSubmatch(significant(head)); m != nil && !f.decoder.fixed {
 		if name, err := ParseEncoding(string(m[1])); err == nil && codePages[name] != nil {
 			f.decoder.name, s.page = name, codePages[name]
 		}
