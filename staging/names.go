@@ -63,7 +63,7 @@ type name struct {
 	attr     attribute
 }
 
-// names are those of objects. LDIF has only the first of them.
+// names are those of objects: of the schema, of Microsoft Graph, and others.
 var names = []name{
 	{"objectClass", attrObjectClass},
 	{directory.AttrObjectGUID, attrObjectGUID},

@@ -20,8 +20,9 @@ func (e *env) listCommand() *cobra.Command {
 		Short: "list the objects of exports with their source anchors",
 		Long: `List shows every object of the exports with the ImmutableId that its source
 anchor gives, in the order of the files. A field that was not exported is
-absent from JSON, one that is empty is null. Objects whose class was not
-exported are shown whatever the class asked for.`,
+absent from JSON, one that is empty is null, and one whose value the export
+lost is named in "lost". Objects whose class was not exported are shown
+whatever the class asked for.`,
 		Example: `  hardmatch list users.ldf
   hardmatch list --class all --output csv users.ldf > users.csv
   ldapsearch -LLL ... | hardmatch list --output ndjson --filter upn=ada@contoso.com`,
