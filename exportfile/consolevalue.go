@@ -20,6 +20,8 @@ func (c *consoleReader) show(d *ldifparse.Description, line int, value []byte) e
 	switch {
 	case len(value) == 0 || bracedGUID().Match(value):
 		return c.text(d, line, value)
+	case c.Format == m365Text && string(value) == "null":
+		return c.text(d, line, nil)
 	case bytes.HasPrefix(value, []byte(`["`)), bytes.Equal(value, []byte("[]")):
 		return c.showArray(d, line, value)
 	case bytes.HasPrefix(value, []byte(`{"`)):
@@ -32,6 +34,9 @@ func (c *consoleReader) show(d *ldifparse.Description, line int, value []byte) e
 	}
 	return c.cell(d, line, value)
 }
+
+// m365Text is the format whose values are texts or else JSON.
+const m365Text = "text (CLI for Microsoft 365)"
 
 // showArray adds the values of JSON, as m365 shows them.
 func (c *consoleReader) showArray(d *ldifparse.Description, line int, value []byte) error {

@@ -18,7 +18,7 @@ func sniffList(f *File, head []byte) (string, error) {
 	case !s.found:
 		return "", nil
 	case s.adjoining:
-		return "text (CLI for Microsoft 365)", nil
+		return m365Text, nil
 	}
 	return "text (Format-List)", nil
 }

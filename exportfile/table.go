@@ -22,7 +22,7 @@ func sniffTable(f *File, head []byte) (string, error) {
 		}
 		if above = line; t != nil && names.identified() {
 			if t.bar {
-				return "text (CLI for Microsoft 365)", nil
+				return m365Text, nil
 			}
 			return "text (Format-Table)", nil
 		}
