@@ -6,7 +6,9 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"strings"
 	"time"
+	"unicode"
 )
 
 // The exit statuses; they are part of the contract with scripts.
@@ -61,12 +63,28 @@ func (e *env) run(args []string) int {
 	failure := &statusError{status: statusUsage, err: err}
 	errors.As(err, &failure)
 	if failure.err != nil {
-		fmt.Fprintf(e.stderr, "hardmatch: error: %v\n", failure.err)
+		message, more, _ := strings.Cut(failure.err.Error(), "\n")
+		e.say("hardmatch: error: %s", message)
+		for line := range strings.FieldsFuncSeq(more, func(c rune) bool { return c == '\n' || c == '\t' }) { // cobra says what may have been meant
+			e.say("  %s", line)
+		}
 	}
 	if failure.hint != "" {
-		fmt.Fprintf(e.stderr, "hardmatch: hint: %s\n", failure.hint)
+		e.say("hardmatch: hint: %s", failure.hint)
 	}
 	return failure.status
+}
+
+// say writes one line of standard error. What neither shows nor is a blank, in
+// the name of a file perhaps, becomes a sign that it was there.
+func (e *env) say(format string, args ...any) {
+	line := strings.Map(func(c rune) rune {
+		if unicode.IsPrint(c) {
+			return c
+		}
+		return unicode.ReplacementChar
+	}, fmt.Sprintf(format, args...))
+	fmt.Fprintln(e.stderr, line)
 }
 
 // system is the env of the real process.

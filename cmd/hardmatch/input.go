@@ -111,9 +111,9 @@ func withoutPath(err error) error {
 
 // complain prints an error of reading that does not end the program.
 func (e *env) complain(err error) {
-	fmt.Fprintf(e.stderr, "%v\n", err)
+	e.say("%v", err)
 	if hint := hintOf(err); hint != "" {
-		fmt.Fprintf(e.stderr, "  hint: %s\n", hint)
+		e.say("  hint: %s", hint)
 	}
 }
 
@@ -132,7 +132,7 @@ func hintOf(err error) string {
 // tell says what a file was, and what is missing in it.
 func (e *env) tell(f *exportfile.File, quiet bool) {
 	if !quiet {
-		fmt.Fprintf(e.stderr, "%s: %s\n", f.Name, summary(f))
+		e.say("%s: %s", f.Name, summary(f))
 	}
 	for _, n := range f.Notes {
 		if n.Incomplete || !quiet {
@@ -166,8 +166,8 @@ func (e *env) tellNote(name string, n exportfile.Note) {
 	if n.Line > 0 {
 		name = fmt.Sprintf("%s:%d", name, n.Line)
 	}
-	fmt.Fprintf(e.stderr, "%s: %s %s: %s\n", name, kind, n.Rule, n.Text)
+	e.say("%s: %s %s: %s", name, kind, n.Rule, n.Text)
 	if n.Hint != "" {
-		fmt.Fprintf(e.stderr, "  hint: %s\n", n.Hint)
+		e.say("  hint: %s", n.Hint)
 	}
 }

@@ -87,7 +87,7 @@ func (l *listing) tellNone() {
 	if l.wanted.class != directory.UnknownClass {
 		other = fmt.Sprintf("; --class all shows other classes than %v", l.wanted.class)
 	}
-	fmt.Fprintf(l.stderr, "hardmatch: note: none of %d objects is listed%s\n", l.seen, other)
+	l.say("hardmatch: note: none of %d objects is listed%s", l.seen, other)
 }
 
 // file lists one file. Its error is one of writing.

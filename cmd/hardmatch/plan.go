@@ -61,7 +61,7 @@ func (e *env) runPlan(ctx context.Context, args []string, read *reading, file st
 		return &statusError{status: statusIncomplete, err: errors.New("no export could be read, so there is no plan")}
 	}
 	if len(report.Cloud.Objects) > 0 && !read.quiet {
-		fmt.Fprintln(e.stderr, "hardmatch: note: objects of Entra ID are not compared yet; the script looks each user up there before it writes")
+		e.say("hardmatch: note: objects of Entra ID are not compared yet; the script looks each user up there before it writes")
 	}
 	if err := e.writePlan(report.Plan, file); err != nil {
 		return &statusError{status: statusIncomplete, err: err}

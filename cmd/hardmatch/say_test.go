@@ -15,7 +15,9 @@ import (
 func TestHostileFileName(t *testing.T) {
 	const name = "a\x1b[2J\nusers.ldf: LDIF: 7 records\u202e.ldf"
 	for what, open := range map[string]func(string) (fs.File, error){
-		"missing": func(string) (fs.File, error) { return nil, &fs.PathError{Op: "open", Path: name, Err: errors.New("no such file")} },
+		"missing": func(string) (fs.File, error) {
+			return nil, &fs.PathError{Op: "open", Path: name, Err: errors.New("no such file")}
+		},
 		"broken":  openText("dn: CN=a\nmail\n\ndn: CN=b\nobjectGUID: x\n\n"),
 		"damaged": openText("{"),
 	} {
