@@ -29,6 +29,9 @@ func readConsole(f *File, yield func(*Record, error) bool) {
 		}
 	}
 	c.noteFailed()
+	if !c.prompted && c.Records > 0 {
+		c.noteCut()
+	}
 	c.close()
 }
 
@@ -43,11 +46,13 @@ type consoleReader struct {
 	line, ahead textLine // this one and the next
 	blanks      int      // empty lines above this one
 	preamble    bool     // this is the head of a transcript
+	prompted    bool     // the last line is a prompt: what stood above it is whole
 	longest     int      // columns of the longest line at the beginning of the file
 	full        int      // lines so long that go on in the next one
 	doubled     bool     // an empty line follows every line
 
 	object  shownObject
+	counts  propertyCounts
 	pending pendingValue
 	colon   int // column of the colons of the list; -1 outside of one
 	table   *table
@@ -79,6 +84,7 @@ var (
 func (c *consoleReader) see() {
 	text := c.line.text
 	isRule := transcript().Match(text)
+	c.prompted = isRule
 	switch {
 	case c.line.tooLong:
 		c.leave()
@@ -87,6 +93,7 @@ func (c *consoleReader) see() {
 		c.leave()
 		c.preamble = c.preamble != isRule
 	case prompt().Match(text):
+		c.prompted = true
 		c.leave()
 	case complaint().Match(text):
 		c.leave()
@@ -137,6 +144,7 @@ type shownObject struct {
 	open  bool
 	first string          // its first property
 	have  map[string]bool // those that are wanted
+	count int             // of all of them
 	err   error           // why it cannot be read
 	at    int
 }
@@ -150,6 +158,7 @@ func (c *consoleReader) put(p *pendingValue) {
 		c.begin(p.line, -1)
 		*o = shownObject{open: true, first: name, have: make(map[string]bool)}
 	}
+	c.object.count++
 	d := c.describe(p.name)
 	switch {
 	case d == nil || c.object.err != nil:
@@ -172,6 +181,9 @@ func (c *consoleReader) spoil(line int, err error) {
 // deliver hands the object over, unless it is none of the directory.
 func (c *consoleReader) deliver() {
 	o := &c.object
+	if o.open {
+		c.counts.add(o.count, c.record.Line)
+	}
 	switch {
 	case !o.open || c.stopped || len(o.have) == 0:
 	case o.err != nil:
@@ -202,6 +214,7 @@ type lineReader struct {
 	src    *bufio.Reader
 	number int
 	err    error // why there are no more
+	open   bool  // the last one has no line end
 }
 
 // read returns the next line, which it appends to buf.
@@ -226,6 +239,7 @@ func (l *lineReader) read(buf []byte) textLine {
 		return textLine{}
 	}
 	l.number++
+	l.open = l.err != nil
 	whole := bytes.TrimRight(line.text, "\r\n")
 	line.text = bytes.TrimRight(whole, " \t\r")
 	line.blanks = len(whole) - len(line.text)

@@ -48,6 +48,7 @@ func TestConsoleEncoding(t *testing.T) {
 			"UTF-16 the other way": encode(t, unicode.UTF16(unicode.BigEndian, unicode.UseBOM), text),
 		} {
 			r := mustRead(t, data, shown)
+			r.Notes = slices.DeleteFunc(r.Notes, func(n Note) bool { return n.Rule == Cut && !n.Incomplete })
 			if !slices.Equal(r.rows, want.rows) || !slices.Equal(r.lines, want.lines) || !slices.Equal(r.errs, want.errs) || r.notes() != want.notes() {
 				t.Errorf("%s, %s: %q, errors %q, notes %q", name, ending, r.rows, r.errs, r.notes())
 			}

@@ -27,6 +27,7 @@ func TestConsoleCut(t *testing.T) {
 		"whole":               {all, whole},
 		"behind a property":   {all[:last], cut},
 		"inside a property":   {all[:last-3], cut},
+		"inside a name":       {all[:strings.LastIndex(all, "DisplayName")+5], "!16: the file ends inside its last object, which has fewer properties than all others: it is cut"},
 		"inside the last one": {all[:len(all)-3], "19: " + open},
 		"a prompt below":      {all + prompt, whole},
 		"of many kinds":       {other.String(), whole},

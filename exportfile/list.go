@@ -10,6 +10,9 @@ import (
 // which at least two are wanted, or one that identifies an object.
 func sniffList(f *File, head []byte) (string, error) {
 	s := listSniffer{names: newNameSniffer(f), colon: -1}
+	if last := bytes.LastIndexByte(head, '\n') + 1; bytes.IndexByte(head[last:], ':') < 0 {
+		head = head[:last] // a name that is cut is no reason to doubt the list above it
+	}
 	for line := range textLines(head) {
 		s.look(line)
 	}
