@@ -14,11 +14,7 @@ type nameSniffer struct {
 }
 
 func newNameSniffer(f *File) nameSniffer {
-	s := nameSniffer{wanted: wantedNames(f.options.Attributes), seen: make(map[string]bool)}
-	for _, name := range []string{"distinguishedname", "dn"} {
-		s.wanted[name] = len(f.options.Attributes)
-	}
-	return s
+	return nameSniffer{wanted: wantedNames(f.options.Attributes), seen: make(map[string]bool)}
 }
 
 func (s *nameSniffer) reset() {

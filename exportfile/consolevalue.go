@@ -9,10 +9,7 @@ import (
 	"hardmatch/ldifparse"
 )
 
-var (
-	bracedGUID = pattern(`(?i)^\{[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\}$`)
-	scheme     = pattern(`^[A-Za-z][A-Za-z0-9]+:`)
-)
+var bracedGUID = pattern(`(?i)^\{[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\}$`)
 
 // show adds what a console shows of a value.
 func (c *consoleReader) show(d *ldifparse.Description, line int, value []byte) error {
@@ -97,14 +94,14 @@ func elements(inside []byte) [][]byte {
 		}
 	}
 	var items [][]byte
-	from, at, isAddress := 0, 0, scheme().Match(inside)
+	from, at, isAddress := 0, 0, startsWithScheme(inside)
 	for {
 		next := bytes.Index(inside[at:], []byte(", "))
 		if next < 0 {
 			return append(items, bytes.TrimSpace(inside[from:]))
 		}
 		at += next + 2
-		nextIsAddress := scheme().Match(inside[at:])
+		nextIsAddress := startsWithScheme(inside[at:])
 		if isAddress && !nextIsAddress {
 			continue
 		}

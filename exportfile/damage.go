@@ -14,9 +14,13 @@ var questionable = pattern(`[A-Za-z]\?+[A-Za-z]|\?\?|(^|[ ,=])\?[A-Za-z]|[a-z]\?
 func (d *damage) look(line int, value []byte) {
 	switch {
 	case bytes.IndexByte(value, '?') >= 0 && questionable().Match(value):
-		d.questions.add(line, string(value))
+		if d.questions.first(line) {
+			d.questions.what = string(value)
+		}
 	case !isPrintableASCII(value) && bytes.Contains(value, []byte("\ufffd")):
-		d.unreadable.add(line, string(value))
+		if d.unreadable.first(line) {
+			d.unreadable.what = string(value)
+		}
 	}
 }
 

@@ -100,9 +100,18 @@ type seen struct {
 }
 
 func (s *seen) add(line int, what string) {
-	if s.count++; s.count == 1 {
-		s.line, s.what = line, what
+	if s.first(line) {
+		s.what = what
 	}
+}
+
+// first counts one more and reports whether it is the first, the only one that
+// is shown.
+func (s *seen) first(line int) bool {
+	if s.count++; s.count == 1 {
+		s.line = line
+	}
+	return s.count == 1
 }
 
 // entry makes an entry the record, its text decoded in place.

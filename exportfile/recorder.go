@@ -36,15 +36,13 @@ type recorder struct {
 func newRecorder(f *File) *recorder {
 	r := &recorder{File: f, names: make(map[string]*ldifparse.Description), lost: make([]seen, len(f.options.Attributes)+1)}
 	r.wanted = wantedNames(f.options.Attributes)
-	for _, name := range []string{"distinguishedname", "dn"} {
-		r.wanted[name] = r.dnIndex()
-	}
 	r.wanted[allProperties] = r.dnIndex() + 1
 	return r
 }
 
-// wantedNames gives each name its position. Tools spell names with blanks,
-// hyphens and capitals of their own, so the normal form decides.
+// wantedNames gives each name its position; that of an object itself is behind
+// all. Tools spell names with blanks, hyphens and capitals of their own, so the
+// normal form decides.
 func wantedNames(attributes []string) map[string]int {
 	wanted := make(map[string]int, len(attributes))
 	for i, name := range attributes {
@@ -54,6 +52,7 @@ func wantedNames(attributes []string) map[string]int {
 			}
 		}
 	}
+	wanted["distinguishedname"], wanted["dn"] = len(attributes), len(attributes)
 	return wanted
 }
 
@@ -161,13 +160,13 @@ func (r *recorder) octets(d *ldifparse.Description, line int, value []byte) erro
 // lose adds that there is a value which the file does not hold; instead is what
 // it holds in its place.
 func (r *recorder) lose(d *ldifparse.Description, line int, instead []byte) error {
-	if instead = bytes.TrimSpace(instead); len(instead) > 40 {
-		instead = append(bytes.Clone(instead[:40]), "..."...)
+	const most = 40
+	if d.Index <= r.dnIndex() && r.lost[d.Index].first(line) {
+		if instead = bytes.TrimSpace(instead); len(instead) > most {
+			instead = append(bytes.Clone(instead[:most]), "..."...)
+		}
+		r.lost[d.Index].what = printable(string(instead))
 	}
-	if d.Index > r.dnIndex() {
-		return r.add(d, Lost, line, nil)
-	}
-	r.lost[d.Index].add(line, printable(string(instead)))
 	return r.add(d, Lost, line, nil)
 }
 
