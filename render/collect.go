@@ -1,17 +1,19 @@
 package render
 
 import (
+	"bytes"
 	"embed"
 	"fmt"
 	"io"
-	"path"
+	"io/fs"
 	"strings"
 
 	"hardmatch/directory"
 )
 
-// The scripts are files of their own, so that they can be read, checked and
-// tried as what they are: SIDE.VOICE.EXTENSION.
+// The scripts are files of their own, SIDE.VOICE.EXTENSION, so that they can be
+// read as what they are. What several share stands once: a line "# include FILE"
+// is replaced by it.
 //
 //go:embed collect
 var collectScripts embed.FS
@@ -31,19 +33,23 @@ func Collect(w io.Writer, side directory.Side, voice string) error {
 	if side == directory.Cloud {
 		prefix = "cloud."
 	}
-	files, err := collectScripts.ReadDir("collect")
+	names, err := fs.Glob(collectScripts, "collect/"+prefix+voice+".*")
+	if err != nil || len(names) != 1 {
+		return fmt.Errorf("unknown voice %q; known are %s", voice, strings.Join(CollectVoices(side), ", "))
+	}
+	script, err := collectScripts.ReadFile(names[0])
 	if err != nil {
 		return err
 	}
-	for _, f := range files {
-		if name := f.Name(); strings.TrimSuffix(name, path.Ext(name)) == prefix+voice {
-			script, err := collectScripts.ReadFile("collect/" + name)
-			if err != nil {
+	for line := range bytes.Lines(script) {
+		if name, shared := bytes.CutPrefix(line, []byte("# include ")); shared {
+			if line, err = collectScripts.ReadFile("collect/" + string(bytes.TrimSpace(name))); err != nil {
 				return err
 			}
-			_, err = w.Write(script)
+		}
+		if _, err := w.Write(line); err != nil {
 			return err
 		}
 	}
-	return fmt.Errorf("unknown voice %q; known are %s", voice, strings.Join(CollectVoices(side), ", "))
+	return nil
 }

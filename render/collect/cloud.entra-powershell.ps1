@@ -21,22 +21,7 @@ Get-EntraDeletedUser -All -Property $user | Select-Object -Property $user | Expo
 
 # What has no cmdlet, or none with all properties, comes by the request that is part of
 # the module that Microsoft.Entra depends on.
-function Save-Graph([string] $File, [string] $Uri) {
-    try {
-        & {
-            while ($Uri) {
-                $page = Invoke-MgGraphRequest -Method GET -Uri $Uri -OutputType Json
-                $page
-                $Uri = if ($page -match '"@odata\.nextLink"\s*:\s*"([^"]+)"') { [regex]::Unescape($Matches[1]) }
-            }
-        } | Set-Content -Path $File -Encoding utf8
-        Write-Host "$File written"
-    }
-    catch {
-        Remove-Item -Path $File -ErrorAction Ignore # a part of it would look like all of it
-        Write-Warning "$File is missing: $_"
-    }
-}
+# include save-graph.ps1
 $other = 'id,displayName,mail,proxyAddresses,onPremisesSyncEnabled,onPremisesProvisioningErrors'
 
 Save-Graph groups.json       "/v1.0/groups?`$top=999&`$select=$other,groupTypes,mailEnabled,securityEnabled"

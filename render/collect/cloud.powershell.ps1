@@ -11,22 +11,7 @@ Connect-MgGraph -NoWelcome -Scopes 'User.Read.All', 'Group.Read.All', 'OrgContac
     'Organization.Read.All', 'OnPremDirectorySynchronization.Read.All', 'RoleManagement.Read.Directory'
 
 # Every page goes to the file as Graph sends it; hardmatch reads several in one file.
-function Save-Graph([string] $File, [string] $Uri) {
-    try {
-        & {
-            while ($Uri) {
-                $page = Invoke-MgGraphRequest -Method GET -Uri $Uri -OutputType Json
-                $page
-                $Uri = if ($page -match '"@odata\.nextLink"\s*:\s*"([^"]+)"') { [regex]::Unescape($Matches[1]) }
-            }
-        } | Set-Content -Path $File -Encoding utf8
-        Write-Host "$File written"
-    }
-    catch {
-        Remove-Item -Path $File -ErrorAction Ignore # a part of it would look like all of it
-        Write-Warning "$File is missing: $_"
-    }
-}
+# include save-graph.ps1
 
 $user = 'id,userPrincipalName,mail,mailNickname,displayName,proxyAddresses,userType,accountEnabled,creationType,' +
     'onPremisesSyncEnabled,onPremisesImmutableId,onPremisesObjectIdentifier,onPremisesSecurityIdentifier,' +

@@ -1,0 +1,16 @@
+function Save-Graph([string] $File, [string] $Uri) {
+    try {
+        & {
+            while ($Uri) {
+                $page = Invoke-MgGraphRequest -Method GET -Uri $Uri -OutputType Json
+                $page
+                $Uri = if ($page -match '"@odata\.nextLink"\s*:\s*"([^"]+)"') { [regex]::Unescape($Matches[1]) }
+            }
+        } | Set-Content -Path $File -Encoding utf8
+        Write-Host "$File written"
+    }
+    catch {
+        Remove-Item -Path $File -ErrorAction Ignore # a part of it would look like all of it
+        Write-Warning "$File is missing: $_"
+    }
+}
