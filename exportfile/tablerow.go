@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 
 	"hardmatch/ldifparse"
 )
@@ -119,16 +120,7 @@ func (c *consoleReader) cells(line []byte) ([][]byte, bool) {
 	case !okToo:
 		return narrow, true
 	}
-	return narrow, equalCells(narrow, wide)
-}
-
-func equalCells(a, b [][]byte) bool {
-	for i := range a {
-		if !bytes.Equal(a[i], b[i]) {
-			return false
-		}
-	}
-	return true
+	return narrow, slices.EqualFunc(narrow, wide, bytes.Equal)
 }
 
 // A shownRow is a row that may continue on the next line.

@@ -95,21 +95,21 @@ var (
 func (b *book) sheets() ([]sheetPart, error) {
 	targets := make(map[string]string)
 	err := b.elements("xl/_rels/workbook.xml.rels", "Relationship", func(e xml.StartElement) {
-		targets[attr(e, "Id")] = attr(e, "Target")
+		targets[attr(e.Attr, "Id")] = attr(e.Attr, "Target")
 	})
 	if err != nil {
 		return nil, err
 	}
 	var all []sheetPart
 	err = b.elements("xl/workbook.xml", "sheet", func(e xml.StartElement) {
-		target := targets[attr(e, "id")]
+		target := targets[attr(e.Attr, "id")]
 		if !strings.HasPrefix(target, "/") {
 			target = "/xl/" + target
 		}
 		name := path.Clean(target)[1:]
 		if part := b.files[name]; part != nil {
 			delete(b.files, name) // to be read once
-			all = append(all, sheetPart{attr(e, "name"), part})
+			all = append(all, sheetPart{attr(e.Attr, "name"), part})
 		}
 	})
 	if err == nil && len(all) == 0 {
@@ -136,14 +136,6 @@ func (b *book) elements(part, name string, do func(xml.StartElement)) error {
 		return nil
 	}
 	return err
-}
-
-func attr(e xml.StartElement, name string) string {
-	i := slices.IndexFunc(e.Attr, func(a xml.Attr) bool { return a.Name.Local == name })
-	if i < 0 {
-		return ""
-	}
-	return e.Attr[i].Value
 }
 
 // header returns the header of a sheet, or nil.

@@ -205,7 +205,7 @@ func (s *sheetRows) next() error {
 }
 
 func rowNumber(e xml.StartElement, before int) (int, error) {
-	r := attr(e, "r")
+	r := attr(e.Attr, "r")
 	if r == "" {
 		return before + 1, nil
 	}
@@ -229,10 +229,10 @@ func (s *sheetRows) row() error {
 			if t.Name.Local != "c" {
 				continue
 			}
-			if column, err = columnNumber(attr(t, "r"), column); err != nil {
+			if column, err = columnNumber(attr(t.Attr, "r"), column); err != nil {
 				return err
 			}
-			if err := s.cell(column, attr(t, "t")); err != nil {
+			if err := s.cell(column, attr(t.Attr, "t")); err != nil {
 				return err
 			}
 		case xml.EndElement:

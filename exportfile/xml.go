@@ -64,8 +64,11 @@ type element struct {
 	line  int
 }
 
-func (e element) attr(name string) string {
-	for _, a := range e.attrs {
+func (e element) attr(name string) string { return attr(e.attrs, name) }
+
+// attr returns the attribute of this name in any name space, or "".
+func attr(attrs []xml.Attr, name string) string {
+	for _, a := range attrs {
 		if a.Name.Local == name {
 			return a.Value
 		}
