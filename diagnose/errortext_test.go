@@ -1,0 +1,168 @@
+package diagnose
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"github.com/rogpeppe/go-internal/txtar"
+)
+
+// Each file holds a paste and the errors that are found in it. Its comment says
+// where pastes like it come from.
+func TestErrorsGolden(t *testing.T) {
+	names, err := filepath.Glob("testdata/errors/*.txtar")
+	if err != nil || len(names) < 35 {
+		t.Fatalf("%d files, %v", len(names), err)
+	}
+	for _, name := range names {
+		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) {
+			archive, err := txtar.ParseFile(name)
+			if err != nil || len(archive.Files) != 2 || len(archive.Comment) == 0 {
+				t.Fatalf("%d files, %v", len(archive.Files), err)
+			}
+			want := &archive.Files[1]
+			got := []byte(dumpErrors(ParseErrors(archive.Files[0].Data)))
+			if bytes.Equal(got, want.Data) {
+				return
+			}
+			if !*update {
+				t.Fatalf("got\n%s\nwant\n%s", got, want.Data)
+			}
+			want.Data = got
+			if err := os.WriteFile(name, txtar.Format(archive), 0o666); err != nil {
+				t.Fatal(err)
+			}
+		})
+	}
+}
+
+// dumpErrors writes errors for reading: the kind, then what the text tells.
+func dumpErrors(errors []SyncError) string {
+	if len(errors) == 0 {
+		return "none\n"
+	}
+	var b strings.Builder
+	for _, e := range errors {
+		fmt.Fprintf(&b, "%d: %s\n", e.Line, e.Kind.Name)
+		row := func(name, value string) {
+			if value != "" {
+				fmt.Fprintf(&b, "\t%-9s %s\n", name, value)
+			}
+		}
+		row("name", e.Name)
+		row("code", e.Code)
+		for _, c := range e.Conflicts {
+			row("conflict", strings.TrimSpace(c.Attribute+" "+c.Value))
+		}
+		row("dn", e.DN)
+		row("anchor", e.Anchor)
+		row("objects", strings.Join(e.ObjectIDs, " "))
+		row("tracking", e.TrackingID)
+		row("time", e.Time)
+		row("detail", e.Detail)
+		if e.Resolved {
+			row("resolved", "yes")
+		}
+	}
+	return b.String()
+}
+
+// Mail programs and consoles break lines in other ways; what they hold is the same.
+func TestErrorsInLayouts(t *testing.T) {
+	const block = "Error Name: InvalidSoftMatch\nError Detail: " + duplicate + "\nTracking Id: 466344fe-a7c5-403e-8b0a-8621752ac178\n"
+	want := ParseErrors([]byte(block))
+	layouts := map[string]string{
+		"CRLF":     strings.ReplaceAll(block, "\n", "\r\n"),
+		"quoted":   "> " + strings.ReplaceAll(strings.TrimSpace(block), "\n", "\n> "),
+		"twice":    ">> " + strings.ReplaceAll(strings.TrimSpace(block), "\n", "\n> > "),
+		"bullets":  "• " + strings.ReplaceAll(strings.TrimSpace(block), "\n", "\n• "),
+		"one line": strings.ReplaceAll(block, "\n", " "),
+		"blanks":   strings.ReplaceAll(block, " ", "\u00a0"),
+		"hidden":   "\ufeff" + strings.ReplaceAll(block, "s", "s\u200b"),
+		"wrapped":  wrap(block, 60),
+		"narrow":   wrap(block, 20),
+		"HTML":     "<html><body><p>" + strings.ReplaceAll(block, "\n", "<br>\n") + "</p></body></html>",
+	}
+	for name, text := range layouts {
+		got := ParseErrors([]byte(text))
+		if a, b := dumpErrors(got), dumpErrors(want); a != b {
+			t.Errorf("%s: got\n%s\nwant\n%s", name, a, b)
+		}
+	}
+}
+
+const duplicate = "Unable to update this object because the following attributes associated with this object have values that may already be associated with another object in your local directory services: [ProxyAddresses SMTP:ada@contoso.com;]. Correct or remove the duplicate values in your local directory."
+
+// wrap breaks lines at blanks, as mail programs do.
+func wrap(text string, width int) string {
+	var b strings.Builder
+	for line := range strings.Lines(text) {
+		n := 0
+		for i, word := range strings.Fields(line) {
+			if i > 0 && n+len(word) >= width {
+				b.WriteString("\n")
+				n = 0
+			} else if i > 0 {
+				b.WriteString(" ")
+			}
+			b.WriteString(word)
+			n += len(word) + 1
+		}
+		b.WriteString("\n")
+	}
+	return b.String()
+}
+
+// Time grows with the length of the text and not with its square.
+func TestErrorsInHostileText(t *testing.T) {
+	for _, piece := range []string{
+		"<a\n", "<", "{", "[", "[{", `{"`, `{"a":`, `{"Key":"ObjectId","Value":["`, `[{"a\"`, "CN={", "Error Name: ", "Error Detail: ", "&", "&amp;", "=\n", "<br>",
+		"InvalidSoftMatch ", "unable to update this object ", "services: [", "\n\n", "\u200b", "> ", "\xff", "\x00", "ErrorCode ",
+		"have values that may already be associated with another object ", "have values that may already be associated with another object [a",
+		"PropertyConflict ", `{"message":"`, `"\\\"`, "aadsts51004: user account ", `{"PropertyCausingError":"a"},`, "96 ", "dn: ", "]", "a@x;",
+		`[{"errordetail":"[{\"Key\":\"ObjectId\",\"Value\":[\"`,
+	} {
+		text := []byte(strings.Repeat(piece, (256<<10)/len(piece)))
+		start := time.Now()
+		ParseErrors(text)
+		if took := time.Since(start); took > 3*time.Second {
+			t.Errorf("%q again and again: %v for 256 KB", piece, took)
+		}
+	}
+}
+
+func FuzzParseErrors(f *testing.F) {
+	names, _ := filepath.Glob("testdata/errors/*.txtar")
+	for _, name := range names {
+		archive, err := txtar.ParseFile(name)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(archive.Files[0].Data)
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		lines := 1 + bytes.Count(text, []byte("\n"))
+		before := 0
+		for _, e := range ParseErrors(text) {
+			if e.Kind == nil || e.Line < 1 || e.Line > lines || e.Line < before {
+				t.Errorf("line %d of %d after %d, kind %v", e.Line, lines, before, e.Kind)
+			}
+			before = e.Line
+			all := append([]string{e.Name, e.Code, e.DN, e.Anchor, e.TrackingID, e.Time, e.Detail}, e.ObjectIDs...)
+			for _, c := range e.Conflicts {
+				all = append(all, c.Attribute, c.Value)
+			}
+			for _, s := range all {
+				if !utf8.ValidString(s) {
+					t.Errorf("not UTF-8: %q", s)
+				}
+			}
+		}
+	})
+}
