@@ -70,23 +70,23 @@ type fact struct {
 type factKind uint8
 
 const (
-	factSkip      factKind = iota // only ends what comes before it
-	factBoundary                  // here ends an error
-	factStart                     // a time or a header with which an error begins
-	factTime                      // a time that can stand behind
-	factName                      //
-	factCode                      //
-	factSentence                  // of the service, one that is known
-	factDetail                    // of the service, after a label
-	factDN                        //
-	factAnchor                    //
-	factOwnID                     // of a cloud object
-	factOtherID                   // of the one in conflict
-	factAttribute                 // in conflict, without its value
-	factValue                     // in conflict, without its attribute
-	factPairs                     // both
-	factTracking                  //
-	factResolved                  //
+	factSkip     factKind = iota // only ends what comes before it
+	factBoundary                 // here ends an error
+	factStart                    // a time or a header with which an error begins
+	factTime                     // a time that can stand behind
+	factName
+	factCode
+	factSentence // of the service, one that is known
+	factDetail   // of the service, after a label
+	factDN
+	factAnchor
+	factOwnID     // of a cloud object
+	factOtherID   // of the one in conflict
+	factAttribute // in conflict, without its value
+	factValue     // in conflict, without its attribute
+	factPairs     // both
+	factTracking
+	factResolved
 )
 
 // An assembler puts facts together. An error ends where a fact comes that it
@@ -136,7 +136,7 @@ func (d *draft) ends(f fact) bool {
 	case factName:
 		return d.endsAtName(f)
 	case factCode:
-		return d.coded != nil && !isHRESULT(f.text) && f.kind != d.coded
+		return d.endsAtCode(f)
 	case factSentence, factDetail:
 		return d.Detail != ""
 	case factAttribute:
@@ -156,7 +156,7 @@ func (d *draft) ends(f fact) bool {
 func (d *draft) endsAtName(f fact) bool {
 	switch {
 	case d.Name == "" && d.Detail == "":
-		return false
+		return d.coded != nil && f.kind != nil && f.kind != d.coded && f.kind.Name != "DataValidationFailed" // which 96 may come under
 	case d.Name == "":
 		graph := strings.Contains(f.text, "_") // Request_BadRequest stands behind its message
 		return f.named && !graph || f.at > d.place+nearby
@@ -164,6 +164,14 @@ func (d *draft) endsAtName(f fact) bool {
 		return f.named && (d.named || d.Detail != "" || len(d.Conflicts) > 0)
 	}
 	return true
+}
+
+// endsAtCode: one of the next block, which nothing of this one agrees with.
+func (d *draft) endsAtCode(f fact) bool {
+	if isHRESULT(f.text) || d.coded == nil && d.Detail == "" {
+		return false
+	}
+	return f.kind != d.coded && (d.coded != nil || f.kind != d.firm && f.kind != d.called && f.kind != d.soft)
 }
 
 // nearby is how far from a sentence a name in passing still belongs to it.

@@ -21,7 +21,7 @@ const maxDepth = 3
 
 func (r *jsonReader) read() {
 	roots := make([]int, len(r.objects))
-	open := -1
+	open := -1 // whose facts are read
 	for i := range r.objects {
 		o := &r.objects[i]
 		roots[i] = r.root(i, roots)
@@ -37,7 +37,7 @@ func (r *jsonReader) read() {
 		}
 		r.object(o, roots[i] == i)
 	}
-	if slices.ContainsFunc(roots, func(root int) bool { return root >= 0 }) || open < 0 && len(r.facts) > 0 && r.facts[len(r.facts)-1].what == factResolved {
+	if open >= 0 {
 		r.add(fact{what: factBoundary})
 	}
 }
@@ -64,7 +64,7 @@ const (
 	jsonOther jsonKey = iota
 	jsonName
 	jsonMessage
-	jsonPlain // a message that tells of an error even if no sentence of it is known
+	jsonPlain // a message that only errors have
 	jsonDN
 	jsonTracking
 	jsonTime
@@ -101,10 +101,10 @@ func (r *jsonReader) object(o *jsonObject, outermost bool) {
 		switch jsonKeys[f.key] {
 		case jsonName:
 			if outermost || f.key != "code" {
-				r.name(f.value, f.key, line)
+				r.name(f.value, o.key+" "+f.key, line)
 			}
 		case jsonMessage, jsonPlain:
-			r.message(f, line)
+			r.message(f, line, jsonKeys[f.key] == jsonPlain || o.key == "error" && o.get("code") != "")
 		case jsonDN:
 			r.add(fact{what: factDN, line: line, text: f.value})
 		case jsonTracking:
@@ -115,10 +115,11 @@ func (r *jsonReader) object(o *jsonObject, outermost bool) {
 	}
 }
 
-// name takes a name or a code for one. "error" and "code" hold anything, so
-// there it has to be known.
-func (r *jsonReader) name(value, key string, line int) {
-	named := key != "error" && key != "code" && key != "errorcode"
+// name takes a name or a code for one. Codes hold anything, so they have to be
+// known, but for that of Microsoft Graph's {"error":{"code":
+func (r *jsonReader) name(value, path string, line int) {
+	_, key, _ := strings.Cut(path, " ")
+	named := path == "error code" || key != "error" && key != "code" && key != "errorcode"
 	switch k := kindNamed(value); {
 	case k != nil:
 		r.add(fact{what: factName, line: line, text: value, kind: k, named: named})
@@ -129,8 +130,9 @@ func (r *jsonReader) name(value, key string, line int) {
 	}
 }
 
-// message reads a text inside the JSON as if it had been pasted alone.
-func (r *jsonReader) message(f jsonField, line int) {
+// message reads a text inside the JSON as if it had been pasted alone. That of
+// an error is told even if no sentence of it is known.
+func (r *jsonReader) message(f jsonField, line int, ofError bool) {
 	before := len(r.facts)
 	if r.depth < maxDepth {
 		for _, inner := range cleanPage(f.value).facts(r.depth + 1) {
@@ -139,7 +141,7 @@ func (r *jsonReader) message(f jsonField, line int) {
 		}
 	}
 	known := slices.ContainsFunc(r.facts[before:], func(f fact) bool { return f.what == factSentence || f.what == factDetail })
-	if jsonKeys[f.key] == jsonPlain && !known && f.value != "" {
+	if ofError && !known && f.value != "" {
 		r.add(fact{what: factDetail, line: line, text: clip(cleanPage(f.value).text, maxDetail)})
 	}
 }

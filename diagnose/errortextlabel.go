@@ -46,7 +46,7 @@ var labels = []label{
 	{"errorliteral", labelLiteral}, {"error-literal", labelLiteral}, {"errormessage", labelDetail}, {"error message", labelDetail},
 	{"tracking id", labelTracking}, {"trackingid", labelTracking}, {"correlation id", labelTracking}, {"correlationid", labelTracking},
 	{"timeoccurred", labelStart}, {"time occurred", labelStart}, {"timecreated", labelStart}, {"date-occurred", labelStart},
-	{"timestamp", labelTime}, {"occurreddatetime", labelTime}, {"date", labelDate}, {"event id", labelEvent}, {"eventid", labelEvent},
+	{"timestamp", labelTime}, {"dateoccurred", labelTime}, {"occurreddatetime", labelTime}, {"date", labelDate}, {"event id", labelEvent}, {"eventid", labelEvent},
 	{"ecma2 ma export run caused an error", labelHead}, {"log name", labelHead}, {"status", labelSkip},
 	{"dn", labelDN}, {"distinguishedname", labelDN}, {"onpremisesdistinguishedname", labelDN}, {"cn={", labelConnectorDN},
 	{"source anchor", labelAnchor}, {"sourceanchor", labelAnchor}, {"immutableid", labelAnchor}, {"onpremisesimmutableid", labelAnchor},
@@ -199,7 +199,10 @@ func (v *labelled) dn(what labelKind) (fact, bool) {
 	}
 	dn := strings.Trim(v.rest(maxValue), ` "'`)
 	name, _, ok := strings.Cut(dn, "=")
-	if !v.strong || !v.first || !ok || len(name) > 10 || strings.HasPrefix(strings.ToLower(dn), "cn={") {
+	if strings.HasPrefix(strings.ToLower(dn), "cn={") {
+		return fact{what: factSkip}, true // that is a label itself
+	}
+	if !v.strong || !v.first || !ok || len(name) > 10 {
 		return fact{}, false
 	}
 	return fact{what: factDN, text: dn}, true
