@@ -89,73 +89,100 @@ type Object struct {
 	Mail              Text
 	MailNickname      Text
 	DisplayName       Text
+	GivenName         Text
+	Surname           Text // sn
+	TargetAddress     Text
 	ProxyAddresses    Texts
 	ObjectGUID        GUID
 	ConsistencyGUID   Text // octets of mS-DS-ConsistencyGuid: normally 16, but AD stores any
-	ObjectSID         Text // octets
+	ObjectSID         Text // octets of objectSid; of a cloud object onPremisesSecurityIdentifier
 	Custom            Text // the attribute named as source anchor, when it is neither of the two
 
 	// Of cloud objects. The anchor of one is its onPremisesImmutableId.
-	ID                    Text // a GUID in lower case
-	OnPremisesImmutableID Text
-	OnPremisesSyncEnabled Text // true or false; Empty means that it never was
-	DeletedDateTime       Text // as the export spells it
+	ID                         Text // a GUID in lower case
+	OnPremisesImmutableID      Text
+	OnPremisesObjectIdentifier GUID  // objectGUID of the object that is its source
+	OnPremisesSyncEnabled      Text  // true or false; Empty means that it never was
+	IsCloudManaged             Text  // true or false: its source of authority is the cloud
+	DeletedDateTime            Text  // as the export spells it
+	UserType                   Text  // Member or Guest
+	ProvisioningErrors         Texts // onPremisesProvisioningErrors, each as JSON
+	ServiceErrors              Texts // serviceProvisioningErrors, each as JSON
 
 	UserAccountControl     Text // decimal digits
 	RecipientTypeDetails   Text // msExchRecipientTypeDetails, decimal digits
-	IsDeleted              bool // a tombstone or recycled object
+	Certificates           int  // values of userCertificate
+	SMIMECertificates      int  // values of userSMIMECertificate
+	IsDeleted              bool // a tombstone or recycled object; in the cloud one of the deleted items
 	IsCriticalSystemObject bool
 	Anchor                 SourceAnchor
+
+	memory []byte // of the values that [ConnectorSpace.Load] put together
 }
+
+// Deleted reports whether the object was deleted, on either side.
+func (o *Object) Deleted() bool { return o.IsDeleted || o.DeletedDateTime.Presence == Present }
 
 // Reset makes o an object of which nothing is known, keeping its memory.
 func (o *Object) Reset() {
-	values := o.ProxyAddresses.Values[:0]
-	*o = Object{}
-	o.ProxyAddresses.Values = values
+	memory := o.memory[:0]
+	lists := [...][][]byte{o.ProxyAddresses.Values[:0], o.ProvisioningErrors.Values[:0], o.ServiceErrors.Values[:0]}
+	*o = Object{memory: memory}
+	o.ProxyAddresses.Values, o.ProvisioningErrors.Values, o.ServiceErrors.Values = lists[0], lists[1], lists[2]
 }
 
 // Clone returns a copy of o with memory of its own: one block for all values.
 func (o *Object) Clone() *Object {
 	c := *o
-	n := 0
+	n := len(o.Anchor.Value)
 	for _, t := range c.texts() {
 		n += len(t.Value)
 	}
-	for _, v := range c.ProxyAddresses.Values {
-		n += len(v)
-	}
-	block := make([]byte, 0, n+len(o.Anchor.Value))
-	keep := func(v []byte) []byte {
-		if v == nil {
-			return nil
+	for _, list := range c.lists() {
+		for _, v := range list.Values {
+			n += len(v)
 		}
-		at := len(block)
-		block = append(block, v...)
-		return block[at:len(block):len(block)]
 	}
+	c.memory = make([]byte, 0, n)
 	for _, t := range c.texts() {
-		t.Value = keep(t.Value)
+		t.Value = c.keep(t.Value)
 	}
-	c.ProxyAddresses.Values = slices.Clone(o.ProxyAddresses.Values)
-	for i, v := range c.ProxyAddresses.Values {
-		c.ProxyAddresses.Values[i] = keep(v)
+	for _, list := range c.lists() {
+		list.Values = slices.Clone(list.Values)
+		for i, v := range list.Values {
+			list.Values[i] = c.keep(v)
+		}
 	}
-	c.Anchor.Value = keep(o.Anchor.Value)
+	c.Anchor.Value = c.keep(o.Anchor.Value)
 	return &c
 }
 
-func (o *Object) texts() []*Text {
-	return []*Text{
-		&o.DN, &o.ObjectClass, &o.SAMAccountName, &o.UserPrincipalName, &o.Mail, &o.MailNickname,
-		&o.DisplayName, &o.ConsistencyGUID, &o.ObjectSID, &o.Custom, &o.UserAccountControl, &o.RecipientTypeDetails,
-		&o.ID, &o.OnPremisesImmutableID, &o.OnPremisesSyncEnabled, &o.DeletedDateTime,
+// keep moves a value to the memory of the object.
+func (o *Object) keep(v []byte) []byte {
+	if v == nil {
+		return nil
+	}
+	at := len(o.memory)
+	o.memory = append(o.memory, v...)
+	return o.memory[at:len(o.memory):len(o.memory)]
+}
+
+// textCount is how many attributes of an object are a Text.
+const textCount = 21
+
+// texts are the attributes of one value. Those whose values are often alike stand
+// side by side; see [segment.encode].
+func (o *Object) texts() [textCount]*Text {
+	return [textCount]*Text{
+		&o.SAMAccountName, &o.MailNickname, &o.UserPrincipalName, &o.Mail, &o.TargetAddress,
+		&o.DN, &o.DisplayName, &o.GivenName, &o.Surname, &o.ObjectClass, &o.ConsistencyGUID, &o.ObjectSID, &o.Custom,
+		&o.UserAccountControl, &o.RecipientTypeDetails,
+		&o.ID, &o.OnPremisesImmutableID, &o.OnPremisesSyncEnabled, &o.IsCloudManaged, &o.DeletedDateTime, &o.UserType,
 	}
 }
 
-// A ConnectorSpace holds the objects of one side in the order of the exports.
-// Duplicates are kept: that two exports disagree about an object is a fact.
-type ConnectorSpace struct {
-	Side    Side
-	Objects []*Object
+func (o *Object) lists() [3]*Texts {
+	return [3]*Texts{&o.ProxyAddresses, &o.ProvisioningErrors, &o.ServiceErrors}
 }
+
+func (o *Object) guids() [2]*GUID { return [2]*GUID{&o.ObjectGUID, &o.OnPremisesObjectIdentifier} }

@@ -1,5 +1,7 @@
 package directory
 
+import "maps"
+
 // A Tenant is what exports tell of a tenant's settings. What is nil or absent
 // was not exported: nothing is known about it.
 type Tenant struct {
@@ -8,9 +10,14 @@ type Tenant struct {
 	Features map[string]bool // of onPremisesDirectorySynchronization, spelt as Microsoft Graph does
 	Roles    []Role
 	Holders  []RoleHolder
+	// CloudManaged says of users, by id in lower case, whether their source of
+	// authority is the cloud, where it was asked for each of them.
+	CloudManaged map[string]bool
 	// Seen are the kinds of things that an export listed, if only to say that
 	// there is none: role eligibilities, for example.
 	Seen map[TenantKind]bool
+	// Cut are those of which an export was incomplete.
+	Cut map[TenantKind]bool
 }
 
 // A TenantKind is one of the things that are known about a tenant or are not,
@@ -25,6 +32,10 @@ const (
 	RoleDefinitions TenantKind = "unifiedRoleDefinition"
 	RoleAssignments TenantKind = "unifiedRoleAssignment"
 	RoleEligibility TenantKind = "unifiedRoleEligibilitySchedule"
+	Users           TenantKind = "user"
+	DeletedUsers    TenantKind = "directory/deletedItems"
+	Groups          TenantKind = "group"
+	Contacts        TenantKind = "orgContact"
 )
 
 // A Domain is one of the tenant's domains. What was not exported is false.
@@ -59,6 +70,39 @@ func (t *Tenant) See(k TenantKind) {
 		t.Seen = make(map[TenantKind]bool)
 	}
 	t.Seen[k] = true
+}
+
+// Knows reports whether all things of a kind were exported, as far as one can tell.
+func (t *Tenant) Knows(k TenantKind) bool { return t.Seen[k] && !t.Cut[k] }
+
+// CutOff notes that an export of things of this kind was incomplete.
+func (t *Tenant) CutOff(k TenantKind) {
+	if t.Cut == nil {
+		t.Cut = make(map[TenantKind]bool)
+	}
+	t.Cut[k] = true
+}
+
+// Join takes up what other exports tell.
+func (t *Tenant) Join(other *Tenant) {
+	if other.ID != "" {
+		t.ID = other.ID
+	}
+	t.Domains = append(t.Domains, other.Domains...)
+	t.Roles = append(t.Roles, other.Roles...)
+	t.Holders = append(t.Holders, other.Holders...)
+	t.Features = joinMaps(t.Features, other.Features)
+	t.CloudManaged = joinMaps(t.CloudManaged, other.CloudManaged)
+	t.Seen = joinMaps(t.Seen, other.Seen)
+	t.Cut = joinMaps(t.Cut, other.Cut)
+}
+
+func joinMaps[K comparable](m, other map[K]bool) map[K]bool {
+	if m == nil {
+		return other
+	}
+	maps.Copy(m, other)
+	return m
 }
 
 // InitialDomain returns the domain that the tenant was made with, which ends in

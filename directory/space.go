@@ -1,0 +1,103 @@
+package directory
+
+// A ConnectorSpace holds the objects of one side in the order of the exports.
+// Duplicates are kept: that two exports disagree about an object is a fact.
+//
+// Objects are packed, since there may be a million: [ConnectorSpace.Load] makes
+// one readable again. The zero value is an empty space.
+type ConnectorSpace struct {
+	Side     Side
+	segments []*segment
+	length   int
+}
+
+// Len returns how many objects there are.
+func (c *ConnectorSpace) Len() int { return c.length }
+
+// Add appends a copy of an object.
+func (c *ConnectorSpace) Add(o *Object) {
+	if len(c.segments) == 0 {
+		c.segments = append(c.segments, newSegment())
+	}
+	c.segments[len(c.segments)-1].add(o)
+	c.length++
+}
+
+// Join appends the objects of other, which must not be used any more.
+func (c *ConnectorSpace) Join(other *ConnectorSpace) {
+	c.segments = append(c.segments, other.segments...)
+	c.length += other.length
+}
+
+// Load makes o the object with the number i, from 0. Its values are valid until
+// the next Load into o.
+func (c *ConnectorSpace) Load(o *Object, i int) {
+	o.Reset()
+	o.Side = c.Side
+	for _, s := range c.segments {
+		if i < len(s.rows) {
+			s.load(o, i)
+			return
+		}
+		i -= len(s.rows)
+	}
+	panic("directory: no such object")
+}
+
+// Object returns the object with the number i, from 0, with memory of its own.
+func (c *ConnectorSpace) Object(i int) *Object {
+	o := new(Object)
+	c.Load(o, i)
+	return o
+}
+
+// An Absence says what it means that an object of a file has no trace of an
+// attribute. The zero value: nothing, since the attribute was not exported.
+type Absence struct {
+	IsEmpty          bool // the file leaves out what is empty ...
+	UPNUnknown       bool // ... but userPrincipalName was not exported
+	AddressesUnknown bool // ... but proxyAddresses was not exported
+	SAMUnknown       bool // ... but sAMAccountName was not exported
+	ControlUnknown   bool // ... but userAccountControl was not exported
+}
+
+// Settle says what absence means in a file, once that was read to its end. Only
+// what every object has is not exported even where empty attributes are left out,
+// such as objectGUID.
+func (c *ConnectorSpace) Settle(file string, a Absence) {
+	for _, s := range c.segments {
+		for i := range s.files {
+			if s.files[i].name == file {
+				s.files[i].absence = a
+			}
+		}
+	}
+}
+
+func (a Absence) apply(o *Object) {
+	if !a.IsEmpty {
+		return
+	}
+	for _, t := range []*Text{&o.Mail, &o.MailNickname, &o.DisplayName, &o.GivenName, &o.Surname, &o.TargetAddress, &o.ConsistencyGUID, &o.RecipientTypeDetails, &o.Custom} {
+		t.Presence = emptied(t.Presence)
+	}
+	if !a.UPNUnknown {
+		o.UserPrincipalName.Presence = emptied(o.UserPrincipalName.Presence)
+	}
+	if !a.AddressesUnknown {
+		o.ProxyAddresses.Presence = emptied(o.ProxyAddresses.Presence)
+	}
+	if !a.SAMUnknown {
+		o.SAMAccountName.Presence = emptied(o.SAMAccountName.Presence)
+	}
+	if !a.ControlUnknown {
+		o.UserAccountControl.Presence = emptied(o.UserAccountControl.Presence)
+	}
+}
+
+func emptied(p Presence) Presence {
+	if p == NotExported {
+		return Empty
+	}
+	return p
+}

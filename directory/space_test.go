@@ -1,0 +1,141 @@
+package directory
+
+import (
+	"bytes"
+	"fmt"
+	"testing"
+
+	"hardmatch/convert"
+)
+
+func text(s string) Text { return Text{Present, []byte(s)} }
+
+// packed are objects as directories have them, and some as none has.
+func packed() []*Object {
+	guid := convert.GUID{0x41, 0x7d, 0x34, 2, 0x94, 0xd4, 0x0c, 0x48, 0xa2, 0x12, 0x6e, 0x64, 0x5f, 0x45, 0x8f, 0xdb}
+	id := guid.ImmutableID()
+	sid := []byte{1, 5, 0, 0, 0, 0, 0, 5, 21, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 1, 2, 3, 4, 5, 6, 7}
+	return []*Object{
+		filled('a'), new(Object), filled(0),
+		{
+			Origin: Origin{File: "ad.ldf", Line: 1}, Class: User,
+			DN: text(`CN=Lovelace\, Ada,OU=Staff,DC=contoso,DC=com`), SAMAccountName: text("ada"), MailNickname: text("ada"),
+			UserPrincipalName: text("ada@contoso.com"), Mail: text("ada@contoso.com"), DisplayName: text("Ada"),
+			ProxyAddresses: texts("SMTP:ada@contoso.com", "smtp:ada@contoso.com", "X500:/o=Contoso/cn=Recipients/cn=ada", "ada", "", "sip:ada@contoso.com", "smtp:"),
+			ObjectGUID:     GUID{Present, guid}, ObjectSID: Text{Present, sid}, ConsistencyGUID: Text{Present, guid[:]},
+			Anchor: SourceAnchor{AttrConsistencyGUID, []byte(id)},
+		},
+		{
+			DN: text("CN=x,DC=y"), ObjectGUID: GUID{Present, guid}, ConsistencyGUID: Text{Present, []byte("fifteen octets!")},
+			ProxyAddresses: Texts{Presence: Empty}, Mail: Text{Presence: Lost}, Anchor: SourceAnchor{AttrObjectGUID, []byte(id)},
+		},
+		{
+			Origin: Origin{File: "users.json", Line: 1, Offset: 1 << 40},
+			ID:     text("87d349ed-44d7-43e1-9a83-5f2406dee5bd"), OnPremisesImmutableID: text(id),
+			ProvisioningErrors: texts(`{"category":"PropertyConflict"}`), Anchor: SourceAnchor{AttrOnPremisesImmutableID, []byte(id)},
+		},
+		{ID: text("87D349ED-44d7-43e1-9a83-5f2406dee5bd"), Anchor: SourceAnchor{Attribute: AttrConsistencyGUID}},
+		{DN: Text{Present, bytes.Repeat([]byte("x"), 3*chunkSize)}, Anchor: SourceAnchor{"employeeID", []byte("4711")}},
+		{UserPrincipalName: text("@"), Mail: text("="), DN: text(","), TargetAddress: text("a:b:c@d@e=f,g")},
+	}
+}
+
+// What a space holds comes out as it went in, in order, whatever was loaded before.
+func TestSpaceKeepsObjects(t *testing.T) {
+	var first, second ConnectorSpace
+	for i, o := range packed() {
+		if i < 4 {
+			first.Add(o)
+		} else {
+			second.Add(o)
+		}
+	}
+	first.Join(&second)
+	o := new(Object)
+	for range 2 {
+		for i, want := range packed() {
+			if first.Load(o, i); !same(o, want) {
+				t.Errorf("%d: got %+v, want %+v", i, o, want)
+			}
+		}
+	}
+	if first.Len() != len(packed()) {
+		t.Errorf("length %d", first.Len())
+	}
+	if kept := first.Object(3); !same(kept, packed()[3]) {
+		t.Errorf("got %+v", kept)
+	}
+}
+
+// Affixes that are all different stop being numbered, and nothing is lost.
+func TestManyAffixes(t *testing.T) {
+	var c ConnectorSpace
+	name := func(i int) string { return fmt.Sprintf("CN=x,OU=%d,DC=y", i) }
+	for i := range 2 * maxAffixes {
+		c.Add(&Object{DN: text(name(i))})
+	}
+	o := new(Object)
+	for i := range c.Len() {
+		if c.Load(o, i); o.DN.String() != name(i) {
+			t.Fatalf("%d is %s", i, o.DN)
+		}
+	}
+	if n := len(c.segments[0].affixes.all); n != maxAffixes {
+		t.Errorf("%d affixes", n)
+	}
+}
+
+func TestSettle(t *testing.T) {
+	var c ConnectorSpace
+	c.Add(&Object{Origin: Origin{File: "a.ldf"}, Mail: Text{Presence: Lost}})
+	c.Add(&Object{Origin: Origin{File: "b.csv"}})
+	load := func(i int) *Object { return c.Object(i) }
+	c.Settle("a.ldf", Absence{IsEmpty: true, AddressesUnknown: true})
+	switch a, b := load(0), load(1); {
+	case a.UserPrincipalName.Presence != Empty || a.ProxyAddresses.Presence != NotExported || a.Mail.Presence != Lost || a.ObjectGUID.Presence != NotExported:
+		t.Errorf("%+v", a)
+	case b.UserPrincipalName.Presence != NotExported || b.MailNickname.Presence != NotExported:
+		t.Errorf("%+v", b)
+	}
+	c.Settle("a.ldf", Absence{IsEmpty: true, UPNUnknown: true})
+	if a := load(0); a.UserPrincipalName.Presence != NotExported || a.ProxyAddresses.Presence != Empty {
+		t.Errorf("%+v", a)
+	}
+}
+
+// FuzzSpace packs values of any form into the slots of an object.
+func FuzzSpace(f *testing.F) {
+	f.Add("SMTP:ada@contoso.com", "ada", []byte{1, 1, 0, 0, 0, 0, 0, 5, 21, 0, 0, 0})
+	f.Add(`CN=a\,b,DC=c`, "87d349ed-44d7-43e1-9a83-5f2406dee5bd", []byte{})
+	f.Fuzz(func(t *testing.T, a, b string, octets []byte) {
+		want := &Object{DN: text(a), UserPrincipalName: text(b), Mail: text(a), ObjectSID: Text{Present, octets}, ProxyAddresses: texts(a, b, a), Anchor: SourceAnchor{a, []byte(b)}}
+		if b == "" {
+			want.Anchor.Value = nil
+		}
+		var c ConnectorSpace
+		c.Add(new(Object))
+		c.Add(want)
+		if got := c.Object(1); !same(got, want) {
+			t.Errorf("got %+v, want %+v", got, want)
+		}
+	})
+}
+
+func BenchmarkSpace(b *testing.B) {
+	o := packed()[3]
+	b.Run("Add", func(b *testing.B) {
+		var c ConnectorSpace
+		for b.Loop() {
+			c.Add(o)
+		}
+		b.ReportMetric(float64(len(c.segments[0].row)), "B/object")
+	})
+	b.Run("Load", func(b *testing.B) {
+		var c ConnectorSpace
+		c.Add(o)
+		into := new(Object)
+		for b.Loop() {
+			c.Load(into, 0)
+		}
+	})
+}
