@@ -65,6 +65,7 @@ type Record struct {
 	Displayed bool
 	DN        []byte // nil if the object has none in the file
 	LostDN    bool   // it has one, but the file does not hold it
+	Deleted   bool   // it stands among the deleted ones
 	Fields    []Field
 }
 
@@ -79,6 +80,7 @@ type File struct {
 	Notes    []Note
 	// Types are the types of object that the file says it lists, spelt as in
 	// [Record], even if it holds none: that a tenant has no role eligibilities is a fact.
+	// [DeletedItems] is among them for a list of deleted objects.
 	Types []string
 
 	options Options
@@ -170,6 +172,9 @@ func (i *input) Read(p []byte) (n int, err error) {
 func (f *File) All() iter.Seq2[*Record, error] {
 	return func(yield func(*Record, error) bool) { f.read(f, yield) }
 }
+
+// DeletedItems stands in [File.Types] for deleted objects of whatever type.
+const DeletedItems = "deletedItems"
 
 const maxTypes = 100 // no tool lists as many
 

@@ -43,7 +43,7 @@ var jsonSets = map[string]string{
 	"users": "user", "deletedusers": "user", "deleteditems": "", "groups": "group", "deletedgroups": "group",
 	"contacts": "orgContact", "orgcontacts": "orgContact", "domains": "domain", "organization": "organization",
 	"onpremisessynchronization": "onPremisesDirectorySynchronization", "directoryroles": "directoryRole",
-	"roledefinitions": "unifiedRoleDefinition", "roleassignments": "unifiedRoleAssignment",
+	"onpremisessyncbehavior": "onPremisesSyncBehavior", "roledefinitions": "unifiedRoleDefinition", "roleassignments": "unifiedRoleAssignment",
 	"roleassignmentschedules":          "unifiedRoleAssignmentSchedule",
 	"roleassignmentscheduleinstances":  "unifiedRoleAssignmentScheduleInstance",
 	"roleeligibilityschedules":         "unifiedRoleEligibilitySchedule",

@@ -12,6 +12,7 @@ type jsonScope struct {
 	set     string // the name under which they stand
 	answers bool   // they are answers to the requests of a $batch
 	refused bool   // they are the answer to a request that failed
+	deleted bool   // they are deleted
 }
 
 // A jsonObject is an object that is being read: a record, or what holds records.
@@ -223,8 +224,18 @@ func (j *jsonReader) inside(o *jsonObject, n *jsonName) jsonScope {
 	if o.context != "" {
 		s.kind = j.typeOfContext(o.context)
 	}
-	j.lists(s.kind)
+	if s.deleted = o.deleted || isDeletedSet(n.lower) || isDeletedSet(o.context); s.deleted {
+		j.lists(DeletedItems)
+	} else {
+		j.lists(s.kind)
+	}
 	return s
+}
+
+// isDeletedSet reports whether a name or a context is that of deleted objects:
+// deletedUsers, #directory/deletedItems/microsoft.graph.user.
+func isDeletedSet(name string) bool {
+	return strings.HasPrefix(name, "deleted") || strings.Contains(name, "/deletedItems")
 }
 
 // end delivers a record, or takes account of what held some.
@@ -250,7 +261,7 @@ func (j *jsonReader) deliver(o *jsonObject) {
 	if o.err != nil {
 		goesOn = j.skip(j.out, 0, 0, o.err, "")
 	} else {
-		j.record.Type = j.kindOf(o)
+		j.record.Type, j.record.Deleted = j.kindOf(o), o.deleted || isDeletedSet(o.context)
 		goesOn = j.yield(j.out)
 	}
 	switch {

@@ -14,6 +14,8 @@ type account struct {
 	users          [3]int    // by side
 	exported       [3]uint64 // by side: a bit for each of the key attributes that a user has
 	sparse         bool      // it does not show what is empty
+	recipients     bool      // it shows attributes that Exchange gives its recipients ...
+	addresses      bool      // ... and among them proxyAddresses
 	unplaced       int       // records that do not show their side
 	firstLine      int       // of those
 	undecided      int       // users that may have mS-DS-ConsistencyGuid, but do not show it
@@ -33,13 +35,16 @@ var keyAttributes = [3][]attribute{
 }
 
 func (a *account) count(o *directory.Object) {
+	a.recipients = a.recipients || o.MailNickname.Presence >= directory.Present || o.RecipientTypeDetails.Presence >= directory.Present
+	a.addresses = a.addresses || o.ProxyAddresses.Presence >= directory.Present
 	if o.Class != directory.User && o.Class != directory.UnknownClass {
 		return
 	}
 	a.users[o.Side]++
 	mask := bit(attrUserPrincipalName, o.UserPrincipalName.Presence) | bit(attrMail, o.Mail.Presence) | bit(attrProxyAddresses, o.ProxyAddresses.Presence)
 	if o.Side == directory.OnPremises {
-		mask |= bit(attrObjectGUID, o.ObjectGUID.Presence) | bit(attrConsistencyGUID, o.ConsistencyGUID.Presence)
+		mask |= bit(attrObjectGUID, o.ObjectGUID.Presence) | bit(attrConsistencyGUID, o.ConsistencyGUID.Presence) |
+			bit(attrSAMAccountName, o.SAMAccountName.Presence) | bit(attrUserAccountControl, o.UserAccountControl.Presence)
 	} else {
 		mask |= bit(attrID, o.ID.Presence) | bit(attrImmutableID, o.OnPremisesImmutableID.Presence) | bit(attrSyncEnabled, o.OnPremisesSyncEnabled.Presence)
 	}
@@ -56,6 +61,21 @@ func bit(a attribute, p directory.Presence) uint64 {
 		return 0
 	}
 	return 1 << a
+}
+
+// Absence returns what the file as a whole says about absent attributes, once it
+// was read. Where it leaves out what is empty, an attribute that users have was not
+// asked for if none of them shows it; and Exchange never makes a recipient without
+// proxyAddresses.
+func (s *Stager) Absence() directory.Absence {
+	shows := func(a attribute) bool { return s.account.exported[directory.OnPremises]&(1<<a) != 0 }
+	return directory.Absence{
+		IsEmpty:          s.account.sparse,
+		AddressesUnknown: s.account.recipients && !s.account.addresses,
+		UPNUnknown:       !shows(attrUserPrincipalName),
+		SAMUnknown:       !shows(attrSAMAccountName),
+		ControlUnknown:   !shows(attrUserAccountControl),
+	}
 }
 
 var hints = [3]string{

@@ -30,8 +30,19 @@ const (
 	attrDeviceID  // of a device
 	attrMailboxID // of a mailbox of Exchange Online, whose DN and Guid are not its user's
 
-	// What only says whether and how an object is synced.
+	// What only a simulation needs.
 	attrUserAccountControl
+	attrGivenName
+	attrSurname
+	attrTargetAddress
+	attrCertificate
+	attrSMIMECertificate
+	attrObjectIdentifier // onPremisesObjectIdentifier
+	attrCloudSID         // onPremisesSecurityIdentifier
+	attrIsCloudManaged
+	attrUserType
+	attrProvisioningErrors
+	attrServiceErrors
 	attrMailNickname
 	attrRecipientTypeDetails
 	attrIsCritical
@@ -107,12 +118,26 @@ var names = []name{
 	{"SoftDeletionTimestamp", attrDeletedDateTime},
 }
 
-// scopeNames are read for a simulation only.
-var scopeNames = []name{
+// simulationNames are read for a simulation only: what decides whether an object
+// is synced, how it is matched, and what may be wrong with it.
+var simulationNames = []name{
 	{"userAccountControl", attrUserAccountControl},
 	{"mailNickname", attrMailNickname},
 	{"msExchRecipientTypeDetails", attrRecipientTypeDetails},
 	{"isCriticalSystemObject", attrIsCritical},
+	{"targetAddress", attrTargetAddress},
+	{"givenName", attrGivenName},
+	{"sn", attrSurname},
+	{"surname", attrSurname}, // Get-ADUser, Microsoft Graph
+	{"userCertificate", attrCertificate},
+	{"userSMIMECertificate", attrSMIMECertificate},
+	{"onPremisesObjectIdentifier", attrObjectIdentifier},
+	{"onPremisesSecurityIdentifier", attrCloudSID},
+	{"isCloudManaged", attrIsCloudManaged},
+	{"onPremisesSyncBehavior", attrIsCloudManaged}, // of a user with $expand, which has isCloudManaged in it
+	{"userType", attrUserType},
+	{"onPremisesProvisioningErrors", attrProvisioningErrors},
+	{"serviceProvisioningErrors", attrServiceErrors},
 }
 
 // tenantNames are properties of resources that are no objects of the directory.
@@ -134,4 +159,6 @@ var tenantNames = []name{
 }
 
 // lists are the attributes that have several values.
-var lists = []string{"objectClass", "proxyAddresses"}
+var lists = []string{
+	"objectClass", "proxyAddresses", "userCertificate", "userSMIMECertificate", "onPremisesProvisioningErrors", "serviceProvisioningErrors",
+}

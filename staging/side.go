@@ -30,10 +30,10 @@ func (s *Stager) sideOf(o *directory.Object, r *exportfile.Record) directory.Sid
 		return directory.Cloud
 	case s.facts[attrMailboxID] >= directory.Present:
 		return directory.UnknownSide
-	case exported(o.DN.Presence, o.ObjectGUID.Presence, o.ConsistencyGUID.Presence, o.ObjectSID.Presence, o.SAMAccountName.Presence,
+	case exported(o.DN.Presence, o.ObjectGUID.Presence, o.ConsistencyGUID.Presence, s.facts[attrObjectSID], o.SAMAccountName.Presence,
 		o.UserAccountControl.Presence, s.facts[attrGroupType]):
 		return directory.OnPremises
-	case exported(o.ID.Presence, o.OnPremisesSyncEnabled.Presence, o.DeletedDateTime.Presence),
+	case exported(o.ID.Presence, o.OnPremisesSyncEnabled.Presence, o.DeletedDateTime.Presence, o.OnPremisesObjectIdentifier.Presence),
 		!plainOnly && exported(o.OnPremisesImmutableID.Presence):
 		return directory.Cloud
 	}
@@ -43,6 +43,7 @@ func (s *Stager) sideOf(o *directory.Object, r *exportfile.Record) directory.Sid
 // stageCloud completes a cloud object.
 func (s *Stager) stageCloud(o *directory.Object, r *exportfile.Record) {
 	o.Class = s.cloudClass(o, r)
+	s.kinds[kindOf(o, r.Deleted)] = true
 	if s.facts[attrAccountEnabled] == directory.Empty {
 		forgetUnrequested(o)
 	}
@@ -60,17 +61,35 @@ func (s *Stager) stageCloud(o *directory.Object, r *exportfile.Record) {
 	}
 }
 
+// kindOf returns the kind of things of which an object is one.
+func kindOf(o *directory.Object, deleted bool) directory.TenantKind {
+	switch {
+	case deleted || o.Deleted():
+		return directory.DeletedUsers
+	case o.Class == directory.Group:
+		return directory.Groups
+	case o.Class == directory.Contact:
+		return directory.Contacts
+	}
+	return directory.Users
+}
+
 // forgetUnrequested takes back what the Graph cmdlets write for properties that
 // they were not told to get: every user has accountEnabled, so where that is
 // empty, only the default properties were requested.
 func forgetUnrequested(o *directory.Object) {
-	for _, t := range []*directory.Text{&o.OnPremisesImmutableID, &o.OnPremisesSyncEnabled, &o.DeletedDateTime, &o.MailNickname} {
+	for _, t := range []*directory.Text{&o.OnPremisesImmutableID, &o.OnPremisesSyncEnabled, &o.DeletedDateTime, &o.MailNickname, &o.UserType, &o.ObjectSID} {
 		if t.Presence == directory.Empty {
 			t.Presence = directory.NotExported
 		}
 	}
-	if o.ProxyAddresses.Presence == directory.Empty {
-		o.ProxyAddresses.Presence = directory.NotExported
+	for _, list := range []*directory.Texts{&o.ProxyAddresses, &o.ProvisioningErrors, &o.ServiceErrors} {
+		if list.Presence == directory.Empty {
+			list.Presence = directory.NotExported
+		}
+	}
+	if g := &o.OnPremisesObjectIdentifier; g.Presence == directory.Empty {
+		g.Presence = directory.NotExported
 	}
 }
 

@@ -20,8 +20,8 @@ type Options struct {
 	// Anchor is [AnchorAuto] or the name of the attribute that is the source
 	// anchor; "" means AnchorAuto.
 	Anchor string
-	// Scope asks also for what decides whether an object is synced at all.
-	Scope bool
+	// Simulation asks also for what decides what becomes of an object.
+	Simulation bool
 	// Side is that of all records, where it is known. Otherwise their attributes tell.
 	Side directory.Side
 	// Tenant, if set, takes up what records tell of the tenant.
@@ -62,14 +62,15 @@ type Stager struct {
 	base64    []byte                             // of the anchor
 	id        []byte                             // of a cloud object
 	account   account
+	kinds     map[directory.TenantKind]bool // of which the file has some
 }
 
 // New returns a Stager for the records of a file.
 func New(file string, o Options) (*Stager, error) {
-	s := &Stager{file: file, side: o.Side, tenant: o.Tenant, twin: -1}
+	s := &Stager{file: file, side: o.Side, tenant: o.Tenant, twin: -1, kinds: make(map[directory.TenantKind]bool)}
 	s.want(names)
-	if o.Scope {
-		s.want(scopeNames)
+	if o.Simulation {
+		s.want(simulationNames)
 	}
 	s.want(tenantNames)
 	if s.tenant == nil {
@@ -131,7 +132,10 @@ func (s *Stager) Lists() []string { return lists }
 
 // Optional returns those whose loss is told where it matters, in a [ValueError].
 func (s *Stager) Optional() []string {
-	optional := []string{"groupTypes", "accountEnabled"}
+	optional := []string{
+		"groupTypes", "accountEnabled", "userCertificate", "userSMIMECertificate",
+		"onPremisesProvisioningErrors", "serviceProvisioningErrors", "onPremisesSyncBehavior",
+	}
 	for _, n := range tenantNames {
 		optional = append(optional, n.spelling)
 	}
@@ -156,8 +160,12 @@ func (s *Stager) Stage(o *directory.Object, r *exportfile.Record) (bool, []error
 	for i := range r.Fields {
 		s.field(o, &r.Fields[i])
 	}
-	if s.isTenant(r) {
+	switch {
+	case s.isTenant(r):
 		s.stageTenant(r)
+		return false, s.errs
+	case isSyncBehavior(o):
+		s.stageCloudManaged(o)
 		return false, s.errs
 	}
 	if o.Side = s.sideOf(o, r); o.Side == directory.UnknownSide {
@@ -169,6 +177,7 @@ func (s *Stager) Stage(o *directory.Object, r *exportfile.Record) (bool, []error
 	} else {
 		s.stageOnPremises(o, r)
 	}
+	o.IsDeleted = o.IsDeleted || r.Deleted
 	s.account.sparse = r.Sparse
 	s.account.count(o)
 	return true, s.errs
@@ -209,6 +218,7 @@ func (s *Stager) field(o *directory.Object, f *exportfile.Field) {
 	case attrConsistencyGUID:
 		s.stageOctets(&o.ConsistencyGUID, f)
 	case attrObjectSID:
+		s.facts[attr] = max(s.facts[attr], presence(f))
 		s.stageSID(&o.ObjectSID, f)
 	case attrIsDeleted:
 		o.IsDeleted = o.IsDeleted || isTrue(f.Value)
@@ -216,6 +226,20 @@ func (s *Stager) field(o *directory.Object, f *exportfile.Field) {
 		o.IsCriticalSystemObject = isTrue(f.Value)
 	case attrSyncEnabled:
 		s.stageBool(&o.OnPremisesSyncEnabled, f)
+	case attrIsCloudManaged:
+		s.stageSyncBehavior(&o.IsCloudManaged, f)
+	case attrCloudSID:
+		s.stageSID(&o.ObjectSID, f)
+	case attrObjectIdentifier:
+		s.stageGUID(&o.OnPremisesObjectIdentifier, f)
+	case attrCertificate:
+		o.Certificates += counted(f)
+	case attrSMIMECertificate:
+		o.SMIMECertificates += counted(f)
+	case attrProvisioningErrors:
+		s.texts(&o.ProvisioningErrors, f)
+	case attrServiceErrors:
+		s.texts(&o.ServiceErrors, f)
 	case attrPlainImmutableID:
 		s.facts[attr] = directory.Present
 		if t := &o.OnPremisesImmutableID; s.first(t, f) {
@@ -251,6 +275,14 @@ func plainText(o *directory.Object, a attribute) *directory.Text {
 		return &o.OnPremisesImmutableID
 	case attrDeletedDateTime:
 		return &o.DeletedDateTime
+	case attrGivenName:
+		return &o.GivenName
+	case attrSurname:
+		return &o.Surname
+	case attrTargetAddress:
+		return &o.TargetAddress
+	case attrUserType:
+		return &o.UserType
 	}
 	return nil
 }

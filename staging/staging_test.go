@@ -21,7 +21,7 @@ const (
 // stage stages the first entry of an LDIF text.
 func stage(t *testing.T, anchor, ldif string) (*directory.Object, []error) {
 	t.Helper()
-	s, err := New("users.ldf", Options{Anchor: anchor, Scope: true})
+	s, err := New("users.ldf", Options{Anchor: anchor, Simulation: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -170,7 +170,7 @@ func TestAnchorName(t *testing.T) {
 		"ms-Mcs-AdmPwdExpirationTime", "msLAPS-Password", "mslaps-EncryptedPassword", "msDS-ManagedPassword", "unixUserPassword", "msSFU30Password",
 	} {
 		for _, scope := range []bool{false, true} {
-			if _, err := New("users.ldf", Options{Anchor: name, Scope: scope}); err == nil {
+			if _, err := New("users.ldf", Options{Anchor: name, Simulation: scope}); err == nil {
 				t.Errorf("%q passes for an anchor", name)
 			}
 		}
@@ -315,7 +315,7 @@ func TestFlags(t *testing.T) {
 
 // One stager serves a whole file: nothing of an object stays in the next.
 func TestNothingStays(t *testing.T) {
-	s, err := New("users.ldf", Options{Scope: true})
+	s, err := New("users.ldf", Options{Simulation: true})
 	if err != nil {
 		t.Fatal(err)
 	}

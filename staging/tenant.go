@@ -19,6 +19,8 @@ func (s *Stager) isTenant(r *exportfile.Record) bool {
 // tenantKinds are the types of resource that are no objects of the directory.
 var tenantKinds = map[string]directory.TenantKind{
 	"domain":                                 directory.Domains,
+	"group":                                  directory.Groups,
+	"orgContact":                             directory.Contacts,
 	"organization":                           directory.Organization,
 	"onPremisesDirectorySynchronization":     directory.SyncFeatures,
 	"unifiedRoleDefinition":                  directory.RoleDefinitions,
@@ -30,18 +32,34 @@ var tenantKinds = map[string]directory.TenantKind{
 	"unifiedRoleEligibilityScheduleInstance": directory.RoleEligibility,
 }
 
-// See takes up which types of resource a file lists, even if there is none of them.
+// See takes up which types of resource a file lists, even if there is none of
+// them. A tenant has at least one user, so a list of users without any is that of
+// the deleted ones, whose context is the same.
 func (s *Stager) See(types []string) {
 	for _, t := range types {
+		if t == exportfile.DeletedItems || t == "user" && s.account.users[directory.Cloud] == 0 {
+			s.tenant.See(directory.DeletedUsers)
+		}
 		if kind, ok := tenantKinds[t]; ok {
 			s.tenant.See(kind)
+			s.kinds[kind] = true
 		}
 	}
 }
 
+// Cut takes up that things are missing in the file of all kinds that it has.
+func (s *Stager) Cut() {
+	for kind := range s.kinds {
+		s.tenant.CutOff(kind)
+	}
+}
+
 func (s *Stager) tenantKind(r *exportfile.Record) directory.TenantKind {
-	if r.Type != "" {
-		return tenantKinds[r.Type]
+	if kind := tenantKinds[r.Type]; r.Type != "" {
+		if kind == directory.Groups || kind == directory.Contacts {
+			return ""
+		}
+		return kind
 	}
 	has := func(a attribute) bool { return s.facts[a] != directory.NotExported }
 	switch {
@@ -65,6 +83,7 @@ func (s *Stager) tenantKind(r *exportfile.Record) directory.TenantKind {
 func (s *Stager) stageTenant(r *exportfile.Record) {
 	kind := s.tenantKind(r)
 	s.tenant.See(kind)
+	s.kinds[kind] = true
 	s.rejectLost(r)
 	v := s.properties(r)
 	origin := directory.Origin{File: s.file, Line: r.Line, Offset: max(0, r.Offset)}
@@ -91,6 +110,20 @@ func (s *Stager) stageTenant(r *exportfile.Record) {
 			Eligible: kind == directory.RoleEligibility, Origin: origin,
 		})
 	}
+}
+
+// isSyncBehavior reports whether a record shows only where the source of authority
+// of a user is, as the resource onPremisesSyncBehavior does.
+func isSyncBehavior(o *directory.Object) bool {
+	return o.IsCloudManaged.Presence == directory.Present && o.ID.Presence == directory.Present &&
+		o.UserPrincipalName.Presence == directory.NotExported && o.OnPremisesImmutableID.Presence == directory.NotExported
+}
+
+func (s *Stager) stageCloudManaged(o *directory.Object) {
+	if s.tenant.CloudManaged == nil {
+		s.tenant.CloudManaged = make(map[string]bool)
+	}
+	s.tenant.CloudManaged[strings.ToLower(o.ID.String())] = o.IsCloudManaged.Is("true")
 }
 
 const tenantHint = "export it again as JSON with hardmatch collect cloud"

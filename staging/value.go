@@ -3,9 +3,11 @@ package staging
 import (
 	"bytes"
 	"encoding/base64"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -122,7 +124,7 @@ func (s *Stager) stageGUID(g *directory.GUID, f *exportfile.Field) {
 	case g.Presence == directory.Present && g.Value != value:
 		*g = directory.GUID{Presence: directory.Lost}
 		s.clash(f)
-	case s.facts[attrObjectGUID] != directory.Lost:
+	case s.facts[s.attrs[f.Index]] != directory.Lost:
 		*g = directory.GUID{Presence: directory.Present, Value: value}
 	}
 }
@@ -217,6 +219,29 @@ func (s *Stager) stageBool(t *directory.Text, f *exportfile.Field) {
 	if s.first(t, &truth) {
 		s.octets(t, &truth)
 	}
+}
+
+// stageSyncBehavior stages isCloudManaged, or the resource that has it as its
+// only property beside the id.
+func (s *Stager) stageSyncBehavior(t *directory.Text, f *exportfile.Field) {
+	if presence(f) == directory.Present && f.Value[0] == '{' {
+		var behavior struct{ IsCloudManaged *bool }
+		if err := json.Unmarshal(f.Value, &behavior); err != nil || behavior.IsCloudManaged == nil {
+			return
+		}
+		whole := *f
+		whole.Value = []byte(strconv.FormatBool(*behavior.IsCloudManaged))
+		f = &whole
+	}
+	s.stageBool(t, f)
+}
+
+// counted is 1 for a value, whatever it is.
+func counted(f *exportfile.Field) int {
+	if presence(f) == directory.Empty {
+		return 0
+	}
+	return 1
 }
 
 // stageCustom keeps a string as it is and brings octets to the Base64 in which
