@@ -3,6 +3,7 @@ package hardmatch
 import (
 	"fmt"
 	"iter"
+	"slices"
 
 	"hardmatch/directory"
 	"hardmatch/exportfile"
@@ -36,7 +37,7 @@ func Open(in Input, o Options) iter.Seq2[*Export, error] {
 }
 
 func open(in Input, o Options) (*Export, error) {
-	stager, err := staging.New(in.Name, staging.Options{Anchor: o.Anchor, Scope: o.scope, Side: in.Side, Tenant: o.tenant})
+	stager, err := staging.New(in.Name, staging.Options{Anchor: o.Anchor, Simulation: o.simulation, Side: in.Side, Tenant: o.tenant})
 	if err != nil {
 		return nil, err
 	}
@@ -80,9 +81,20 @@ func (x *Export) Objects() iter.Seq2[*directory.Object, error] {
 			}
 		}
 		x.stager.See(x.Types)
+		if x.missesObjects() {
+			x.stager.Cut()
+		}
 		x.Notes = append(x.Notes, x.stager.Notes()...)
 		x.noteErrors()
 	}
+}
+
+// missesObjects reports whether the file shows not all of what it was to show. A
+// value that was lost is another matter: its object says so.
+func (x *Export) missesObjects() bool {
+	return x.Skipped > 0 || slices.ContainsFunc(x.Notes, func(n exportfile.Note) bool {
+		return n.Incomplete && n.Rule != exportfile.LostValue && n.Rule != exportfile.PartialValue && n.Rule != exportfile.NotExported
+	})
 }
 
 // maxErrors is how many errors of one export are of use to anyone.

@@ -37,8 +37,8 @@ func TestRunReadsBothSides(t *testing.T) {
 	switch {
 	case r.Incomplete || len(r.Errors) > 0 || len(r.Files) != 5:
 		t.Fatalf("%d files, errors %v", len(r.Files), r.Errors)
-	case len(r.OnPremises.Objects) != 1 || len(r.Cloud.Objects) != 1:
-		t.Errorf("%d objects on premises, %d in the cloud", len(r.OnPremises.Objects), len(r.Cloud.Objects))
+	case r.OnPremises.Len() != 1 || r.Cloud.Len() != 1:
+		t.Errorf("%d objects on premises, %d in the cloud", r.OnPremises.Len(), r.Cloud.Len())
 	case r.Tenant.InitialDomain() != "contoso.onmicrosoft.com" || len(r.Tenant.Holders) != 1:
 		t.Errorf("%+v", r.Tenant)
 	case r.Plan.Tenant == nil || r.Plan.Tenant.InitialDomain != "contoso.onmicrosoft.com":
@@ -76,10 +76,10 @@ func TestRunReadsArchives(t *testing.T) {
 		t.Fatal(err)
 	}
 	r := mustRun(t, hardmatch.Input{Name: "exports.zip", Data: &b})
-	if len(r.OnPremises.Objects) != 1 || len(r.Cloud.Objects) != 1 || !r.Incomplete || len(r.Errors) != 1 || !strings.HasPrefix(r.Errors[0].Error(), "exports.zip/readme.txt: ") {
-		t.Fatalf("%d and %d objects, errors %v", len(r.OnPremises.Objects), len(r.Cloud.Objects), r.Errors)
+	if r.OnPremises.Len() != 1 || r.Cloud.Len() != 1 || !r.Incomplete || len(r.Errors) != 1 || !strings.HasPrefix(r.Errors[0].Error(), "exports.zip/readme.txt: ") {
+		t.Fatalf("%d and %d objects, errors %v", r.OnPremises.Len(), r.Cloud.Len(), r.Errors)
 	}
-	if o := r.OnPremises.Objects[0].Origin; o.File != "exports.zip/ad/users.ldf" || o.Line != 1 {
+	if o := r.OnPremises.Object(0).Origin; o.File != "exports.zip/ad/users.ldf" || o.Line != 1 {
 		t.Errorf("origin %+v", o)
 	}
 	if in := r.Plan.Inputs; len(in) != 1 || in[0].File != "exports.zip" || len(in[0].SHA256) != 64 || in[0].Records != 2 {

@@ -22,7 +22,8 @@ const walls = `
 	ldifparse                     < exportfile, render;
 	convert                       < directory;
 	exportfile, directory         < staging;
-	directory                     < match < diagnose < plan < render < render/htmlreport;
+	directory                     < match;
+	match, exportfile             < diagnose < plan < render < render/htmlreport;
 	staging, render               < hardmatch;
 	hardmatch                     < wasm;
 	hardmatch, render/htmlreport  < cmd/hardmatch;

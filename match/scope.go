@@ -7,30 +7,55 @@ import (
 	"hardmatch/directory"
 )
 
-// A filter is one clause of the default scope of Connect Sync for users. The
-// clauses are those of the inbound rules as Microsoft describes them in
+// An Engine is a sync client; the two filter by different default rules.
+type Engine uint8
+
+// The engines.
+const (
+	ConnectSync Engine = iota
+	CloudSync
+)
+
+// A filter is one clause of the default scope. The clauses of Connect Sync are
+// those of its inbound rules as Microsoft describes them in
 // https://learn.microsoft.com/entra/identity/hybrid/connect/concept-azure-ad-connect-sync-default-configuration
-// (read 2026-11-22). Organisational units and attribute filters of one's own
+// those of Cloud Sync are in https://learn.microsoft.com/entra/identity/hybrid/cloud-sync/how-to-troubleshoot
+// (both read 2026-11-22). Organisational units and attribute filters of one's own
 // come on top and are in no export.
 type filter struct {
-	reason string
-	hits   func(*directory.Object) bool
+	*Outcome
+	hits func(*directory.Object) bool
 }
 
-var scope = []filter{
-	{"deleted in Active Directory", func(o *directory.Object) bool { return o.IsDeleted }},
-	{"isCriticalSystemObject is set", func(o *directory.Object) bool { return o.IsCriticalSystemObject }},
-	{"it has no sAMAccountName", func(o *directory.Object) bool { return o.SAMAccountName.Presence == directory.Empty }},
-	{"it has no userAccountControl", func(o *directory.Object) bool { return o.UserAccountControl.Presence == directory.Empty }},
-	{"sAMAccountName begins with AAD_", func(o *directory.Object) bool { return begins(o.SAMAccountName, "AAD_") }},
-	{"sAMAccountName begins with MSOL_", func(o *directory.Object) bool { return begins(o.SAMAccountName, "MSOL_") }},
-	{"sAMAccountName is SUPPORT_388945a0", func(o *directory.Object) bool { return o.SAMAccountName.Is("SUPPORT_388945a0") }},
-	{"mailNickname begins with SystemMailbox{", func(o *directory.Object) bool { return begins(o.MailNickname, "SystemMailbox{") }},
-	{"sAMAccountName is that of an Exchange system account, CAS_{...}", func(o *directory.Object) bool { return isCAS(o.SAMAccountName) }},
-	{"mailNickname is that of an Exchange system account, CAS_{...}", func(o *directory.Object) bool { return isCAS(o.MailNickname) }},
-	{"msExchRecipientTypeDetails marks a mailbox of Exchange itself", func(o *directory.Object) bool { return recipientType(o)&exchangeSystem != 0 }},
-	{"it lost a replication conflict (CNF: in its name)", isConflictLoser},
-	{"a linked mailbox contributes no source anchor", func(o *directory.Object) bool { return recipientType(o) == linkedMailbox }},
+func filtered(reason string, hits func(*directory.Object) bool) filter {
+	return filter{&Outcome{Kind: NotSynced, Basis: Documented, Reason: reason}, hits}
+}
+
+// always are the filters of both engines, for objects of all classes.
+var always = []filter{
+	filtered("deleted in Active Directory", (*directory.Object).Deleted),
+	filtered("isCriticalSystemObject is set", func(o *directory.Object) bool { return o.IsCriticalSystemObject }),
+	filtered("it lost a replication conflict (CNF: in its name)", isConflictLoser),
+}
+
+// connectUsers are those of Connect Sync for users.
+var connectUsers = []filter{
+	filtered("it has no sAMAccountName", func(o *directory.Object) bool { return o.SAMAccountName.Presence == directory.Empty }),
+	filtered("it has no userAccountControl", func(o *directory.Object) bool { return o.UserAccountControl.Presence == directory.Empty }),
+	filtered("sAMAccountName begins with AAD_", func(o *directory.Object) bool { return begins(o.SAMAccountName, "AAD_") }),
+	filtered("sAMAccountName begins with MSOL_", func(o *directory.Object) bool { return begins(o.SAMAccountName, "MSOL_") }),
+	filtered("sAMAccountName is SUPPORT_388945a0", func(o *directory.Object) bool { return o.SAMAccountName.Is("SUPPORT_388945a0") }),
+	filtered("mailNickname begins with SystemMailbox{", func(o *directory.Object) bool { return begins(o.MailNickname, "SystemMailbox{") }),
+	filtered("sAMAccountName is that of an Exchange system account, CAS_{...}", func(o *directory.Object) bool { return isCAS(o.SAMAccountName) }),
+	filtered("mailNickname is that of an Exchange system account, CAS_{...}", func(o *directory.Object) bool { return isCAS(o.MailNickname) }),
+	filtered("msExchRecipientTypeDetails marks a mailbox of Exchange itself", func(o *directory.Object) bool { return recipientType(o)&exchangeSystem != 0 }),
+	filtered("a linked mailbox contributes no source anchor", func(o *directory.Object) bool { return recipientType(o) == linkedMailbox }),
+}
+
+// connectContacts are those of Connect Sync for contacts.
+var connectContacts = []filter{
+	filtered("a contact without mail is not synced", func(o *directory.Object) bool { return o.Mail.Presence == directory.Empty }),
+	filtered("a contact without proxyAddresses is not synced", func(o *directory.Object) bool { return o.ProxyAddresses.Presence == directory.Empty }),
 }
 
 // Values of msExchRecipientTypeDetails.
@@ -39,14 +64,27 @@ const (
 	linkedMailbox  = 2
 )
 
-// outOfScope returns why the sync service never sees a user, or "".
-func outOfScope(o *directory.Object) string {
-	for _, f := range scope {
+// outOfScope returns why the sync service never sees an object, or nil.
+func (e Engine) outOfScope(o *directory.Object) *Outcome {
+	if hit := firstHit(always, o); hit != nil || e != ConnectSync {
+		return hit
+	}
+	switch {
+	case isUserClass(o):
+		return firstHit(connectUsers, o)
+	case o.Class == directory.Contact:
+		return firstHit(connectContacts, o)
+	}
+	return nil
+}
+
+func firstHit(filters []filter, o *directory.Object) *Outcome {
+	for _, f := range filters {
 		if f.hits(o) {
-			return f.reason
+			return f.Outcome
 		}
 	}
-	return ""
+	return nil
 }
 
 func begins(t directory.Text, prefix string) bool {
@@ -68,7 +106,8 @@ func recipientType(o *directory.Object) int64 {
 // isConflictLoser looks at the first component of the name only: the children
 // of a conflict's loser sync as any other object.
 func isConflictLoser(o *directory.Object) bool {
-	return bytes.Contains(bytes.ToUpper(firstRDN(o.DN.Value)), []byte(`\0ACNF:`))
+	rdn := firstRDN(o.DN.Value)
+	return bytes.Contains(rdn, []byte(`\0ACNF:`)) || bytes.Contains(rdn, []byte(`\0acnf:`))
 }
 
 func firstRDN(dn []byte) []byte {

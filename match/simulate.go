@@ -1,165 +1,273 @@
 package match
 
 import (
-	"fmt"
+	"bytes"
+	"iter"
 	"slices"
 
 	"hardmatch/directory"
 )
 
-// Simulate judges the objects of the on-premises side, in their order. Without
-// a cloud side it decides what that side alone decides: what never syncs, what
-// has no source anchor, and which users share one.
-func Simulate(onPremises *directory.ConnectorSpace) []Verdict {
-	index := anchorHolders(onPremises.Objects)
-	verdicts := make([]Verdict, 0, len(onPremises.Objects))
-	for _, o := range onPremises.Objects {
-		verdicts = append(verdicts, judge(o, index))
+// A World is what a simulation knows.
+type World struct {
+	OnPremises, Cloud *directory.ConnectorSpace
+	Tenant            *directory.Tenant
+	Engine            Engine
+	AsOf              string // the day to judge by, YYYY-MM-DD
+}
+
+// A Simulation is what the next sync does with the objects of a world.
+type Simulation struct {
+	World
+	verdicts []Verdict // by number of the on-premises object; without an Outcome where a record repeats another
+	lanes    [Lanes]*index
+	settings *settings
+	domains  *domains
+	census   census
+	claims   map[Ref]Ref // cloud objects that were soft-matched, and by whom
+
+	object, other *directory.Object // judged, and compared with it
+	otherRef      Ref
+	key, has      keyer
+	refs          []Ref
+	anchor        []byte
+}
+
+// Simulate judges the on-premises objects in the order of their exports, as if
+// the service took them up in that order. Without a cloud side it decides what the
+// on-premises side alone decides.
+func Simulate(w World) *Simulation {
+	s := &Simulation{
+		World: w, claims: make(map[Ref]Ref), object: new(directory.Object), other: new(directory.Object), otherRef: None,
+		verdicts: make([]Verdict, w.OnPremises.Len()),
 	}
-	return verdicts
+	s.settings = newSettings(w.Tenant)
+	s.buildIndexes()
+	s.domains = newDomains(w.Tenant, s.census.suffixes)
+	for i := range s.verdicts {
+		s.judge(i)
+	}
+	return s
+}
+
+// Verdicts yields one verdict for each on-premises object, in order. An object of
+// which there are several records has that of the first.
+func (s *Simulation) Verdicts() iter.Seq[Verdict] {
+	return func(yield func(Verdict) bool) {
+		for _, v := range s.verdicts {
+			if v.Outcome != nil && !yield(v) {
+				return
+			}
+		}
+	}
+}
+
+// VerdictOf returns the verdict about an on-premises object; its Outcome is nil
+// for one that repeats another, and for cloud objects.
+func (s *Simulation) VerdictOf(r Ref) Verdict {
+	if r.IsCloud() {
+		return Verdict{}
+	}
+	return s.verdicts[r.Number()]
+}
+
+// Load makes o the object that r is; see [directory.ConnectorSpace.Load].
+func (s *Simulation) Load(o *directory.Object, r Ref) {
+	if r.IsCloud() {
+		s.Cloud.Load(o, r.Number())
+	} else {
+		s.OnPremises.Load(o, r.Number())
+	}
+}
+
+// Object returns the object that r is, with memory of its own.
+func (s *Simulation) Object(r Ref) *directory.Object {
+	o := new(directory.Object)
+	s.Load(o, r)
+	return o
+}
+
+// Rivals returns some of the on-premises objects because of which a verdict is no
+// better: users with the same anchor, or other records of the same object. Of very
+// many not all are named, since that would grow with the square of their number.
+func (s *Simulation) Rivals(v Verdict) []*directory.Object {
+	const most = 10
+	lane := ByAnchor
+	switch v.Outcome {
+	case sharedAnchor:
+	case disputed:
+		lane = ByIdentity
+	default:
+		return nil
+	}
+	var rivals []*directory.Object
+	for _, r := range s.sharing(lane, v.Object) {
+		if len(rivals) < most && !r.IsCloud() && s.syncs(r) {
+			rivals = append(rivals, s.Object(r))
+		}
+	}
+	return rivals
+}
+
+// sharing returns the other objects that have a key of an object, in order.
+func (s *Simulation) sharing(l Lane, of Ref) []Ref {
+	var all []Ref
+	new(keyer).keys(s.Object(of), func(lane Lane, key []byte) {
+		if lane == l {
+			all = append(all, s.holders(l, key)...)
+		}
+	})
+	slices.Sort(all)
+	return slices.DeleteFunc(slices.Compact(all), func(r Ref) bool { return r == of })
+}
+
+// loadOther returns an object, until the next call.
+func (s *Simulation) loadOther(r Ref) *directory.Object {
+	if r != s.otherRef {
+		s.Load(s.other, r)
+		s.otherRef = r
+	}
+	return s.other
+}
+
+// holders returns the objects that have a key, in order, until the next call.
+func (s *Simulation) holders(l Lane, key []byte) []Ref {
+	s.refs = s.refs[:0]
+	hash := hashOf(key)
+	for _, slot := range s.lanes[l].inBucket(hash) {
+		if slot.tag == uint32(hash) && !slices.Contains(s.refs, slot.ref) && s.has.has(s.loadOther(slot.ref), l, key) {
+			s.refs = append(s.refs, slot.ref)
+		}
+	}
+	slices.Sort(s.refs)
+	return s.refs
+}
+
+// has reports whether an object has a key.
+func (k *keyer) has(o *directory.Object, l Lane, key []byte) bool {
+	found := false
+	k.keys(o, func(lane Lane, own []byte) { found = found || lane == l && bytes.Equal(own, key) })
+	return found
+}
+
+// holdersOfAnchor returns the objects with an anchor, compared by exact case.
+func (s *Simulation) holdersOfAnchor(anchor []byte) []Ref {
+	s.refs = s.refs[:0]
+	s.anchor = appendFolded(s.anchor[:0], anchor)
+	hash := hashOf(s.anchor)
+	for _, slot := range s.lanes[ByAnchor].inBucket(hash) {
+		if slot.tag == uint32(hash) && bytes.Equal(s.loadOther(slot.ref).Anchor.Value, anchor) {
+			s.refs = append(s.refs, slot.ref)
+		}
+	}
+	slices.Sort(s.refs)
+	return s.refs
+}
+
+// judge settles what becomes of an on-premises object.
+func (s *Simulation) judge(i int) {
+	v := &s.verdicts[i]
+	s.OnPremises.Load(s.object, i)
+	j := &judgement{Simulation: s, self: onPremises(i), o: s.object, counterpart: None}
+	switch out, isRepeat := j.repeats(); {
+	case isRepeat:
+		v.Outcome = nil
+	case v.Outcome != nil: // filtered out
+	case out != nil:
+		*v = Verdict{Outcome: out, Object: j.self, Counterpart: None, Missing: OneExport}
+	default:
+		*v = j.verdict()
+	}
+	if v.Outcome != nil && (v.Kind == SoftMatchSMTP || v.Kind == SoftMatchUPN) {
+		s.claims[v.Counterpart] = j.self
+	}
+}
+
+// optional are the inputs for want of which a verdict holds for what was exported.
+const optional = CloudGroups | CloudContacts
+
+// verdict walks the decision table. What is refused or filtered out whatever the
+// missing inputs hold stays so.
+func (j *judgement) verdict() Verdict {
+	out := j.settle()
+	switch {
+	case out.Kind == Undecided:
+	case j.missing&^optional != 0:
+		out = open
+	case out == provisioned && j.missing != 0:
+		out = provisionedAsSeen
+	}
+	return Verdict{Outcome: out, Object: j.self, Counterpart: j.counterpart, Missing: j.missing}
+}
+
+// A judgement is the way of one object through the decision table. Missing
+// collects the inputs for want of which a question stays open; if there are any
+// at the end, so is the verdict.
+type judgement struct {
+	*Simulation
+	self        Ref
+	o           *directory.Object
+	counterpart Ref
+	missing     Inputs
 }
 
 // IsUser reports whether o is judged as a user: by its class or, where no class
 // was exported, by its userPrincipalName, which hardly anything else carries.
-func IsUser(o *directory.Object) bool {
+func IsUser(o *directory.Object) bool { return isUserClass(o) }
+
+func isUserClass(o *directory.Object) bool {
 	return o.Class == directory.User ||
 		o.Class == directory.UnknownClass && o.UserPrincipalName.Presence == directory.Present
 }
 
-// SameObject reports whether two records show one object of the directory: by
-// objectGUID, and by name where one of them lacks it.
-func SameObject(a, b *directory.Object) bool {
-	if a == b {
-		return true
-	}
-	if a.ObjectGUID.Presence == directory.Present && b.ObjectGUID.Presence == directory.Present {
-		return a.ObjectGUID.Value == b.ObjectGUID.Value
-	}
-	return a.DN.Presence == directory.Present && b.DN.Is(a.DN.String())
-}
-
-func judge(o *directory.Object, index map[string]*holders) Verdict {
-	if !IsUser(o) {
-		return judgeOther(o)
-	}
-	if why := outOfScope(o); why != "" {
-		return Verdict{Object: o, Kind: NotSynced, Reason: why, Basis: Documented}
-	}
-	if !AnchorKnown(o) {
-		return judgeWithoutAnchor(o)
-	}
-	h := index[string(o.Anchor.Value)]
-	if n := len(h.named) + h.more - 1; n > 0 {
-		return Verdict{
-			Object: o, Kind: Refused, Others: h.others(o), Basis: Inferred,
-			Refusals: []Refusal{AttributeValueMustBeUnique},
-			Reason:   shared(n),
-		}
-	}
-	return undecided(o, "what it meets in the cloud is not known", CloudUsers, DeletedUsers, RoleAssignments, TenantFeatures)
-}
-
-func undecided(o *directory.Object, reason string, missing ...string) Verdict {
-	return Verdict{Object: o, Kind: Undecided, Reason: reason, Basis: Documented, Missing: missing}
-}
-
-func judgeOther(o *directory.Object) Verdict {
-	if o.IsDeleted {
-		return Verdict{Object: o, Kind: NotSynced, Reason: "deleted in Active Directory", Basis: Documented}
-	}
-	switch o.Class {
-	case directory.Group:
-		return undecided(o, "a group matches by its addresses only", CloudGroups, CloudUsers, CloudContacts)
-	case directory.Contact:
-		return undecided(o, "a contact matches by its addresses only", CloudContacts, CloudUsers, CloudGroups)
-	case directory.Computer:
-		return undecided(o, "a computer syncs as a device, if it is registered", CloudDevices)
-	case directory.UnknownClass:
-		return undecided(o, "its class was not exported", "objectClass")
-	}
-	return Verdict{Object: o, Kind: NotSynced, Basis: Documented, Reason: "only users, contacts, groups and devices sync"}
-}
-
-// AnchorKnown reports whether the export tells the anchor of a user.
-func AnchorKnown(o *directory.Object) bool { return len(o.Anchor.Value) > 0 }
-
-// judgeWithoutAnchor tells an object that has no anchor from one whose anchor
-// the export does not show.
-func judgeWithoutAnchor(o *directory.Object) Verdict {
-	const lost = " (lost on export)"
-	missing := ""
+func (j *judgement) settle() *Outcome {
 	switch {
-	case o.Custom.Presence == directory.Lost:
-		missing = "source anchor attribute" + lost
-	case o.ConsistencyGUID.Presence == directory.Lost:
-		missing = directory.AttrConsistencyGUID + lost
-	case o.ObjectGUID.Presence == directory.Lost:
-		missing = directory.AttrObjectGUID + lost
-	case o.Custom.Presence == directory.Empty, o.ObjectGUID.Presence == directory.Empty:
-		return Verdict{Object: o, Kind: NotSynced, Reason: "it has no source anchor", Basis: Documented}
-	case o.ObjectGUID.Presence == directory.NotExported:
-		missing = directory.AttrObjectGUID
-	case o.Anchor.Attribute != "":
-		missing = o.Anchor.Attribute
-	default: // another attribute was said to be the anchor, and is not there
-		missing = "source anchor attribute"
+	case isUserClass(j.o):
+		return j.user()
+	case j.o.Class == directory.Group:
+		return j.group()
+	case j.o.Class == directory.Contact:
+		return j.contact()
+	case j.o.Class == directory.Computer:
+		j.missing = CloudDevices
+		return device
+	case j.o.Class == directory.UnknownClass:
+		j.missing = Class
+		return noClass
 	}
-	return undecided(o, "its source anchor is not in the export: "+missing, missing)
+	return otherClass
 }
 
-// holders are the distinct users with one anchor. Of many only the first are
-// kept: a test system may give the same value to everybody, and naming all of
-// them to each would grow with the square of their number.
-type holders struct {
-	named []*directory.Object
-	more  int
-}
-
-const maxNamed = 10
-
-func (h *holders) add(o *directory.Object) {
-	switch {
-	case slices.ContainsFunc(h.named, func(n *directory.Object) bool { return SameObject(n, o) }):
-	case len(h.named) < maxNamed:
-		h.named = append(h.named, o)
-	default:
-		h.more++
-	}
-}
-
-// others returns the holders that are not o, nor show o once more.
-func (h *holders) others(o *directory.Object) []*directory.Object {
-	var others []*directory.Object
-	for _, n := range h.named {
-		if !SameObject(n, o) {
-			others = append(others, n)
+// repeats reports whether an earlier record shows the same object. If later ones
+// do and say other things, there is an outcome.
+func (j *judgement) repeats() (*Outcome, bool) {
+	var out *Outcome
+	repeat := false
+	j.key.keys(j.o, func(l Lane, key []byte) {
+		if l != ByIdentity {
+			return
 		}
-	}
-	return others
+		for _, r := range j.holders(l, key) {
+			switch {
+			case r.IsCloud() || r == j.self:
+			case r < j.self:
+				repeat = true
+			case !agree(j.o, j.loadOther(r)):
+				out = disputed
+			}
+		}
+	})
+	return out, repeat
 }
 
-// anchorHolders indexes the users that can sync by anchor. Things are looked
-// up in it; it is never walked.
-func anchorHolders(objects []*directory.Object) map[string]*holders {
-	index := make(map[string]*holders, len(objects))
-	for _, o := range objects {
-		if !IsUser(o) || !AnchorKnown(o) || outOfScope(o) != "" {
-			continue
-		}
-		h := index[string(o.Anchor.Value)]
-		if h == nil {
-			h = new(holders)
-			index[string(o.Anchor.Value)] = h
-		}
-		h.add(o)
+// agree reports whether two records of an object say the same of what both show,
+// as far as matching goes.
+func agree(a, b *directory.Object) bool {
+	texts := func(x, y directory.Text) bool {
+		return x.Presence == directory.NotExported || y.Presence == directory.NotExported || bytes.Equal(x.Value, y.Value)
 	}
-	return index
-}
-
-// shared is the sentence for a user who shares the anchor with n others.
-func shared(n int) string {
-	if n == 1 {
-		return "another on-premises user has the same source anchor"
-	}
-	return fmt.Sprintf("%d other on-premises users have the same source anchor", n)
+	return a.Class == b.Class && texts(a.UserPrincipalName, b.UserPrincipalName) && texts(a.Mail, b.Mail) &&
+		texts(a.SAMAccountName, b.SAMAccountName) && bytes.Equal(a.Anchor.Value, b.Anchor.Value) &&
+		(a.ProxyAddresses.Presence == directory.NotExported || b.ProxyAddresses.Presence == directory.NotExported ||
+			slices.EqualFunc(a.ProxyAddresses.Values, b.ProxyAddresses.Values, bytes.Equal))
 }

@@ -5,8 +5,6 @@
 // guessed at: its verdict is [Undecided] and names the input that is missing.
 package match
 
-import "hardmatch/directory"
-
 // A Kind is what becomes of an object.
 type Kind uint8
 
@@ -19,7 +17,7 @@ const (
 	Restore                          // the anchor finds a deleted user, who comes back
 	Provision                        // nothing is found and a new object is made
 	ProvisionQuarantined             // as Provision, but a duplicate value stays behind
-	Refused                          // the service reports an error; see [Verdict.Refusals]
+	Refused                          // the service reports an error; see [Outcome.Refusals]
 	NotSynced                        // filtered out before it reaches the service
 	CloudManaged                     // the source of authority is the cloud, so the object is skipped
 )
@@ -28,6 +26,9 @@ var kindNames = [...]string{
 	"undecided", "joined", "hardMatch", "softMatchSmtp", "softMatchUpn", "restore",
 	"provision", "provisionQuarantined", "refused", "notSynced", "cloudManaged",
 }
+
+// Kinds is how many kinds there are.
+const Kinds = len(kindNames)
 
 // String returns the kind as the JSON documents spell it.
 func (k Kind) String() string { return kindNames[k] }
@@ -51,33 +52,45 @@ type Refusal string
 
 // The refusals that a verdict can foretell.
 const (
-	InvalidSoftMatch           Refusal = "InvalidSoftMatch"
-	InvalidHardMatch           Refusal = "InvalidHardMatch"
-	AttributeValueMustBeUnique Refusal = "AttributeValueMustBeUnique"
-	ObjectTypeMismatch         Refusal = "ObjectTypeMismatch"
-	ExistingAdminRoleConflict  Refusal = "ExistingAdminRoleConflict"
-	AttributeUpdateNotAllowed  Refusal = "AttributeUpdateNotAllowed"
+	InvalidSoftMatch                      Refusal = "InvalidSoftMatch"
+	InvalidHardMatch                      Refusal = "InvalidHardMatch"
+	AttributeValueMustBeUnique            Refusal = "AttributeValueMustBeUnique"
+	QuarantinedAttributeValueMustBeUnique Refusal = "QuarantinedAttributeValueMustBeUnique"
+	ObjectTypeMismatch                    Refusal = "ObjectTypeMismatch"
+	ExistingAdminRoleConflict             Refusal = "ExistingAdminRoleConflict"
+	AttributeUpdateNotAllowed             Refusal = "AttributeUpdateNotAllowed"
+	DataValidationFailed                  Refusal = "DataValidationFailed"
 )
 
-// The inputs that a verdict can miss, as [Verdict.Missing] names them.
-const (
-	CloudUsers      = "cloud users"
-	DeletedUsers    = "deleted users"
-	RoleAssignments = "role assignments"
-	TenantFeatures  = "tenant features"
-	CloudGroups     = "cloud groups"
-	CloudContacts   = "cloud contacts"
-	CloudDevices    = "cloud devices"
-)
-
-// A Verdict is what becomes of one on-premises object, and why.
-type Verdict struct {
-	Object      *directory.Object
-	Kind        Kind
-	Counterpart *directory.Object   // the cloud object it meets, or nil
-	Others      []*directory.Object // on-premises objects in the same conflict, in input order
-	Refusals    []Refusal           // likeliest first, where sources disagree
-	Reason      string              // one sentence, without the names of the objects
-	Basis       Basis
-	Missing     []string // the inputs or attributes that would decide it
+// An Outcome is a row of the decision table: what becomes of an object, and why.
+type Outcome struct {
+	Kind     Kind
+	Basis    Basis
+	Refusals []Refusal // likeliest first, where sources disagree
+	Reason   string    // one sentence, without the names of the objects
 }
+
+// A Verdict is what becomes of one on-premises object.
+type Verdict struct {
+	*Outcome
+	Object      Ref
+	Counterpart Ref // the cloud object it meets, or would meet; or [None]
+	// Missing are the inputs that would decide it. A verdict that is decided may
+	// have some as well: it holds for what was exported.
+	Missing Inputs
+}
+
+// A Ref is an object of one of the two connector spaces.
+type Ref uint32
+
+// None is no object.
+const None = ^Ref(0)
+
+func onPremises(number int) Ref { return Ref(number) << 1 }
+func cloud(number int) Ref      { return Ref(number)<<1 | 1 }
+
+// IsCloud reports on which side the object is.
+func (r Ref) IsCloud() bool { return r&1 != 0 }
+
+// Number is that of the object in its connector space.
+func (r Ref) Number() int { return int(r >> 1) }

@@ -10,10 +10,10 @@ import (
 
 // A Request is what a plan is made from.
 type Request struct {
-	AsOf     string  // YYYY-MM-DD
-	Tenant   *Tenant // nil if no export tells it
-	Inputs   []Input
-	Verdicts []match.Verdict
+	AsOf       string  // YYYY-MM-DD
+	Tenant     *Tenant // nil if no export tells it
+	Inputs     []Input
+	Simulation *match.Simulation
 	// Users limits the plan to those named by userPrincipalName, sAMAccountName,
 	// GUID or ImmutableId. All users if empty.
 	Users []string
@@ -24,7 +24,7 @@ type Request struct {
 // are listed as unplanned, with the reason. A name in Users that is nobody's or
 // several objects' is a *[UserError].
 func Build(r Request) (*Plan, error) {
-	all := candidatesOf(r.Verdicts)
+	all := candidatesOf(r.Simulation)
 	chosen, err := choose(all, r.Users)
 	if err != nil {
 		return nil, err

@@ -2,7 +2,6 @@ package plan
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"hardmatch/directory"
@@ -17,38 +16,38 @@ type candidate struct {
 	target target
 	why    string
 	others []*directory.Object
-	first  *candidate // the record that speaks for this one, which says the same; or nil
 }
 
-// candidatesOf returns the users of the verdicts in their order. Whether two of
+// candidatesOf returns the users of a simulation in their order. Whether two of
 // them would meet on one cloud user is judged among all, also where only one is
 // asked for.
-func candidatesOf(verdicts []match.Verdict) []*candidate {
+func candidatesOf(s *match.Simulation) []*candidate {
 	var all []*candidate
-	for _, v := range verdicts {
-		if match.IsUser(v.Object) {
-			all = append(all, newCandidate(v))
+	for v := range s.Verdicts() {
+		if o := s.Object(v.Object); match.IsUser(o) {
+			all = append(all, newCandidate(s, v, o))
 		}
 	}
-	settleRepeats(all)
 	refuseSharedTargets(all)
 	return all
 }
 
-func newCandidate(v match.Verdict) *candidate {
-	c := &candidate{object: v.Object, anchor: string(v.Object.Anchor.Value), others: v.Others}
+func newCandidate(s *match.Simulation, v match.Verdict, o *directory.Object) *candidate {
+	c := &candidate{object: o, anchor: string(o.Anchor.Value), others: s.Rivals(v)}
 	switch {
 	case v.Kind != match.Undecided:
 		c.why = kindText(v.Kind) + ": " + v.Reason
-	case !match.AnchorKnown(v.Object):
+	case v.Missing == match.OneExport:
 		c.why = v.Reason
+	case len(o.Anchor.Value) == 0:
+		c.why = v.Reason + ": " + v.Missing.String()
 	default:
-		c.why = badAnchor(v.Object.Anchor.Value)
+		c.why = badAnchor(o.Anchor.Value)
 	}
 	if v.Kind == match.NotSynced {
 		return c // it meets nobody in the cloud, so it is in nobody's way
 	}
-	t, why := targetOf(v.Object)
+	t, why := targetOf(o)
 	c.target = t
 	if c.why == "" {
 		c.why = why
@@ -64,38 +63,6 @@ func kindText(k match.Kind) string {
 		return "refused"
 	}
 	return k.String()
-}
-
-// settleRepeats settles what several exports say about one object: where they
-// agree the first counts, where not none of them does.
-func settleRepeats(all []*candidate) {
-	first := make(map[string]*candidate, len(all))
-	for _, c := range all {
-		key := identity(c.object)
-		f := first[key]
-		switch {
-		case key == "":
-		case f == nil:
-			first[key] = c
-		case c.anchor == f.anchor && c.target == f.target && c.why == f.why:
-			c.first, c.target = f, target{}
-		default:
-			const why = "two exports of this object disagree about its anchor or its names; export it again"
-			f.why, f.others = why, append(slices.Clip(f.others), c.object)
-			c.why, c.others = why, append(slices.Clip(c.others), f.object)
-		}
-	}
-}
-
-// identity is the same for records of one object, "" where nothing tells.
-func identity(o *directory.Object) string {
-	switch {
-	case o.ObjectGUID.Presence == directory.Present:
-		return "guid " + string(o.ObjectGUID.Value[:])
-	case o.DN.Presence == directory.Present:
-		return "dn " + strings.ToLower(o.DN.String())
-	}
-	return ""
 }
 
 // refuseSharedTargets keeps out all users that would be stamped on one cloud

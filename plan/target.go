@@ -2,11 +2,11 @@ package plan
 
 import (
 	"bytes"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"hardmatch/directory"
+	"hardmatch/match"
 )
 
 // A target is the cloud user that a step looks up: by user principal name or,
@@ -54,22 +54,7 @@ func routable(name []byte) bool {
 	if !found || len(user) == 0 || !utf8.Valid(name) || bytes.ContainsFunc(name, blankOrControl) {
 		return false
 	}
-	labels := strings.Split(strings.ToLower(string(domain)), ".")
-	if len(labels) < 2 || slices.Contains(labels, "") || bytes.IndexByte(domain, '@') >= 0 {
-		return false
-	}
-	return !slices.Contains(privateTLDs, labels[len(labels)-1])
-}
-
-// privateTLDs are the top-level domains that nobody can own and so no tenant
-// can verify.
-var privateTLDs = []string{
-	"local",                                                          // RFC 6762, section 3
-	"intranet", "internal", "private", "corp", "home", "lan", "mail", // RFC 6762, appendix G; ICANN 2018-02-04 and 2024-07-29
-	"test", "example", "invalid", "localhost", // RFC 6761
-	"onion", // RFC 7686
-	"alt",   // RFC 9476
-	"arpa",  // RFC 8375: home.arpa
+	return match.Routable(string(domain))
 }
 
 func blankOrControl(r rune) bool {

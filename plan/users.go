@@ -29,21 +29,16 @@ func (e *UserError) Error() string {
 // order of the exports; all that were not deleted where there are no names.
 func choose(all []*candidate, users []string) ([]*candidate, error) {
 	if len(users) == 0 {
-		return keep(all, func(c *candidate) bool { return !c.object.IsDeleted && c.first == nil }), nil
+		return keep(all, func(c *candidate) bool { return !c.object.IsDeleted }), nil
 	}
 	index := indexNames(all)
 	wanted := make(map[*candidate]bool)
 	for _, name := range users {
 		found := index.find(name)
-		if n := distinct(found); n != 1 {
+		if len(found) != 1 {
 			return nil, &UserError{Name: name, Found: found.refs()}
 		}
-		for _, c := range found {
-			if c.first != nil {
-				c = c.first
-			}
-			wanted[c] = true
-		}
+		wanted[found[0]] = true
 	}
 	return keep(all, func(c *candidate) bool { return wanted[c] }), nil
 }
@@ -66,19 +61,6 @@ func (list candidates) refs() []Ref {
 		refs = append(refs, refOf(c.object))
 	}
 	return refs
-}
-
-// distinct counts objects, of which several records may tell.
-func distinct(list candidates) int {
-	seen := make(map[string]bool)
-	n := 0
-	for _, c := range list {
-		if key := identity(c.object); key == "" || !seen[key] {
-			seen[key] = true
-			n++
-		}
-	}
-	return n
 }
 
 // A nameIndex finds users by what an administrator may call them. Deleted

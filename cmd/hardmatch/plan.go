@@ -60,9 +60,6 @@ func (e *env) runPlan(ctx context.Context, args []string, read *reading, file st
 	if len(report.Files) == 0 {
 		return &statusError{status: statusIncomplete, err: errors.New("no export could be read, so there is no plan")}
 	}
-	if len(report.Cloud.Objects) > 0 && !read.quiet {
-		e.say("hardmatch: note: objects of Entra ID are not compared yet; the script looks each user up there before it writes")
-	}
 	if err := e.writePlan(report.Plan, file); err != nil {
 		return &statusError{status: statusIncomplete, err: err}
 	}

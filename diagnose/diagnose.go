@@ -1,0 +1,67 @@
+// Package diagnose finds what is wrong with the objects of a simulated sync, by
+// the rules of a catalogue, and explains the errors that a real one reports.
+//
+// Begin with [Diagnose] for findings, with [Catalogue] for the rules, and with
+// [ParseErrors] for pasted errors. What a rule says rests on a source that it
+// cites; when it is in force is part of the rule.
+package diagnose
+
+import (
+	"hardmatch/directory"
+	"hardmatch/exportfile"
+	"hardmatch/match"
+)
+
+// A Severity is how bad a finding is, by the wording of the source: what must be
+// is an error, what should be a warning, all else a notice.
+type Severity uint8
+
+// The severities.
+const (
+	Notice Severity = iota
+	Warning
+	Error
+)
+
+// Severities are the names of the severities, from the least.
+var Severities = []string{"notice", "warning", "error"}
+
+// String returns the severity as the JSON documents spell it.
+func (s Severity) String() string { return Severities[s] }
+
+// ParseSeverity is the inverse of [Severity.String].
+func ParseSeverity(name string) (Severity, bool) {
+	for i, known := range Severities {
+		if known == name {
+			return Severity(i), true
+		}
+	}
+	return 0, false
+}
+
+// A Finding is a rule broken.
+type Finding struct {
+	Rule      *Rule
+	Severity  Severity
+	Message   string      // one sentence, lower case, no period; it names the objects
+	Object    match.Ref   // [match.None] for a file or the tenant
+	Others    []match.Ref // the other holders, in order
+	Attribute string      // spelt as the directory of the object does, or ""
+	Value     string      // as spelt by the object, or ""
+	// Origin is where a file shows it, for a finding without an object.
+	Origin directory.Origin
+}
+
+// A Diagnosis is all that was found, on-premises objects first, in the order of
+// the exports and then of the rules.
+type Diagnosis struct {
+	Findings []Finding
+	Counts   [3]int // by severity
+}
+
+// Diagnose judges the objects of a simulation, its tenant and the files that it
+// was made from by all rules of the catalogue.
+func Diagnose(s *match.Simulation, files []*exportfile.File) *Diagnosis {
+	d := new(Diagnosis)
+	return d
+}

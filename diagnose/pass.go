@@ -1,0 +1,3 @@
+package diagnose
+
+type pass struct{}

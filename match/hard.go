@@ -1,0 +1,220 @@
+package match
+
+import (
+	"hardmatch/directory"
+)
+
+// user settles what becomes of a user.
+func (j *judgement) user() *Outcome {
+	if len(j.o.Anchor.Value) == 0 {
+		return j.withoutAnchor()
+	}
+	if j.sharesAnchor() {
+		return sharedAnchor
+	}
+	if !j.Tenant.Seen[directory.Users] {
+		j.missing = j.settings.missing(directory.Users, directory.DeletedUsers, directory.RoleAssignments, directory.RoleEligibility) |
+			j.unknownFlags(flagBlockHardMatch, flagBlockSoftMatch, flagSoftMatchOnUPN)
+		return noCloud
+	}
+	if out := j.hard(); out != nil {
+		return out
+	}
+	j.missing |= j.settings.missing(directory.Users, directory.DeletedUsers, directory.Groups, directory.Contacts) | j.census.unseen&CloudImmutableID
+	return j.soft()
+}
+
+// withoutAnchor tells an object that has no anchor from one whose anchor the
+// export does not show.
+func (j *judgement) withoutAnchor() *Outcome {
+	o := j.o
+	switch {
+	case o.Custom.Presence == directory.Lost:
+		j.missing = AnchorLost
+	case o.ConsistencyGUID.Presence == directory.Lost:
+		j.missing = ConsistencyGUIDLost
+	case o.ObjectGUID.Presence == directory.Lost:
+		j.missing = ObjectGUIDLost
+	case o.Custom.Presence == directory.Empty && o.Anchor.Attribute == "", o.ObjectGUID.Presence == directory.Empty:
+		return noAnchor
+	case o.ObjectGUID.Presence == directory.NotExported:
+		j.missing = ObjectGUID
+	case o.Anchor.Attribute != "":
+		j.missing = ConsistencyGUID
+	default: // another attribute was said to be the anchor, and is not there
+		j.missing = Anchor
+	}
+	return noAnchorSeen
+}
+
+// sharesAnchor reports whether another user that syncs has the same anchor.
+func (j *judgement) sharesAnchor() bool {
+	for _, r := range j.holdersOfAnchor(j.o.Anchor.Value) {
+		if r != j.self && !r.IsCloud() && j.syncs(r) && !SameObject(j.o, j.loadOther(r)) {
+			return true
+		}
+	}
+	return false
+}
+
+// syncs reports whether an on-premises object is not filtered out.
+func (s *Simulation) syncs(r Ref) bool {
+	v := s.verdicts[r.Number()]
+	return v.Outcome == nil || v.Kind != NotSynced
+}
+
+// SameObject reports whether two records show one object of the directory: by
+// objectGUID, and by name where one of them lacks it.
+func SameObject(a, b *directory.Object) bool {
+	if a.ObjectGUID.Presence == directory.Present && b.ObjectGUID.Presence == directory.Present {
+		return a.ObjectGUID.Value == b.ObjectGUID.Value
+	}
+	return a.DN.Presence == directory.Present && b.DN.Is(a.DN.String())
+}
+
+// hard looks for the cloud user that holds the anchor. It returns nil if there is
+// none.
+func (j *judgement) hard() *Outcome {
+	deleted := None
+	for _, r := range j.holdersOfAnchor(j.o.Anchor.Value) {
+		switch {
+		case !r.IsCloud():
+		case !j.loadOther(r).Deleted():
+			j.counterpart = r
+			return j.hardMatch(j.loadOther(r))
+		case deleted == None:
+			deleted = r
+		}
+	}
+	if deleted == None {
+		return nil
+	}
+	j.counterpart = deleted
+	return j.restore(j.loadOther(deleted))
+}
+
+func (j *judgement) hardMatch(c *directory.Object) *Outcome {
+	switch {
+	case j.settings.managedInCloud(c):
+		return cloudManaged
+	case c.OnPremisesSyncEnabled.Is("true"):
+		return j.joined(c)
+	case c.OnPremisesSyncEnabled.Presence == directory.NotExported || c.OnPremisesSyncEnabled.Presence == directory.Lost:
+		j.missing |= CloudSyncEnabled
+		return open
+	}
+	return j.pass(hardMatched, j.takeover(), j.roles(c, hardMatchAdmin), j.source(c))
+}
+
+// joined settles what becomes of a user whose cloud user is synced: if another
+// object was its source, this is an attempt to move it.
+func (j *judgement) joined(c *directory.Object) *Outcome {
+	if c.OnPremisesObjectIdentifier.Presence != directory.Present || j.o.ObjectGUID.Presence != directory.Present {
+		return joined
+	}
+	return j.pass(joined, j.source(c))
+}
+
+// restore settles what becomes of a user whose anchor only a deleted user holds.
+// One that was synced is not taken over from the cloud.
+func (j *judgement) restore(c *directory.Object) *Outcome {
+	gates := []gate{j.roles(c, restoreAdmin), j.source(c)}
+	if !c.OnPremisesSyncEnabled.Is("true") {
+		gates = append(gates, j.takeover())
+	}
+	return j.pass(restored, gates...)
+}
+
+// A gate is something that must be so for a match: it refuses it, or does not, or
+// the exports do not tell.
+type gate struct {
+	refusal *Outcome // nil: it does not refuse
+	missing Inputs
+}
+
+// pass returns the first refusal of several gates, else the outcome that they
+// guard. What one of them misses only matters if none refuses.
+func (j *judgement) pass(to *Outcome, gates ...gate) *Outcome {
+	var missing Inputs
+	for _, g := range gates {
+		if g.refusal != nil {
+			return g.refusal
+		}
+		missing |= g.missing
+	}
+	j.missing |= missing
+	return to
+}
+
+// takeover is the gate of the tenant's switch against hard matches.
+func (j *judgement) takeover() gate {
+	switch j.settings.flag(flagBlockHardMatch) {
+	case yes:
+		return gate{refusal: hardMatchBlocked}
+	case unknown:
+		return gate{missing: BlockHardMatch}
+	}
+	return gate{}
+}
+
+// roles is the gate against taking over who holds a role, or is eligible for one.
+func (j *judgement) roles(c *directory.Object, refusal *Outcome) gate {
+	id := c.ID.String()
+	privileged, holds := j.settings.assigned[id]
+	_, eligible := j.settings.eligible[id]
+	assignedCount, eligibleCount := AssignedRolesBlock.Begun(j.AsOf), EligibleRolesBlock.Begun(j.AsOf)
+	var g gate
+	switch {
+	case holds && assignedCount:
+		g.refusal = refusal
+		if !privileged && refusal == hardMatchAdmin {
+			g.refusal = hardMatchHarmless
+		}
+		return g
+	case eligible && eligibleCount:
+		g.refusal = refusal
+		if refusal == hardMatchAdmin {
+			g.refusal = hardMatchEligible
+		}
+		return g
+	}
+	if assignedCount {
+		g.missing |= j.settings.missing(directory.RoleAssignments)
+	}
+	if eligibleCount {
+		g.missing |= j.settings.missing(directory.RoleEligibility)
+	}
+	return g
+}
+
+// source is the gate of onPremisesObjectIdentifier, the objectGUID of the object
+// from which a cloud user came: it must be empty or stay the same.
+func (j *judgement) source(c *directory.Object) gate {
+	now := c.OnPremisesObjectIdentifier
+	switch {
+	case !ObjectIdentifierBlock.Begun(j.AsOf), now.Presence == directory.Empty, j.settings.flag(flagAllowObjectIdentifier) == yes:
+		return gate{}
+	case now.Presence != directory.Present:
+		return gate{missing: CloudObjectIdentifier}
+	case j.o.ObjectGUID.Presence != directory.Present:
+		return gate{missing: ObjectGUID}
+	case now.Value == j.o.ObjectGUID.Value:
+		return gate{}
+	}
+	return gate{refusal: otherSource}
+}
+
+func (j *judgement) unknownFlags(names ...string) Inputs {
+	var m Inputs
+	for _, name := range names {
+		if j.settings.flag(name) == unknown {
+			m |= flagInputs[name]
+		}
+	}
+	return m
+}
+
+var flagInputs = map[string]Inputs{
+	flagBlockHardMatch: BlockHardMatch, flagBlockSoftMatch: BlockSoftMatch, flagSoftMatchOnUPN: SoftMatchOnUPN,
+	flagQuarantineUPN: QuarantineUPN, flagQuarantineAddresses: QuarantineAddresses,
+}

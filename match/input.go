@@ -1,0 +1,67 @@
+package match
+
+import "strings"
+
+// Inputs is a set of the things that exports show or do not.
+type Inputs uint64
+
+// The inputs that a verdict can miss.
+const (
+	CloudUsers Inputs = 1 << iota
+	DeletedUsers
+	CloudGroups
+	CloudContacts
+	CloudDevices
+	RoleAssignments
+	RoleEligibilities
+	BlockHardMatch
+	BlockSoftMatch
+	SoftMatchOnUPN
+	QuarantineUPN
+	QuarantineAddresses
+	CloudImmutableID
+	CloudSyncEnabled
+	CloudObjectIdentifier
+	CloudAddresses
+	CloudUserPrincipalName
+	CloudSID
+	Class
+	Anchor
+	ObjectGUID
+	ConsistencyGUID
+	ObjectGUIDLost
+	ConsistencyGUIDLost
+	AnchorLost
+	Addresses
+	Mail
+	UPN
+	OneExport
+	inputsEnd
+)
+
+// inputNames are in the order of the constants.
+var inputNames = [...]string{
+	"cloud users", "deleted users", "cloud groups", "cloud contacts", "cloud devices",
+	"role assignments", "role eligibilities",
+	"tenant flag " + flagBlockHardMatch, "tenant flag " + flagBlockSoftMatch, "tenant flag " + flagSoftMatchOnUPN,
+	"tenant flag " + flagQuarantineUPN, "tenant flag " + flagQuarantineAddresses,
+	"onPremisesImmutableId of cloud users", "onPremisesSyncEnabled of cloud objects", "onPremisesObjectIdentifier of cloud users",
+	"proxyAddresses of cloud users", "userPrincipalName of cloud users", "onPremisesSecurityIdentifier of cloud groups",
+	"objectClass", "source anchor attribute", "objectGUID", "mS-DS-ConsistencyGuid",
+	"objectGUID (lost on export)", "mS-DS-ConsistencyGuid (lost on export)", "source anchor attribute (lost on export)",
+	"proxyAddresses", "mail", "userPrincipalName", "one export that is current",
+}
+
+// Names returns the names of the inputs, in a fixed order.
+func (m Inputs) Names() []string {
+	var names []string
+	for i, name := range inputNames {
+		if m&(1<<i) != 0 {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// String joins the names.
+func (m Inputs) String() string { return strings.Join(m.Names(), ", ") }

@@ -1,0 +1,94 @@
+package match
+
+import (
+	"slices"
+
+	"hardmatch/directory"
+)
+
+// provision settles how a new object is made: what must be unique may be taken.
+func (j *judgement) provision() *Outcome {
+	if taken := j.sidHolder(); taken != None {
+		j.counterpart = taken
+		return duplicateSID
+	}
+	gates := []gate{
+		j.quarantine(j.upnHolder(), flagQuarantineUPN, quarantinedUPN, duplicateUPN),
+		j.quarantine(j.addressHolder(), flagQuarantineAddresses, quarantinedAddress, duplicateAddress),
+	}
+	return j.pass(provisioned, gates...)
+}
+
+// quarantine settles what a value does that somebody has already.
+func (j *judgement) quarantine(holder Ref, flag string, parked, refused *Outcome) gate {
+	if holder == None {
+		return gate{}
+	}
+	if j.counterpart == None {
+		j.counterpart = holder
+	}
+	switch j.settings.flag(flag) {
+	case yes:
+		return gate{refusal: parked}
+	case no:
+		return gate{refusal: refused}
+	}
+	return gate{missing: flagInputs[flag]}
+}
+
+// sidHolder returns the active cloud object with the SID of this one, or None.
+func (j *judgement) sidHolder() Ref {
+	if j.o.ObjectSID.Presence != directory.Present {
+		return None
+	}
+	for _, r := range j.holders(BySID, j.o.ObjectSID.Value) {
+		if r.IsCloud() && !j.loadOther(r).Deleted() {
+			return r
+		}
+	}
+	return None
+}
+
+// upnHolder returns who has the user principal name that this user would have.
+func (j *judgement) upnHolder() Ref {
+	upn := j.domains.cloudUPN(j.o)
+	if !isUserClass(j.o) || !upn.Known {
+		return None
+	}
+	return j.holder(ByUPN, appendFolded([]byte{'u'}, []byte(upn.Name)))
+}
+
+// addressHolder returns who has one of the addresses of this object.
+func (j *judgement) addressHolder() Ref {
+	holder := None
+	new(keyer).addresses(j.o, func(key []byte) {
+		if holder == None {
+			holder = j.holder(ByAddress, slices.Clone(key))
+		}
+	})
+	return holder
+}
+
+// holder returns another object that has a key already: one of the cloud, or one
+// that came into the cloud before this one.
+func (j *judgement) holder(l Lane, key []byte) Ref {
+	for _, r := range j.holders(l, key) {
+		if r.IsCloud() && !j.loadOther(r).Deleted() || !r.IsCloud() && r < j.self && j.arrives(r) {
+			return r
+		}
+	}
+	return None
+}
+
+// arrives reports whether an on-premises object is one of the cloud after the sync.
+func (s *Simulation) arrives(r Ref) bool {
+	v := s.verdicts[r.Number()]
+	if v.Outcome == nil {
+		return false
+	}
+	switch v.Kind {
+	case Joined, HardMatch, SoftMatchSMTP, SoftMatchUPN, Restore, Provision, ProvisionQuarantined:
+		return true
+	}
+	return false
+}

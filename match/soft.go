@@ -1,0 +1,171 @@
+package match
+
+import (
+	"slices"
+	"strings"
+
+	"hardmatch/directory"
+)
+
+// soft looks for a cloud object with the names of a user that no anchor found: by
+// its primary SMTP address and then by its user principal name.
+func (j *judgement) soft() *Outcome {
+	if out := j.softSMTP(); out != nil {
+		return out
+	}
+	if out := j.softUPN(); out != nil {
+		return out
+	}
+	return j.provision()
+}
+
+func (j *judgement) softSMTP() *Outcome {
+	primary, found := j.primarySMTP()
+	if len(primary) == 0 {
+		return nil
+	}
+	users, others := j.withAddress(primary)
+	switch {
+	case len(users) > 1:
+		j.counterpart = users[0]
+		return softMatchTwo
+	case len(users) == 1:
+		j.counterpart = users[0]
+		return j.softMatch(users[0], found)
+	case len(others) > 0:
+		j.counterpart = others[0]
+		return softMatchType
+	}
+	j.missing |= j.census.unseen & CloudAddresses
+	return nil
+}
+
+// primarySMTP returns the primary SMTP address of a user, and the outcome of a
+// match by it. Without a primary one in proxyAddresses that is mail.
+func (j *judgement) primarySMTP() ([]byte, *Outcome) {
+	o := j.o
+	if primary, _ := smtpAddresses(o); primary != nil {
+		return primary, softMatchedSMTP
+	}
+	if p := o.ProxyAddresses.Presence; p == directory.NotExported || p == directory.Lost {
+		j.missing |= Addresses
+	}
+	if p := o.Mail.Presence; p == directory.NotExported || p == directory.Lost {
+		j.missing |= Mail
+	}
+	return o.Mail.Value, softMatchedMail
+}
+
+// withAddress returns the active cloud users of whom an SMTP address is the primary
+// one, and the other cloud objects that have it at all.
+func (j *judgement) withAddress(address []byte) (users, others []Ref) {
+	key := slices.Clone(j.key.smtp(address))
+	for _, r := range j.holders(ByAddress, key) {
+		switch c := j.loadOther(r); {
+		case !r.IsCloud() || c.Deleted():
+		case !isUserClass(c):
+			others = append(others, r)
+		case isPrimary(c, address):
+			users = append(users, r)
+		}
+	}
+	return users, others
+}
+
+// isPrimary reports whether an address is the primary SMTP address of an object,
+// or its mail where it shows none.
+func isPrimary(o *directory.Object, address []byte) bool {
+	primary, _ := smtpAddresses(o)
+	if primary == nil {
+		primary = o.Mail.Value
+	}
+	return strings.EqualFold(string(primary), string(address))
+}
+
+// softUPN looks up the own user principal name and, if the cloud cannot have
+// that, the one that it would compute.
+func (j *judgement) softUPN() *Outcome {
+	if p := j.o.UserPrincipalName.Presence; p == directory.NotExported || p == directory.Lost {
+		j.missing |= UPN
+	}
+	found, out := j.withUPN(j.o.UserPrincipalName.String()), softMatchedUPN
+	if computed := j.domains.cloudUPN(j.o); found == None && computed.Known && computed.Computed {
+		found, out = j.withUPN(computed.Name), softMatchedComputed
+	}
+	if found == None {
+		j.missing |= j.census.unseen & CloudUserPrincipalName
+		return nil
+	}
+	switch j.settings.flag(flagSoftMatchOnUPN) {
+	case no:
+		return nil
+	case unknown:
+		j.missing |= SoftMatchOnUPN
+	}
+	j.counterpart = found
+	return j.softMatch(found, out)
+}
+
+// withUPN returns the active cloud user with a name, or None.
+func (j *judgement) withUPN(name string) Ref {
+	if name == "" {
+		return None
+	}
+	key := appendFolded([]byte{'u'}, []byte(name))
+	for _, r := range j.holders(ByUPN, key) {
+		if r.IsCloud() && !j.loadOther(r).Deleted() {
+			return r
+		}
+	}
+	return None
+}
+
+// softMatch settles whether a user is joined to the cloud user that has its names.
+func (j *judgement) softMatch(r Ref, found *Outcome) *Outcome {
+	c := j.loadOther(r)
+	switch c.OnPremisesImmutableID.Presence {
+	case directory.Present:
+		if sameSID(j.o, c) {
+			return softMatchSameSID
+		}
+		return softMatchTaken
+	case directory.NotExported, directory.Lost:
+		j.missing |= CloudImmutableID
+	}
+	if _, claimed := j.claims[r]; claimed {
+		return softMatchSecond
+	}
+	out := j.pass(found, j.softBlock(), j.softRole(c))
+	if out == found && isGuest(c) {
+		return softMatchGuest
+	}
+	return out
+}
+
+func sameSID(a, b *directory.Object) bool {
+	return a.ObjectSID.Presence == directory.Present && b.ObjectSID.Presence == directory.Present && string(a.ObjectSID.Value) == string(b.ObjectSID.Value)
+}
+
+// isGuest goes by the type and, if that was not exported, by the mark in the name.
+func isGuest(c *directory.Object) bool {
+	return c.UserType.Is("Guest") || c.UserType.Presence == directory.NotExported && strings.Contains(c.UserPrincipalName.String(), "#EXT#@")
+}
+
+func (j *judgement) softBlock() gate {
+	switch j.settings.flag(flagBlockSoftMatch) {
+	case yes:
+		return gate{refusal: softMatchBlocked}
+	case unknown:
+		return gate{missing: BlockSoftMatch}
+	}
+	return gate{}
+}
+
+// softRole is the gate against matching who holds a role. Eligibility is not
+// documented to matter here.
+func (j *judgement) softRole(c *directory.Object) gate {
+	if _, holds := j.settings.assigned[c.ID.String()]; holds {
+		return gate{refusal: softMatchAdmin}
+	}
+	return gate{missing: j.settings.missing(directory.RoleAssignments)}
+}

@@ -1,0 +1,109 @@
+package match
+
+import "hardmatch/directory"
+
+// The switches of onPremisesDirectorySynchronization that decide about matching,
+// as Microsoft Graph spells them.
+// https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-syncservice-features
+const (
+	flagBlockHardMatch        = "blockCloudObjectTakeoverThroughHardMatchEnabled"
+	flagBlockSoftMatch        = "blockSoftMatchEnabled"
+	flagSoftMatchOnUPN        = "softMatchOnUpnEnabled"
+	flagQuarantineUPN         = "quarantineUponUpnConflictEnabled"
+	flagQuarantineAddresses   = "quarantineUponProxyAddressesConflictEnabled"
+	flagAllowObjectIdentifier = "allowOnPremUpdateOfOnPremisesObjectIdentifierEnabled"
+)
+
+// A Window is a rollout of a change of the service: enforcement starts somewhere
+// at From, and holds everywhere at Until. Days are spelt YYYY-MM-DD.
+type Window struct{ From, Until string }
+
+// Begun reports whether the change may be in force on a day.
+func (w Window) Begun(day string) bool { return w.From <= day }
+
+// Complete reports whether it is in force everywhere.
+func (w Window) Complete(day string) bool { return w.Until <= day }
+
+// The hardening of 2026. Until then roles and onPremisesObjectIdentifier did not
+// matter to a hard match.
+// https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-install-existing-tenant (read 2026-11-22)
+var (
+	AssignedRolesBlock    = Window{From: "2026-06-01", Until: "2026-07-01"} // message center, MC1262584
+	EligibleRolesBlock    = Window{From: "2026-07-01", Until: "2026-10-01"} // message center, MC1263280
+	ObjectIdentifierBlock = EligibleRolesBlock
+)
+
+// A tristate is the answer to a question that an export may not show.
+type tristate uint8
+
+const (
+	unknown tristate = iota
+	no
+	yes
+)
+
+func answer(b bool) tristate {
+	if b {
+		return yes
+	}
+	return no
+}
+
+// settings are what the tenant decides about matching.
+type settings struct {
+	tenant   *directory.Tenant
+	assigned map[string]bool // id of a principal: the role is privileged, as far as is known
+	eligible map[string]bool
+}
+
+func newSettings(t *directory.Tenant) *settings {
+	s := &settings{tenant: t, assigned: make(map[string]bool), eligible: make(map[string]bool)}
+	harmless := make(map[string]bool)
+	for _, r := range t.Roles {
+		if r.Privileged != nil && !*r.Privileged {
+			harmless[r.ID] = true
+		}
+	}
+	for _, h := range t.Holders {
+		held := s.assigned
+		if h.Eligible {
+			held = s.eligible
+		}
+		held[h.PrincipalID] = held[h.PrincipalID] || !harmless[h.RoleID]
+	}
+	return s
+}
+
+// flag returns the setting of a switch. The bypass of the hardening is off unless
+// an export says otherwise; nothing is assumed about the others.
+func (s *settings) flag(name string) tristate {
+	on, known := s.tenant.Features[name]
+	switch {
+	case known:
+		return answer(on)
+	case name == flagAllowObjectIdentifier:
+		return no
+	}
+	return unknown
+}
+
+// missing returns the kinds of things that were not exported, or not completely.
+func (s *settings) missing(kinds ...directory.TenantKind) Inputs {
+	var m Inputs
+	for _, k := range kinds {
+		if !s.tenant.Knows(k) {
+			m |= kindInputs[k]
+		}
+	}
+	return m
+}
+
+var kindInputs = map[directory.TenantKind]Inputs{
+	directory.Users: CloudUsers, directory.DeletedUsers: DeletedUsers, directory.Groups: CloudGroups, directory.Contacts: CloudContacts,
+	directory.RoleAssignments: RoleAssignments, directory.RoleEligibility: RoleEligibilities,
+}
+
+// managedInCloud reports whether the source of authority of a user is the cloud.
+func (s *settings) managedInCloud(c *directory.Object) bool {
+	return c.IsCloudManaged.Is("true") || s.tenant.CloudManaged[c.ID.String()]
+}

@@ -1,0 +1,100 @@
+package hardmatch
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"io"
+	"runtime"
+
+	"hardmatch/directory"
+	"hardmatch/plan"
+)
+
+// read reads all inputs, as many at once as there are processors, and puts what
+// they hold together in their order. Its error is the context's.
+func read(ctx context.Context, inputs []Input, o Options) (*Report, error) {
+	parts := make([]*Report, len(inputs))
+	failed := make([]error, len(inputs))
+	free := make(chan struct{}, runtime.GOMAXPROCS(0))
+	for i, in := range inputs {
+		free <- struct{}{}
+		go func() {
+			parts[i], failed[i] = readPart(ctx, in, o)
+			<-free
+		}()
+	}
+	for range cap(free) { // all have finished once every place is free
+		free <- struct{}{}
+	}
+	all := newReport()
+	for i, part := range parts {
+		if failed[i] != nil {
+			return nil, failed[i]
+		}
+		all.join(part)
+	}
+	return all, nil
+}
+
+func newReport() *Report {
+	return &Report{OnPremises: directory.ConnectorSpace{Side: directory.OnPremises}, Cloud: directory.ConnectorSpace{Side: directory.Cloud}}
+}
+
+func (r *Report) join(part *Report) {
+	r.Inputs = append(r.Inputs, part.Inputs...)
+	r.Files = append(r.Files, part.Files...)
+	r.OnPremises.Join(&part.OnPremises)
+	r.Cloud.Join(&part.Cloud)
+	r.Tenant.Join(&part.Tenant)
+	r.Errors = append(r.Errors, part.Errors...)
+	r.Incomplete = r.Incomplete || part.Incomplete
+}
+
+// readPart stages the exports of one input. Its error is the context's.
+func readPart(ctx context.Context, in Input, o Options) (*Report, error) {
+	r := newReport()
+	o.simulation, o.tenant = true, &r.Tenant
+	digest := sha256.New()
+	source := plan.Input{File: in.Name}
+	in.Data = io.TeeReader(in.Data, digest)
+	for export, err := range Open(in, o) {
+		if err != nil {
+			r.fail(err)
+			continue
+		}
+		if err := r.stage(ctx, export); err != nil {
+			return nil, err
+		}
+		source.Kind, source.Records = export.Format, source.Records+export.Records
+	}
+	if _, err := io.Copy(io.Discard, in.Data); err != nil { // what follows the last object counts as well
+		r.fail(err)
+	} else {
+		source.SHA256 = hex.EncodeToString(digest.Sum(nil))
+	}
+	r.Inputs = append(r.Inputs, source)
+	return r, ctx.Err()
+}
+
+func (r *Report) fail(err error) { r.Errors, r.Incomplete = append(r.Errors, err), true }
+
+// stage keeps the objects of one export. Its error is the context's.
+func (r *Report) stage(ctx context.Context, x *Export) error {
+	for object, err := range x.Objects() {
+		switch {
+		case ctx.Err() != nil:
+			return ctx.Err()
+		case err != nil:
+			r.Errors = append(r.Errors, err)
+		case object.Side == directory.Cloud:
+			r.Cloud.Add(object)
+		default:
+			r.OnPremises.Add(object)
+		}
+	}
+	r.OnPremises.Settle(x.Name, x.stager.Absence())
+	r.Files = append(r.Files, x.File)
+	r.Incomplete = r.Incomplete || x.Incomplete()
+	return nil
+}
