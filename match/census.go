@@ -74,6 +74,7 @@ func (s *Simulation) buildIndexes() {
 	for i := range s.Cloud.Len() {
 		s.Cloud.Load(s.object, i)
 		s.census.take(s.object)
+		s.deleted[i] = s.object.Deleted()
 		s.count()
 	}
 	s.census.see(s.Tenant)
@@ -87,12 +88,13 @@ func (s *Simulation) count() {
 	s.key.keys(s.object, func(l Lane, key []byte) { s.lanes[l].count(hashOf(key)) })
 }
 
+// fill puts what shall be found first last.
 func (s *Simulation) fill() {
-	for i := range s.OnPremises.Len() {
+	for i := s.OnPremises.Len() - 1; i >= 0; i-- {
 		s.OnPremises.Load(s.object, i)
 		s.put(onPremises(i))
 	}
-	for i := range s.Cloud.Len() {
+	for i := s.Cloud.Len() - 1; i >= 0; i-- {
 		s.Cloud.Load(s.object, i)
 		s.put(cloud(i))
 	}

@@ -49,7 +49,7 @@ func (j *judgement) withoutAnchor() *Outcome {
 
 // sharesAnchor reports whether another user that syncs has the same anchor.
 func (j *judgement) sharesAnchor() bool {
-	for _, r := range j.holdersOfAnchor(j.o.Anchor.Value) {
+	for r := range j.havingAnchor(j.o.Anchor.Value) {
 		if r != j.self && !r.IsCloud() && j.syncs(r) && !SameObject(j.o, j.loadOther(r)) {
 			return true
 		}
@@ -76,7 +76,7 @@ func SameObject(a, b *directory.Object) bool {
 // none.
 func (j *judgement) hard() *Outcome {
 	deleted := None
-	for _, r := range j.holdersOfAnchor(j.o.Anchor.Value) {
+	for r := range j.havingAnchor(j.o.Anchor.Value) {
 		switch {
 		case !r.IsCloud():
 		case !j.loadOther(r).Deleted():

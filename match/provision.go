@@ -1,10 +1,6 @@
 package match
 
-import (
-	"slices"
-
-	"hardmatch/directory"
-)
+import "hardmatch/directory"
 
 // provision settles how a new object is made: what must be unique may be taken.
 func (j *judgement) provision() *Outcome {
@@ -41,12 +37,7 @@ func (j *judgement) sidHolder() Ref {
 	if j.o.ObjectSID.Presence != directory.Present {
 		return None
 	}
-	for _, r := range j.holders(BySID, j.o.ObjectSID.Value) {
-		if r.IsCloud() && !j.loadOther(r).Deleted() {
-			return r
-		}
-	}
-	return None
+	return j.active(BySID, j.o.ObjectSID.Value)
 }
 
 // upnHolder returns who has the user principal name that this user would have.
@@ -61,9 +52,9 @@ func (j *judgement) upnHolder() Ref {
 // addressHolder returns who has one of the addresses of this object.
 func (j *judgement) addressHolder() Ref {
 	holder := None
-	new(keyer).addresses(j.o, func(key []byte) {
+	j.key.addresses(j.o, func(key []byte) {
 		if holder == None {
-			holder = j.holder(ByAddress, slices.Clone(key))
+			holder = j.holder(ByAddress, key)
 		}
 	})
 	return holder
@@ -72,8 +63,11 @@ func (j *judgement) addressHolder() Ref {
 // holder returns another object that has a key already: one of the cloud, or one
 // that came into the cloud before this one.
 func (j *judgement) holder(l Lane, key []byte) Ref {
-	for _, r := range j.holders(l, key) {
-		if r.IsCloud() && !j.loadOther(r).Deleted() || !r.IsCloud() && r < j.self && j.arrives(r) {
+	for r := range j.having(l, key) {
+		if !r.IsCloud() && r >= j.self {
+			break
+		}
+		if r.IsCloud() && !j.deleted[r.Number()] || !r.IsCloud() && j.arrives(r) {
 			return r
 		}
 	}

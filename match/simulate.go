@@ -24,13 +24,12 @@ type Simulation struct {
 	settings *settings
 	domains  *domains
 	census   census
+	deleted  []bool      // cloud objects, by number
 	claims   map[Ref]Ref // cloud objects that were soft-matched, and by whom
 
 	object, other *directory.Object // judged, and compared with it
 	otherRef      Ref
 	key, has      keyer
-	refs          []Ref
-	anchor        []byte
 }
 
 // Simulate judges the on-premises objects in the order of their exports, as if
@@ -39,7 +38,7 @@ type Simulation struct {
 func Simulate(w World) *Simulation {
 	s := &Simulation{
 		World: w, claims: make(map[Ref]Ref), object: new(directory.Object), other: new(directory.Object), otherRef: None,
-		verdicts: make([]Verdict, w.OnPremises.Len()),
+		verdicts: make([]Verdict, w.OnPremises.Len()), deleted: make([]bool, w.Cloud.Len()),
 	}
 	s.settings = newSettings(w.Tenant)
 	s.buildIndexes()
@@ -101,24 +100,20 @@ func (s *Simulation) Rivals(v Verdict) []*directory.Object {
 		return nil
 	}
 	var rivals []*directory.Object
-	for _, r := range s.sharing(lane, v.Object) {
-		if len(rivals) < most && !r.IsCloud() && s.syncs(r) {
-			rivals = append(rivals, s.Object(r))
+	new(keyer).keys(s.Object(v.Object), func(l Lane, key []byte) {
+		if l != lane {
+			return
 		}
-	}
-	return rivals
-}
-
-// sharing returns the other objects that have a key of an object, in order.
-func (s *Simulation) sharing(l Lane, of Ref) []Ref {
-	var all []Ref
-	new(keyer).keys(s.Object(of), func(lane Lane, key []byte) {
-		if lane == l {
-			all = append(all, s.holders(l, key)...)
+		for r := range s.having(l, key) {
+			if r != v.Object && !r.IsCloud() && s.syncs(r) {
+				rivals = append(rivals, s.Object(r))
+			}
+			if len(rivals) == most {
+				return
+			}
 		}
 	})
-	slices.Sort(all)
-	return slices.DeleteFunc(slices.Compact(all), func(r Ref) bool { return r == of })
+	return rivals
 }
 
 // loadOther returns an object, until the next call.
@@ -130,17 +125,21 @@ func (s *Simulation) loadOther(r Ref) *directory.Object {
 	return s.other
 }
 
-// holders returns the objects that have a key, in order, until the next call.
-func (s *Simulation) holders(l Lane, key []byte) []Ref {
-	s.refs = s.refs[:0]
-	hash := hashOf(key)
-	for _, slot := range s.lanes[l].inBucket(hash) {
-		if slot.tag == uint32(hash) && !slices.Contains(s.refs, slot.ref) && s.has.has(s.loadOther(slot.ref), l, key) {
-			s.refs = append(s.refs, slot.ref)
+// having yields the objects that have a key, those of the cloud first, each side
+// in order. A loop should leave it as soon as it can: in a test system everybody
+// may have the same.
+func (s *Simulation) having(l Lane, key []byte) iter.Seq[Ref] {
+	return func(yield func(Ref) bool) {
+		hash, last := hashOf(key), None
+		for _, slot := range s.lanes[l].inBucket(hash) {
+			if slot.tag != uint32(hash) || slot.ref == last || !s.has.has(s.loadOther(slot.ref), l, key) {
+				continue
+			}
+			if last = slot.ref; !yield(last) {
+				return
+			}
 		}
 	}
-	slices.Sort(s.refs)
-	return s.refs
 }
 
 // has reports whether an object has a key.
@@ -150,18 +149,15 @@ func (k *keyer) has(o *directory.Object, l Lane, key []byte) bool {
 	return found
 }
 
-// holdersOfAnchor returns the objects with an anchor, compared by exact case.
-func (s *Simulation) holdersOfAnchor(anchor []byte) []Ref {
-	s.refs = s.refs[:0]
-	s.anchor = appendFolded(s.anchor[:0], anchor)
-	hash := hashOf(s.anchor)
-	for _, slot := range s.lanes[ByAnchor].inBucket(hash) {
-		if slot.tag == uint32(hash) && bytes.Equal(s.loadOther(slot.ref).Anchor.Value, anchor) {
-			s.refs = append(s.refs, slot.ref)
+// havingAnchor is having for an anchor, compared by exact case.
+func (s *Simulation) havingAnchor(anchor []byte) iter.Seq[Ref] {
+	return func(yield func(Ref) bool) {
+		for r := range s.having(ByAnchor, appendFolded(nil, anchor)) {
+			if bytes.Equal(s.loadOther(r).Anchor.Value, anchor) && !yield(r) {
+				return
+			}
 		}
 	}
-	slices.Sort(s.refs)
-	return s.refs
 }
 
 // judge settles what becomes of an on-premises object.
@@ -247,11 +243,12 @@ func (j *judgement) repeats() (*Outcome, bool) {
 		if l != ByIdentity {
 			return
 		}
-		for _, r := range j.holders(l, key) {
+		for r := range j.having(l, key) {
 			switch {
 			case r.IsCloud() || r == j.self:
 			case r < j.self:
 				repeat = true
+				return
 			case !agree(j.o, j.loadOther(r)):
 				out = disputed
 			}

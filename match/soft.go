@@ -1,7 +1,6 @@
 package match
 
 import (
-	"slices"
 	"strings"
 
 	"hardmatch/directory"
@@ -59,10 +58,12 @@ func (j *judgement) primarySMTP() ([]byte, *Outcome) {
 // withAddress returns the active cloud users of whom an SMTP address is the primary
 // one, and the other cloud objects that have it at all.
 func (j *judgement) withAddress(address []byte) (users, others []Ref) {
-	key := slices.Clone(j.key.smtp(address))
-	for _, r := range j.holders(ByAddress, key) {
+	for r := range j.having(ByAddress, j.key.smtp(address)) {
+		if !r.IsCloud() || len(users) > 1 {
+			break
+		}
 		switch c := j.loadOther(r); {
-		case !r.IsCloud() || c.Deleted():
+		case c.Deleted():
 		case !isUserClass(c):
 			others = append(others, r)
 		case isPrimary(c, address):
@@ -112,8 +113,16 @@ func (j *judgement) withUPN(name string) Ref {
 		return None
 	}
 	key := appendFolded([]byte{'u'}, []byte(name))
-	for _, r := range j.holders(ByUPN, key) {
-		if r.IsCloud() && !j.loadOther(r).Deleted() {
+	return j.active(ByUPN, key)
+}
+
+// active returns the first active cloud object that has a key, or None.
+func (s *Simulation) active(l Lane, key []byte) Ref {
+	for r := range s.having(l, key) {
+		if !r.IsCloud() {
+			break
+		}
+		if !s.deleted[r.Number()] {
 			return r
 		}
 	}

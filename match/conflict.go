@@ -1,0 +1,153 @@
+package match
+
+import (
+	"bytes"
+	"cmp"
+	"slices"
+
+	"hardmatch/directory"
+)
+
+// A Conflict is a value that must be unique, and all who hold it: on-premises
+// objects first, each side in order.
+type Conflict struct{ Holders []Ref }
+
+// Conflicts returns the values of a lane that several objects hold which are not
+// one and the same: an on-premises object and the cloud object that it meets are
+// one. At least one holder of each is on-premises. Deleted objects and those that
+// never sync hold nothing. The order is that of the first holders.
+func (s *Simulation) Conflicts(l Lane) []Conflict {
+	var all []Conflict
+	x := s.lanes[l]
+	for b := range len(x.starts) - 1 {
+		all = s.conflictsIn(l, x.slots[x.starts[b]:x.starts[b+1]], all)
+	}
+	slices.SortStableFunc(all, func(a, b Conflict) int { return cmp.Compare(a.Holders[0], b.Holders[0]) })
+	return all
+}
+
+// conflictsIn looks at the slots of one bucket.
+func (s *Simulation) conflictsIn(l Lane, slots []slot, all []Conflict) []Conflict {
+	if len(slots) < 2 {
+		return all
+	}
+	bucket := slices.Clone(slots)
+	slices.SortStableFunc(bucket, func(a, b slot) int { return cmp.Compare(a.tag, b.tag) })
+	for len(bucket) > 0 {
+		n := 1
+		for n < len(bucket) && bucket[n].tag == bucket[0].tag {
+			n++
+		}
+		if s.differ(bucket[:n]) {
+			all = s.confirm(l, bucket[:n], all)
+		}
+		bucket = bucket[n:]
+	}
+	return all
+}
+
+// differ reports whether slots are of several persons, one of them on-premises.
+func (s *Simulation) differ(slots []slot) bool {
+	if len(slots) < 2 {
+		return false
+	}
+	first, several, local := None, false, false
+	for _, slot := range slots {
+		person := s.person(slot.ref)
+		if person == None {
+			continue
+		}
+		local = local || !slot.ref.IsCloud()
+		several = several || first != None && first != person
+		first = person
+	}
+	return several && local
+}
+
+// person returns an object that stands for all that are one and the same, or None
+// for an object that holds nothing: one that was deleted, never syncs, or repeats
+// another.
+func (s *Simulation) person(r Ref) Ref {
+	if r.IsCloud() {
+		if s.deleted[r.Number()] {
+			return None
+		}
+		return r
+	}
+	v := s.verdicts[r.Number()]
+	switch {
+	case v.Outcome == nil || v.Kind == NotSynced:
+		return None
+	case v.Counterpart == None || v.Outcome == duplicateUPN || v.Outcome == duplicateAddress || v.Kind == ProvisionQuarantined:
+		return r
+	}
+	return v.Counterpart
+}
+
+// confirm compares the keys themselves of slots that have one hash.
+func (s *Simulation) confirm(l Lane, slots []slot, all []Conflict) []Conflict {
+	var keys [][]byte
+	var groups [][]slot
+	for _, slot := range slots {
+		if s.person(slot.ref) == None {
+			continue
+		}
+		s.has.keys(s.loadOther(slot.ref), func(lane Lane, key []byte) {
+			if hash := hashOf(key); lane != l || uint32(hash) != slot.tag {
+				return
+			}
+			i := slices.IndexFunc(keys, func(k []byte) bool { return bytes.Equal(k, key) })
+			if i < 0 {
+				i = len(keys)
+				keys, groups = append(keys, bytes.Clone(key)), append(groups, nil)
+			}
+			groups[i] = append(groups[i], slot)
+		})
+	}
+	for _, group := range groups {
+		if s.differ(group) {
+			all = append(all, s.conflict(group))
+		}
+	}
+	return all
+}
+
+// conflict orders the holders: of one and the same the on-premises one counts.
+func (s *Simulation) conflict(slots []slot) Conflict {
+	slices.SortFunc(slots, func(a, b slot) int {
+		return cmp.Or(cmp.Compare(a.ref&1, b.ref&1), cmp.Compare(a.ref, b.ref))
+	})
+	var c Conflict
+	seen := make(map[Ref]bool, len(slots))
+	for _, slot := range slots {
+		person := s.person(slot.ref)
+		if slot.ref.IsCloud() && seen[person] || slices.Contains(c.Holders[max(0, len(c.Holders)-1):], slot.ref) {
+			continue
+		}
+		seen[person] = true
+		c.Holders = append(c.Holders, slot.ref)
+	}
+	return c
+}
+
+// Holders returns the objects, of either side and also deleted ones, that have a
+// value of an attribute: userPrincipalName, proxyAddresses, mail, id, dn,
+// onPremisesImmutableId or onPremisesSecurityIdentifier (its octets).
+func (s *Simulation) Holders(attribute, value string) []Ref {
+	var k keyer
+	switch attribute {
+	case "userPrincipalName":
+		return slices.Collect(s.having(ByUPN, appendFolded([]byte{'u'}, []byte(value))))
+	case "proxyAddresses", "mail":
+		return slices.Collect(s.having(ByAddress, k.address(directory.ParseProxyAddress([]byte(value)))))
+	case "id":
+		return slices.Collect(s.having(ByIdentity, appendFolded([]byte{'i'}, []byte(value))))
+	case "dn":
+		return slices.Collect(s.having(ByIdentity, appendFolded([]byte{'d'}, []byte(value))))
+	case directory.AttrOnPremisesImmutableID:
+		return slices.Collect(s.havingAnchor([]byte(value)))
+	case "onPremisesSecurityIdentifier":
+		return slices.Collect(s.having(BySID, []byte(value)))
+	}
+	return nil
+}
