@@ -2,6 +2,7 @@ package match
 
 import (
 	"bytes"
+	"slices"
 	"strconv"
 
 	"hardmatch/directory"
@@ -15,6 +16,15 @@ const (
 	ConnectSync Engine = iota
 	CloudSync
 )
+
+// Engines are the names of the engines.
+var Engines = []string{"connect", "cloudsync"}
+
+// ParseEngine returns the engine of that name.
+func ParseEngine(name string) (Engine, bool) {
+	i := slices.Index(Engines, name)
+	return Engine(max(i, 0)), i >= 0
+}
 
 // A filter is one clause of the default scope. The clauses of Connect Sync are
 // those of its inbound rules as Microsoft describes them in

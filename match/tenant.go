@@ -14,6 +14,14 @@ const (
 	flagAllowObjectIdentifier = "allowOnPremUpdateOfOnPremisesObjectIdentifierEnabled"
 )
 
+// TenantFlags are these switches, in the order of their names.
+func TenantFlags() []string {
+	return []string{
+		flagAllowObjectIdentifier, flagBlockHardMatch, flagBlockSoftMatch,
+		flagQuarantineAddresses, flagQuarantineUPN, flagSoftMatchOnUPN,
+	}
+}
+
 // A Window is a rollout of a change of the service: enforcement starts somewhere
 // at From, and holds everywhere at Until. Days are spelt YYYY-MM-DD.
 type Window struct{ From, Until string }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"hardmatch"
 	"hardmatch/plan"
@@ -28,34 +27,35 @@ and print it as a script with hardmatch render. Nothing is changed by planning.`
 		Example: `  hardmatch plan users.ldf --user ada@contoso.com | hardmatch render > ada.ps1
   hardmatch plan users.ldf -o plan.json`,
 	}
-	read := e.readingFlags(cmd)
+	w := e.worldFlags(cmd)
 	file := cmd.Flags().StringP("out", "o", "", "write the plan to `FILE` and a summary to standard output")
-	cmd.Flags().StringArrayVar(&read.Users, "user", nil, "only this user, by `UPN|sAM|GUID` (repeatable)")
-	cmd.Flags().StringVar(&read.AsOf, "as-of", e.now().Format(time.DateOnly), "judge by what holds on this `DAY`")
+	cmd.Flags().StringArrayVar(&w.Users, "user", nil, "only this user, by `UPN|sAM|GUID` (repeatable)")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		if err := read.check(cmd.Flags()); err != nil {
+		if err := w.check(cmd.Flags()); err != nil {
 			return err
 		}
-		if _, err := time.Parse(time.DateOnly, read.AsOf); err != nil {
-			return usagef("--as-of: %q is not a day such as 2026-11-22", read.AsOf)
-		}
-		return e.runPlan(cmd.Context(), args, read, *file)
+		return e.runPlan(cmd.Context(), args, w, *file)
 	}
 	return cmd
 }
 
-func (e *env) runPlan(ctx context.Context, args []string, read *reading, file string) error {
-	sources, err := e.sources(args, read)
+func (e *env) runPlan(ctx context.Context, args []string, w *world, file string) error {
+	sources, err := e.sources(args, w.reading)
 	if err != nil {
 		return err
 	}
-	report, err := e.runLine(ctx, sources, read)
+	report, err := e.walk(ctx, hardmatch.Run, sources, w)
+	if report != nil {
+		for _, f := range report.Files {
+			e.tell(f, w.quiet)
+		}
+	}
 	var user *plan.UserError
 	switch {
 	case errors.As(err, &user):
 		return &statusError{status: statusUsage, err: fmt.Errorf("--user: %w", err), hint: "hardmatch list shows the users of an export"}
 	case err != nil:
-		return &statusError{status: statusIncomplete, err: err, hint: hintOf(err)}
+		return err
 	}
 	if len(report.Files) == 0 {
 		return &statusError{status: statusIncomplete, err: errors.New("no export could be read, so there is no plan")}
@@ -67,30 +67,6 @@ func (e *env) runPlan(ctx context.Context, args []string, read *reading, file st
 		return &statusError{status: statusIncomplete}
 	}
 	return nil
-}
-
-// runLine opens the inputs, walks the line with them and says what they were.
-func (e *env) runLine(ctx context.Context, sources []source, read *reading) (*hardmatch.Report, error) {
-	var inputs []hardmatch.Input
-	for _, source := range sources {
-		in, closer, err := e.openInput(source)
-		if err != nil {
-			return nil, err
-		}
-		defer closer.Close()
-		inputs = append(inputs, in)
-	}
-	report, err := hardmatch.Run(ctx, inputs, read.Options)
-	if report == nil {
-		return nil, err
-	}
-	for _, err := range report.Errors {
-		e.complain(err)
-	}
-	for _, f := range report.Files {
-		e.tell(f, read.quiet)
-	}
-	return report, err
 }
 
 // writePlan writes the plan to the file and a summary to standard output, or

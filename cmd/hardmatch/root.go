@@ -25,6 +25,7 @@ converted, 2 wrong usage, 3 input that could not be read or is incomplete.`,
 	root.SetOut(e.stdout)
 	root.SetErr(e.stderr)
 	root.AddCommand(e.listCommand())
+	root.AddCommand(e.checkCommand())
 	root.AddCommand(e.planCommand())
 	root.AddCommand(e.renderCommand())
 	root.AddCommand(e.convertCommand())

@@ -1,0 +1,127 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+
+	"hardmatch"
+	"hardmatch/diagnose"
+	"hardmatch/render"
+
+	"github.com/spf13/cobra"
+)
+
+// A checking holds the flags of the check command.
+type checking struct {
+	*world
+	render.ReportOptions
+	ruleSelection
+	level string
+	page  string
+}
+
+// checkCommand is "hardmatch check": exports in, verdicts and findings out.
+func (e *env) checkCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "check [FILE...]",
+		Short: "foretell what the next sync does with each object, and what is wrong",
+		Long: `Check simulates the next sync with the objects of the exports of both sides and
+judges them by a catalogue of rules. It says what becomes of each object
+(joined, hard match, soft match, refused ...) and what is wrong, where, and who
+says so. What the exports cannot answer stays undecided, with the missing input
+named; without an export of the cloud that is most.
+
+Text shows the findings of the severity --level and above; the other outputs
+hold all of them. JSON holds the verdicts as well.
+
+Exit status: 0 nothing found, 1 findings of the severity --level and above,
+2 wrong usage, 3 something could not be read or the input is incomplete.`,
+		Example: `  hardmatch check users.ldf entra/*.json
+  hardmatch check --verdicts --output csv users.ldf entra/*.json > verdicts.csv
+  hardmatch check --level error --ignore HM4 --output sarif users.ldf entra/*.json`,
+	}
+	c := &checking{world: e.worldFlags(cmd)}
+	cmd.Flags().StringVar(&c.Format, "output", "text", "`FORMAT`: "+strings.Join(render.ReportFormats, ", "))
+	cmd.Flags().BoolVar(&c.Verdicts, "verdicts", false, "list the verdicts instead of the findings (text, ndjson and csv)")
+	cmd.Flags().StringVar(&c.level, "level", diagnose.Warning.String(), "`SEVERITY` that counts: "+strings.Join(diagnose.Severities, ", "))
+	c.ruleSelection.flags(cmd)
+	complete(cmd, "output", render.ReportFormats...)
+	complete(cmd, "level", diagnose.Severities...)
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if err := c.world.check(cmd.Flags()); err != nil {
+			return err
+		}
+		if err := c.check(); err != nil {
+			return err
+		}
+		return e.runCheck(cmd.Context(), args, c)
+	}
+	return cmd
+}
+
+// check judges the flags before anything is opened.
+func (c *checking) check() (err error) {
+	var ok bool
+	if c.Level, ok = diagnose.ParseSeverity(c.level); !ok {
+		return usagef("--level: unknown severity %q; known are %s", c.level, strings.Join(diagnose.Severities, ", "))
+	}
+	if !slices.Contains(render.ReportFormats, c.Format) {
+		return usagef("--output: unknown output %q; known are %s", c.Format, strings.Join(render.ReportFormats, ", "))
+	}
+	if c.Verdicts && c.Format == "sarif" {
+		return usagef("--verdicts: SARIF knows findings only")
+	}
+	return c.ruleSelection.check()
+}
+
+func (e *env) runCheck(ctx context.Context, args []string, c *checking) error {
+	sources, err := e.sources(args, c.reading)
+	if err != nil {
+		return err
+	}
+	report, err := e.walk(ctx, hardmatch.Check, sources, c.world)
+	if err != nil {
+		return err
+	}
+	if len(report.Files) == 0 {
+		return &statusError{status: statusIncomplete, err: errors.New("no export could be read, so there is nothing to judge")}
+	}
+	c.ruleSelection.apply(report.Diagnosis)
+	e.tellChecked(report, c)
+	if err := e.writeReport(report, c); err != nil {
+		return &statusError{status: statusIncomplete, err: err}
+	}
+	return checkStatus(report, c.Level)
+}
+
+// tellChecked says what the files were.
+func (e *env) tellChecked(report *hardmatch.Report, c *checking) {
+	for _, f := range report.Files {
+		e.tell(f, c.quiet)
+	}
+}
+
+func (e *env) writeReport(report *hardmatch.Report, c *checking) error {
+	return render.WriteReport(e.stdout, rendered(report), c.ReportOptions)
+}
+
+func rendered(r *hardmatch.Report) *render.Report {
+	return &render.Report{
+		AsOf: r.AsOf, Inputs: r.Inputs, Incomplete: r.Incomplete,
+		Tenant: &r.Tenant, Simulation: r.Simulation, Diagnosis: r.Diagnosis,
+	}
+}
+
+func checkStatus(report *hardmatch.Report, level diagnose.Severity) error {
+	if report.Incomplete {
+		return &statusError{status: statusIncomplete}
+	}
+	for _, n := range report.Diagnosis.Counts[level:] {
+		if n > 0 {
+			return &statusError{status: statusFindings}
+		}
+	}
+	return nil
+}

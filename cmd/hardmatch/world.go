@@ -1,0 +1,103 @@
+package main
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"hardmatch"
+	"hardmatch/match"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+// A world holds the flags of every command that foretells a sync: how to read the
+// exports, and what is known beside them.
+type world struct {
+	*reading
+	engine string
+	flags  []string // name=true|false
+}
+
+func (e *env) worldFlags(cmd *cobra.Command) *world {
+	w := &world{reading: e.readingFlags(cmd)}
+	cmd.Flags().StringVar(&w.AsOf, "as-of", e.now().Format(time.DateOnly), "judge by what holds on this `DAY`")
+	cmd.Flags().StringVar(&w.engine, "engine", match.Engines[0], "`CLIENT` that syncs: "+strings.Join(match.Engines, " or "))
+	cmd.Flags().StringArrayVar(&w.flags, "tenant-flag", nil, "`NAME=true|false`: a switch of the tenant's onPremisesDirectorySynchronization (repeatable)")
+	cmd.Flags().StringArrayVar(&w.VerifiedDomains, "verified-domain", nil, "`DOMAIN` that is verified in the tenant (repeatable)")
+	complete(cmd, "as-of")
+	complete(cmd, "engine", match.Engines...)
+	complete(cmd, "verified-domain")
+	var settings []string
+	for _, name := range match.TenantFlags() {
+		settings = append(settings, name+"=true", name+"=false")
+	}
+	complete(cmd, "tenant-flag", settings...)
+	return w
+}
+
+// check judges the flags before anything is opened.
+func (w *world) check(flags *pflag.FlagSet) error {
+	if err := w.reading.check(flags); err != nil {
+		return err
+	}
+	if _, err := time.Parse(time.DateOnly, w.AsOf); err != nil {
+		return usagef("--as-of: %q is not a day such as 2026-11-22", w.AsOf)
+	}
+	engine, ok := match.ParseEngine(w.engine)
+	if !ok {
+		return usagef("--engine: unknown client %q; known are %s", w.engine, strings.Join(match.Engines, ", "))
+	}
+	w.Engine = engine
+	for _, domain := range w.VerifiedDomains {
+		if strings.ContainsAny(domain, "@ ") || !strings.Contains(domain, ".") {
+			return usagef("--verified-domain: %q is not a domain such as contoso.com", domain)
+		}
+	}
+	return w.parseFlags()
+}
+
+func (w *world) parseFlags() error {
+	w.TenantFlags = make(map[string]bool)
+	for _, flag := range w.flags {
+		name, value, _ := strings.Cut(flag, "=")
+		known := match.TenantFlags()
+		i := slices.IndexFunc(known, func(k string) bool { return strings.EqualFold(k, name) })
+		switch {
+		case i < 0:
+			return usagef("--tenant-flag: unknown switch %q; known are %s", name, strings.Join(known, ", "))
+		case value != "true" && value != "false":
+			return usagef("--tenant-flag %s: %q is neither true nor false", name, value)
+		}
+		w.TenantFlags[known[i]] = value == "true"
+	}
+	return nil
+}
+
+// A walk is the line, or a part of it: [hardmatch.Run] or [hardmatch.Check].
+type walk func(context.Context, []hardmatch.Input, hardmatch.Options) (*hardmatch.Report, error)
+
+// walk opens the inputs, walks the line with them and says what could not be read.
+func (e *env) walk(ctx context.Context, line walk, sources []source, w *world) (*hardmatch.Report, error) {
+	var inputs []hardmatch.Input
+	for _, source := range sources {
+		in, closer, err := e.openInput(source)
+		if err != nil {
+			return nil, &statusError{status: statusIncomplete, err: err, hint: hintOf(err)}
+		}
+		defer closer.Close()
+		inputs = append(inputs, in)
+	}
+	report, err := line(ctx, inputs, w.Options)
+	if report != nil {
+		for _, err := range report.Errors {
+			e.complain(err)
+		}
+	}
+	if err != nil {
+		return report, &statusError{status: statusIncomplete, err: err, hint: hintOf(err)}
+	}
+	return report, nil
+}
