@@ -131,7 +131,7 @@ func decodeBase64TextOrder(dst []byte, s string) ([]byte, bool) {
 	if !ok || len(dst)-start != 16 {
 		return dst, ok
 	}
-	g := GUID(dst[start:]).swapped()
+	g := GUID(dst[start:]).Swapped()
 	return append(dst[:start], g[:]...), true
 }
 

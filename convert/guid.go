@@ -106,9 +106,9 @@ func (g *GUID) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// swapped returns the octets in text order for a GUID as stored, and the other
+// Swapped returns the octets in text order for a GUID as stored, and the other
 // way round.
-func (g GUID) swapped() GUID {
+func (g GUID) Swapped() GUID {
 	var t GUID
 	for i, at := range textOrder {
 		t[i] = g[at]

@@ -43,7 +43,7 @@ func parseGUIDDigits(s string) (Value, bool) {
 	}
 	var t GUID
 	_, ok := decodeHex(t[:0], s)
-	return guidValue(t.swapped(), ok)
+	return guidValue(t.Swapped(), ok)
 }
 
 // parseGUIDStruct reads {0x,0x,0x,{0x,...}} with 1 to 8, 4, 4 and 2 digits.
@@ -69,7 +69,7 @@ func parseGUIDStruct(s string) (Value, bool) {
 		at += width
 		s = rest
 	}
-	return guidValue(t.swapped(), s == "")
+	return guidValue(t.Swapped(), s == "")
 }
 
 // structField reads 0x and 1 to most digits.
@@ -150,7 +150,7 @@ func parseInt(s string) (Value, bool) {
 	for i := range 8 {
 		t[i], t[8+i] = byte(hi>>(56-8*i)), byte(lo>>(56-8*i))
 	}
-	return guidValue(t.swapped(), true)
+	return guidValue(t.Swapped(), true)
 }
 
 // parseSIDText reads S-1-..., in <SID= > of an extended DN too, and knows the

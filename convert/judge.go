@@ -58,7 +58,7 @@ func (p *pasted) judgeGUID(r *Reading) {
 
 // judgeOrder tells octets that were written, or read, in the other order.
 func (p *pasted) judgeOrder(r *Reading) {
-	other := r.GUID.swapped()
+	other := r.GUID.Swapped()
 	meant := "if so it means " + other.String() + ", in Entra ID " + other.ImmutableID()
 	switch r.Notation {
 	case NotationBase64TextOrder:

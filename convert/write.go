@@ -19,13 +19,13 @@ func appendGUIDText(before, after string) func([]byte, *Value) []byte {
 }
 
 func appendGUIDDigits(dst []byte, v *Value) []byte {
-	t := v.GUID.swapped()
+	t := v.GUID.Swapped()
 	return appendHex(dst, t[:], lowerDigits)
 }
 
 // appendGUIDStruct writes what .NET calls format X.
 func appendGUIDStruct(dst []byte, v *Value) []byte {
-	t := v.GUID.swapped()
+	t := v.GUID.Swapped()
 	dst = appendHex(append(dst, "{0x"...), t[0:4], lowerDigits)
 	dst = appendHex(append(dst, ",0x"...), t[4:6], lowerDigits)
 	dst = appendHex(append(dst, ",0x"...), t[6:8], lowerDigits)
@@ -43,7 +43,7 @@ func appendBase64URL(dst []byte, v *Value) []byte {
 }
 
 func appendBase64TextOrder(dst []byte, v *Value) []byte {
-	return AppendImmutableID(dst, v.GUID.swapped())
+	return AppendImmutableID(dst, v.GUID.Swapped())
 }
 
 func appendHexDigits(dst []byte, v *Value) []byte {
@@ -110,7 +110,7 @@ func appendDN(dst []byte, v *Value) []byte {
 
 // appendInt writes the number whose octets, biggest first, are those of the text.
 func appendInt(dst []byte, v *Value) []byte {
-	t := v.GUID.swapped()
+	t := v.GUID.Swapped()
 	var hi, lo uint64
 	for i := range 8 {
 		hi, lo = hi<<8|uint64(t[i]), lo<<8|uint64(t[8+i])

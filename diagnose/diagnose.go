@@ -62,6 +62,57 @@ type Diagnosis struct {
 // Diagnose judges the objects of a simulation, its tenant and the files that it
 // was made from by all rules of the catalogue.
 func Diagnose(s *match.Simulation, files []*exportfile.File) *Diagnosis {
-	d := new(Diagnosis)
-	return d
+	p := &pass{Simulation: s, Diagnosis: new(Diagnosis), o: new(directory.Object), other: new(directory.Object)}
+	for l := match.ByAnchor; l < match.Lanes; l++ {
+		p.conflicts[l].left = s.Conflicts(l)
+	}
+	p.onPremises()
+	p.inCloud()
+	p.ref, p.verdict = match.None, match.Verdict{}
+	for _, r := range Catalogue {
+		if p.rule = r; r.tenant != nil {
+			r.tenant(p)
+		}
+	}
+	for _, f := range files {
+		p.export(f)
+	}
+	return p.Diagnosis
+}
+
+func (p *pass) onPremises() {
+	rules := those(func(r *Rule) bool { return r.object != nil })
+	for v := range p.Verdicts() {
+		if v.Kind == match.NotSynced {
+			continue
+		}
+		p.ref, p.verdict = v.Object, v
+		p.Load(p.o, v.Object)
+		for _, p.rule = range rules {
+			p.rule.object(p)
+		}
+		p.next()
+	}
+}
+
+func (p *pass) inCloud() {
+	rules := those(func(r *Rule) bool { return r.cloud != nil })
+	p.verdict = match.Verdict{}
+	for r := range p.CloudObjects() {
+		p.ref = r
+		p.Load(p.o, r)
+		for _, p.rule = range rules {
+			p.rule.cloud(p)
+		}
+	}
+}
+
+func those(want func(*Rule) bool) []*Rule {
+	var rules []*Rule
+	for _, r := range Catalogue {
+		if want(r) {
+			rules = append(rules, r)
+		}
+	}
+	return rules
 }

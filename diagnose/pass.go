@@ -1,3 +1,154 @@
 package diagnose
 
-type pass struct{}
+import (
+	"bytes"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"hardmatch/convert"
+	"hardmatch/directory"
+	"hardmatch/match"
+)
+
+// A pass is what a rule sees of one object, and where it reports.
+type pass struct {
+	*match.Simulation
+	*Diagnosis
+	rule    *Rule
+	o       *directory.Object // valid until the rule returns
+	ref     match.Ref
+	verdict match.Verdict // of an on-premises object
+	other   *directory.Object
+
+	conflicts [match.Lanes]cursor
+}
+
+// A cursor goes through conflicts as the pass goes through their first holders.
+type cursor struct{ left []match.Conflict }
+
+// first returns the conflicts of which the object is the first holder. Every
+// object is asked about once, in order.
+func (p *pass) first(l match.Lane) []match.Conflict {
+	left, n := p.conflicts[l].left, 0
+	for n < len(left) && left[n].Holders[0] == p.ref {
+		n++
+	}
+	return left[:n]
+}
+
+// next leaves the conflicts of the object behind.
+func (p *pass) next() {
+	for l := range p.conflicts {
+		p.conflicts[l].left = p.conflicts[l].left[len(p.first(match.Lane(l))):]
+	}
+}
+
+// A subject is what a finding is about, beside the object.
+type subject struct {
+	attribute, value string
+	others           []match.Ref
+}
+
+func about(attribute string, value []byte, others ...match.Ref) subject {
+	return subject{attribute, valid(value), others}
+}
+
+func (p *pass) report(s subject, format string, args ...any) {
+	p.reportAt(directory.Origin{}, s, format, args...)
+}
+
+func (p *pass) reportAt(origin directory.Origin, s subject, format string, args ...any) {
+	severity := p.rule.limit(p.AsOf)
+	p.Findings = append(p.Findings, Finding{
+		Rule: p.rule, Severity: severity, Message: fmt.Sprintf(format, args...), Object: p.ref,
+		Others: s.others, Attribute: s.attribute, Value: s.value, Origin: origin,
+	})
+	p.Counts[severity]++
+}
+
+// counterpart returns the cloud object of the verdict as others of a finding.
+func (p *pass) counterpart() []match.Ref {
+	if p.verdict.Counterpart == match.None {
+		return nil
+	}
+	return []match.Ref{p.verdict.Counterpart}
+}
+
+// self names the object in a sentence.
+func (p *pass) self() string { return nameOf(p.o) }
+
+// name names another object in a sentence.
+func (p *pass) name(r match.Ref) string {
+	p.Load(p.other, r)
+	return nameOf(p.other)
+}
+
+// nameOf is what people call an object.
+func nameOf(o *directory.Object) string {
+	for _, t := range []directory.Text{o.UserPrincipalName, o.Mail, o.SAMAccountName, o.DisplayName, o.DN, o.ID} {
+		if t.Presence == directory.Present {
+			return valid(t.Value)
+		}
+	}
+	return "an object without a name"
+}
+
+// kindOf is what an object is, in a sentence.
+func kindOf(o *directory.Object) string {
+	switch o.Class {
+	case directory.Group, directory.Contact:
+		return "the " + o.Class.String()
+	}
+	return "user"
+}
+
+func (p *pass) called(r match.Ref) string {
+	name := p.name(r)
+	if kind := kindOf(p.other); kind != "user" {
+		return kind + " " + name
+	}
+	return name
+}
+
+// namesOf joins the names of the first few objects.
+func (p *pass) namesOf(refs []match.Ref) string {
+	const most = 3
+	var names []string
+	for i, r := range refs {
+		if i == most {
+			names = append(names, fmt.Sprintf("%d more", len(refs)-most))
+			break
+		}
+		names = append(names, p.called(r))
+	}
+	if n := len(names); n > 1 {
+		return strings.Join(names[:n-1], ", ") + " and " + names[n-1]
+	}
+	return strings.Join(names, "")
+}
+
+// valid is text that is UTF-8 for sure.
+func valid(v []byte) string {
+	if utf8.Valid(v) {
+		return string(v)
+	}
+	return string(bytes.ToValidUTF8(v, []byte("\uFFFD")))
+}
+
+// present returns the value of an attribute that is there, or nil.
+func present(t directory.Text) []byte {
+	if t.Presence != directory.Present {
+		return nil
+	}
+	return t.Value
+}
+
+// sidText is the text of a SID, or nothing.
+func sidText(sid directory.Text) []byte {
+	text, err := convert.AppendSID(nil, sid.Value)
+	if err != nil {
+		return nil
+	}
+	return text
+}

@@ -31,3 +31,19 @@ func (o *Object) PrimarySMTP() []byte {
 	}
 	return o.Mail.Value
 }
+
+// IsSMTP reports whether the address is one of mail. Without a scheme it is.
+func (a ProxyAddress) IsSMTP() bool {
+	return len(a.Scheme) == 0 || bytes.EqualFold(a.Scheme, []byte("smtp"))
+}
+
+// HasAddress reports whether an SMTP address is among the proxyAddresses of the
+// object, or is its mail.
+func (o *Object) HasAddress(address []byte) bool {
+	for _, v := range o.ProxyAddresses.Values {
+		if a := ParseProxyAddress(v); a.IsSMTP() && bytes.EqualFold(a.Address, address) {
+			return true
+		}
+	}
+	return o.Mail.Presence == Present && bytes.EqualFold(o.Mail.Value, address)
+}

@@ -4,13 +4,14 @@ import (
 	"bytes"
 	"cmp"
 	"slices"
-
-	"hardmatch/directory"
 )
 
 // A Conflict is a value that must be unique, and all who hold it: on-premises
 // objects first, each side in order.
-type Conflict struct{ Holders []Ref }
+type Conflict struct {
+	Holders []Ref
+	Key     []byte // of the value, as [Simulation.SpellingOf] takes it
+}
 
 // Conflicts returns the values of a lane that several objects hold which are not
 // one and the same: an on-premises object and the cloud object that it meets are
@@ -104,50 +105,28 @@ func (s *Simulation) confirm(l Lane, slots []slot, all []Conflict) []Conflict {
 			groups[i] = append(groups[i], slot)
 		})
 	}
-	for _, group := range groups {
+	for i, group := range groups {
 		if s.differ(group) {
-			all = append(all, s.conflict(group))
+			all = append(all, Conflict{Holders: s.ordered(group), Key: keys[i]})
 		}
 	}
 	return all
 }
 
-// conflict orders the holders: of one and the same the on-premises one counts.
-func (s *Simulation) conflict(slots []slot) Conflict {
+// ordered returns the holders in order: of one and the same the on-premises one counts.
+func (s *Simulation) ordered(slots []slot) []Ref {
 	slices.SortFunc(slots, func(a, b slot) int {
 		return cmp.Or(cmp.Compare(a.ref&1, b.ref&1), cmp.Compare(a.ref, b.ref))
 	})
-	var c Conflict
+	var holders []Ref
 	seen := make(map[Ref]bool, len(slots))
 	for _, slot := range slots {
 		person := s.person(slot.ref)
-		if slot.ref.IsCloud() && seen[person] || slices.Contains(c.Holders[max(0, len(c.Holders)-1):], slot.ref) {
+		if slot.ref.IsCloud() && seen[person] || slices.Contains(holders[max(0, len(holders)-1):], slot.ref) {
 			continue
 		}
 		seen[person] = true
-		c.Holders = append(c.Holders, slot.ref)
+		holders = append(holders, slot.ref)
 	}
-	return c
-}
-
-// Holders returns the objects, of either side and also deleted ones, that have a
-// value of an attribute: userPrincipalName, proxyAddresses, mail, id, dn,
-// onPremisesImmutableId or onPremisesSecurityIdentifier (its octets).
-func (s *Simulation) Holders(attribute, value string) []Ref {
-	var k keyer
-	switch attribute {
-	case "userPrincipalName":
-		return slices.Collect(s.having(ByUPN, appendFolded([]byte{'u'}, []byte(value))))
-	case "proxyAddresses", "mail":
-		return slices.Collect(s.having(ByAddress, k.address(directory.ParseProxyAddress([]byte(value)))))
-	case "id":
-		return slices.Collect(s.having(ByIdentity, appendFolded([]byte{'i'}, []byte(value))))
-	case "dn":
-		return slices.Collect(s.having(ByIdentity, appendFolded([]byte{'d'}, []byte(value))))
-	case directory.AttrOnPremisesImmutableID:
-		return slices.Collect(s.havingAnchor([]byte(value)))
-	case "onPremisesSecurityIdentifier":
-		return slices.Collect(s.having(BySID, []byte(value)))
-	}
-	return nil
+	return holders
 }

@@ -13,7 +13,7 @@ func (j *judgement) group() *Outcome {
 		j.counterpart = r
 		switch c := j.loadOther(r); {
 		case c.Class != directory.Group:
-			return duplicateSID
+			return DuplicateSID
 		case c.OnPremisesSyncEnabled.Is("true"):
 			return joinedGroup
 		}
@@ -46,11 +46,11 @@ func (j *judgement) byAddress(class directory.Class, unseen Inputs) *Outcome {
 		j.counterpart = r
 		switch {
 		case c.Class != class:
-			return softMatchType
+			return SoftMatchType
 		case !c.OnPremisesSyncEnabled.Is("true"):
 			return j.pass(softMatchedSMTP, j.softBlock())
 		case class == directory.Group && unseen == 0:
-			return groupTaken
+			return GroupTaken
 		}
 		return joinedByAddress
 	}

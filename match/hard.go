@@ -10,11 +10,11 @@ func (j *judgement) user() *Outcome {
 		return j.withoutAnchor()
 	}
 	if j.sharesAnchor() {
-		return sharedAnchor
+		return SharedAnchor
 	}
 	if !j.Tenant.Seen[directory.Users] {
 		j.missing = j.settings.missing(directory.Users, directory.DeletedUsers, directory.RoleAssignments, directory.RoleEligibility) |
-			j.unknownFlags(flagBlockHardMatch, flagBlockSoftMatch, flagSoftMatchOnUPN)
+			j.unknownFlags(FlagBlockHardMatch, FlagBlockSoftMatch, FlagSoftMatchOnUPN)
 		return noCloud
 	}
 	if out := j.hard(); out != nil {
@@ -103,7 +103,7 @@ func (j *judgement) hardMatch(c *directory.Object) *Outcome {
 		j.missing |= CloudSyncEnabled
 		return open
 	}
-	return j.pass(hardMatched, j.takeover(), j.roles(c, hardMatchAdmin), j.source(c))
+	return j.pass(hardMatched, j.takeover(), j.roles(c, HardMatchAdmin), j.source(c))
 }
 
 // joined settles what becomes of a user whose cloud user is synced: if another
@@ -118,7 +118,7 @@ func (j *judgement) joined(c *directory.Object) *Outcome {
 // restore settles what becomes of a user whose anchor only a deleted user holds.
 // One that was synced is not taken over from the cloud.
 func (j *judgement) restore(c *directory.Object) *Outcome {
-	gates := []gate{j.roles(c, restoreAdmin), j.source(c)}
+	gates := []gate{j.roles(c, RestoreAdmin), j.source(c)}
 	if !c.OnPremisesSyncEnabled.Is("true") {
 		gates = append(gates, j.takeover())
 	}
@@ -148,9 +148,9 @@ func (j *judgement) pass(to *Outcome, gates ...gate) *Outcome {
 
 // takeover is the gate of the tenant's switch against hard matches.
 func (j *judgement) takeover() gate {
-	switch j.settings.flag(flagBlockHardMatch) {
+	switch j.settings.flag(FlagBlockHardMatch) {
 	case yes:
-		return gate{refusal: hardMatchBlocked}
+		return gate{refusal: HardMatchBlocked}
 	case unknown:
 		return gate{missing: BlockHardMatch}
 	}
@@ -167,14 +167,14 @@ func (j *judgement) roles(c *directory.Object, refusal *Outcome) gate {
 	switch {
 	case holds && assignedCount:
 		g.refusal = refusal
-		if !privileged && refusal == hardMatchAdmin {
-			g.refusal = hardMatchHarmless
+		if !privileged && refusal == HardMatchAdmin {
+			g.refusal = HardMatchHarmless
 		}
 		return g
 	case eligible && eligibleCount:
 		g.refusal = refusal
-		if refusal == hardMatchAdmin {
-			g.refusal = hardMatchEligible
+		if refusal == HardMatchAdmin {
+			g.refusal = HardMatchEligible
 		}
 		return g
 	}
@@ -192,7 +192,7 @@ func (j *judgement) roles(c *directory.Object, refusal *Outcome) gate {
 func (j *judgement) source(c *directory.Object) gate {
 	now := c.OnPremisesObjectIdentifier
 	switch {
-	case !ObjectIdentifierBlock.Begun(j.AsOf), now.Presence == directory.Empty, j.settings.flag(flagAllowObjectIdentifier) == yes:
+	case !ObjectIdentifierBlock.Begun(j.AsOf), now.Presence == directory.Empty, j.settings.flag(FlagAllowObjectIdentifier) == yes:
 		return gate{}
 	case now.Presence != directory.Present:
 		return gate{missing: CloudObjectIdentifier}
@@ -201,7 +201,7 @@ func (j *judgement) source(c *directory.Object) gate {
 	case now.Value == j.o.ObjectGUID.Value:
 		return gate{}
 	}
-	return gate{refusal: otherSource}
+	return gate{refusal: OtherSource}
 }
 
 func (j *judgement) unknownFlags(names ...string) Inputs {
@@ -215,6 +215,6 @@ func (j *judgement) unknownFlags(names ...string) Inputs {
 }
 
 var flagInputs = map[string]Inputs{
-	flagBlockHardMatch: BlockHardMatch, flagBlockSoftMatch: BlockSoftMatch, flagSoftMatchOnUPN: SoftMatchOnUPN,
-	flagQuarantineUPN: QuarantineUPN, flagQuarantineAddresses: QuarantineAddresses,
+	FlagBlockHardMatch: BlockHardMatch, FlagBlockSoftMatch: BlockSoftMatch, FlagSoftMatchOnUPN: SoftMatchOnUPN,
+	FlagQuarantineUPN: QuarantineUPN, FlagQuarantineAddresses: QuarantineAddresses,
 }

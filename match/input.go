@@ -43,8 +43,8 @@ const (
 var inputNames = [...]string{
 	"cloud users", "deleted users", "cloud groups", "cloud contacts", "cloud devices",
 	"role assignments", "role eligibilities",
-	"tenant flag " + flagBlockHardMatch, "tenant flag " + flagBlockSoftMatch, "tenant flag " + flagSoftMatchOnUPN,
-	"tenant flag " + flagQuarantineUPN, "tenant flag " + flagQuarantineAddresses,
+	"tenant flag " + FlagBlockHardMatch, "tenant flag " + FlagBlockSoftMatch, "tenant flag " + FlagSoftMatchOnUPN,
+	"tenant flag " + FlagQuarantineUPN, "tenant flag " + FlagQuarantineAddresses,
 	"onPremisesImmutableId of cloud users", "onPremisesSyncEnabled of cloud objects", "onPremisesObjectIdentifier of cloud users",
 	"proxyAddresses of cloud users", "userPrincipalName of cloud users", "onPremisesSecurityIdentifier of cloud groups",
 	"objectClass", "source anchor attribute", "objectGUID", "mS-DS-ConsistencyGuid",

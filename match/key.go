@@ -18,6 +18,7 @@ const (
 	ByUPN
 	ByAddress // of proxyAddresses and mail, with the scheme before it
 	BySID
+	ByMailNickname // of on-premises objects
 	Lanes
 )
 
@@ -38,6 +39,9 @@ func (k *keyer) keys(o *directory.Object, do func(l Lane, key []byte)) {
 	k.text(ByUPN, 'u', o.UserPrincipalName, do)
 	if o.ObjectSID.Presence == directory.Present {
 		do(BySID, o.ObjectSID.Value)
+	}
+	if o.Side == directory.OnPremises {
+		k.text(ByMailNickname, 'n', o.MailNickname, do)
 	}
 	k.addresses(o, func(key []byte) { do(ByAddress, key) })
 }
@@ -61,15 +65,13 @@ func (k *keyer) addresses(o *directory.Object, do func(key []byte)) {
 		if len(a.Address) == 0 {
 			continue
 		}
-		mailSeen = mailSeen || isSMTP(a.Scheme) && bytes.EqualFold(a.Address, o.Mail.Value)
+		mailSeen = mailSeen || a.IsSMTP() && bytes.EqualFold(a.Address, o.Mail.Value)
 		do(k.address(a))
 	}
 	if !mailSeen {
 		do(k.smtp(o.Mail.Value))
 	}
 }
-
-func isSMTP(scheme []byte) bool { return len(scheme) == 0 || bytes.EqualFold(scheme, smtpScheme) }
 
 var smtpScheme = []byte("smtp")
 

@@ -10,7 +10,7 @@ var (
 	noCloud      = &Outcome{Undecided, Documented, nil, "what it meets in the cloud is not known"}
 	noClass      = &Outcome{Undecided, Documented, nil, "its class was not exported"}
 	noAnchorSeen = &Outcome{Undecided, Documented, nil, "its source anchor is not in the export"}
-	disputed     = &Outcome{Undecided, Documented, nil, "two exports of this object disagree about its anchor, its names or its addresses; export it again"}
+	Disputed     = &Outcome{Undecided, Documented, nil, "two exports of this object disagree about its anchor, its names or its addresses; export it again"}
 	device       = &Outcome{Undecided, Documented, nil, "a computer syncs as a device, if it is registered"}
 
 	noAnchor   = &Outcome{NotSynced, Documented, nil, "it has no source anchor"}
@@ -23,15 +23,15 @@ var (
 	hardMatched     = &Outcome{HardMatch, Documented, nil, "its source anchor is the onPremisesImmutableId of a cloud user that is not synced"}
 	restored        = &Outcome{Restore, Documented, nil, "its source anchor is that of a deleted cloud user, who is restored"}
 
-	sharedAnchor = &Outcome{Refused, Inferred, []Refusal{AttributeValueMustBeUnique}, "other on-premises users have the same source anchor"}
+	SharedAnchor = &Outcome{Refused, Inferred, []Refusal{AttributeValueMustBeUnique}, "other on-premises users have the same source anchor"}
 
-	hardMatchBlocked = &Outcome{Refused, Documented, []Refusal{InvalidHardMatch}, "the tenant blocks takeover through hard match, and the cloud user with its source anchor is not synced"}
-	hardMatchAdmin   = &Outcome{Refused, Documented, []Refusal{InvalidHardMatch}, "the cloud user with its source anchor holds a role of Entra ID"}
+	HardMatchBlocked = &Outcome{Refused, Documented, []Refusal{InvalidHardMatch}, "the tenant blocks takeover through hard match, and the cloud user with its source anchor is not synced"}
+	HardMatchAdmin   = &Outcome{Refused, Documented, []Refusal{InvalidHardMatch}, "the cloud user with its source anchor holds a role of Entra ID"}
 	// The message center speaks of any role, the documentation of privileged ones.
-	hardMatchHarmless = &Outcome{Refused, Inferred, []Refusal{InvalidHardMatch}, "the cloud user with its source anchor holds a role of Entra ID, though none that counts as privileged"}
-	hardMatchEligible = &Outcome{Refused, Documented, []Refusal{InvalidHardMatch}, "the cloud user with its source anchor is eligible for a role of Entra ID"}
-	restoreAdmin      = &Outcome{Refused, Documented, []Refusal{InvalidHardMatch}, "the deleted cloud user with its source anchor holds a role of Entra ID, or is eligible for one"}
-	otherSource       = &Outcome{Refused, Documented, []Refusal{AttributeUpdateNotAllowed, DataValidationFailed}, "onPremisesObjectIdentifier ties the cloud user with its source anchor to another object of Active Directory"}
+	HardMatchHarmless = &Outcome{Refused, Inferred, []Refusal{InvalidHardMatch}, "the cloud user with its source anchor holds a role of Entra ID, though none that counts as privileged"}
+	HardMatchEligible = &Outcome{Refused, Documented, []Refusal{InvalidHardMatch}, "the cloud user with its source anchor is eligible for a role of Entra ID"}
+	RestoreAdmin      = &Outcome{Refused, Documented, []Refusal{InvalidHardMatch}, "the deleted cloud user with its source anchor holds a role of Entra ID, or is eligible for one"}
+	OtherSource       = &Outcome{Refused, Documented, []Refusal{AttributeUpdateNotAllowed, DataValidationFailed}, "onPremisesObjectIdentifier ties the cloud user with its source anchor to another object of Active Directory"}
 
 	softMatchedSMTP = &Outcome{SoftMatchSMTP, Documented, nil, "its primary SMTP address is that of a cloud object without source anchor"}
 	softMatchedMail = &Outcome{SoftMatchSMTP, Inferred, nil, "its mail, which becomes its primary SMTP address, is that of a cloud user without source anchor"}
@@ -39,15 +39,15 @@ var (
 	// Which of the two names the service compares is not documented.
 	softMatchedComputed = &Outcome{SoftMatchUPN, Undocumented, nil, "the user principal name that the cloud would compute for it is that of a cloud user without source anchor"}
 
-	softMatchTaken   = &Outcome{Refused, Documented, []Refusal{InvalidSoftMatch, AttributeValueMustBeUnique, QuarantinedAttributeValueMustBeUnique}, "the cloud user with its primary SMTP address or user principal name has another source anchor"}
-	softMatchSameSID = &Outcome{Refused, Documented, []Refusal{AttributeValueMustBeUnique, InvalidSoftMatch}, "the cloud user with its names and its SID has another source anchor: the same person under a new anchor"}
-	softMatchSecond  = &Outcome{Refused, Inferred, []Refusal{InvalidSoftMatch, AttributeValueMustBeUnique, QuarantinedAttributeValueMustBeUnique}, "another user of this export, which comes first here, soft-matches the same cloud user; which of the two the service takes first is not documented"}
-	softMatchBlocked = &Outcome{Refused, Inferred, []Refusal{InvalidSoftMatch, AttributeValueMustBeUnique, QuarantinedAttributeValueMustBeUnique}, "the tenant blocks soft match, and a cloud object without source anchor has its primary SMTP address or user principal name"}
-	softMatchAdmin   = &Outcome{Refused, Documented, []Refusal{ExistingAdminRoleConflict, QuarantinedAttributeValueMustBeUnique}, "the cloud user that it would soft-match holds a role of Entra ID; a second, quarantined user is made"}
-	softMatchType    = &Outcome{Refused, Documented, []Refusal{ObjectTypeMismatch, AttributeValueMustBeUnique}, "a cloud object of another type has its primary SMTP address"}
-	softMatchGuest   = &Outcome{Undecided, Undocumented, nil, "the cloud user that it would soft-match is a guest, for whom no behaviour is documented"}
-	softMatchTwo     = &Outcome{Undecided, Undocumented, nil, "several cloud users have the same primary SMTP address or user principal name"}
-	groupTaken       = &Outcome{Refused, Inferred, []Refusal{AttributeValueMustBeUnique, InvalidSoftMatch}, "a synced cloud group with another SID has its primary SMTP address"}
+	SoftMatchTaken   = &Outcome{Refused, Documented, []Refusal{InvalidSoftMatch, AttributeValueMustBeUnique, QuarantinedAttributeValueMustBeUnique}, "the cloud user with its primary SMTP address or user principal name has another source anchor"}
+	SoftMatchSameSID = &Outcome{Refused, Documented, []Refusal{AttributeValueMustBeUnique, InvalidSoftMatch}, "the cloud user with its names and its SID has another source anchor: the same person under a new anchor"}
+	SoftMatchSecond  = &Outcome{Refused, Inferred, []Refusal{InvalidSoftMatch, AttributeValueMustBeUnique, QuarantinedAttributeValueMustBeUnique}, "another user of this export, which comes first here, soft-matches the same cloud user; which of the two the service takes first is not documented"}
+	SoftMatchBlocked = &Outcome{Refused, Inferred, []Refusal{InvalidSoftMatch, AttributeValueMustBeUnique, QuarantinedAttributeValueMustBeUnique}, "the tenant blocks soft match, and a cloud object without source anchor has its primary SMTP address or user principal name"}
+	SoftMatchAdmin   = &Outcome{Refused, Documented, []Refusal{ExistingAdminRoleConflict, QuarantinedAttributeValueMustBeUnique}, "the cloud user that it would soft-match holds a role of Entra ID; a second, quarantined user is made"}
+	SoftMatchType    = &Outcome{Refused, Documented, []Refusal{ObjectTypeMismatch, AttributeValueMustBeUnique}, "a cloud object of another type has its primary SMTP address"}
+	SoftMatchGuest   = &Outcome{Undecided, Undocumented, nil, "the cloud user that it would soft-match is a guest, for whom no behaviour is documented"}
+	SoftMatchTwo     = &Outcome{Undecided, Undocumented, nil, "several cloud users have the same primary SMTP address or user principal name"}
+	GroupTaken       = &Outcome{Refused, Inferred, []Refusal{AttributeValueMustBeUnique, InvalidSoftMatch}, "a synced cloud group with another SID has its primary SMTP address"}
 
 	provisioned = &Outcome{Provision, Documented, nil, "nothing in the cloud has its source anchor or its names, so a new object is made"}
 	// What was not exported may hold one of its addresses.
@@ -56,5 +56,5 @@ var (
 	quarantinedAddress = &Outcome{ProvisionQuarantined, Documented, nil, "a new object is made without an address that another object has"}
 	duplicateUPN       = &Outcome{Refused, Documented, []Refusal{AttributeValueMustBeUnique}, "another cloud user has its user principal name, and the tenant does not quarantine duplicates"}
 	duplicateAddress   = &Outcome{Refused, Documented, []Refusal{AttributeValueMustBeUnique}, "another object has one of its addresses, and the tenant does not quarantine duplicates"}
-	duplicateSID       = &Outcome{Refused, Documented, []Refusal{AttributeValueMustBeUnique}, "a cloud object with another source anchor has its SID"}
+	DuplicateSID       = &Outcome{Refused, Documented, []Refusal{AttributeValueMustBeUnique}, "a cloud object with another source anchor has its SID"}
 )

@@ -6,11 +6,11 @@ import "hardmatch/directory"
 func (j *judgement) provision() *Outcome {
 	if taken := j.sidHolder(); taken != None {
 		j.counterpart = taken
-		return duplicateSID
+		return DuplicateSID
 	}
 	gates := []gate{
-		j.quarantine(j.upnHolder(), flagQuarantineUPN, quarantinedUPN, duplicateUPN),
-		j.quarantine(j.addressHolder(), flagQuarantineAddresses, quarantinedAddress, duplicateAddress),
+		j.quarantine(j.upnHolder(), FlagQuarantineUPN, quarantinedUPN, duplicateUPN),
+		j.quarantine(j.addressHolder(), FlagQuarantineAddresses, quarantinedAddress, duplicateAddress),
 	}
 	return j.pass(provisioned, gates...)
 }

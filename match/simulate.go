@@ -61,6 +61,17 @@ func (s *Simulation) Verdicts() iter.Seq[Verdict] {
 	}
 }
 
+// CloudObjects yields the active objects of the cloud, in order.
+func (s *Simulation) CloudObjects() iter.Seq[Ref] {
+	return func(yield func(Ref) bool) {
+		for i, deleted := range s.deleted {
+			if !deleted && !yield(cloud(i)) {
+				return
+			}
+		}
+	}
+}
+
 // VerdictOf returns the verdict about an on-premises object; its Outcome is nil
 // for one that repeats another, and for cloud objects.
 func (s *Simulation) VerdictOf(r Ref) Verdict {
@@ -93,8 +104,8 @@ func (s *Simulation) Rivals(v Verdict) []*directory.Object {
 	const most = 10
 	lane := ByAnchor
 	switch v.Outcome {
-	case sharedAnchor:
-	case disputed:
+	case SharedAnchor:
+	case Disputed:
 		lane = ByIdentity
 	default:
 		return nil
@@ -250,7 +261,7 @@ func (j *judgement) repeats() (*Outcome, bool) {
 				repeat = true
 				return
 			case !agree(j.o, j.loadOther(r)):
-				out = disputed
+				out = Disputed
 			}
 		}
 	})

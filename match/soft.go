@@ -27,13 +27,13 @@ func (j *judgement) softSMTP() *Outcome {
 	switch {
 	case len(users) > 1:
 		j.counterpart = users[0]
-		return softMatchTwo
+		return SoftMatchTwo
 	case len(users) == 1:
 		j.counterpart = users[0]
 		return j.softMatch(users[0], found)
 	case len(others) > 0:
 		j.counterpart = others[0]
-		return softMatchType
+		return SoftMatchType
 	}
 	j.missing |= j.census.unseen & CloudAddresses
 	return nil
@@ -97,7 +97,7 @@ func (j *judgement) softUPN() *Outcome {
 		j.missing |= j.census.unseen & CloudUserPrincipalName
 		return nil
 	}
-	switch j.settings.flag(flagSoftMatchOnUPN) {
+	switch j.settings.flag(FlagSoftMatchOnUPN) {
 	case no:
 		return nil
 	case unknown:
@@ -135,18 +135,18 @@ func (j *judgement) softMatch(r Ref, found *Outcome) *Outcome {
 	switch c.OnPremisesImmutableID.Presence {
 	case directory.Present:
 		if sameSID(j.o, c) {
-			return softMatchSameSID
+			return SoftMatchSameSID
 		}
-		return softMatchTaken
+		return SoftMatchTaken
 	case directory.NotExported, directory.Lost:
 		j.missing |= CloudImmutableID
 	}
 	if _, claimed := j.claims[r]; claimed {
-		return softMatchSecond
+		return SoftMatchSecond
 	}
 	out := j.pass(found, j.softBlock(), j.softRole(c))
 	if out == found && isGuest(c) {
-		return softMatchGuest
+		return SoftMatchGuest
 	}
 	return out
 }
@@ -161,9 +161,9 @@ func isGuest(c *directory.Object) bool {
 }
 
 func (j *judgement) softBlock() gate {
-	switch j.settings.flag(flagBlockSoftMatch) {
+	switch j.settings.flag(FlagBlockSoftMatch) {
 	case yes:
-		return gate{refusal: softMatchBlocked}
+		return gate{refusal: SoftMatchBlocked}
 	case unknown:
 		return gate{missing: BlockSoftMatch}
 	}
@@ -174,7 +174,7 @@ func (j *judgement) softBlock() gate {
 // documented to matter here.
 func (j *judgement) softRole(c *directory.Object) gate {
 	if _, holds := j.settings.assigned[c.ID.String()]; holds {
-		return gate{refusal: softMatchAdmin}
+		return gate{refusal: SoftMatchAdmin}
 	}
 	return gate{missing: j.settings.missing(directory.RoleAssignments)}
 }

@@ -2,23 +2,24 @@ package match
 
 import "hardmatch/directory"
 
-// The switches of onPremisesDirectorySynchronization that decide about matching,
+// The switches of onPremisesDirectorySynchronization that have to do with matching,
 // as Microsoft Graph spells them.
 // https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-syncservice-features
 const (
-	flagBlockHardMatch        = "blockCloudObjectTakeoverThroughHardMatchEnabled"
-	flagBlockSoftMatch        = "blockSoftMatchEnabled"
-	flagSoftMatchOnUPN        = "softMatchOnUpnEnabled"
-	flagQuarantineUPN         = "quarantineUponUpnConflictEnabled"
-	flagQuarantineAddresses   = "quarantineUponProxyAddressesConflictEnabled"
-	flagAllowObjectIdentifier = "allowOnPremUpdateOfOnPremisesObjectIdentifierEnabled"
+	FlagBlockHardMatch        = "blockCloudObjectTakeoverThroughHardMatchEnabled"
+	FlagBlockSoftMatch        = "blockSoftMatchEnabled"
+	FlagSoftMatchOnUPN        = "softMatchOnUpnEnabled"
+	FlagQuarantineUPN         = "quarantineUponUpnConflictEnabled"
+	FlagQuarantineAddresses   = "quarantineUponProxyAddressesConflictEnabled"
+	FlagSynchronizeUPN        = "synchronizeUpnForManagedUsersEnabled"
+	FlagAllowObjectIdentifier = "allowOnPremUpdateOfOnPremisesObjectIdentifierEnabled"
 )
 
 // TenantFlags are these switches, in the order of their names.
 func TenantFlags() []string {
 	return []string{
-		flagAllowObjectIdentifier, flagBlockHardMatch, flagBlockSoftMatch,
-		flagQuarantineAddresses, flagQuarantineUPN, flagSoftMatchOnUPN,
+		FlagAllowObjectIdentifier, FlagBlockHardMatch, FlagBlockSoftMatch,
+		FlagQuarantineAddresses, FlagQuarantineUPN, FlagSoftMatchOnUPN, FlagSynchronizeUPN,
 	}
 }
 
@@ -89,7 +90,7 @@ func (s *settings) flag(name string) tristate {
 	switch {
 	case known:
 		return answer(on)
-	case name == flagAllowObjectIdentifier:
+	case name == FlagAllowObjectIdentifier:
 		return no
 	}
 	return unknown

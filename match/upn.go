@@ -131,7 +131,7 @@ func MailNickname(o *directory.Object) string {
 func smtpAddresses(o *directory.Object) (primary, secondary []byte) {
 	for _, v := range o.ProxyAddresses.Values {
 		switch a := directory.ParseProxyAddress(v); {
-		case !isSMTP(a.Scheme):
+		case !a.IsSMTP():
 		case a.Primary && primary == nil:
 			primary = a.Address
 		case !a.Primary && secondary == nil:

@@ -1,0 +1,421 @@
+package diagnose
+
+import (
+	"bytes"
+	"encoding/json"
+	"strings"
+
+	"hardmatch/directory"
+	"hardmatch/match"
+)
+
+// nameRules are about addresses and user principal names, and what a soft match
+// by them meets.
+var nameRules = []*Rule{
+	{
+		ID: "HM2001", Title: "the cloud object with its names has another source anchor", Severity: Error, Since: "0.1",
+		Text: `
+The primary SMTP address or the user principal name is that of a cloud user which
+carries another source anchor, so that no soft match is possible. Reports name it
+InvalidSoftMatch or AttributeValueMustBeUnique; for new objects the value is often
+quarantined instead. Decide whose the cloud user is. If it is the same person, set
+mS-DS-ConsistencyGuid to the onPremisesImmutableId of the cloud user, or stamp the
+new anchor; else take the value from who should not have it.`,
+		Before: "ada was made anew in Active Directory; the cloud user has the old anchor",
+		After:  "mS-DS-ConsistencyGuid of the new ada is the onPremisesImmutableId of the cloud user",
+		Cites:  []Citation{citeErrors, citeExisting, citeResiliency},
+		object: takenName,
+	},
+	{
+		ID: "HM2002", Title: "soft match would join a user who holds an Entra role", Severity: Error, Since: "0.1",
+		Text: `
+Entra ID never joins an on-premises user by its names to a cloud user that holds a
+role: the error is ExistingAdminRoleConflict, and a second user with quarantined
+names is made. Remove the roles, delete the second user for good, sync, and give
+the roles back. Better keep administrators managed in the cloud.`,
+		Before: "admin@contoso.com holds Global Administrator, and ada has its user principal name",
+		After:  "the administrator has a name of its own",
+		Cites:  []Citation{citeExisting, citeErrors},
+		object: func(p *pass) {
+			if p.verdict.Outcome == match.SoftMatchAdmin {
+				c := p.verdict.Counterpart
+				p.report(p.met(), "%s would be joined to %s, who holds %s", p.self(), p.name(c), p.RolesOf(c, false))
+			}
+		},
+	},
+	{
+		ID: "HM2003", Title: "an address belongs to several objects", Severity: Warning, Since: "0.1",
+		Text: `
+Addresses must be unique among all users, groups and contacts of both sides, in
+proxyAddresses and mail alike and without regard to case. The object that comes
+second loses the address: it is quarantined, or the whole change is refused with
+AttributeValueMustBeUnique. Take the address from all objects but one.`,
+		Before: "ada: smtp:sales@contoso.com, group Sales: SMTP:Sales@contoso.com",
+		After:  "only the group has it",
+		Cites:  []Citation{citeErrors, citeResiliency, citePrepare},
+		object: sharedAddress,
+	},
+	{
+		ID: "HM2004", Title: "a user principal name belongs to several users", Severity: Warning, Since: "0.1",
+		Text: `
+User principal names must be unique. The user that comes second gets a placeholder
+at the initial domain instead of its name, or is refused with
+AttributeValueMustBeUnique. Give all users but one another name.`,
+		Before: "two users ada@contoso.com, of two forests",
+		After:  "ada@contoso.com and ada.b@contoso.com",
+		Cites:  []Citation{citeErrors, citeResiliency, citePrepare},
+		object: sharedUPN,
+	},
+	{
+		ID: "HM2005", Title: "the suffix of the user principal name is no verified domain", Severity: Warning, Since: "0.1",
+		Text: `
+A user principal name whose suffix is not a verified domain of the tenant cannot be
+used in the cloud: the user gets its mail nickname at the initial domain, which is
+what it then has to sign in with. Suffixes such as .local nobody can verify. Add
+and verify the domain, or give the users a suffix that is verified.`,
+		Before: "ada@corp.contoso.local, in the cloud ada@contoso.onmicrosoft.com",
+		After:  "ada@contoso.com on both sides",
+		Cites:  []Citation{citeUPN, citePrepare},
+		object: unverifiedSuffix,
+	},
+	{
+		ID: "HM2006", Title: "address and user principal name are those of two cloud users", Severity: Warning, Since: "0.1",
+		Text: `
+The primary SMTP address finds one cloud user and the user principal name another.
+The address is compared first, so the sync joins that one; the other keeps the name
+and the two conflict. Which of the two is the same person only you know.`,
+		Before: "SMTP:ada@contoso.com finds one cloud user, UPN ada@contoso.com another",
+		After:  "both are found with one cloud user",
+		Cites:  []Citation{citeExisting, citeFeatures},
+		object: func(p *pass) {
+			for _, c := range p.first(match.ByUPN) {
+				if p.hitsTwo(c) {
+					other := c.Holders[len(c.Holders)-1]
+					p.report(about("userPrincipalName", present(p.o.UserPrincipalName), p.verdict.Counterpart, other),
+						"the primary SMTP address of %s finds %s, its user principal name finds %s", p.self(), p.name(p.verdict.Counterpart), p.name(other))
+				}
+			}
+		},
+	},
+	{
+		ID: "HM2007", Title: "the tenant blocks the soft match that is due", Severity: Warning, Since: "0.1",
+		Text: `
+A cloud object without source anchor has the names, but blockSoftMatchEnabled is on:
+a second object is made, with quarantined names. Turn the switch off for the one sync
+that is to match, or stamp the source anchor so that a hard match finds it.`,
+		Before: "blockSoftMatchEnabled is true",
+		After:  "the source anchor is stamped, and the hard match needs no names",
+		Cites:  []Citation{citeFeatures},
+		object: func(p *pass) {
+			if p.verdict.Outcome == match.SoftMatchBlocked {
+				p.report(p.met(), "%s has the names of %s, but the tenant blocks soft match", p.self(), p.called(p.verdict.Counterpart))
+			}
+		},
+	},
+	{
+		ID: "HM2008", Title: "several users would be joined to one cloud user", Severity: Warning, Since: "0.1",
+		Text: `
+Two on-premises users have the names of one cloud user without source anchor. Which
+of them the service takes up first, and so joins, is not documented; the other is
+refused with InvalidSoftMatch or made anew with quarantined names.`,
+		Before: "SMTP:ada@contoso.com is the primary address of ada and of ada-old",
+		After:  "only the right one has it",
+		Cites:  []Citation{citeErrors, citeExisting},
+		object: func(p *pass) {
+			if p.verdict.Outcome == match.SoftMatchSecond {
+				first := p.ClaimedBy(p.verdict.Counterpart)
+				s := p.met()
+				s.others = []match.Ref{first, p.verdict.Counterpart}
+				p.report(s, "%s and %s would both be joined to %s", p.name(first), p.self(), p.name(p.verdict.Counterpart))
+			}
+		},
+	},
+	{
+		ID: "HM2009", Title: "soft match meets a guest", Severity: Warning, Since: "0.1",
+		Text: `
+The cloud user with the names is a guest. What a soft match does then is not
+documented. Convert the guest to a member, or remove it, before the user syncs.`,
+		Before: "ada_fabrikam.com#EXT#@contoso.onmicrosoft.com has mail ada@contoso.com",
+		After:  "there is no guest of that address",
+		Cites:  []Citation{citeExisting},
+		object: func(p *pass) {
+			if p.verdict.Outcome == match.SoftMatchGuest {
+				p.report(p.met(), "%s has the names of the guest %s", p.self(), p.name(p.verdict.Counterpart))
+			}
+		},
+	},
+	{
+		ID: "HM2010", Title: "a cloud object of another type has the primary SMTP address", Severity: Error, Since: "0.1",
+		Text: `
+A user cannot be joined to a group or a contact, nor the other way round: the error
+is ObjectTypeMismatch. Take the address from one of the two.`,
+		Before: "user ada and cloud group Ada's team: SMTP:ada@contoso.com",
+		After:  "the group has another address",
+		Cites:  []Citation{citeErrors},
+		object: func(p *pass) {
+			if p.verdict.Outcome == match.SoftMatchType {
+				c := p.verdict.Counterpart
+				p.report(p.met(), "%s has the primary SMTP address of %s in the cloud", p.self(), p.describe(c))
+			}
+		},
+	},
+	{
+		ID: "HM2011", Title: "another cloud object has the SID", Severity: Error, Since: "0.1",
+		Text: `
+onPremisesSecurityIdentifier of a cloud object with another source anchor is
+objectSid of this one: mostly the same person, provisioned again under a new anchor,
+and refused with AttributeValueMustBeUnique. Set mS-DS-ConsistencyGuid to the
+onPremisesImmutableId of the cloud user.`,
+		Before: "the source anchor was changed from objectGUID to employeeID for one user",
+		After:  "the user keeps the anchor that the cloud has",
+		Cites:  []Citation{citeErrors, citeExisting},
+		object: func(p *pass) {
+			if p.verdict.Outcome == match.DuplicateSID {
+				c := p.verdict.Counterpart
+				p.report(about("onPremisesSecurityIdentifier", sidText(p.o.ObjectSID), c), "%s has the SID of %s, which has another source anchor", p.self(), p.called(c))
+			}
+		},
+	},
+	{
+		ID: "HM2012", Title: "soft match would join a user who is eligible for an Entra role", Severity: Warning, Since: "0.1",
+		Text: `
+The documentation says that a soft match never joins a user who holds a role; of
+those who are only eligible for one it says nothing. Afterwards whoever controls the
+on-premises account can activate the role. Decide before the sync.`,
+		Before: "ada@contoso.com is eligible for Global Administrator",
+		After:  "she is not, or the account stays managed in the cloud",
+		Cites:  []Citation{citeExisting},
+		object: func(p *pass) {
+			if k := p.verdict.Kind; k != match.SoftMatchSMTP && k != match.SoftMatchUPN {
+				return
+			}
+			if roles := p.RolesOf(p.verdict.Counterpart, true); roles != "" {
+				p.report(p.met(), "%s is joined to %s, who is eligible for %s", p.self(), p.name(p.verdict.Counterpart), roles)
+			}
+		},
+	},
+	{
+		ID: "HM2013", Title: "the cloud object has a quarantined value", Severity: Warning, Since: "0.1",
+		Text: `
+An earlier sync could not give the object this value, since another one has it, and
+keeps it aside. It is tried again every hour; what helps is to take the value from
+one of the two.`,
+		Before: "onPremisesProvisioningErrors: PropertyConflict, ProxyAddress, SMTP:ada@contoso.com",
+		After:  "onPremisesProvisioningErrors is empty",
+		Cites:  []Citation{citeResiliency, citeGraphSync},
+		cloud:  quarantined,
+	},
+	{
+		ID: "HM2014", Title: "a service reports an error about the cloud object", Severity: Notice, Since: "0.1",
+		Text: `
+A service such as Exchange Online could not take up the object, which the object says
+in serviceProvisioningErrors. It is no error of the synchronisation.`,
+		Before: "serviceProvisioningErrors: exchange/..., isResolved false",
+		After:  "isResolved true",
+		Cites:  []Citation{citeGraphXML},
+		cloud:  serviceError,
+	},
+	{
+		ID: "HM2015", Title: "the user principal name is an address of another object", Severity: Notice, Since: "0.1",
+		Text: `
+Another object has the user principal name as an address, and the user itself has
+not. Once the user gets a mailbox the name becomes one of its addresses, and the two
+conflict.`,
+		Before: "user ada@contoso.com; shared mailbox with smtp:ada@contoso.com",
+		After:  "the shared mailbox has another address",
+		Cites:  []Citation{citeUPN},
+		object: nameIsAddress,
+	},
+}
+
+// met is the subject of a finding about the name by which a cloud object is met:
+// the user principal name if that is the same, else the address.
+func (p *pass) met() subject {
+	c := p.verdict.Counterpart
+	p.Load(p.other, c)
+	upn := present(p.o.UserPrincipalName)
+	address := p.o.PrimarySMTP()
+	if len(address) == 0 || len(upn) > 0 && bytes.EqualFold(upn, present(p.other.UserPrincipalName)) && !p.other.HasAddress(address) {
+		return about("userPrincipalName", upn, c)
+	}
+	attribute, value := p.spelling(p.o, address)
+	return about(attribute, value, c)
+}
+
+// spelling returns the attribute that holds an SMTP address, and its value.
+func (p *pass) spelling(o *directory.Object, address []byte) (string, []byte) {
+	for _, v := range o.ProxyAddresses.Values {
+		if a := directory.ParseProxyAddress(v); a.IsSMTP() && bytes.EqualFold(a.Address, address) {
+			return "proxyAddresses", v
+		}
+	}
+	return "mail", present(o.Mail)
+}
+
+func takenName(p *pass) {
+	switch p.verdict.Outcome {
+	case match.SoftMatchTaken, match.SoftMatchSameSID, match.GroupTaken:
+	default:
+		return
+	}
+	c := p.verdict.Counterpart
+	if p.anchorChanged() == c {
+		return // said already
+	}
+	s := p.met()
+	p.Load(p.other, c)
+	name, owners := nameOf(p.other), p.OnPremisesWithAnchor(string(bytes.Clone(p.other.Anchor.Value)))
+	s.others = append(s.others, owners...)
+	switch {
+	case len(owners) > 0:
+		p.report(s, "%s has the names of %s, which is joined to %s", p.self(), name, p.namesOf(owners))
+	case p.verdict.Outcome == match.SoftMatchSameSID:
+		p.report(s, "%s is %s under another source anchor: names and SID are the same", p.self(), name)
+	default:
+		p.report(s, "%s has the names of %s, which has another source anchor", p.self(), name)
+	}
+}
+
+func sharedAddress(p *pass) {
+	for _, c := range p.first(match.ByAddress) {
+		value, byMail := p.sharedValue(c)
+		attribute := "proxyAddresses"
+		if byMail {
+			attribute = "mail"
+		}
+		others := c.Holders[1:]
+		p.report(about(attribute, value, others...), "%s also belongs to %s", valid(value), p.namesOf(others))
+	}
+}
+
+// sharedValue returns the address of a conflict as the object spells it, and
+// whether one of the holders has it as mail only.
+func (p *pass) sharedValue(c match.Conflict) (value []byte, byMail bool) {
+	for i, r := range c.Holders {
+		o := p.o
+		if i > 0 {
+			o = p.other
+			p.Load(o, r)
+		}
+		v, inList := p.SpellingOf(o, c.Key)
+		byMail = byMail || !inList
+		if i == 0 {
+			value = v
+		}
+	}
+	return value, byMail
+}
+
+func sharedUPN(p *pass) {
+	for _, c := range p.first(match.ByUPN) {
+		if p.crossed(c) != match.None || p.hitsTwo(c) {
+			continue // said by HM1009 or HM2006
+		}
+		others := c.Holders[1:]
+		p.report(about("userPrincipalName", present(p.o.UserPrincipalName), others...), "%s is also the user principal name of %s", p.self(), p.titles(others))
+	}
+}
+
+// titles names objects that have one user principal name by their other names.
+func (p *pass) titles(refs []match.Ref) string {
+	const most = 3
+	var names []string
+	for i, r := range refs {
+		if i == most {
+			break
+		}
+		names = append(names, p.describe(r))
+	}
+	if n := len(refs) - most; n > 0 {
+		names = append(names, "others")
+	}
+	return strings.Join(names, " and ")
+}
+
+// describe names an object where its user principal name or address would not
+// tell it from another.
+func (p *pass) describe(r match.Ref) string {
+	p.Load(p.other, r)
+	o := p.other
+	what := "a user"
+	if kind := kindOf(o); kind != "user" {
+		what = kind
+	}
+	switch {
+	case o.DN.Presence == directory.Present:
+		return what + " " + valid(o.DN.Value)
+	case o.DisplayName.Presence == directory.Present:
+		return what + " " + valid(o.DisplayName.Value)
+	}
+	return what + " " + nameOf(o)
+}
+
+// hitsTwo reports whether a conflict of user principal names is one between the
+// cloud user that the address finds and another one.
+func (p *pass) hitsTwo(c match.Conflict) bool {
+	other := c.Holders[len(c.Holders)-1]
+	return p.verdict.Kind == match.SoftMatchSMTP && len(c.Holders) == 2 && other.IsCloud() && other != p.verdict.Counterpart
+}
+
+func unverifiedSuffix(p *pass) {
+	upn := present(p.o.UserPrincipalName)
+	at := bytes.LastIndexByte(upn, '@')
+	if at < 0 || p.o.Class == directory.Group || p.o.Class == directory.Contact || p.o.Class == directory.Computer || !p.Unverified(string(upn[at+1:])) {
+		return
+	}
+	why := "is no verified domain"
+	if !match.Routable(string(upn[at+1:])) {
+		why = "is no domain that can be verified"
+	}
+	gets := "a name at the initial domain"
+	if name := p.CloudUPN(p.o); name.Known {
+		gets = name.Name
+	}
+	p.report(about("userPrincipalName", upn), "%s of %s %s: in the cloud the user is %s", valid(upn[at+1:]), valid(upn), why, gets)
+}
+
+func quarantined(p *pass) {
+	for _, text := range p.o.ProvisioningErrors.Values {
+		var e struct{ Category, PropertyCausingError, Value string }
+		if json.Unmarshal(text, &e) != nil || e.Value == "" {
+			continue
+		}
+		attribute := "userPrincipalName"
+		if strings.HasPrefix(strings.ToLower(e.PropertyCausingError), "proxyaddress") {
+			attribute = "proxyAddresses"
+		}
+		var others []match.Ref
+		for _, r := range p.Holders(attribute, e.Value) {
+			if p.IsOther(r, p.ref) {
+				others = append(others, r)
+			}
+		}
+		holder := "an object that is in no export"
+		if len(others) > 0 {
+			holder = p.namesOf(others)
+		}
+		p.report(about(attribute, []byte(e.Value), others...), "%s is kept from %s, since %s has it", e.Value, p.self(), holder)
+	}
+}
+
+func serviceError(p *pass) {
+	for _, text := range p.o.ServiceErrors.Values {
+		var e struct {
+			IsResolved      bool
+			ServiceInstance string
+		}
+		if json.Unmarshal(text, &e) == nil && !e.IsResolved {
+			p.report(about("serviceProvisioningErrors", []byte(e.ServiceInstance)), "%s has an unresolved error of %s", p.self(), e.ServiceInstance)
+		}
+	}
+}
+
+func nameIsAddress(p *pass) {
+	upn := present(p.o.UserPrincipalName)
+	if len(upn) == 0 || p.o.HasAddress(upn) {
+		return
+	}
+	if others := p.OthersWithAddress(p.ref, upn); len(others) > 0 {
+		p.report(about("userPrincipalName", upn, others...), "%s is an address of %s", valid(upn), p.describe(others[0]))
+	}
+}

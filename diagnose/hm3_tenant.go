@@ -1,0 +1,114 @@
+package diagnose
+
+import (
+	"strings"
+
+	"hardmatch/directory"
+	"hardmatch/match"
+)
+
+// tenantRules are about the settings of the tenant that block or endanger matching.
+var tenantRules = []*Rule{
+	{
+		ID: "HM3001", Title: "whoever writes in Active Directory can take over cloud users by hard match", Severity: Notice, Since: "0.1",
+		Text: `
+blockCloudObjectTakeoverThroughHardMatchEnabled is off. The documentation recommends
+to have it on except while a hard match is wanted: otherwise an on-premises user
+with a copied source anchor takes over the cloud user that carries it.`,
+		Before: "blockCloudObjectTakeoverThroughHardMatchEnabled: false",
+		After:  "true, and false only for the sync that is to match",
+		Cites:  []Citation{citeFeatures},
+		tenant: switchRule(match.FlagBlockHardMatch, false),
+	},
+	{
+		ID: "HM3002", Title: "soft match is allowed for every new object", Severity: Notice, Since: "0.1",
+		Text: `
+blockSoftMatchEnabled is off. The documentation recommends to turn it on once the
+migration is done: an on-premises user that is given the address of a cloud user
+would take it over.`,
+		Before: "blockSoftMatchEnabled: false",
+		After:  "true outside migrations",
+		Cites:  []Citation{citeFeatures},
+		tenant: switchRule(match.FlagBlockSoftMatch, false),
+	},
+	{
+		ID: "HM3003", Title: "the bypass of the hard match hardening is on", Severity: Warning, Since: "0.1",
+		Text: `
+allowOnPremUpdateOfOnPremisesObjectIdentifierEnabled lets a sync tie cloud users to
+other objects of Active Directory than before. It is meant for the time of a
+migration; turn it off after that.`,
+		Before: "allowOnPremUpdateOfOnPremisesObjectIdentifierEnabled: true",
+		After:  "false",
+		Cites:  []Citation{citeExisting, citeFeatures},
+		tenant: switchRule(match.FlagAllowObjectIdentifier, true),
+	},
+	{
+		ID: "HM3004", Title: "changed user principal names do not reach licensed users", Severity: Notice, Since: "0.1",
+		Text: `
+synchronizeUpnForManagedUsersEnabled is off: when the user principal name of a
+licensed user with managed authentication changes on-premises, the cloud keeps the
+old one without an error. The switch cannot be turned off again once it is on.`,
+		Before: "synchronizeUpnForManagedUsersEnabled: false",
+		After:  "true",
+		Cites:  []Citation{citeFeatures},
+		tenant: switchRule(match.FlagSynchronizeUPN, false),
+	},
+	{
+		ID: "HM3005", Title: "duplicate user principal names are refused instead of quarantined", Severity: Notice, Since: "0.1",
+		Text: `
+quarantineUponUpnConflictEnabled is off: an object with a user principal name that
+another one has is not synced at all.`,
+		Before: "quarantineUponUpnConflictEnabled: false",
+		After:  "true, as it is by default",
+		Cites:  []Citation{citeResiliency},
+		tenant: switchRule(match.FlagQuarantineUPN, false),
+	},
+	{
+		ID: "HM3006", Title: "duplicate addresses are refused instead of quarantined", Severity: Notice, Since: "0.1",
+		Text: `
+quarantineUponProxyAddressesConflictEnabled is off: an object with an address that
+another one has is not synced at all.`,
+		Before: "quarantineUponProxyAddressesConflictEnabled: false",
+		After:  "true, as it is by default",
+		Cites:  []Citation{citeResiliency},
+		tenant: switchRule(match.FlagQuarantineAddresses, false),
+	},
+	{
+		ID: "HM3007", Title: "a group holds a role, and its members are not exported", Severity: Notice, Since: "0.1",
+		Text: `
+A group holds a role of Entra ID, or is eligible for one. Its members have the role
+through it, and are protected like other holders, but the exports do not show who
+they are.`,
+		Before: "a role assignment whose principal is a group",
+		After:  "look its members up before they are matched",
+		Cites:  []Citation{citeExisting},
+		tenant: roleGroups,
+	},
+}
+
+// switchRule reports that a switch is known to be on, or off.
+func switchRule(name string, on bool) func(*pass) {
+	return func(p *pass) {
+		value, known := p.Tenant.Features[name]
+		if known && value == on {
+			state := "off"
+			if on {
+				state = "on"
+			}
+			p.report(about(name, nil), "%s is %s: %s", name, state, p.rule.Title)
+		}
+	}
+}
+
+func roleGroups(p *pass) {
+	seen := make(map[string]bool)
+	for _, h := range p.Tenant.Holders {
+		for _, r := range p.Holders("id", h.PrincipalID) {
+			if p.Load(p.other, r); p.other.Class == directory.Group && !seen[h.PrincipalID] {
+				seen[h.PrincipalID] = true
+				roles := strings.Join([]string{p.RolesOf(r, false), p.RolesOf(r, true)}, "")
+				p.report(about("", nil, r), "the group %s has %s; who its members are is not exported", nameOf(p.other), roles)
+			}
+		}
+	}
+}

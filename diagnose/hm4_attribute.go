@@ -1,0 +1,380 @@
+package diagnose
+
+import (
+	"bytes"
+	"fmt"
+	"unicode/utf8"
+
+	"hardmatch/directory"
+	"hardmatch/match"
+)
+
+// attributeRules are about the values of attributes: what the retired IdFix looked
+// for, as far as the limits that Microsoft documents support it.
+var attributeRules = []*Rule{
+	{
+		ID: "HM4001", Title: "the user principal name has characters that it must not have", Severity: Error, Since: "0.1",
+		Text: `
+Allowed are the letters A to Z and a to z, digits, and ' . - _ ! # ^ ~ before the @. Others,
+letters with diacritical marks and blanks among them, make the export fail with
+IdentityDataValidationFailed, or the cloud uses another name.`,
+		Before: "jürgen müller@contoso.com",
+		After:  "juergen.mueller@contoso.com",
+		Cites:  []Citation{citePrepare, citeErrors},
+		object: upnCharacters,
+	},
+	{
+		ID: "HM4002", Title: "the user principal name is too long", Severity: Error, Since: "0.1",
+		Text:   "A user principal name has up to 113 characters: 64 before the @ and 48 behind it.",
+		Before: "a name of 70 characters before the @",
+		After:  "one of up to 64",
+		Cites:  []Citation{citePrepare},
+		object: upnLength,
+	},
+	{
+		ID: "HM4003", Title: "the user principal name does not have the form of one", Severity: Error, Since: "0.1",
+		Text: `
+A user principal name is a name, one @ and a domain. It must not begin with the @, and
+the name must not end with a point, an ampersand or a blank.`,
+		Before: "ada.@contoso.com",
+		After:  "ada@contoso.com",
+		Cites:  []Citation{citePrepare},
+		object: upnForm,
+	},
+	{
+		ID: "HM4004", Title: "an address has characters that it must not have", Severity: Error, Since: "0.1",
+		Text: `
+An SMTP or SIP address must not have blanks, letters with diacritical marks or any of
+< > ( ) ; , [ ] ". X.400 and X.500 addresses may: they are not looked at.`,
+		Before: "smtp:ada (old)@contoso.com",
+		After:  "smtp:ada.old@contoso.com",
+		Cites:  []Citation{citePrepare},
+		object: addressCharacters,
+	},
+	{
+		ID: "HM4005", Title: "an SMTP address does not have the form of one", Severity: Error, Since: "0.1",
+		Text: `
+An SMTP address is a local part, one @ and a domain of labels; behind the scheme stands
+no second colon. The local part neither begins nor ends with a point.`,
+		Before: "smtp:smtp:ada@contoso.com",
+		After:  "smtp:ada@contoso.com",
+		Cites:  []Citation{citePrepare},
+		object: addressForm,
+	},
+	{
+		ID: "HM4006", Title: "an address is too long", Severity: Error, Since: "0.1",
+		Text:   "A value of proxyAddresses, mail or targetAddress has up to 256 characters.",
+		Before: "an address of 300 characters", After: "one of up to 256",
+		Cites:  []Citation{citePrepare},
+		object: addressLength,
+	},
+	{
+		ID: "HM4007", Title: "mail does not have the form of an address", Severity: Error, Since: "0.1",
+		Text:   "The attribute mail is an SMTP address without a scheme and without blanks.",
+		Before: "ada at contoso.com", After: "ada@contoso.com",
+		Cites: []Citation{citePrepare},
+		object: func(p *pass) {
+			if v := present(p.o.Mail); v != nil && smtpFault(v) != "" {
+				p.report(about("mail", v), "mail of %s %s", p.self(), smtpFault(v))
+			}
+		},
+	},
+	{
+		ID: "HM4008", Title: "mailNickname has a form that it must not have", Severity: Error, Since: "0.1",
+		Text:   "A mail nickname has up to 64 characters and does not begin with a point.",
+		Before: ".ada", After: "ada",
+		Cites: []Citation{citePrepare},
+		object: func(p *pass) {
+			switch v := present(p.o.MailNickname); {
+			case len(v) > 0 && v[0] == '.':
+				p.report(about("mailNickname", v), "mailNickname of %s begins with a point", p.self())
+			case utf8.RuneCount(v) > 64:
+				p.report(about("mailNickname", v), "mailNickname of %s has %d characters, of at most 64", p.self(), utf8.RuneCount(v))
+			}
+		},
+	},
+	{
+		ID: "HM4009", Title: "sAMAccountName has a form that it must not have", Severity: Warning, Since: "0.1",
+		Text: `
+A user without user principal name is known in the cloud by sAMAccountName, which then
+has up to 20 characters and none of [ \ " | , / : < > + = ; ? * ]. Give the user a user
+principal name.`,
+		Before: "a user without user principal name, sAMAccountName a/b",
+		After:  "the same with user principal name ab@contoso.com",
+		Cites:  []Citation{citePrepare},
+		object: accountName,
+	},
+	{
+		ID: "HM4010", Title: "displayName has a form that it must not have", Severity: Error, Since: "0.1",
+		Text:   "A display name has up to 256 characters and does not consist of blanks.",
+		Before: `" "`, After: "Ada Lovelace",
+		Cites: []Citation{citePrepare},
+		object: func(p *pass) {
+			switch v := present(p.o.DisplayName); {
+			case len(v) > 0 && len(bytes.TrimSpace(v)) == 0:
+				p.report(about("displayName", v), "displayName of %s consists of blanks", p.self())
+			case utf8.RuneCount(v) > 256:
+				p.report(about("displayName", v), "displayName of %s has %d characters, of at most 256", p.self(), utf8.RuneCount(v))
+			}
+		},
+	},
+	{
+		ID: "HM4011", Title: "a given name or surname is too long", Severity: Error, Since: "0.1",
+		Text:   "givenName and sn have up to 64 characters.",
+		Before: "a given name of 80 characters", After: "one of up to 64",
+		Cites: []Citation{citePrepare},
+		object: func(p *pass) {
+			for name, t := range inOrder("givenName", p.o.GivenName, "sn", p.o.Surname) {
+				if n := utf8.RuneCount(present(t)); n > 64 {
+					p.report(about(name, t.Value), "%s of %s has %d characters, of at most 64", name, p.self(), n)
+				}
+			}
+		},
+	},
+	{
+		ID: "HM4012", Title: "targetAddress has characters that it must not have", Severity: Error, Since: "0.1",
+		Text:   `A target address has no blanks and none of \ < > ( ) ; , [ ] "`,
+		Before: "SMTP:ada lovelace@fabrikam.com", After: "SMTP:ada.lovelace@fabrikam.com",
+		Cites: []Citation{citePrepare},
+		object: func(p *pass) {
+			v := present(p.o.TargetAddress)
+			a := directory.ParseProxyAddress(v)
+			if bad := forbidden(a.Address, "\\"+addressForbidden); a.IsSMTP() && bad != "" {
+				p.report(about("targetAddress", v), "targetAddress of %s has %s", p.self(), bad)
+			}
+		},
+	},
+	{
+		ID: "HM4013", Title: "an attribute has more values than the cloud takes", Severity: Error, Since: "0.1",
+		Text: `
+The cloud takes up to 15 values of userCertificate and of userSMIMECertificate, and some
+300 addresses; beyond that the export fails with LargeObject or ExceededAllowedLength.
+Remove certificates that have expired.`,
+		Before: "40 values of userCertificate", After: "up to 15",
+		Cites:  []Citation{citeErrors},
+		object: largeObject,
+	},
+	{
+		ID: "HM4014", Title: "a mail nickname belongs to several objects", Severity: Notice, Since: "0.1",
+		Text: `
+The documentation asks for unique mail nicknames. Objects that share one get user
+principal names or addresses that collide where these are computed from it.`,
+		Before: "two users with mailNickname info", After: "info and info.madrid",
+		Cites: []Citation{citePrepare},
+		object: func(p *pass) {
+			for _, c := range p.first(match.ByMailNickname) {
+				others := c.Holders[1:]
+				p.report(about("mailNickname", present(p.o.MailNickname), others...), "%s is also the mail nickname of %s", valid(p.o.MailNickname.Value), p.namesOf(others))
+			}
+		},
+	},
+}
+
+const addressForbidden = "<>();,[]\""
+
+// isNamed reports whether the object has a user principal name of its own making:
+// those of computers are not.
+func (p *pass) isNamed() []byte {
+	if !match.IsUser(p.o) {
+		return nil
+	}
+	return present(p.o.UserPrincipalName)
+}
+
+func upnCharacters(p *pass) {
+	upn := p.isNamed()
+	local, domain, _ := bytes.Cut(upn, []byte("@"))
+	bad := outside(local, "'.-_!#^~")
+	if bad == "" {
+		bad = outside(domain, ".-@")
+	}
+	if bad != "" {
+		p.report(about("userPrincipalName", upn), "the user principal name %s has %s", valid(upn), bad)
+	}
+}
+
+// outside names the first character that is neither a letter or digit of ASCII nor
+// one of others, or returns "".
+func outside(v []byte, others string) string {
+	for _, c := range string(v) {
+		if !isLetterOrDigit(c) && !bytes.ContainsRune([]byte(others), c) {
+			return character(c)
+		}
+	}
+	return ""
+}
+
+// forbidden names the first blank, character beyond ASCII or one of others.
+func forbidden(v []byte, others string) string {
+	for _, c := range string(v) {
+		if c <= ' ' || c >= 0x7f || bytes.ContainsRune([]byte(others), c) {
+			return character(c)
+		}
+	}
+	return ""
+}
+
+func character(c rune) string {
+	switch {
+	case c == ' ':
+		return "a blank"
+	case c == utf8.RuneError:
+		return "octets that are not UTF-8"
+	case c > 0x7f:
+		return fmt.Sprintf("the character %q, which is not ASCII", c)
+	}
+	return fmt.Sprintf("the character %q", c)
+}
+
+func upnLength(p *pass) {
+	upn := p.isNamed()
+	local, domain, _ := bytes.Cut(upn, []byte("@"))
+	total, before, behind := utf8.RuneCount(upn), utf8.RuneCount(local), utf8.RuneCount(domain)
+	switch {
+	case before > 64:
+		p.report(about("userPrincipalName", upn), "the user principal name of %s has %d characters before the @, of at most 64", p.dn(), before)
+	case behind > 48:
+		p.report(about("userPrincipalName", upn), "the user principal name of %s has %d characters behind the @, of at most 48", p.dn(), behind)
+	case total > 113:
+		p.report(about("userPrincipalName", upn), "the user principal name of %s has %d characters, of at most 113", p.dn(), total)
+	}
+}
+
+// dn names the object where its user principal name is what is wrong.
+func (p *pass) dn() string {
+	if p.o.DN.Presence == directory.Present {
+		return valid(p.o.DN.Value)
+	}
+	return p.self()
+}
+
+func upnForm(p *pass) {
+	upn := p.isNamed()
+	if upn == nil {
+		return
+	}
+	local, domain, found := bytes.Cut(upn, []byte("@"))
+	fault := ""
+	switch {
+	case !found:
+		fault = "has no @"
+	case len(local) == 0:
+		fault = "begins with the @"
+	case len(domain) == 0:
+		fault = "has nothing behind the @"
+	case bytes.IndexByte(domain, '@') >= 0:
+		fault = "has more than one @"
+	case bytes.ContainsAny(local[len(local)-1:], ".& "):
+		fault = fmt.Sprintf("has %s before the @", character(rune(local[len(local)-1])))
+	default:
+		return
+	}
+	p.report(about("userPrincipalName", upn), "the user principal name %s of %s %s", valid(upn), p.dn(), fault)
+}
+
+func addressCharacters(p *pass) {
+	for _, v := range p.o.ProxyAddresses.Values {
+		a := directory.ParseProxyAddress(v)
+		if !a.IsSMTP() && !bytes.EqualFold(a.Scheme, []byte("sip")) {
+			continue
+		}
+		if bad := forbidden(a.Address, addressForbidden); bad != "" {
+			p.report(about("proxyAddresses", v), "the address %s of %s has %s", valid(v), p.self(), bad)
+		}
+	}
+}
+
+func addressForm(p *pass) {
+	for _, v := range p.o.ProxyAddresses.Values {
+		a := directory.ParseProxyAddress(v)
+		if !a.IsSMTP() || forbidden(a.Address, addressForbidden) != "" {
+			continue // said by HM4004
+		}
+		if fault := smtpFault(a.Address); fault != "" {
+			p.report(about("proxyAddresses", v), "the address %s of %s %s", valid(v), p.self(), fault)
+		}
+	}
+}
+
+// smtpFault says what is wrong with an SMTP address, or returns "".
+func smtpFault(v []byte) string {
+	local, domain, found := bytes.Cut(v, []byte("@"))
+	switch {
+	case bytes.ContainsFunc(v, func(c rune) bool { return c <= ' ' || c == 0x7f }):
+		return "has " + forbidden(v, "")
+	case !found:
+		return "has no @"
+	case bytes.IndexByte(v, ':') >= 0:
+		return "has a colon in it"
+	case bytes.IndexByte(domain, '@') >= 0:
+		return "has more than one @"
+	case len(local) == 0:
+		return "has nothing before the @"
+	case local[0] == '.' || local[len(local)-1] == '.' || bytes.Contains(local, []byte("..")):
+		return "has a misplaced point before the @"
+	case !isDomain(domain):
+		return "has no domain behind the @"
+	}
+	return ""
+}
+
+// isDomain reports whether a name consists of labels of letters, digits and hyphens.
+// What stands at its top does not matter: the verified domains decide.
+func isDomain(v []byte) bool {
+	for label := range bytes.SplitSeq(v, []byte(".")) {
+		if len(label) == 0 || label[0] == '-' || label[len(label)-1] == '-' {
+			return false
+		}
+		if bytes.ContainsFunc(label, func(c rune) bool { return !isLetterOrDigit(c) && c != '-' && c != '_' && c < 0x80 }) {
+			return false
+		}
+	}
+	return true
+}
+
+func addressLength(p *pass) {
+	const most = 256
+	for _, v := range p.o.ProxyAddresses.Values {
+		if a := directory.ParseProxyAddress(v); utf8.RuneCount(v) > most && (a.IsSMTP() || bytes.EqualFold(a.Scheme, []byte("sip"))) {
+			p.report(about("proxyAddresses", v), "an address of %s has %d characters, of at most %d", p.self(), utf8.RuneCount(v), most)
+		}
+	}
+	for name, t := range inOrder("mail", p.o.Mail, "targetAddress", p.o.TargetAddress) {
+		if n := utf8.RuneCount(present(t)); n > most {
+			p.report(about(name, t.Value), "%s of %s has %d characters, of at most %d", name, p.self(), n, most)
+		}
+	}
+}
+
+// inOrder yields two attributes with their names.
+func inOrder(name1 string, t1 directory.Text, name2 string, t2 directory.Text) func(func(string, directory.Text) bool) {
+	return func(yield func(string, directory.Text) bool) {
+		_ = yield(name1, t1) && yield(name2, t2)
+	}
+}
+
+func accountName(p *pass) {
+	sam := present(p.o.SAMAccountName)
+	if !match.IsUser(p.o) || p.o.UserPrincipalName.Presence != directory.Empty {
+		return
+	}
+	switch i := bytes.IndexAny(sam, `[\"|,/:<>+=;?*]`); {
+	case i >= 0:
+		p.report(about("sAMAccountName", sam), "%s has no user principal name, and sAMAccountName has %s", p.dn(), character(rune(sam[i])))
+	case utf8.RuneCount(sam) > 20:
+		p.report(about("sAMAccountName", sam), "%s has no user principal name, and sAMAccountName has %d characters, of at most 20", p.dn(), utf8.RuneCount(sam))
+	}
+}
+
+func largeObject(p *pass) {
+	for _, count := range []struct {
+		attribute string
+		n, most   int
+	}{
+		{"userCertificate", p.o.Certificates, 15}, {"userSMIMECertificate", p.o.SMIMECertificates, 15}, {"proxyAddresses", len(p.o.ProxyAddresses.Values), 300},
+	} {
+		if count.n > count.most {
+			p.report(about(count.attribute, nil), "%s has %d values of %s; the cloud takes %d", p.self(), count.n, count.attribute, count.most)
+		}
+	}
+}

@@ -1,0 +1,129 @@
+package match
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+
+	"hardmatch/directory"
+)
+
+// Holders returns the objects, of either side and also deleted ones, that have a
+// value of an attribute: userPrincipalName, proxyAddresses, mail, id,
+// onPremisesImmutableId or onPremisesSecurityIdentifier (its octets).
+func (s *Simulation) Holders(attribute, value string) []Ref {
+	var k keyer
+	switch attribute {
+	case "userPrincipalName":
+		return slices.Collect(s.having(ByUPN, appendFolded([]byte{'u'}, []byte(value))))
+	case "proxyAddresses", "mail":
+		return slices.Collect(s.having(ByAddress, k.address(directory.ParseProxyAddress([]byte(value)))))
+	case "id":
+		return slices.Collect(s.having(ByIdentity, appendFolded([]byte{'i'}, []byte(value))))
+	case directory.AttrOnPremisesImmutableID:
+		return slices.Collect(s.havingAnchor([]byte(value)))
+	case "onPremisesSecurityIdentifier":
+		return slices.Collect(s.having(BySID, []byte(value)))
+	}
+	return nil
+}
+
+// ActiveWithAnchor returns the active cloud user with an anchor, or [None].
+func (s *Simulation) ActiveWithAnchor(anchor string) Ref {
+	for r := range s.havingAnchor([]byte(anchor)) {
+		if r.IsCloud() && !s.deleted[r.Number()] {
+			return r
+		}
+	}
+	return None
+}
+
+// OnPremisesWithAnchor returns the on-premises users that sync and have an anchor.
+// Of very many it returns a few.
+func (s *Simulation) OnPremisesWithAnchor(anchor string) []Ref {
+	const most = 10
+	var all []Ref
+	for r := range s.havingAnchor([]byte(anchor)) {
+		if !r.IsCloud() && s.person(r) != None {
+			all = append(all, r)
+		}
+		if len(all) == most {
+			break
+		}
+	}
+	return all
+}
+
+// RolesOf names the roles that a cloud user holds, or those it is eligible for.
+func (s *Simulation) RolesOf(r Ref, eligible bool) string {
+	id := s.loadOther(r).ID.String()
+	var names []string
+	for _, h := range s.Tenant.Holders {
+		if h.PrincipalID == id && h.Eligible == eligible {
+			names = append(names, s.roleName(h.RoleID))
+		}
+	}
+	slices.Sort(names)
+	return strings.Join(slices.Compact(names), ", ")
+}
+
+func (s *Simulation) roleName(id string) string {
+	for _, role := range s.Tenant.Roles {
+		if role.ID == id && role.Name != "" {
+			return role.Name
+		}
+	}
+	return "the role " + id
+}
+
+// OthersWithAddress returns who has an SMTP address and is not one and the same
+// with an object. Of very many it returns a few.
+func (s *Simulation) OthersWithAddress(self Ref, address []byte) []Ref {
+	const most = 10
+	var all []Ref
+	var k keyer
+	for r := range s.having(ByAddress, k.smtp(address)) {
+		if s.IsOther(r, self) {
+			all = append(all, r)
+		}
+		if len(all) == most {
+			break
+		}
+	}
+	return all
+}
+
+// IsOther reports whether two objects are not one and the same, and the first holds
+// something at all.
+func (s *Simulation) IsOther(r, self Ref) bool {
+	person := s.person(r)
+	return person != None && person != s.person(self)
+}
+
+// ClaimedBy returns the on-premises object that soft-matches a cloud object, or
+// [None].
+func (s *Simulation) ClaimedBy(r Ref) Ref {
+	if by, claimed := s.claims[r]; claimed {
+		return by
+	}
+	return None
+}
+
+// CloudUPN foretells the user principal name that the cloud gives a new user.
+func (s *Simulation) CloudUPN(o *directory.Object) CloudUPN { return s.domains.cloudUPN(o) }
+
+// Unverified reports whether a domain is known not to be one of the tenant.
+func (s *Simulation) Unverified(domain string) bool {
+	return s.domains.isVerified([]byte(domain)) == no
+}
+
+// SpellingOf returns the value of an object that has the key of an address, and
+// whether it stands in proxyAddresses, not in mail alone.
+func (s *Simulation) SpellingOf(o *directory.Object, key []byte) (value []byte, inList bool) {
+	for _, v := range o.ProxyAddresses.Values {
+		if bytes.Equal(s.has.address(directory.ParseProxyAddress(v)), key) {
+			return v, true
+		}
+	}
+	return o.Mail.Value, false
+}
