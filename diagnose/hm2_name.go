@@ -153,7 +153,7 @@ is ObjectTypeMismatch. Take the address from one of the two.`,
 		After:  "the group has another address",
 		Cites:  []Citation{citeErrors},
 		object: func(p *pass) {
-			if p.verdict.Outcome == match.SoftMatchType {
+			if p.verdict.Outcome == match.SoftMatchType && p.verdict.Counterpart != match.None {
 				c := p.verdict.Counterpart
 				p.report(p.met(), "%s has the primary SMTP address of %s in the cloud", p.self(), p.describe(c))
 			}
@@ -170,7 +170,7 @@ onPremisesImmutableId of the cloud user.`,
 		After:  "the user keeps the anchor that the cloud has",
 		Cites:  []Citation{citeErrors, citeExisting},
 		object: func(p *pass) {
-			if p.verdict.Outcome == match.DuplicateSID {
+			if p.verdict.Outcome == match.DuplicateSID && p.verdict.Counterpart != match.None {
 				c := p.verdict.Counterpart
 				p.report(about("onPremisesSecurityIdentifier", sidText(p.o.ObjectSID), c), "%s has the SID of %s, which has another source anchor", p.self(), p.called(c))
 			}

@@ -78,7 +78,7 @@ func (a Absence) apply(o *Object) {
 	if !a.IsEmpty {
 		return
 	}
-	for _, t := range []*Text{&o.Mail, &o.MailNickname, &o.DisplayName, &o.GivenName, &o.Surname, &o.TargetAddress, &o.ConsistencyGUID, &o.RecipientTypeDetails, &o.Custom} {
+	for _, t := range []*Text{&o.Mail, &o.MailNickname, &o.DisplayName, &o.GivenName, &o.Surname, &o.TargetAddress, &o.ConsistencyGUID, &o.RecipientTypeDetails} {
 		t.Presence = emptied(t.Presence)
 	}
 	if !a.UPNUnknown {

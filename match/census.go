@@ -21,7 +21,7 @@ func (c *census) take(o *directory.Object) {
 		return
 	case o.Class == directory.Group:
 		c.groups++
-		c.lack(CloudSID, o.ObjectSID.Presence)
+		c.lack(CloudGroupSID, o.ObjectSID.Presence)
 		return
 	case o.Class == directory.Contact:
 		c.contacts++
@@ -30,6 +30,7 @@ func (c *census) take(o *directory.Object) {
 		return
 	}
 	c.users++
+	c.lack(CloudSID, o.ObjectSID.Presence)
 	c.lack(CloudImmutableID, o.OnPremisesImmutableID.Presence)
 	c.lack(CloudAddresses, o.ProxyAddresses.Presence)
 	c.lack(CloudUserPrincipalName, o.UserPrincipalName.Presence)

@@ -9,7 +9,7 @@ func (j *judgement) group() *Outcome {
 		j.missing = j.settings.missing(directory.Groups, directory.Users, directory.Contacts)
 		return noCloud
 	}
-	if r := j.sidHolder(); r != None {
+	if r := j.sidHolder(); r != None && r.IsCloud() {
 		j.counterpart = r
 		switch c := j.loadOther(r); {
 		case c.Class != directory.Group:
@@ -18,8 +18,8 @@ func (j *judgement) group() *Outcome {
 			return joinedGroup
 		}
 	}
-	if j.census.unseen&CloudSID != 0 {
-		return j.byAddress(directory.Group, CloudSID)
+	if j.census.unseen&CloudGroupSID != 0 {
+		return j.byAddress(directory.Group, CloudGroupSID)
 	}
 	return j.byAddress(directory.Group, 0)
 }
@@ -43,7 +43,7 @@ func (j *judgement) byAddress(class directory.Class, unseen Inputs) *Outcome {
 	}
 	for _, r := range j.holdersOfSMTP(primary) {
 		c := j.loadOther(r)
-		j.counterpart = r
+		j.meet(r)
 		switch {
 		case c.Class != class:
 			return SoftMatchType

@@ -25,6 +25,8 @@ const (
 	CloudAddresses
 	CloudUserPrincipalName
 	CloudSID
+	CloudGroupSID
+	ObjectSID
 	Class
 	Anchor
 	ObjectGUID
@@ -46,7 +48,7 @@ var inputNames = [...]string{
 	"tenant flag " + FlagBlockHardMatch, "tenant flag " + FlagBlockSoftMatch, "tenant flag " + FlagSoftMatchOnUPN,
 	"tenant flag " + FlagQuarantineUPN, "tenant flag " + FlagQuarantineAddresses,
 	"onPremisesImmutableId of cloud users", "onPremisesSyncEnabled of cloud objects", "onPremisesObjectIdentifier of cloud users",
-	"proxyAddresses of cloud users", "userPrincipalName of cloud users", "onPremisesSecurityIdentifier of cloud groups",
+	"proxyAddresses of cloud users", "userPrincipalName of cloud users", "onPremisesSecurityIdentifier of cloud users", "onPremisesSecurityIdentifier of cloud groups", "objectSid",
 	"objectClass", "source anchor attribute", "objectGUID", "mS-DS-ConsistencyGuid",
 	"objectGUID (lost on export)", "mS-DS-ConsistencyGuid (lost on export)", "source anchor attribute (lost on export)",
 	"proxyAddresses", "mail", "userPrincipalName", "one export that is current",

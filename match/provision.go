@@ -5,8 +5,11 @@ import "hardmatch/directory"
 // provision settles how a new object is made: what must be unique may be taken.
 func (j *judgement) provision() *Outcome {
 	if taken := j.sidHolder(); taken != None {
-		j.counterpart = taken
+		j.meet(taken)
 		return DuplicateSID
+	}
+	if isUserClass(j.o) {
+		j.missing |= j.census.unseen & CloudSID
 	}
 	gates := []gate{
 		j.quarantine(j.upnHolder(), FlagQuarantineUPN, quarantinedUPN, duplicateUPN),
@@ -21,7 +24,7 @@ func (j *judgement) quarantine(holder Ref, flag string, parked, refused *Outcome
 		return gate{}
 	}
 	if j.counterpart == None {
-		j.counterpart = holder
+		j.meet(holder)
 	}
 	switch j.settings.flag(flag) {
 	case yes:
@@ -32,12 +35,24 @@ func (j *judgement) quarantine(holder Ref, flag string, parked, refused *Outcome
 	return gate{missing: flagInputs[flag]}
 }
 
-// sidHolder returns the active cloud object with the SID of this one, or None.
-func (j *judgement) sidHolder() Ref {
-	if j.o.ObjectSID.Presence != directory.Present {
-		return None
+// meet notes the counterpart of the verdict, which is one of the cloud.
+func (j *judgement) meet(r Ref) {
+	if r.IsCloud() {
+		j.counterpart = r
 	}
-	return j.active(BySID, j.o.ObjectSID.Value)
+}
+
+// sidHolder returns another object with the SID of this one, or None.
+func (j *judgement) sidHolder() Ref {
+	switch j.o.ObjectSID.Presence {
+	case directory.Present:
+		return j.holder(BySID, j.o.ObjectSID.Value)
+	case directory.NotExported, directory.Lost:
+		if j.o.Class != directory.Contact {
+			j.missing |= ObjectSID
+		}
+	}
+	return None
 }
 
 // upnHolder returns who has the user principal name that this user would have.

@@ -190,19 +190,23 @@ func (s *Simulation) judge(i int) {
 	}
 }
 
-// optional are the inputs for want of which a verdict holds for what was exported.
-const optional = CloudGroups | CloudContacts
+// optional are the inputs for want of which a new object is still called new: it
+// then holds for what was exported.
+const optional = CloudGroups | CloudContacts | CloudSID | ObjectSID
 
 // verdict walks the decision table. What is refused or filtered out whatever the
 // missing inputs hold stays so.
 func (j *judgement) verdict() Verdict {
 	out := j.settle()
-	switch {
+	switch seen := j.missing & optional; {
 	case out.Kind == Undecided:
-	case j.missing&^optional != 0:
+	case j.missing != seen:
 		out = open
-	case out == provisioned && j.missing != 0:
-		out = provisionedAsSeen
+	default:
+		if out == provisioned && seen != 0 {
+			out = provisionedAsSeen
+		}
+		j.missing = 0
 	}
 	return Verdict{Outcome: out, Object: j.self, Counterpart: j.counterpart, Missing: j.missing}
 }

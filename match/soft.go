@@ -32,7 +32,7 @@ func (j *judgement) softSMTP() *Outcome {
 		j.counterpart = users[0]
 		return j.softMatch(users[0], found)
 	case len(others) > 0:
-		j.counterpart = others[0]
+		j.meet(others[0])
 		return SoftMatchType
 	}
 	j.missing |= j.census.unseen & CloudAddresses
@@ -56,14 +56,19 @@ func (j *judgement) primarySMTP() ([]byte, *Outcome) {
 }
 
 // withAddress returns the active cloud users of whom an SMTP address is the primary
-// one, and the other cloud objects that have it at all.
+// one, and the objects of other classes that have it at all, in the cloud or on the
+// way there.
 func (j *judgement) withAddress(address []byte) (users, others []Ref) {
 	for r := range j.having(ByAddress, j.key.smtp(address)) {
-		if !r.IsCloud() || len(users) > 1 {
+		if len(users) > 1 || !r.IsCloud() && (r >= j.self || len(others) > 0) {
 			break
 		}
 		switch c := j.loadOther(r); {
 		case c.Deleted():
+		case !r.IsCloud():
+			if j.arrives(r) && c.Class != j.o.Class {
+				others = append(others, r)
+			}
 		case !isUserClass(c):
 			others = append(others, r)
 		case isPrimary(c, address):

@@ -74,10 +74,8 @@ type Outcome struct {
 type Verdict struct {
 	*Outcome
 	Object      Ref
-	Counterpart Ref // the cloud object it meets, or would meet; or [None]
-	// Missing are the inputs that would decide it. A verdict that is decided may
-	// have some as well: it holds for what was exported.
-	Missing Inputs
+	Counterpart Ref    // the cloud object it meets, or would meet; or [None]
+	Missing     Inputs // what would decide it; nothing if it is decided
 }
 
 // A Ref is an object of one of the two connector spaces.
