@@ -14,6 +14,7 @@ import (
 	"hardmatch/exportfile"
 	"hardmatch/match"
 	"hardmatch/plan"
+	"hardmatch/render"
 )
 
 // An Input is one export.
@@ -54,6 +55,14 @@ type Report struct {
 	// [Export.Objects].
 	Errors     []error
 	Incomplete bool // objects or values are missing from the inputs
+}
+
+// Rendered is what the voices of package render say of a report.
+func (r *Report) Rendered() *render.Report {
+	return &render.Report{
+		AsOf: r.AsOf, Inputs: r.Inputs, Files: r.Files, Incomplete: r.Incomplete,
+		Tenant: &r.Tenant, Simulation: r.Simulation, Diagnosis: r.Diagnosis,
+	}
 }
 
 // Check walks the line as far as findings: it reads the exports, simulates what

@@ -7,6 +7,7 @@ import (
 
 	"hardmatch/diagnose"
 	"hardmatch/directory"
+	"hardmatch/exportfile"
 	"hardmatch/match"
 	"hardmatch/plan"
 )
@@ -19,7 +20,8 @@ var ReportFormats = []string{"text", "json", "ndjson", "csv", "sarif"}
 type Report struct {
 	AsOf       string
 	Inputs     []plan.Input
-	Incomplete bool // objects or values are missing from the inputs
+	Files      []*exportfile.File // that were recognised in the inputs
+	Incomplete bool               // objects or values are missing from the inputs
 	Tenant     *directory.Tenant
 	Simulation *match.Simulation
 	Diagnosis  *diagnose.Diagnosis
@@ -30,13 +32,20 @@ type ReportOptions struct {
 	Format   string            // one of [ReportFormats]
 	Verdicts bool              // these instead of the findings, in text, NDJSON and CSV
 	Level    diagnose.Severity // the least that text shows; what it leaves out it counts
+	Limit    int               // of the findings of one rule in text; 0: none
 }
 
 // WriteReport writes a report, object by object and in constant memory.
 func WriteReport(w io.Writer, r *Report, o ReportOptions) error {
-	switch {
-	case o.Format == "json":
+	switch o.Format {
+	case "text":
+		return writeReportText(w, r, o)
+	case "json":
 		return writeReportJSON(w, r)
+	case "ndjson", "csv":
+		return writeReportRows(w, r, o)
+	case "sarif":
+		return writeSARIF(w, r)
 	}
 	return fmt.Errorf("unknown output %q; known are %s", o.Format, strings.Join(ReportFormats, ", "))
 }
@@ -49,6 +58,7 @@ type reportWriter struct {
 	object   directory.Object
 	loaded   match.Ref
 	outcomes map[*match.Outcome]string // what JSON says of each
+	joined   []byte                    // of a cell with several values
 }
 
 func newReportWriter(r *Report, rows rows) *reportWriter {

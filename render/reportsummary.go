@@ -9,6 +9,7 @@ import (
 type reportSummary struct {
 	verdicts [match.Kinds]int
 	missing  []missingCount // that leave verdicts undecided, in the order of the inputs
+	open     int            // undecided, and nothing would decide it
 	rules    []ruleCount    // that have findings, in the order of their identifiers
 }
 
@@ -30,6 +31,9 @@ func (r *Report) summary() *reportSummary {
 		s.verdicts[v.Kind]++
 		if v.Kind != match.Undecided {
 			continue
+		}
+		if v.Missing == 0 {
+			s.open++
 		}
 		for i := range missing {
 			missing[i] += int(v.Missing >> i & 1)

@@ -8,6 +8,7 @@ import (
 
 	"hardmatch"
 	"hardmatch/diagnose"
+	"hardmatch/match"
 	"hardmatch/render"
 
 	"github.com/spf13/cobra"
@@ -46,6 +47,7 @@ Exit status: 0 nothing found, 1 findings of the severity --level and above,
 	cmd.Flags().StringVar(&c.Format, "output", "text", "`FORMAT`: "+strings.Join(render.ReportFormats, ", "))
 	cmd.Flags().BoolVar(&c.Verdicts, "verdicts", false, "list the verdicts instead of the findings (text, ndjson and csv)")
 	cmd.Flags().StringVar(&c.level, "level", diagnose.Warning.String(), "`SEVERITY` that counts: "+strings.Join(diagnose.Severities, ", "))
+	cmd.Flags().IntVar(&c.Limit, "limit", 100, "show at most `N` findings of one rule as text; 0 shows all")
 	c.ruleSelection.flags(cmd)
 	complete(cmd, "output", render.ReportFormats...)
 	complete(cmd, "level", diagnose.Severities...)
@@ -90,27 +92,41 @@ func (e *env) runCheck(ctx context.Context, args []string, c *checking) error {
 	}
 	c.ruleSelection.apply(report.Diagnosis)
 	e.tellChecked(report, c)
-	if err := e.writeReport(report, c); err != nil {
+	if err := render.WriteReport(e.stdout, report.Rendered(), c.ReportOptions); err != nil {
 		return &statusError{status: statusIncomplete, err: err}
 	}
 	return checkStatus(report, c.Level)
 }
 
-// tellChecked says what the files were.
+// A sighting is a note about a file, as a finding tells of it.
+type sighting struct {
+	rule, file, text string
+	line             int
+}
+
+// tellChecked says what the files were and, unless text is going to say it as a
+// finding, what is missing in them.
 func (e *env) tellChecked(report *hardmatch.Report, c *checking) {
-	for _, f := range report.Files {
-		e.tell(f, c.quiet)
+	told := make(map[sighting]bool)
+	if c.Format == "text" && !c.Verdicts {
+		for _, f := range report.Diagnosis.Findings {
+			if f.Object == match.None && f.Severity >= c.Level {
+				told[sighting{f.Rule.ID, f.Origin.File, f.Message, f.Origin.Line}] = true
+			}
+		}
 	}
-}
-
-func (e *env) writeReport(report *hardmatch.Report, c *checking) error {
-	return render.WriteReport(e.stdout, rendered(report), c.ReportOptions)
-}
-
-func rendered(r *hardmatch.Report) *render.Report {
-	return &render.Report{
-		AsOf: r.AsOf, Inputs: r.Inputs, Incomplete: r.Incomplete,
-		Tenant: &r.Tenant, Simulation: r.Simulation, Diagnosis: r.Diagnosis,
+	for _, f := range report.Files {
+		if !c.quiet {
+			e.say("%s: %s", f.Name, summary(f))
+		}
+		for _, n := range f.Notes {
+			if (n.Incomplete || !c.quiet) && !told[sighting{n.Rule, f.Name, n.Text, n.Line}] {
+				e.tellNote(f.Name, n)
+			}
+		}
+	}
+	if report.Incomplete && !c.quiet {
+		e.say("hardmatch: note: objects or values are missing from the input, so findings may be missing as well")
 	}
 }
 
