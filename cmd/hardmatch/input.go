@@ -63,19 +63,24 @@ func (r *reading) check(flags *pflag.FlagSet) error {
 
 // sources are the files to read: those named, else standard input.
 func (e *env) sources(args []string, r *reading) ([]source, error) {
-	var all []source
-	for side, names := range [][]string{directory.UnknownSide: args, directory.OnPremises: r.ad, directory.Cloud: r.cloud} {
-		for _, name := range names {
-			all = append(all, source{name, directory.Side(side)})
-		}
-	}
-	if len(all) > 0 {
+	if all := sourcesOf(args, r); len(all) > 0 {
 		return all, nil
 	}
 	if e.stdinTerminal {
 		return nil, &statusError{status: statusUsage, err: errors.New("no export given"), hint: "name a file, or pipe one in; hardmatch collect prints commands that write one"}
 	}
 	return []source{{name: "-"}}, nil
+}
+
+// sourcesOf are the files that are named, as arguments or by flags.
+func sourcesOf(args []string, r *reading) []source {
+	var all []source
+	for side, names := range [][]string{directory.UnknownSide: args, directory.OnPremises: r.ad, directory.Cloud: r.cloud} {
+		for _, name := range names {
+			all = append(all, source{name, directory.Side(side)})
+		}
+	}
+	return all
 }
 
 // openInput opens a file, or standard input.

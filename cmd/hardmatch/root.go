@@ -11,9 +11,9 @@ func (e *env) rootCommand() *cobra.Command {
 	root := &cobra.Command{
 		Use:   "hardmatch",
 		Short: "match the users of Active Directory and Microsoft Entra ID, offline",
-		Long: `hardmatch reads exports of Active Directory and Microsoft Entra ID, converts
-source anchors, and writes the commands that make the two sides match.
-It changes nothing and connects to nothing.
+		Long: `hardmatch reads exports of Active Directory and Microsoft Entra ID, foretells
+what the next sync does with each object, converts source anchors, and writes the
+commands that make the two sides match. It changes nothing and connects to nothing.
 
 Exit status: 0 done and clean, 1 findings or values that could not be
 converted, 2 wrong usage, 3 input that could not be read or is incomplete.`,
@@ -26,6 +26,7 @@ converted, 2 wrong usage, 3 input that could not be read or is incomplete.`,
 	root.SetErr(e.stderr)
 	root.AddCommand(e.listCommand())
 	root.AddCommand(e.checkCommand())
+	root.AddCommand(e.explainCommand())
 	root.AddCommand(e.planCommand())
 	root.AddCommand(e.renderCommand())
 	root.AddCommand(e.convertCommand())
