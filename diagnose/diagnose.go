@@ -62,12 +62,15 @@ type Diagnosis struct {
 // Diagnose judges the objects of a simulation, its tenant and the files that it
 // was made from by all rules of the catalogue.
 func Diagnose(s *match.Simulation, files []*exportfile.File) *Diagnosis {
-	p := &pass{Simulation: s, Diagnosis: new(Diagnosis), o: new(directory.Object), other: new(directory.Object)}
-	for l := match.ByAnchor; l < match.Lanes; l++ {
-		p.conflicts[l].left = s.Conflicts(l)
-	}
+	p, inCloud := newPass(s), newPass(s.View())
+	done := make(chan struct{})
+	go func() {
+		inCloud.inCloud()
+		close(done)
+	}()
 	p.onPremises()
-	p.inCloud()
+	<-done
+	p.join(inCloud.Diagnosis)
 	p.ref, p.verdict = match.None, match.Verdict{}
 	for _, r := range Catalogue {
 		if p.rule = r; r.tenant != nil {
@@ -80,7 +83,21 @@ func Diagnose(s *match.Simulation, files []*exportfile.File) *Diagnosis {
 	return p.Diagnosis
 }
 
+func newPass(s *match.Simulation) *pass {
+	return &pass{Simulation: s, Diagnosis: new(Diagnosis), o: new(directory.Object), other: new(directory.Object)}
+}
+
+func (d *Diagnosis) join(more *Diagnosis) {
+	d.Findings = append(d.Findings, more.Findings...)
+	for s, n := range more.Counts {
+		d.Counts[s] += n
+	}
+}
+
 func (p *pass) onPremises() {
+	for l := match.ByAnchor; l < match.Lanes; l++ {
+		p.conflicts[l].left = p.Conflicts(l)
+	}
 	rules := those(func(r *Rule) bool { return r.object != nil })
 	for v := range p.Verdicts() {
 		if v.Kind == match.NotSynced {

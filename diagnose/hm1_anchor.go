@@ -3,6 +3,7 @@ package diagnose
 import (
 	"bytes"
 	"encoding/base64"
+	"slices"
 
 	"hardmatch/convert"
 	"hardmatch/directory"
@@ -242,6 +243,9 @@ func roleHolder(p *pass) {
 // wronglyEncoded finds anchors made of the text of a GUID, and those in the order
 // of text where that makes the anchor of a user of this export.
 func wronglyEncoded(p *pass) {
+	if p.Joined(p.ref) {
+		return
+	}
 	anchor := present(p.o.OnPremisesImmutableID)
 	if octets, err := base64.StdEncoding.DecodeString(string(anchor)); err == nil && len(octets) != 16 {
 		if g, err := convert.ParseGUID(octets); err == nil {
@@ -307,9 +311,13 @@ func (p *pass) crossed(c match.Conflict) match.Ref {
 		return match.None
 	}
 	p.Load(p.other, cloudUser)
+	owners := p.OnPremisesWithAnchor(string(p.other.Anchor.Value))
+	if slices.Contains(owners, p.ref) {
+		return match.None
+	}
 	name, address := bytes.Clone(present(p.other.UserPrincipalName)), bytes.Clone(p.other.PrimarySMTP())
-	for _, owner := range p.OnPremisesWithAnchor(string(bytes.Clone(p.other.Anchor.Value))) {
-		if p.Load(p.other, owner); owner != p.ref && !bytes.EqualFold(p.other.UserPrincipalName.Value, name) && (len(address) == 0 || !bytes.EqualFold(p.other.PrimarySMTP(), address)) {
+	for _, owner := range owners {
+		if p.Load(p.other, owner); !bytes.EqualFold(p.other.UserPrincipalName.Value, name) && (len(address) == 0 || !bytes.EqualFold(p.other.PrimarySMTP(), address)) {
 			return owner
 		}
 	}

@@ -297,7 +297,7 @@ func (p *pass) sharedValue(c match.Conflict) (value []byte, byMail bool) {
 			o = p.other
 			p.Load(o, r)
 		}
-		v, inList := p.SpellingOf(o, c.Key)
+		v, inList := match.SpellingOf(o, c.Key)
 		byMail = byMail || !inList
 		if i == 0 {
 			value = v

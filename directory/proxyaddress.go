@@ -17,7 +17,16 @@ func ParseProxyAddress(value []byte) ProxyAddress {
 	if !found {
 		return ProxyAddress{Address: value}
 	}
-	return ProxyAddress{Scheme: scheme, Address: bytes.TrimLeft(address, " "), Primary: len(scheme) > 0 && bytes.Equal(scheme, bytes.ToUpper(scheme))}
+	return ProxyAddress{Scheme: scheme, Address: bytes.TrimLeft(address, " "), Primary: isCapitals(scheme)}
+}
+
+func isCapitals(scheme []byte) bool {
+	for _, c := range scheme {
+		if 'a' <= c && c <= 'z' {
+			return false
+		}
+	}
+	return len(scheme) > 0
 }
 
 // PrimarySMTP returns the address that proxyAddresses names as primary for

@@ -26,7 +26,7 @@ func (c *census) take(o *directory.Object) {
 	case o.Class == directory.Contact:
 		c.contacts++
 		return
-	case !isUserClass(o):
+	case !IsUser(o):
 		return
 	}
 	c.users++
@@ -56,54 +56,59 @@ func (c *census) see(t *directory.Tenant) {
 	}
 }
 
-// buildIndexes makes the indexes, in two passes over all objects, takes the census
-// and filters out what is not synced.
+// buildIndexes makes the indexes of both sides at once, each in two passes over its
+// objects, takes the census and filters out what is not synced.
 func (s *Simulation) buildIndexes() {
-	n := s.OnPremises.Len() + s.Cloud.Len()
-	for l := range s.lanes {
-		s.lanes[l] = newIndex(n)
-	}
-	s.lanes[ByAddress] = newIndex(4 * n)
 	s.census.suffixes = make(map[string]bool)
-	for i := range s.OnPremises.Len() {
-		s.OnPremises.Load(s.object, i)
-		if out := s.Engine.outOfScope(s.object); out != nil {
-			s.verdicts[i] = Verdict{Outcome: out, Object: onPremises(i), Counterpart: None}
-		}
-		s.count()
-	}
-	for i := range s.Cloud.Len() {
-		s.Cloud.Load(s.object, i)
-		s.census.take(s.object)
-		s.deleted[i] = s.object.Deleted()
-		s.count()
-	}
+	onPremisesDone := make(chan struct{})
+	go func() {
+		s.local = s.buildIndex(s.OnPremises, func(o *directory.Object, i int) {
+			if out := s.Engine.outOfScope(o); out != nil {
+				s.verdicts[i] = Verdict{Outcome: out, Object: onPremises(i), Counterpart: None}
+			}
+		})
+		close(onPremisesDone)
+	}()
+	s.remote = s.buildIndex(s.Cloud, func(o *directory.Object, i int) {
+		s.census.take(o)
+		s.deleted[i] = o.Deleted()
+	})
+	<-onPremisesDone
 	s.census.see(s.Tenant)
-	for _, x := range s.lanes {
-		x.counted()
-	}
-	s.fill()
 }
 
-func (s *Simulation) count() {
-	s.key.keys(s.object, func(l Lane, key []byte) { s.lanes[l].count(hashOf(key)) })
+// buildIndex makes the indexes of one side. See is called once for each object.
+// What shall be found first is put last.
+func (s *Simulation) buildIndex(space *directory.ConnectorSpace, see func(*directory.Object, int)) *indexes {
+	x := newIndexes(s.OnPremises.Len() + s.Cloud.Len())
+	o := new(directory.Object)
+	for i := range space.Len() {
+		space.Load(o, i)
+		see(o, i)
+		keysOf(o, func(k Key) { x[k.lane].count(k.hash()) })
+	}
+	for _, lane := range x {
+		lane.counted()
+	}
+	for i := space.Len() - 1; i >= 0; i-- {
+		space.Load(o, i)
+		keysOf(o, func(k Key) { x[k.lane].put(k.hash(), Ref(i)) })
+	}
+	for _, lane := range x {
+		lane.filled()
+	}
+	return x
 }
 
-// fill puts what shall be found first last.
-func (s *Simulation) fill() {
-	for i := s.OnPremises.Len() - 1; i >= 0; i-- {
-		s.OnPremises.Load(s.object, i)
-		s.put(onPremises(i))
-	}
-	for i := s.Cloud.Len() - 1; i >= 0; i-- {
-		s.Cloud.Load(s.object, i)
-		s.put(cloud(i))
-	}
-	for _, x := range s.lanes {
-		x.filled()
-	}
-}
+// indexes are those of one side, with numbers of objects for references. Those of
+// both sides have the same buckets.
+type indexes [Lanes]*index
 
-func (s *Simulation) put(r Ref) {
-	s.key.keys(s.object, func(l Lane, key []byte) { s.lanes[l].put(hashOf(key), r) })
+func newIndexes(n int) *indexes {
+	x := new(indexes)
+	for l := range x {
+		x[l] = newIndex(n)
+	}
+	x[ByAddress] = newIndex(4 * n)
+	return x
 }

@@ -1,7 +1,6 @@
 package match
 
 import (
-	"bytes"
 	"cmp"
 	"slices"
 )
@@ -10,7 +9,7 @@ import (
 // objects first, each side in order.
 type Conflict struct {
 	Holders []Ref
-	Key     []byte // of the value, as [Simulation.SpellingOf] takes it
+	Key     Key
 }
 
 // Conflicts returns the values of a lane that several objects hold which are not
@@ -19,20 +18,32 @@ type Conflict struct {
 // never sync hold nothing. The order is that of the first holders.
 func (s *Simulation) Conflicts(l Lane) []Conflict {
 	var all []Conflict
-	x := s.lanes[l]
-	for b := range len(x.starts) - 1 {
-		all = s.conflictsIn(l, x.slots[x.starts[b]:x.starts[b+1]], all)
+	local, remote := s.local[l], s.remote[l]
+	var bucket []slot
+	for b := range len(local.starts) - 1 {
+		bucket = bucket[:0]
+		for _, slot := range local.slots[local.starts[b]:local.starts[b+1]] {
+			slot.ref = onPremises(int(slot.ref))
+			bucket = append(bucket, slot)
+		}
+		if len(bucket) == 0 {
+			continue
+		}
+		for _, slot := range remote.slots[remote.starts[b]:remote.starts[b+1]] {
+			slot.ref = cloud(int(slot.ref))
+			bucket = append(bucket, slot)
+		}
+		all = s.conflictsIn(l, bucket, all)
 	}
 	slices.SortStableFunc(all, func(a, b Conflict) int { return cmp.Compare(a.Holders[0], b.Holders[0]) })
 	return all
 }
 
 // conflictsIn looks at the slots of one bucket.
-func (s *Simulation) conflictsIn(l Lane, slots []slot, all []Conflict) []Conflict {
-	if len(slots) < 2 {
+func (s *Simulation) conflictsIn(l Lane, bucket []slot, all []Conflict) []Conflict {
+	if len(bucket) < 2 {
 		return all
 	}
-	bucket := slices.Clone(slots)
 	slices.SortStableFunc(bucket, func(a, b slot) int { return cmp.Compare(a.tag, b.tag) })
 	for len(bucket) > 0 {
 		n := 1
@@ -87,20 +98,20 @@ func (s *Simulation) person(r Ref) Ref {
 
 // confirm compares the keys themselves of slots that have one hash.
 func (s *Simulation) confirm(l Lane, slots []slot, all []Conflict) []Conflict {
-	var keys [][]byte
+	var keys []Key
 	var groups [][]slot
 	for _, slot := range slots {
 		if s.person(slot.ref) == None {
 			continue
 		}
-		s.has.keys(s.loadOther(slot.ref), func(lane Lane, key []byte) {
-			if hash := hashOf(key); lane != l || uint32(hash) != slot.tag {
+		keysOf(s.loadOther(slot.ref), func(k Key) {
+			if k.lane != l || uint32(k.hash()) != slot.tag {
 				return
 			}
-			i := slices.IndexFunc(keys, func(k []byte) bool { return bytes.Equal(k, key) })
+			i := slices.IndexFunc(keys, k.equal)
 			if i < 0 {
 				i = len(keys)
-				keys, groups = append(keys, bytes.Clone(key)), append(groups, nil)
+				keys, groups = append(keys, k.clone()), append(groups, nil)
 			}
 			groups[i] = append(groups[i], slot)
 		})

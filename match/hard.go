@@ -1,6 +1,8 @@
 package match
 
 import (
+	"bytes"
+
 	"hardmatch/directory"
 )
 
@@ -9,7 +11,9 @@ func (j *judgement) user() *Outcome {
 	if len(j.o.Anchor.Value) == 0 {
 		return j.withoutAnchor()
 	}
-	if j.sharesAnchor() {
+	shared, active, deleted := j.anchorHolders()
+	if shared {
+		j.counterpart = active
 		return SharedAnchor
 	}
 	if !j.Tenant.Seen[directory.Users] {
@@ -17,8 +21,13 @@ func (j *judgement) user() *Outcome {
 			j.unknownFlags(FlagBlockHardMatch, FlagBlockSoftMatch, FlagSoftMatchOnUPN)
 		return noCloud
 	}
-	if out := j.hard(); out != nil {
-		return out
+	switch {
+	case active != None:
+		j.counterpart = active
+		return j.hardMatch(j.loadOther(active))
+	case deleted != None:
+		j.counterpart = deleted
+		return j.restore(j.loadOther(deleted))
 	}
 	j.missing |= j.settings.missing(directory.Users, directory.DeletedUsers, directory.Groups, directory.Contacts) | j.census.unseen&CloudImmutableID
 	return j.soft()
@@ -47,14 +56,24 @@ func (j *judgement) withoutAnchor() *Outcome {
 	return noAnchorSeen
 }
 
-// sharesAnchor reports whether another user that syncs has the same anchor.
-func (j *judgement) sharesAnchor() bool {
-	for r := range j.havingAnchor(j.o.Anchor.Value) {
-		if r != j.self && !r.IsCloud() && j.syncs(r) && !SameObject(j.o, j.loadOther(r)) {
-			return true
+// anchorHolders returns whether another user that syncs has the same anchor, and the
+// first active and the first deleted cloud user that has it.
+func (j *judgement) anchorHolders() (shared bool, active, deleted Ref) {
+	active, deleted = None, None
+	for r := range j.candidates(Key{ByAnchor, kindName, j.o.Anchor.Value}) {
+		switch {
+		case r == j.self || !bytes.Equal(j.loadOther(r).Anchor.Value, j.o.Anchor.Value):
+		case !r.IsCloud():
+			if j.syncs(r) && !SameObject(j.o, j.loadOther(r)) {
+				return true, active, deleted
+			}
+		case j.deleted[r.Number()]:
+			deleted = min(deleted, r)
+		default:
+			active = min(active, r)
 		}
 	}
-	return false
+	return false, active, deleted
 }
 
 // syncs reports whether an on-premises object is not filtered out.
@@ -72,27 +91,7 @@ func SameObject(a, b *directory.Object) bool {
 	return a.DN.Presence == directory.Present && b.DN.Is(a.DN.String())
 }
 
-// hard looks for the cloud user that holds the anchor. It returns nil if there is
-// none.
-func (j *judgement) hard() *Outcome {
-	deleted := None
-	for r := range j.havingAnchor(j.o.Anchor.Value) {
-		switch {
-		case !r.IsCloud():
-		case !j.loadOther(r).Deleted():
-			j.counterpart = r
-			return j.hardMatch(j.loadOther(r))
-		case deleted == None:
-			deleted = r
-		}
-	}
-	if deleted == None {
-		return nil
-	}
-	j.counterpart = deleted
-	return j.restore(j.loadOther(deleted))
-}
-
+// hardMatch settles what becomes of a user whose anchor an active cloud user holds.
 func (j *judgement) hardMatch(c *directory.Object) *Outcome {
 	switch {
 	case j.settings.managedInCloud(c):

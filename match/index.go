@@ -1,9 +1,6 @@
 package match
 
-import (
-	"hash/maphash"
-	"math/bits"
-)
+import "math/bits"
 
 // An index finds objects by a hash of a key: one table without pointers, which
 // holds a million objects in a few octets each. What it finds is to be compared.
@@ -55,7 +52,3 @@ func (x *index) inBucket(hash uint64) []slot {
 	b := x.bucket(hash)
 	return x.slots[x.starts[b]:x.starts[b+1]]
 }
-
-var seed = maphash.MakeSeed()
-
-func hashOf(key []byte) uint64 { return maphash.Bytes(seed, key) }

@@ -2,8 +2,6 @@ package match
 
 import (
 	"bytes"
-	"unicode"
-	"unicode/utf8"
 
 	"hardmatch/directory"
 )
@@ -14,117 +12,128 @@ type Lane uint8
 // The lanes.
 const (
 	ByIdentity Lane = iota // objectGUID or DN, and id: which records show one object
-	ByAnchor               // in one case here, so that twins are found; [Simulation.holdersOfAnchor] compares by exact case
+	ByAnchor               // in any case, so that twins are found; see [finder.havingAnchor]
 	ByUPN
-	ByAddress // of proxyAddresses and mail, with the scheme before it
+	ByAddress // of proxyAddresses and mail
 	BySID
 	ByMailNickname // of on-premises objects
 	Lanes
 )
 
-// keys calls do with each key of an object in each lane. A key is valid until the
-// call returns.
-func (k *keyer) keys(o *directory.Object, do func(l Lane, key []byte)) {
-	if o.Side == directory.Cloud {
-		k.text(ByIdentity, 'i', o.ID, do)
-	} else if o.ObjectGUID.Presence == directory.Present {
-		do(ByIdentity, append(append(k.buf[:0], 'g'), o.ObjectGUID.Value[:]...))
-	} else {
-		k.text(ByIdentity, 'd', o.DN, do)
-	}
-	if len(o.Anchor.Value) > 0 && isUserClass(o) {
-		k.buf = appendFolded(k.buf[:0], o.Anchor.Value)
-		do(ByAnchor, k.buf)
-	}
-	k.text(ByUPN, 'u', o.UserPrincipalName, do)
-	if o.ObjectSID.Presence == directory.Present {
-		do(BySID, o.ObjectSID.Value)
-	}
-	if o.Side == directory.OnPremises {
-		k.text(ByMailNickname, 'n', o.MailNickname, do)
-	}
-	k.addresses(o, func(key []byte) { do(ByAddress, key) })
+// A Key is what objects have in common in a lane. Text is compared without regard
+// to case, but for octets. Kind is the scheme of an address, or what identifies.
+type Key struct {
+	lane       Lane
+	kind, text []byte
 }
 
-// A keyer makes keys in memory that it uses again.
-type keyer struct{ buf []byte }
+var (
+	kindSMTP   = []byte("smtp")
+	kindGUID   = []byte("guid")
+	kindDN     = []byte("dn")
+	kindID     = []byte("id")
+	kindOctets = []byte("octets")
+	kindName   = []byte("name")
+)
 
-func (k *keyer) text(l Lane, mark byte, t directory.Text, do func(Lane, []byte)) {
-	if t.Presence == directory.Present {
-		k.buf = appendFolded(append(k.buf[:0], mark), t.Value)
-		do(l, k.buf)
+func (k Key) equal(other Key) bool {
+	if k.lane != other.lane || !bytes.EqualFold(k.kind, other.kind) {
+		return false
+	}
+	return bytes.Equal(k.text, other.text) || !k.isOctets() && bytes.EqualFold(k.text, other.text)
+}
+
+func (k Key) isOctets() bool {
+	return k.lane == BySID || k.lane == ByIdentity && bytes.Equal(k.kind, kindGUID)
+}
+
+func (k Key) clone() Key {
+	k.kind, k.text = bytes.Clone(k.kind), bytes.Clone(k.text)
+	return k
+}
+
+// keysOf calls do with each key of an object.
+func keysOf(o *directory.Object, do func(Key)) {
+	for l := range Lanes {
+		if l == ByAddress {
+			addressesOf(o, do)
+		} else if k, ok := keyOf(o, l); ok {
+			do(k)
+		}
 	}
 }
 
-// addresses calls do with the key of every address that the object has, and once
+// keyOf returns the key of an object in a lane that has one key an object.
+func keyOf(o *directory.Object, l Lane) (Key, bool) {
+	k := Key{lane: l, kind: kindName}
+	switch l {
+	case ByIdentity:
+		return identityOf(o)
+	case ByAnchor:
+		if IsUser(o) {
+			k.text = o.Anchor.Value
+		}
+	case ByUPN:
+		k.text = o.UserPrincipalName.Value
+	case BySID:
+		k.kind, k.text = kindOctets, o.ObjectSID.Value
+	case ByMailNickname:
+		if o.Side == directory.OnPremises {
+			k.text = o.MailNickname.Value
+		}
+	}
+	return k, len(k.text) > 0
+}
+
+func identityOf(o *directory.Object) (Key, bool) {
+	switch {
+	case o.Side == directory.Cloud:
+		return Key{ByIdentity, kindID, o.ID.Value}, len(o.ID.Value) > 0
+	case o.ObjectGUID.Presence == directory.Present:
+		return Key{ByIdentity, kindGUID, o.ObjectGUID.Value[:]}, true
+	}
+	return Key{ByIdentity, kindDN, o.DN.Value}, len(o.DN.Value) > 0
+}
+
+// addressesOf calls do with the key of every address that the object has, and once
 // for one that is both its mail and among its proxyAddresses.
-func (k *keyer) addresses(o *directory.Object, do func(key []byte)) {
-	mailSeen := o.Mail.Presence != directory.Present
+func addressesOf(o *directory.Object, do func(Key)) {
+	mail := o.Mail.Value
 	for _, v := range o.ProxyAddresses.Values {
 		a := directory.ParseProxyAddress(v)
 		if len(a.Address) == 0 {
 			continue
 		}
-		mailSeen = mailSeen || a.IsSMTP() && bytes.EqualFold(a.Address, o.Mail.Value)
-		do(k.address(a))
+		if len(mail) == len(a.Address) && a.IsSMTP() && bytes.EqualFold(a.Address, mail) {
+			mail = nil
+		}
+		do(addressKey(a))
 	}
-	if !mailSeen {
-		do(k.smtp(o.Mail.Value))
+	if len(mail) > 0 {
+		do(smtpKey(mail))
 	}
 }
 
-var smtpScheme = []byte("smtp")
-
-// address is the same for addresses that the service takes for one. A value
+// addressKey is the same for addresses that the service takes for one. A value
 // without a scheme is an SMTP address.
-func (k *keyer) address(a directory.ProxyAddress) []byte {
-	scheme := a.Scheme
-	if len(scheme) == 0 {
-		scheme = smtpScheme
+func addressKey(a directory.ProxyAddress) Key {
+	if len(a.Scheme) == 0 {
+		a.Scheme = kindSMTP
 	}
-	k.buf = append(appendFolded(k.buf[:0], scheme), ':')
-	k.buf = appendFolded(k.buf, a.Address)
-	return k.buf
+	return Key{ByAddress, a.Scheme, a.Address}
 }
 
-func (k *keyer) smtp(address []byte) []byte {
-	return k.address(directory.ProxyAddress{Address: address})
-}
+func smtpKey(address []byte) Key { return Key{ByAddress, kindSMTP, address} }
 
-// appendFolded appends text so that what is equal but for case is the same.
-func appendFolded(dst, text []byte) []byte {
-	for i := 0; i < len(text); i++ {
-		c := text[i]
-		if c >= utf8.RuneSelf {
-			return appendFoldedRunes(dst, text[i:])
-		}
-		if 'A' <= c && c <= 'Z' {
-			c += 'a' - 'A'
-		}
-		dst = append(dst, c)
-	}
-	return dst
-}
+func upnKey(name []byte) Key { return Key{ByUPN, kindName, name} }
 
-func appendFoldedRunes(dst, text []byte) []byte {
-	for _, r := range string(text) {
-		if 'A' <= r && r <= 'Z' {
-			dst = append(dst, byte(r)+'a'-'A')
-			continue
-		}
-		least := r
-		for next := unicode.SimpleFold(r); next != r; next = unicode.SimpleFold(next) {
-			least = min(least, next)
-		}
-		dst = utf8.AppendRune(dst, lowerASCII(least))
+// in reports whether an object has the key.
+func (k Key) in(o *directory.Object) bool {
+	if k.lane != ByAddress {
+		own, ok := keyOf(o, k.lane)
+		return ok && own.equal(k)
 	}
-	return dst
-}
-
-// lowerASCII keeps a letter like the Kelvin sign equal to its ASCII twin.
-func lowerASCII(r rune) rune {
-	if 'A' <= r && r <= 'Z' {
-		return r + 'a' - 'A'
-	}
-	return r
+	found := false
+	addressesOf(o, func(own Key) { found = found || own.equal(k) })
+	return found
 }

@@ -1,7 +1,6 @@
 package match
 
 import (
-	"bytes"
 	"slices"
 	"strings"
 
@@ -12,18 +11,17 @@ import (
 // value of an attribute: userPrincipalName, proxyAddresses, mail, id,
 // onPremisesImmutableId or onPremisesSecurityIdentifier (its octets).
 func (s *Simulation) Holders(attribute, value string) []Ref {
-	var k keyer
-	switch attribute {
+	switch v := []byte(value); attribute {
 	case "userPrincipalName":
-		return slices.Collect(s.having(ByUPN, appendFolded([]byte{'u'}, []byte(value))))
+		return slices.Collect(s.having(upnKey(v)))
 	case "proxyAddresses", "mail":
-		return slices.Collect(s.having(ByAddress, k.address(directory.ParseProxyAddress([]byte(value)))))
+		return slices.Collect(s.having(addressKey(directory.ParseProxyAddress(v))))
 	case "id":
-		return slices.Collect(s.having(ByIdentity, appendFolded([]byte{'i'}, []byte(value))))
+		return slices.Collect(s.having(Key{ByIdentity, kindID, v}))
 	case directory.AttrOnPremisesImmutableID:
-		return slices.Collect(s.havingAnchor([]byte(value)))
+		return slices.Collect(s.havingAnchor(v))
 	case "onPremisesSecurityIdentifier":
-		return slices.Collect(s.having(BySID, []byte(value)))
+		return slices.Collect(s.having(Key{BySID, kindOctets, v}))
 	}
 	return nil
 }
@@ -37,6 +35,10 @@ func (s *Simulation) ActiveWithAnchor(anchor string) Ref {
 	}
 	return None
 }
+
+// Joined reports whether a cloud object is the counterpart of an on-premises one
+// by its anchor.
+func (s *Simulation) Joined(r Ref) bool { return s.joinedTo[r.Number()] }
 
 // OnPremisesWithAnchor returns the on-premises users that sync and have an anchor.
 // Of very many it returns a few.
@@ -81,9 +83,9 @@ func (s *Simulation) roleName(id string) string {
 func (s *Simulation) OthersWithAddress(self Ref, address []byte) []Ref {
 	const most = 10
 	var all []Ref
-	var k keyer
-	for r := range s.having(ByAddress, k.smtp(address)) {
-		if s.IsOther(r, self) {
+	k := smtpKey(address)
+	for r := range s.candidates(k) {
+		if s.IsOther(r, self) && k.in(s.loadOther(r)) {
 			all = append(all, r)
 		}
 		if len(all) == most {
@@ -119,9 +121,9 @@ func (s *Simulation) Unverified(domain string) bool {
 
 // SpellingOf returns the value of an object that has the key of an address, and
 // whether it stands in proxyAddresses, not in mail alone.
-func (s *Simulation) SpellingOf(o *directory.Object, key []byte) (value []byte, inList bool) {
+func SpellingOf(o *directory.Object, k Key) (value []byte, inList bool) {
 	for _, v := range o.ProxyAddresses.Values {
-		if bytes.Equal(s.has.address(directory.ParseProxyAddress(v)), key) {
+		if addressKey(directory.ParseProxyAddress(v)).equal(k) {
 			return v, true
 		}
 	}

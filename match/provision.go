@@ -8,7 +8,7 @@ func (j *judgement) provision() *Outcome {
 		j.meet(taken)
 		return DuplicateSID
 	}
-	if isUserClass(j.o) {
+	if IsUser(j.o) {
 		j.missing |= j.census.unseen & CloudSID
 	}
 	gates := []gate{
@@ -46,7 +46,7 @@ func (j *judgement) meet(r Ref) {
 func (j *judgement) sidHolder() Ref {
 	switch j.o.ObjectSID.Presence {
 	case directory.Present:
-		return j.holder(BySID, j.o.ObjectSID.Value)
+		return j.holder(Key{BySID, kindOctets, j.o.ObjectSID.Value})
 	case directory.NotExported, directory.Lost:
 		if j.o.Class != directory.Contact {
 			j.missing |= ObjectSID
@@ -58,18 +58,18 @@ func (j *judgement) sidHolder() Ref {
 // upnHolder returns who has the user principal name that this user would have.
 func (j *judgement) upnHolder() Ref {
 	upn := j.domains.cloudUPN(j.o)
-	if !isUserClass(j.o) || !upn.Known {
+	if !IsUser(j.o) || !upn.Known {
 		return None
 	}
-	return j.holder(ByUPN, appendFolded([]byte{'u'}, []byte(upn.Name)))
+	return j.holder(upnKey([]byte(upn.Name)))
 }
 
 // addressHolder returns who has one of the addresses of this object.
 func (j *judgement) addressHolder() Ref {
 	holder := None
-	j.key.addresses(j.o, func(key []byte) {
+	addressesOf(j.o, func(k Key) {
 		if holder == None {
-			holder = j.holder(ByAddress, key)
+			holder = j.holder(k)
 		}
 	})
 	return holder
@@ -77,8 +77,8 @@ func (j *judgement) addressHolder() Ref {
 
 // holder returns another object that has a key already: one of the cloud, or one
 // that came into the cloud before this one.
-func (j *judgement) holder(l Lane, key []byte) Ref {
-	for r := range j.having(l, key) {
+func (j *judgement) holder(k Key) Ref {
+	for r := range j.having(k) {
 		if !r.IsCloud() && r >= j.self {
 			break
 		}

@@ -80,7 +80,7 @@ func (e Engine) outOfScope(o *directory.Object) *Outcome {
 		return hit
 	}
 	switch {
-	case isUserClass(o):
+	case IsUser(o):
 		return firstHit(connectUsers, o)
 	case o.Class == directory.Contact:
 		return firstHit(connectContacts, o)

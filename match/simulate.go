@@ -20,16 +20,17 @@ type World struct {
 type Simulation struct {
 	World
 	verdicts []Verdict // by number of the on-premises object; without an Outcome where a record repeats another
-	lanes    [Lanes]*index
+	local    *indexes  // of the on-premises side
+	remote   *indexes  // of the cloud
 	settings *settings
 	domains  *domains
 	census   census
 	deleted  []bool      // cloud objects, by number
+	joinedTo []bool      // the same: some on-premises object is joined to it
 	claims   map[Ref]Ref // cloud objects that were soft-matched, and by whom
 
 	object, other *directory.Object // judged, and compared with it
 	otherRef      Ref
-	key, has      keyer
 }
 
 // Simulate judges the on-premises objects in the order of their exports, as if
@@ -38,7 +39,7 @@ type Simulation struct {
 func Simulate(w World) *Simulation {
 	s := &Simulation{
 		World: w, claims: make(map[Ref]Ref), object: new(directory.Object), other: new(directory.Object), otherRef: None,
-		verdicts: make([]Verdict, w.OnPremises.Len()), deleted: make([]bool, w.Cloud.Len()),
+		verdicts: make([]Verdict, w.OnPremises.Len()), deleted: make([]bool, w.Cloud.Len()), joinedTo: make([]bool, w.Cloud.Len()),
 	}
 	s.settings = newSettings(w.Tenant)
 	s.buildIndexes()
@@ -111,19 +112,15 @@ func (s *Simulation) Rivals(v Verdict) []*directory.Object {
 		return nil
 	}
 	var rivals []*directory.Object
-	new(keyer).keys(s.Object(v.Object), func(l Lane, key []byte) {
-		if l != lane {
-			return
+	k, _ := keyOf(s.Object(v.Object), lane)
+	for r := range s.having(k) {
+		if r != v.Object && !r.IsCloud() && s.syncs(r) {
+			rivals = append(rivals, s.Object(r))
 		}
-		for r := range s.having(l, key) {
-			if r != v.Object && !r.IsCloud() && s.syncs(r) {
-				rivals = append(rivals, s.Object(r))
-			}
-			if len(rivals) == most {
-				return
-			}
+		if len(rivals) == most {
+			break
 		}
-	})
+	}
 	return rivals
 }
 
@@ -139,36 +136,52 @@ func (s *Simulation) loadOther(r Ref) *directory.Object {
 // having yields the objects that have a key, those of the cloud first, each side
 // in order. A loop should leave it as soon as it can: in a test system everybody
 // may have the same.
-func (s *Simulation) having(l Lane, key []byte) iter.Seq[Ref] {
+func (s *Simulation) having(k Key) iter.Seq[Ref] {
 	return func(yield func(Ref) bool) {
-		hash, last := hashOf(key), None
-		for _, slot := range s.lanes[l].inBucket(hash) {
-			if slot.tag != uint32(hash) || slot.ref == last || !s.has.has(s.loadOther(slot.ref), l, key) {
-				continue
-			}
-			if last = slot.ref; !yield(last) {
-				return
+		last := None
+		for r := range s.candidates(k) {
+			if r != last && k.in(s.loadOther(r)) {
+				if last = r; !yield(r) {
+					return
+				}
 			}
 		}
 	}
 }
 
-// has reports whether an object has a key.
-func (k *keyer) has(o *directory.Object, l Lane, key []byte) bool {
-	found := false
-	k.keys(o, func(lane Lane, own []byte) { found = found || lane == l && bytes.Equal(own, key) })
-	return found
+// candidates yields the objects with a key of the same hash, in the same order.
+func (s *Simulation) candidates(k Key) iter.Seq[Ref] {
+	return func(yield func(Ref) bool) {
+		hash := k.hash()
+		for _, slot := range s.remote[k.lane].inBucket(hash) {
+			if slot.tag == uint32(hash) && !yield(cloud(int(slot.ref))) {
+				return
+			}
+		}
+		for _, slot := range s.local[k.lane].inBucket(hash) {
+			if slot.tag == uint32(hash) && !yield(onPremises(int(slot.ref))) {
+				return
+			}
+		}
+	}
 }
 
 // havingAnchor is having for an anchor, compared by exact case.
 func (s *Simulation) havingAnchor(anchor []byte) iter.Seq[Ref] {
 	return func(yield func(Ref) bool) {
-		for r := range s.having(ByAnchor, appendFolded(nil, anchor)) {
+		for r := range s.candidates(Key{ByAnchor, kindName, anchor}) {
 			if bytes.Equal(s.loadOther(r).Anchor.Value, anchor) && !yield(r) {
 				return
 			}
 		}
 	}
+}
+
+// View returns the simulation for use in another goroutine.
+func (s *Simulation) View() *Simulation {
+	view := *s
+	view.object, view.other, view.otherRef = new(directory.Object), new(directory.Object), None
+	return &view
 }
 
 // judge settles what becomes of an on-premises object.
@@ -187,6 +200,9 @@ func (s *Simulation) judge(i int) {
 	}
 	if v.Outcome != nil && (v.Kind == SoftMatchSMTP || v.Kind == SoftMatchUPN) {
 		s.claims[v.Counterpart] = j.self
+	}
+	if v.Outcome == joined {
+		s.joinedTo[v.Counterpart.Number()] = true
 	}
 }
 
@@ -224,16 +240,14 @@ type judgement struct {
 
 // IsUser reports whether o is judged as a user: by its class or, where no class
 // was exported, by its userPrincipalName, which hardly anything else carries.
-func IsUser(o *directory.Object) bool { return isUserClass(o) }
-
-func isUserClass(o *directory.Object) bool {
+func IsUser(o *directory.Object) bool {
 	return o.Class == directory.User ||
 		o.Class == directory.UnknownClass && o.UserPrincipalName.Presence == directory.Present
 }
 
 func (j *judgement) settle() *Outcome {
 	switch {
-	case isUserClass(j.o):
+	case IsUser(j.o):
 		return j.user()
 	case j.o.Class == directory.Group:
 		return j.group()
@@ -252,24 +266,21 @@ func (j *judgement) settle() *Outcome {
 // repeats reports whether an earlier record shows the same object. If later ones
 // do and say other things, there is an outcome.
 func (j *judgement) repeats() (*Outcome, bool) {
+	k, ok := identityOf(j.o)
+	if !ok {
+		return nil, false
+	}
 	var out *Outcome
-	repeat := false
-	j.key.keys(j.o, func(l Lane, key []byte) {
-		if l != ByIdentity {
-			return
+	for r := range j.candidates(k) {
+		switch {
+		case r.IsCloud() || r == j.self || !k.in(j.loadOther(r)):
+		case r < j.self:
+			return nil, true
+		case !agree(j.o, j.loadOther(r)):
+			out = Disputed
 		}
-		for r := range j.having(l, key) {
-			switch {
-			case r.IsCloud() || r == j.self:
-			case r < j.self:
-				repeat = true
-				return
-			case !agree(j.o, j.loadOther(r)):
-				out = Disputed
-			}
-		}
-	})
-	return out, repeat
+	}
+	return out, false
 }
 
 // agree reports whether two records of an object say the same of what both show,

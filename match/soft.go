@@ -59,7 +59,7 @@ func (j *judgement) primarySMTP() ([]byte, *Outcome) {
 // one, and the objects of other classes that have it at all, in the cloud or on the
 // way there.
 func (j *judgement) withAddress(address []byte) (users, others []Ref) {
-	for r := range j.having(ByAddress, j.key.smtp(address)) {
+	for r := range j.having(smtpKey(address)) {
 		if len(users) > 1 || !r.IsCloud() && (r >= j.self || len(others) > 0) {
 			break
 		}
@@ -69,7 +69,7 @@ func (j *judgement) withAddress(address []byte) (users, others []Ref) {
 			if j.arrives(r) && c.Class != j.o.Class {
 				others = append(others, r)
 			}
-		case !isUserClass(c):
+		case !IsUser(c):
 			others = append(others, r)
 		case isPrimary(c, address):
 			users = append(users, r)
@@ -117,13 +117,12 @@ func (j *judgement) withUPN(name string) Ref {
 	if name == "" {
 		return None
 	}
-	key := appendFolded([]byte{'u'}, []byte(name))
-	return j.active(ByUPN, key)
+	return j.active(upnKey([]byte(name)))
 }
 
 // active returns the first active cloud object that has a key, or None.
-func (s *Simulation) active(l Lane, key []byte) Ref {
-	for r := range s.having(l, key) {
+func (s *Simulation) active(k Key) Ref {
+	for r := range s.having(k) {
 		if !r.IsCloud() {
 			break
 		}
