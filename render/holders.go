@@ -1,6 +1,7 @@
 package render
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -29,12 +30,24 @@ func HoldersIn(s *match.Simulation) func(diagnose.SyncError) []Holder {
 		for _, id := range e.ObjectIDs {
 			add("id", id)
 		}
+		slices.SortFunc(refs, onPremisesFirst)
 		var holders []Holder
 		for _, r := range refs {
 			holders = append(holders, holderOf(s.Object(r)))
 		}
 		return holders
 	}
+}
+
+// onPremisesFirst orders objects by side, then as the exports do.
+func onPremisesFirst(a, b match.Ref) int {
+	if a.IsCloud() != b.IsCloud() {
+		if a.IsCloud() {
+			return 1
+		}
+		return -1
+	}
+	return cmp.Compare(a, b)
 }
 
 // lookupOf spells a conflict as [match.Simulation.Holders] looks it up.
@@ -82,8 +95,10 @@ func standing(o *directory.Object) string {
 		}
 	}
 	switch {
-	case len(o.Anchor.Value) > 0:
+	case len(o.Anchor.Value) > 0 && o.Side == directory.Cloud:
 		says = append(says, "ImmutableId "+string(o.Anchor.Value))
+	case len(o.Anchor.Value) > 0:
+		says = append(says, "anchor "+string(o.Anchor.Value))
 	case o.OnPremisesImmutableID.Presence == directory.Empty:
 		says = append(says, "no anchor")
 	}

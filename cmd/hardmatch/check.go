@@ -20,7 +20,6 @@ type checking struct {
 	render.ReportOptions
 	ruleSelection
 	level string
-	page  string
 }
 
 // checkCommand is "hardmatch check": exports in, verdicts and findings out.
@@ -71,6 +70,9 @@ func (c *checking) check() (err error) {
 	}
 	if !slices.Contains(render.ReportFormats, c.Format) {
 		return usagef("--output: unknown output %q; known are %s", c.Format, strings.Join(render.ReportFormats, ", "))
+	}
+	if c.Limit < 0 {
+		return usagef("--limit: %d is less than 0, which shows all", c.Limit)
 	}
 	if c.Verdicts && c.Format == "sarif" {
 		return usagef("--verdicts: SARIF knows findings only")
