@@ -132,13 +132,13 @@ func appendNames[S ~string](dst []byte, names []S) []byte {
 // identityOf is the id of a cloud object, and the DN of an on-premises one; where
 // that was not exported, what else tells it from others.
 func identityOf(o *directory.Object) []byte {
-	switch {
-	case o.Side == directory.Cloud:
-		return o.ID.Value
-	case o.DN.Presence == directory.Present:
-		return o.DN.Value
-	case o.ObjectGUID.Presence == directory.Present:
+	for _, t := range []directory.Text{o.ID, o.DN} { // of which an object has one
+		if t.Presence == directory.Present {
+			return t.Value
+		}
+	}
+	if o.ObjectGUID.Presence == directory.Present {
 		return convert.AppendGUID(nil, o.ObjectGUID.Value)
 	}
-	return o.SAMAccountName.Value
+	return personalName(o)
 }

@@ -164,12 +164,19 @@ func describe(o *directory.Object) string {
 
 // nameOf is what people call an object.
 func nameOf(o *directory.Object) []byte {
+	if name := personalName(o); len(name) > 0 {
+		return name
+	}
+	return identityOf(o)
+}
+
+func personalName(o *directory.Object) []byte {
 	for _, t := range []directory.Text{o.UserPrincipalName, o.Mail, o.SAMAccountName, o.DisplayName} {
 		if t.Presence == directory.Present {
 			return t.Value
 		}
 	}
-	return identityOf(o)
+	return nil
 }
 
 // verdictLine writes a verdict on one line: what becomes of whom, with whom, why.

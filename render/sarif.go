@@ -86,8 +86,8 @@ func (w *sarif) result(f *diagnose.Finding) {
 	if origin := w.origin(f); origin.File != "" {
 		w.buf = append(w.buf, '{')
 		w.physical(origin)
-		if f.Object != match.None {
-			w.key(`,"logicalLocations":[{"fullyQualifiedName":`, string(identityOf(w.load(f.Object))))
+		if name := w.nameOf(f); name != "" {
+			w.key(`,"logicalLocations":[{"fullyQualifiedName":`, name)
 			w.buf = append(w.buf, "}]"...)
 		}
 		w.buf = append(w.buf, '}')
@@ -112,6 +112,14 @@ func (w *sarif) result(f *diagnose.Finding) {
 	w.buf = append(w.buf, '}')
 }
 
+// nameOf is the object of a finding, or "".
+func (w *sarif) nameOf(f *diagnose.Finding) string {
+	if f.Object == match.None {
+		return ""
+	}
+	return string(identityOf(w.load(f.Object)))
+}
+
 func (w *sarif) physical(o directory.Origin) {
 	w.key(`"physicalLocation":{"artifactLocation":{"uri":`, fileURI(o.File))
 	w.buf = append(w.buf, '}')
@@ -124,11 +132,9 @@ func (w *sarif) physical(o directory.Origin) {
 
 // fingerprint is the same for a finding of a later export, where other lines hold it.
 func (w *sarif) fingerprint(f *diagnose.Finding) string {
-	parts := []string{f.Rule.ID, f.Attribute, f.Value}
-	if f.Object != match.None {
-		parts = append(parts, string(identityOf(w.load(f.Object))))
-	} else {
-		parts = append(parts, f.Message)
+	parts := []string{f.Rule.ID, f.Attribute, f.Value, w.nameOf(f)}
+	if parts[3] == "" {
+		parts[3] = f.Message
 	}
 	digest := sha256.Sum256([]byte(strings.ToLower(strings.Join(parts, "\x00"))))
 	return hex.EncodeToString(digest[:16])
