@@ -52,5 +52,6 @@ var (
 	citeRange      = Citation{"Attribute range retrieval", "https://learn.microsoft.com/windows/win32/adsi/attribute-range-retrieval", read}
 	citeCSV        = Citation{"Export-Csv", "https://learn.microsoft.com/powershell/module/microsoft.powershell.utility/export-csv", read}
 	citeEncoding   = Citation{"About character encoding", "https://learn.microsoft.com/powershell/module/microsoft.powershell.core/about/about_character_encoding", read}
+	citeDeletes    = Citation{"Prevent accidental deletions", pageDeletes, read}
 	citeRecycleBin = Citation{"Enable the AD recycle bin", pageSync + "how-to-connect-sync-recycle-bin", read}
 )

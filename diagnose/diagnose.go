@@ -84,7 +84,7 @@ func Diagnose(s *match.Simulation, files []*exportfile.File) *Diagnosis {
 }
 
 func newPass(s *match.Simulation) *pass {
-	return &pass{Simulation: s, Diagnosis: new(Diagnosis), o: new(directory.Object), other: new(directory.Object)}
+	return &pass{Simulation: s, covers: s.Covers(), Diagnosis: new(Diagnosis), o: new(directory.Object), other: new(directory.Object)}
 }
 
 func (d *Diagnosis) join(more *Diagnosis) {

@@ -162,6 +162,25 @@ wrong user.`,
 		Cites:  []Citation{citeExisting},
 		object: otherSID,
 	},
+	{
+		ID: "HM1012", Title: "no on-premises object that syncs has the source anchor of a synced user", Severity: Notice, Since: "0.1",
+		Text: `
+The cloud user is synced, but the exports show no on-premises user with its source
+anchor, or only one that is filtered out. If the exports show all of Active Directory,
+the next full sync deletes the cloud user. This is looked for only if they show the
+sources of at least half of the synced users.`,
+		Before: "the user was moved to an organisational unit that does not sync",
+		After:  "the user is back in scope, or the deletion is meant",
+		Cites:  []Citation{citeDeletes, citeErrors},
+		cloud: func(p *pass) {
+			if !p.covers || p.Met(p.ref) || !p.o.OnPremisesSyncEnabled.Is("true") || !match.IsUser(p.o) || len(p.o.Anchor.Value) == 0 {
+				return
+			}
+			if len(p.OnPremisesWithAnchor(string(p.o.Anchor.Value))) == 0 {
+				p.report(about(directory.AttrOnPremisesImmutableID, p.o.Anchor.Value), "no on-premises user that syncs has the source anchor of %s, which is synced", p.self())
+			}
+		},
+	},
 }
 
 // anchor is the subject of a finding about the anchor that the cloud object has.
@@ -243,7 +262,7 @@ func roleHolder(p *pass) {
 // wronglyEncoded finds anchors made of the text of a GUID, and those in the order
 // of text where that makes the anchor of a user of this export.
 func wronglyEncoded(p *pass) {
-	if p.Joined(p.ref) {
+	if p.HasSource(p.ref) {
 		return
 	}
 	anchor := present(p.o.OnPremisesImmutableID)

@@ -20,6 +20,7 @@ type pass struct {
 	ref     match.Ref
 	verdict match.Verdict // of an on-premises object
 	other   *directory.Object
+	covers  bool // see [match.Simulation.Covers]
 
 	conflicts [match.Lanes]cursor
 }

@@ -10,6 +10,7 @@ import (
 // A census is what holds for the cloud side as a whole.
 type census struct {
 	users, groups, contacts, deleted int
+	synced                           int             // of the users
 	suffixes                         map[string]bool // of user principal names, in lower case
 	unseen                           Inputs          // attributes that some user, or group, does not show
 }
@@ -30,6 +31,9 @@ func (c *census) take(o *directory.Object) {
 		return
 	}
 	c.users++
+	if o.OnPremisesSyncEnabled.Is("true") {
+		c.synced++
+	}
 	c.lack(CloudSID, o.ObjectSID.Presence)
 	c.lack(CloudImmutableID, o.OnPremisesImmutableID.Presence)
 	c.lack(CloudAddresses, o.ProxyAddresses.Presence)

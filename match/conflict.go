@@ -50,7 +50,7 @@ func (s *Simulation) conflictsIn(l Lane, bucket []slot, all []Conflict) []Confli
 		for n < len(bucket) && bucket[n].tag == bucket[0].tag {
 			n++
 		}
-		if s.differ(bucket[:n]) {
+		if s.differ(l, bucket[:n]) {
 			all = s.confirm(l, bucket[:n], all)
 		}
 		bucket = bucket[n:]
@@ -59,13 +59,13 @@ func (s *Simulation) conflictsIn(l Lane, bucket []slot, all []Conflict) []Confli
 }
 
 // differ reports whether slots are of several persons, one of them on-premises.
-func (s *Simulation) differ(slots []slot) bool {
+func (s *Simulation) differ(l Lane, slots []slot) bool {
 	if len(slots) < 2 {
 		return false
 	}
 	first, several, local := None, false, false
 	for _, slot := range slots {
-		person := s.person(slot.ref)
+		person := s.personIn(l, slot.ref)
 		if person == None {
 			continue
 		}
@@ -96,6 +96,18 @@ func (s *Simulation) person(r Ref) Ref {
 	return v.Counterpart
 }
 
+// personIn is person for a lane: who was found by the names is another one in the
+// lane of anchors.
+func (s *Simulation) personIn(l Lane, r Ref) Ref {
+	if p := s.person(r); p == None || r.IsCloud() || l != ByAnchor {
+		return p
+	}
+	if v := s.verdicts[r.Number()]; v.byAnchor {
+		return v.Counterpart
+	}
+	return r
+}
+
 // confirm compares the keys themselves of slots that have one hash.
 func (s *Simulation) confirm(l Lane, slots []slot, all []Conflict) []Conflict {
 	var keys []Key
@@ -117,22 +129,22 @@ func (s *Simulation) confirm(l Lane, slots []slot, all []Conflict) []Conflict {
 		})
 	}
 	for i, group := range groups {
-		if s.differ(group) {
-			all = append(all, Conflict{Holders: s.ordered(group), Key: keys[i]})
+		if s.differ(l, group) {
+			all = append(all, Conflict{Holders: s.ordered(l, group), Key: keys[i]})
 		}
 	}
 	return all
 }
 
 // ordered returns the holders in order: of one and the same the on-premises one counts.
-func (s *Simulation) ordered(slots []slot) []Ref {
+func (s *Simulation) ordered(l Lane, slots []slot) []Ref {
 	slices.SortFunc(slots, func(a, b slot) int {
 		return cmp.Or(cmp.Compare(a.ref&1, b.ref&1), cmp.Compare(a.ref, b.ref))
 	})
 	var holders []Ref
 	seen := make(map[Ref]bool, len(slots))
 	for _, slot := range slots {
-		person := s.person(slot.ref)
+		person := s.personIn(l, slot.ref)
 		if slot.ref.IsCloud() && seen[person] || slices.Contains(holders[max(0, len(holders)-1):], slot.ref) {
 			continue
 		}

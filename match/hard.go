@@ -23,10 +23,10 @@ func (j *judgement) user() *Outcome {
 	}
 	switch {
 	case active != None:
-		j.counterpart = active
+		j.counterpart, j.byAnchor = active, true
 		return j.hardMatch(j.loadOther(active))
 	case deleted != None:
-		j.counterpart = deleted
+		j.counterpart, j.byAnchor = deleted, true
 		return j.restore(j.loadOther(deleted))
 	}
 	j.missing |= j.settings.missing(directory.Users, directory.DeletedUsers, directory.Groups, directory.Contacts) | j.census.unseen&CloudImmutableID

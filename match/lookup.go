@@ -36,9 +36,24 @@ func (s *Simulation) ActiveWithAnchor(anchor string) Ref {
 	return None
 }
 
-// Joined reports whether a cloud object is the counterpart of an on-premises one
-// by its anchor.
-func (s *Simulation) Joined(r Ref) bool { return s.joinedTo[r.Number()] }
+// HasSource reports whether exactly one on-premises user that syncs has the anchor
+// of a cloud user.
+func (s *Simulation) HasSource(r Ref) bool { return s.joinedTo[r.Number()] }
+
+// Met reports whether a cloud object is the counterpart of any verdict.
+func (s *Simulation) Met(r Ref) bool { return s.met[r.Number()] }
+
+// Covers reports whether the exports of the on-premises side seem to be all of it:
+// they have the anchors of at least half of the cloud users that are synced.
+func (s *Simulation) Covers() bool {
+	found := 0
+	for _, joined := range s.joinedTo {
+		if joined {
+			found++
+		}
+	}
+	return 2*found > s.census.synced
+}
 
 // OnPremisesWithAnchor returns the on-premises users that sync and have an anchor.
 // Of very many it returns a few.

@@ -26,7 +26,8 @@ type Simulation struct {
 	domains  *domains
 	census   census
 	deleted  []bool      // cloud objects, by number
-	joinedTo []bool      // the same: some on-premises object is joined to it
+	joinedTo []bool      // the same: one on-premises object has its anchor
+	met      []bool      // the same: it is the counterpart of a verdict
 	claims   map[Ref]Ref // cloud objects that were soft-matched, and by whom
 
 	object, other *directory.Object // judged, and compared with it
@@ -39,7 +40,7 @@ type Simulation struct {
 func Simulate(w World) *Simulation {
 	s := &Simulation{
 		World: w, claims: make(map[Ref]Ref), object: new(directory.Object), other: new(directory.Object), otherRef: None,
-		verdicts: make([]Verdict, w.OnPremises.Len()), deleted: make([]bool, w.Cloud.Len()), joinedTo: make([]bool, w.Cloud.Len()),
+		verdicts: make([]Verdict, w.OnPremises.Len()), deleted: make([]bool, w.Cloud.Len()), joinedTo: make([]bool, w.Cloud.Len()), met: make([]bool, w.Cloud.Len()),
 	}
 	s.settings = newSettings(w.Tenant)
 	s.buildIndexes()
@@ -201,7 +202,10 @@ func (s *Simulation) judge(i int) {
 	if v.Outcome != nil && (v.Kind == SoftMatchSMTP || v.Kind == SoftMatchUPN) {
 		s.claims[v.Counterpart] = j.self
 	}
-	if v.Outcome == joined {
+	if v.Outcome != nil && v.Counterpart != None {
+		s.met[v.Counterpart.Number()] = true
+	}
+	if v.byAnchor {
 		s.joinedTo[v.Counterpart.Number()] = true
 	}
 }
@@ -224,7 +228,7 @@ func (j *judgement) verdict() Verdict {
 		}
 		j.missing = 0
 	}
-	return Verdict{Outcome: out, Object: j.self, Counterpart: j.counterpart, Missing: j.missing}
+	return Verdict{Outcome: out, Object: j.self, Counterpart: j.counterpart, Missing: j.missing, byAnchor: j.byAnchor}
 }
 
 // A judgement is the way of one object through the decision table. Missing
@@ -235,6 +239,7 @@ type judgement struct {
 	self        Ref
 	o           *directory.Object
 	counterpart Ref
+	byAnchor    bool
 	missing     Inputs
 }
 

@@ -76,6 +76,7 @@ type Verdict struct {
 	Object      Ref
 	Counterpart Ref    // the cloud object it meets, or would meet; or [None]
 	Missing     Inputs // what would decide it; nothing if it is decided
+	byAnchor    bool   // the counterpart is the only one with its anchor
 }
 
 // A Ref is an object of one of the two connector spaces.
