@@ -18,6 +18,7 @@ import (
 type browser struct {
 	t       *testing.T
 	in      *os.File
+	pipe    *os.File // of out
 	out     *bufio.Reader
 	session string
 	id      int
@@ -46,7 +47,7 @@ func startBrowser(t *testing.T) *browser {
 	check(t, cmd.Start())
 	childIn.Close()
 	childOut.Close()
-	b := &browser{t: t, in: in, out: bufio.NewReaderSize(out, 1<<20)}
+	b := &browser{t: t, in: in, pipe: out, out: bufio.NewReaderSize(out, 1<<20)}
 	t.Cleanup(func() { b.stop(cmd) })
 	var targets struct {
 		TargetInfos []struct{ TargetID, Type string }
@@ -89,6 +90,7 @@ func (b *browser) call(method string, params arguments, result any) {
 	check(b.t, err)
 	_, err = b.in.Write(append(line, 0))
 	check(b.t, err)
+	check(b.t, b.pipe.SetReadDeadline(time.Now().Add(2*time.Minute)))
 	for {
 		answer, err := b.out.ReadBytes(0)
 		check(b.t, err)

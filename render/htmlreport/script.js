@@ -29,7 +29,8 @@ function placeOf(o, files) {
 }
 
 // broken lets lines be broken between the parts of a name, a DN or a path.
-const broken = (s) => s.split(/(?<=[,@/])/).flatMap((step) => [step, make('wbr')]);
+const steps = (s) => s.match(/[^,@/]*[,@/]|[^,@/]+/g) || [s];
+const broken = (s) => steps(s).flatMap((step) => [step, make('wbr')]);
 
 function showObject(o, files, withSide) {
   const parts = [];
