@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"flag"
-	"html/template"
 	"io"
 	"os"
 	"runtime"
@@ -67,7 +66,7 @@ func attribute(n *html.Node, key string) string {
 func TestGolden(t *testing.T) {
 	page := report(t, world(9, 4, numbered))
 	page = strings.Replace(strings.Replace(page, style, "(style.css)", 1), script, "(script.js)", 1)
-	page = strings.Replace(page, template.HTMLEscapeString(policy()), "(policy)", 1)
+	page = strings.Replace(page, strings.NewReplacer("'", "&#39;", "+", "&#43;").Replace(policy()), "(policy)", 1)
 	const path = "testdata/report.html"
 	if *update {
 		if err := os.WriteFile(path, []byte(page), 0o644); err != nil {
