@@ -1,8 +1,10 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -10,6 +12,7 @@ import (
 	"hardmatch/diagnose"
 	"hardmatch/match"
 	"hardmatch/render"
+	"hardmatch/render/htmlreport"
 
 	"github.com/spf13/cobra"
 )
@@ -20,6 +23,7 @@ type checking struct {
 	render.ReportOptions
 	ruleSelection
 	level string
+	page  string // file of the review report
 }
 
 // checkCommand is "hardmatch check": exports in, verdicts and findings out.
@@ -40,6 +44,7 @@ Exit status: 0 nothing found, 1 findings of the severity --level and above,
 2 wrong usage, 3 something could not be read or the input is incomplete.`,
 		Example: `  hardmatch check users.ldf entra/*.json
   hardmatch check --verdicts --output csv users.ldf entra/*.json > verdicts.csv
+  hardmatch check --report review.html users.ldf entra/*.json
   hardmatch check --level error --ignore HM4 --output sarif users.ldf entra/*.json`,
 	}
 	c := &checking{world: e.worldFlags(cmd)}
@@ -47,6 +52,7 @@ Exit status: 0 nothing found, 1 findings of the severity --level and above,
 	cmd.Flags().BoolVar(&c.Verdicts, "verdicts", false, "list the verdicts instead of the findings (text, ndjson and csv)")
 	cmd.Flags().StringVar(&c.level, "level", diagnose.Warning.String(), "`SEVERITY` that counts: "+strings.Join(diagnose.Severities, ", "))
 	cmd.Flags().IntVar(&c.Limit, "limit", 100, "show at most `N` findings of one rule as text; 0 shows all")
+	cmd.Flags().StringVar(&c.page, "report", "", "write a page for review to `FILE.html` as well")
 	c.ruleSelection.flags(cmd)
 	complete(cmd, "output", render.ReportFormats...)
 	complete(cmd, "level", diagnose.Severities...)
@@ -94,7 +100,11 @@ func (e *env) runCheck(ctx context.Context, args []string, c *checking) error {
 	}
 	c.ruleSelection.apply(report.Diagnosis)
 	e.tellChecked(report, c)
-	if err := render.WriteReport(e.stdout, report.Rendered(), c.ReportOptions); err != nil {
+	rendered := report.Rendered()
+	if err := e.writePage(rendered, c.page); err != nil {
+		return &statusError{status: statusIncomplete, err: err}
+	}
+	if err := render.WriteReport(e.stdout, rendered, c.ReportOptions); err != nil {
 		return &statusError{status: statusIncomplete, err: err}
 	}
 	return checkStatus(report, c.Level)
@@ -130,6 +140,21 @@ func (e *env) tellChecked(report *hardmatch.Report, c *checking) {
 	if report.Incomplete && !c.quiet {
 		e.say("hardmatch: note: objects or values are missing from the input, so findings may be missing as well")
 	}
+}
+
+// writePage writes the page for review, if a file for it is named.
+func (e *env) writePage(r *render.Report, file string) error {
+	if file == "" {
+		return nil
+	}
+	var page bytes.Buffer
+	if err := htmlreport.Write(&page, *r); err != nil {
+		return err
+	}
+	if err := e.create(file, page.Bytes()); err != nil {
+		return fmt.Errorf("%s: %w", file, withoutPath(err)) // it names a temporary file
+	}
+	return nil
 }
 
 func checkStatus(report *hardmatch.Report, level diagnose.Severity) error {
