@@ -9,10 +9,14 @@ type ConnectorSpace struct {
 	Side     Side
 	segments []*segment
 	length   int
+	values   int // of proxyAddresses and mail
 }
 
 // Len returns how many objects there are.
 func (c *ConnectorSpace) Len() int { return c.length }
+
+// Addresses returns how many values of proxyAddresses and mail there are.
+func (c *ConnectorSpace) Addresses() int { return c.values }
 
 // Add appends a copy of an object.
 func (c *ConnectorSpace) Add(o *Object) {
@@ -21,12 +25,14 @@ func (c *ConnectorSpace) Add(o *Object) {
 	}
 	c.segments[len(c.segments)-1].add(o)
 	c.length++
+	c.values += len(o.ProxyAddresses.Values) + min(1, len(o.Mail.Value))
 }
 
 // Join appends the objects of other, which must not be used any more.
 func (c *ConnectorSpace) Join(other *ConnectorSpace) {
 	c.segments = append(c.segments, other.segments...)
 	c.length += other.length
+	c.values += other.values
 }
 
 // Load makes o the object with the number i, from 0. Its values are valid until

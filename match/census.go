@@ -60,20 +60,19 @@ func (c *census) see(t *directory.Tenant) {
 	}
 }
 
-// buildIndexes makes the indexes of both sides at once, each in two passes over its
-// objects, takes the census and filters out what is not synced.
+// buildIndexes makes the indexes of both sides at once, takes the census and filters out what is not synced.
 func (s *Simulation) buildIndexes() {
 	s.census.suffixes = make(map[string]bool)
 	onPremisesDone := make(chan struct{})
 	go func() {
-		s.local = s.buildIndex(s.OnPremises, func(o *directory.Object, i int) {
+		s.local = buildIndex(s.OnPremises, func(o *directory.Object, i int) {
 			if out := s.Engine.outOfScope(o); out != nil {
 				s.verdicts[i] = Verdict{Outcome: out, Object: onPremises(i), Counterpart: None}
 			}
 		})
 		close(onPremisesDone)
 	}()
-	s.remote = s.buildIndex(s.Cloud, func(o *directory.Object, i int) {
+	s.remote = buildIndex(s.Cloud, func(o *directory.Object, i int) {
 		s.census.take(o)
 		s.deleted[i] = o.Deleted()
 	})
@@ -81,38 +80,21 @@ func (s *Simulation) buildIndexes() {
 	s.census.see(s.Tenant)
 }
 
-// buildIndex makes the indexes of one side. See is called once for each object.
-// What shall be found first is put last.
-func (s *Simulation) buildIndex(space *directory.ConnectorSpace, see func(*directory.Object, int)) *indexes {
-	x := newIndexes(s.OnPremises.Len() + s.Cloud.Len())
+// buildIndex makes the indexes of one side. See is called for each object.
+func buildIndex(space *directory.ConnectorSpace, see func(*directory.Object, int)) *indexes {
+	x := new(indexes)
+	for l := range x {
+		x[l] = newIndex(space.Len())
+	}
+	x[ByAddress] = newIndex(space.Addresses())
 	o := new(directory.Object)
 	for i := range space.Len() {
 		space.Load(o, i)
 		see(o, i)
-		keysOf(o, func(k Key) { x[k.lane].count(k.hash()) })
-	}
-	for _, lane := range x {
-		lane.counted()
-	}
-	for i := space.Len() - 1; i >= 0; i-- {
-		space.Load(o, i)
 		keysOf(o, func(k Key) { x[k.lane].put(k.hash(), Ref(i)) })
 	}
 	for _, lane := range x {
-		lane.filled()
+		lane.sort()
 	}
-	return x
-}
-
-// indexes are those of one side, with numbers of objects for references. Those of
-// both sides have the same buckets.
-type indexes [Lanes]*index
-
-func newIndexes(n int) *indexes {
-	x := new(indexes)
-	for l := range x {
-		x[l] = newIndex(n)
-	}
-	x[ByAddress] = newIndex(4 * n)
 	return x
 }

@@ -18,44 +18,45 @@ type Conflict struct {
 // never sync hold nothing. The order is that of the first holders.
 func (s *Simulation) Conflicts(l Lane) []Conflict {
 	var all []Conflict
-	local, remote := s.local[l], s.remote[l]
-	var bucket []slot
-	for b := range len(local.starts) - 1 {
-		bucket = bucket[:0]
-		for _, slot := range local.slots[local.starts[b]:local.starts[b+1]] {
-			slot.ref = onPremises(int(slot.ref))
-			bucket = append(bucket, slot)
+	var group []slot
+	for p := range s.local[l] {
+		for bucket := range s.local[l][p].buckets() {
+			slices.SortStableFunc(bucket, func(a, b slot) int { return cmp.Compare(a.tag, b.tag) })
+			for len(bucket) > 0 {
+				n := alike(bucket)
+				group = s.withRemote(group[:0], bucket[:n], s.remote[l][p].like(bucket[0].tag))
+				if s.differ(l, group) {
+					all = s.confirm(l, group, all)
+				}
+				bucket = bucket[n:]
+			}
 		}
-		if len(bucket) == 0 {
-			continue
-		}
-		for _, slot := range remote.slots[remote.starts[b]:remote.starts[b+1]] {
-			slot.ref = cloud(int(slot.ref))
-			bucket = append(bucket, slot)
-		}
-		all = s.conflictsIn(l, bucket, all)
 	}
 	slices.SortStableFunc(all, func(a, b Conflict) int { return cmp.Compare(a.Holders[0], b.Holders[0]) })
 	return all
 }
 
-// conflictsIn looks at the slots of one bucket.
-func (s *Simulation) conflictsIn(l Lane, bucket []slot, all []Conflict) []Conflict {
-	if len(bucket) < 2 {
-		return all
+// alike returns how many slots at the beginning have one tag.
+func alike(slots []slot) int {
+	n := 1
+	for n < len(slots) && slots[n].tag == slots[0].tag {
+		n++
 	}
-	slices.SortStableFunc(bucket, func(a, b slot) int { return cmp.Compare(a.tag, b.tag) })
-	for len(bucket) > 0 {
-		n := 1
-		for n < len(bucket) && bucket[n].tag == bucket[0].tag {
-			n++
-		}
-		if s.differ(l, bucket[:n]) {
-			all = s.confirm(l, bucket[:n], all)
-		}
-		bucket = bucket[n:]
+	return n
+}
+
+// withRemote appends slots of both sides that have one tag, with objects of the
+// simulation for references.
+func (s *Simulation) withRemote(group, local, remote []slot) []slot {
+	for _, slot := range local {
+		group = append(group, slot.of(onPremises))
 	}
-	return all
+	for _, slot := range remote {
+		if slot.tag == local[0].tag {
+			group = append(group, slot.of(cloud))
+		}
+	}
+	return group
 }
 
 // differ reports whether slots are of several persons, one of them on-premises.
@@ -117,7 +118,7 @@ func (s *Simulation) confirm(l Lane, slots []slot, all []Conflict) []Conflict {
 			continue
 		}
 		keysOf(s.loadOther(slot.ref), func(k Key) {
-			if k.lane != l || uint32(k.hash()) != slot.tag {
+			if k.lane != l || tagOf(k.hash()) != slot.tag {
 				return
 			}
 			i := slices.IndexFunc(keys, k.equal)

@@ -154,13 +154,13 @@ func (s *Simulation) having(k Key) iter.Seq[Ref] {
 func (s *Simulation) candidates(k Key) iter.Seq[Ref] {
 	return func(yield func(Ref) bool) {
 		hash := k.hash()
-		for _, slot := range s.remote[k.lane].inBucket(hash) {
-			if slot.tag == uint32(hash) && !yield(cloud(int(slot.ref))) {
+		for _, slot := range s.remote[k.lane].near(hash) {
+			if slot.tag == tagOf(hash) && !yield(cloud(int(slot.ref))) {
 				return
 			}
 		}
-		for _, slot := range s.local[k.lane].inBucket(hash) {
-			if slot.tag == uint32(hash) && !yield(onPremises(int(slot.ref))) {
+		for _, slot := range s.local[k.lane].near(hash) {
+			if slot.tag == tagOf(hash) && !yield(onPremises(int(slot.ref))) {
 				return
 			}
 		}
