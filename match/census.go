@@ -67,6 +67,7 @@ func (s *Simulation) buildIndexes() {
 	go func() {
 		s.local = buildIndex(s.OnPremises, func(o *directory.Object, i int) {
 			if out := s.Engine.outOfScope(o); out != nil {
+				s.filtered[i] = true
 				s.verdicts[i] = Verdict{Outcome: out, Object: onPremises(i), Counterpart: None}
 			}
 		})

@@ -89,7 +89,7 @@ func (s *Simulation) person(r Ref) Ref {
 	}
 	v := s.verdicts[r.Number()]
 	switch {
-	case v.Outcome == nil || v.Kind == NotSynced:
+	case v.Outcome == repeated || v.Kind == NotSynced:
 		return None
 	case v.Counterpart == None || v.Outcome == duplicateUPN || v.Outcome == duplicateAddress || v.Kind == ProvisionQuarantined:
 		return r

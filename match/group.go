@@ -36,31 +36,45 @@ func (j *judgement) contact() *Outcome {
 // byAddress looks for the cloud object with the primary SMTP address. Unseen is
 // what would tell for sure whether the object is joined already.
 func (j *judgement) byAddress(class directory.Class, unseen Inputs) *Outcome {
+	j.missing |= j.settings.missing(directory.Users, directory.Groups, directory.Contacts) & optional
 	primary, _ := j.primarySMTP()
-	if len(primary) == 0 {
-		j.missing |= unseen
-		return j.provision()
-	}
-	for _, r := range j.holdersOfSMTP(primary) {
-		c := j.loadOther(r)
+	if r := j.withPrimary(primary, class); r != None {
 		j.meet(r)
-		switch {
-		case c.Class != class:
-			return SoftMatchType
-		case !c.OnPremisesSyncEnabled.Is("true"):
-			return j.pass(softMatchedSMTP, j.softBlock())
-		case class == directory.Group && unseen == 0:
-			return GroupTaken
-		}
-		return joinedByAddress
+		return j.meets(j.loadOther(r), class, unseen)
 	}
-	j.missing |= unseen | j.settings.missing(directory.Users, directory.Groups, directory.Contacts)
+	j.missing |= unseen
 	return j.provision()
 }
 
-// holdersOfSMTP returns the active cloud objects that have an address, those of
-// the class that is looked for first.
-func (j *judgement) holdersOfSMTP(address []byte) []Ref {
-	users, others := j.withAddress(address)
-	return append(append([]Ref(nil), others...), users...)
+// withPrimary returns the object that has a primary SMTP address of the object, of
+// its own class if there is one.
+func (j *judgement) withPrimary(primary []byte, class directory.Class) Ref {
+	if len(primary) == 0 {
+		return None
+	}
+	users, others := j.withAddress(primary)
+	all := append(others, users...)
+	for _, r := range all {
+		if j.loadOther(r).Class == class {
+			return r
+		}
+	}
+	return append(all, None)[0]
+}
+
+// meets settles what becomes of a group or contact whose address a cloud object has.
+func (j *judgement) meets(c *directory.Object, class directory.Class, unseen Inputs) *Outcome {
+	synced := c.OnPremisesSyncEnabled
+	switch {
+	case c.Class != class:
+		return SoftMatchType
+	case synced.Presence == directory.NotExported || synced.Presence == directory.Lost:
+		j.missing |= CloudSyncEnabled
+		return open
+	case !synced.Is("true"):
+		return j.pass(softMatchedSMTP, j.softBlock())
+	case class == directory.Group && unseen == 0:
+		return GroupTaken
+	}
+	return joinedByAddress
 }

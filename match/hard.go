@@ -6,22 +6,20 @@ import (
 	"hardmatch/directory"
 )
 
-// user settles what becomes of a user.
-func (j *judgement) user() *Outcome {
+// byItsAnchor settles what becomes of a user whose anchor decides it, else returns nil.
+func (j *judgement) byItsAnchor() *Outcome {
 	if len(j.o.Anchor.Value) == 0 {
 		return j.withoutAnchor()
 	}
 	shared, active, deleted := j.anchorHolders()
-	if shared {
+	switch {
+	case shared:
 		j.counterpart = active
 		return SharedAnchor
-	}
-	if !j.Tenant.Seen[directory.Users] {
+	case !j.Tenant.Seen[directory.Users]:
 		j.missing = j.settings.missing(directory.Users, directory.DeletedUsers, directory.RoleAssignments, directory.RoleEligibility) |
 			j.unknownFlags(FlagBlockHardMatch, FlagBlockSoftMatch, FlagSoftMatchOnUPN)
 		return noCloud
-	}
-	switch {
 	case active != None:
 		j.counterpart, j.byAnchor = active, true
 		return j.hardMatch(j.loadOther(active))
@@ -29,6 +27,11 @@ func (j *judgement) user() *Outcome {
 		j.counterpart, j.byAnchor = deleted, true
 		return j.restore(j.loadOther(deleted))
 	}
+	return nil
+}
+
+// byItsNames settles what becomes of a user that no anchor found.
+func (j *judgement) byItsNames() *Outcome {
 	j.missing |= j.settings.missing(directory.Users, directory.DeletedUsers, directory.Groups, directory.Contacts) | j.census.unseen&CloudImmutableID
 	return j.soft()
 }
@@ -78,8 +81,7 @@ func (j *judgement) anchorHolders() (shared bool, active, deleted Ref) {
 
 // syncs reports whether an on-premises object is not filtered out.
 func (s *Simulation) syncs(r Ref) bool {
-	v := s.verdicts[r.Number()]
-	return v.Outcome == nil || v.Kind != NotSynced
+	return !s.filtered[r.Number()]
 }
 
 // SameObject reports whether two records show one object of the directory: by

@@ -75,8 +75,8 @@ func (s *Simulation) OnPremisesWithAnchor(anchor string) []Ref {
 func (s *Simulation) RolesOf(r Ref, eligible bool) string {
 	id := s.loadOther(r).ID.String()
 	var names []string
-	for _, h := range s.Tenant.Holders {
-		if h.PrincipalID == id && h.Eligible == eligible {
+	for _, h := range s.settings.roles[id] {
+		if h.Eligible == eligible {
 			names = append(names, s.roleName(h.RoleID))
 		}
 	}

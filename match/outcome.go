@@ -6,6 +6,8 @@ package match
 // for refusals, how-to-connect-syncservice-duplicate-attribute-resiliency for
 // quarantine. Where those disagree, a row says so by its basis and ranks the refusals.
 var (
+	repeated = &Outcome{} // of a record that shows an object again
+
 	open         = &Outcome{Undecided, Documented, nil, "what it meets in the cloud depends on what was not exported"}
 	noCloud      = &Outcome{Undecided, Documented, nil, "what it meets in the cloud is not known"}
 	noClass      = &Outcome{Undecided, Documented, nil, "its class was not exported"}

@@ -92,7 +92,7 @@ func (j *judgement) holder(k Key) Ref {
 // arrives reports whether an on-premises object is one of the cloud after the sync.
 func (s *Simulation) arrives(r Ref) bool {
 	v := s.verdicts[r.Number()]
-	if v.Outcome == nil {
+	if v.Outcome == nil || v.Outcome == repeated {
 		return false
 	}
 	switch v.Kind {

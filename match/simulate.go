@@ -19,7 +19,8 @@ type World struct {
 // A Simulation is what the next sync does with the objects of a world.
 type Simulation struct {
 	World
-	verdicts []Verdict // by number of the on-premises object; without an Outcome where a record repeats another
+	verdicts []Verdict // by number of the on-premises object
+	filtered []bool    // on-premises objects that never sync, by number
 	local    *indexes  // of the on-premises side
 	remote   *indexes  // of the cloud
 	settings *settings
@@ -40,15 +41,34 @@ type Simulation struct {
 func Simulate(w World) *Simulation {
 	s := &Simulation{
 		World: w, claims: make(map[Ref]Ref), object: new(directory.Object), other: new(directory.Object), otherRef: None,
-		verdicts: make([]Verdict, w.OnPremises.Len()), deleted: make([]bool, w.Cloud.Len()), joinedTo: make([]bool, w.Cloud.Len()), met: make([]bool, w.Cloud.Len()),
+		verdicts: make([]Verdict, w.OnPremises.Len()), filtered: make([]bool, w.OnPremises.Len()), deleted: make([]bool, w.Cloud.Len()), joinedTo: make([]bool, w.Cloud.Len()), met: make([]bool, w.Cloud.Len()),
 	}
 	s.settings = newSettings(w.Tenant)
 	s.buildIndexes()
 	s.domains = newDomains(w.Tenant, s.census.suffixes)
+	s.eachHalf(func(s *Simulation, i int) { s.judgeByAnchor(i) })
 	for i := range s.verdicts {
-		s.judge(i)
+		s.judgeByNames(i)
 	}
 	return s
+}
+
+// eachHalf calls do for every on-premises object, for both halves of them at once.
+func (s *Simulation) eachHalf(do func(*Simulation, int)) {
+	middle := len(s.verdicts) / 2
+	done := make(chan struct{})
+	go func() {
+		view := s.View()
+		for i := range middle {
+			do(view, i)
+		}
+		close(done)
+	}()
+	view := s.View()
+	for i := middle; i < len(s.verdicts); i++ {
+		do(view, i)
+	}
+	<-done
 }
 
 // Verdicts yields one verdict for each on-premises object, in order. An object of
@@ -56,7 +76,7 @@ func Simulate(w World) *Simulation {
 func (s *Simulation) Verdicts() iter.Seq[Verdict] {
 	return func(yield func(Verdict) bool) {
 		for _, v := range s.verdicts {
-			if v.Outcome != nil && !yield(v) {
+			if v.Outcome != repeated && !yield(v) {
 				return
 			}
 		}
@@ -77,7 +97,7 @@ func (s *Simulation) CloudObjects() iter.Seq[Ref] {
 // VerdictOf returns the verdict about an on-premises object; its Outcome is nil
 // for one that repeats another, and for cloud objects.
 func (s *Simulation) VerdictOf(r Ref) Verdict {
-	if r.IsCloud() {
+	if r.IsCloud() || s.verdicts[r.Number()].Outcome == repeated {
 		return Verdict{}
 	}
 	return s.verdicts[r.Number()]
@@ -185,39 +205,54 @@ func (s *Simulation) View() *Simulation {
 	return &view
 }
 
-// judge settles what becomes of an on-premises object.
-func (s *Simulation) judge(i int) {
+// judgeByAnchor settles what becomes of an on-premises object as far as that does
+// not depend on the objects before it; else it leaves the verdict without outcome.
+func (s *Simulation) judgeByAnchor(i int) {
 	v := &s.verdicts[i]
 	s.OnPremises.Load(s.object, i)
-	j := &judgement{Simulation: s, self: onPremises(i), o: s.object, counterpart: None}
+	j := s.judgement(i)
 	switch out, isRepeat := j.repeats(); {
 	case isRepeat:
-		v.Outcome = nil
+		*v = Verdict{Outcome: repeated}
 	case v.Outcome != nil: // filtered out
 	case out != nil:
 		*v = Verdict{Outcome: out, Object: j.self, Counterpart: None, Missing: OneExport}
-	default:
-		*v = j.verdict()
+	case IsUser(j.o):
+		if out := j.byItsAnchor(); out != nil {
+			*v = j.verdict(out)
+		}
 	}
-	if v.Outcome != nil && (v.Kind == SoftMatchSMTP || v.Kind == SoftMatchUPN) {
-		s.claims[v.Counterpart] = j.self
+}
+
+// judgeByNames settles the rest in order: what an object takes, those behind it do
+// not get.
+func (s *Simulation) judgeByNames(i int) {
+	v := &s.verdicts[i]
+	if v.Outcome == nil {
+		s.OnPremises.Load(s.object, i)
+		j := s.judgement(i)
+		*v = j.verdict(j.settle())
 	}
-	if v.Outcome != nil && v.Counterpart != None {
-		s.met[v.Counterpart.Number()] = true
+	switch {
+	case v.Counterpart == None || v.Outcome == repeated:
+		return
+	case v.Kind == SoftMatchSMTP || v.Kind == SoftMatchUPN:
+		s.claims[v.Counterpart] = v.Object
 	}
-	if v.byAnchor {
-		s.joinedTo[v.Counterpart.Number()] = true
-	}
+	s.met[v.Counterpart.Number()] = true
+	s.joinedTo[v.Counterpart.Number()] = s.joinedTo[v.Counterpart.Number()] || v.byAnchor
+}
+
+func (s *Simulation) judgement(i int) *judgement {
+	return &judgement{Simulation: s, self: onPremises(i), o: s.object, counterpart: None}
 }
 
 // optional are the inputs for want of which a new object is still called new: it
 // then holds for what was exported.
 const optional = CloudGroups | CloudContacts | CloudSID | ObjectSID
 
-// verdict walks the decision table. What is refused or filtered out whatever the
-// missing inputs hold stays so.
-func (j *judgement) verdict() Verdict {
-	out := j.settle()
+// verdict is what an outcome and what was missing on the way to it make together.
+func (j *judgement) verdict(out *Outcome) Verdict {
 	switch seen := j.missing & optional; {
 	case out.Kind == Undecided:
 	case j.missing != seen:
@@ -253,7 +288,7 @@ func IsUser(o *directory.Object) bool {
 func (j *judgement) settle() *Outcome {
 	switch {
 	case IsUser(j.o):
-		return j.user()
+		return j.byItsNames()
 	case j.o.Class == directory.Group:
 		return j.group()
 	case j.o.Class == directory.Contact:

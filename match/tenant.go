@@ -63,10 +63,11 @@ type settings struct {
 	tenant   *directory.Tenant
 	assigned map[string]bool // id of a principal: the role is privileged, as far as is known
 	eligible map[string]bool
+	roles    map[string][]directory.RoleHolder // by id of a principal
 }
 
 func newSettings(t *directory.Tenant) *settings {
-	s := &settings{tenant: t, assigned: make(map[string]bool), eligible: make(map[string]bool)}
+	s := &settings{tenant: t, assigned: make(map[string]bool), eligible: make(map[string]bool), roles: make(map[string][]directory.RoleHolder)}
 	harmless := make(map[string]bool)
 	for _, r := range t.Roles {
 		if r.Privileged != nil && !*r.Privileged {
@@ -78,6 +79,7 @@ func newSettings(t *directory.Tenant) *settings {
 		if h.Eligible {
 			held = s.eligible
 		}
+		s.roles[h.PrincipalID] = append(s.roles[h.PrincipalID], h)
 		held[h.PrincipalID] = held[h.PrincipalID] || !harmless[h.RoleID]
 	}
 	return s
