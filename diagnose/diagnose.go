@@ -7,6 +7,8 @@
 package diagnose
 
 import (
+	"sync"
+
 	"hardmatch/directory"
 	"hardmatch/exportfile"
 	"hardmatch/match"
@@ -62,14 +64,16 @@ type Diagnosis struct {
 // Diagnose judges the objects of a simulation, its tenant and the files that it
 // was made from by all rules of the catalogue.
 func Diagnose(s *match.Simulation, files []*exportfile.File) *Diagnosis {
-	p, inCloud := newPass(s), newPass(s.View())
-	done := make(chan struct{})
-	go func() {
-		inCloud.inCloud()
-		close(done)
-	}()
-	p.onPremises()
-	<-done
+	first, second, inCloud := newPass(s), newPass(s.View()), newPass(s.View())
+	middle := s.OnPremises.Len() / 2
+	conflicts := conflictsOf(s)
+	var parts sync.WaitGroup
+	parts.Go(func() { first.onPremises(conflicts, 0, middle) })
+	parts.Go(func() { second.onPremises(conflicts, middle, s.OnPremises.Len()) })
+	parts.Wait()
+	inCloud.inCloud()
+	p := first
+	p.join(second.Diagnosis)
 	p.join(inCloud.Diagnosis)
 	p.ref, p.verdict = match.None, match.Verdict{}
 	for _, r := range Catalogue {
@@ -83,6 +87,17 @@ func Diagnose(s *match.Simulation, files []*exportfile.File) *Diagnosis {
 	return p.Diagnosis
 }
 
+// conflictsOf finds the conflicts of all lanes, of several at once.
+func conflictsOf(s *match.Simulation) (all [match.Lanes][]match.Conflict) {
+	var lanes sync.WaitGroup
+	for l := match.ByAnchor; l < match.Lanes; l++ {
+		view := s.View()
+		lanes.Go(func() { all[l] = view.Conflicts(l) })
+	}
+	lanes.Wait()
+	return all
+}
+
 func newPass(s *match.Simulation) *pass {
 	return &pass{Simulation: s, covers: s.Covers(), Diagnosis: new(Diagnosis), o: new(directory.Object), other: new(directory.Object)}
 }
@@ -94,21 +109,22 @@ func (d *Diagnosis) join(more *Diagnosis) {
 	}
 }
 
-func (p *pass) onPremises() {
-	for l := match.ByAnchor; l < match.Lanes; l++ {
-		p.conflicts[l].left = p.Conflicts(l)
+// onPremises judges the on-premises objects from one number to before another.
+func (p *pass) onPremises(conflicts [match.Lanes][]match.Conflict, from, to int) {
+	for l, all := range conflicts {
+		p.conflicts[l].left = all
 	}
 	rules := those(func(r *Rule) bool { return r.object != nil })
-	for v := range p.Verdicts() {
+	for v := range p.VerdictsOf(from, to) {
 		if v.Kind == match.NotSynced {
 			continue
 		}
 		p.ref, p.verdict = v.Object, v
+		p.skip()
 		p.Load(p.o, v.Object)
 		for _, p.rule = range rules {
 			p.rule.object(p)
 		}
-		p.next()
 	}
 }
 

@@ -344,13 +344,7 @@ func (p *pass) crossed(c match.Conflict) match.Ref {
 }
 
 func otherSID(p *pass) {
-	if p.verdict.Kind != match.Joined || p.o.Class == directory.Group || p.o.Class == directory.Contact {
-		return
+	if p.verdict.OtherSID {
+		p.report(p.anchor(), "%s has another SID than the object from which %s came", p.self(), p.name(p.verdict.Counterpart))
 	}
-	p.Load(p.other, p.verdict.Counterpart)
-	c := p.other
-	if c.OnPremisesObjectIdentifier.Presence == directory.Present || len(present(c.ObjectSID)) == 0 || len(present(p.o.ObjectSID)) == 0 || bytes.Equal(c.ObjectSID.Value, p.o.ObjectSID.Value) {
-		return
-	}
-	p.report(p.anchor(), "%s has another SID than the object from which %s came", p.self(), nameOf(c))
 }

@@ -28,8 +28,7 @@ type pass struct {
 // A cursor goes through conflicts as the pass goes through their first holders.
 type cursor struct{ left []match.Conflict }
 
-// first returns the conflicts of which the object is the first holder. Every
-// object is asked about once, in order.
+// first returns the conflicts of which the object is the first holder.
 func (p *pass) first(l match.Lane) []match.Conflict {
 	left, n := p.conflicts[l].left, 0
 	for n < len(left) && left[n].Holders[0] == p.ref {
@@ -38,10 +37,14 @@ func (p *pass) first(l match.Lane) []match.Conflict {
 	return left[:n]
 }
 
-// next leaves the conflicts of the object behind.
-func (p *pass) next() {
+// skip leaves behind the conflicts of objects before this one.
+func (p *pass) skip() {
 	for l := range p.conflicts {
-		p.conflicts[l].left = p.conflicts[l].left[len(p.first(match.Lane(l))):]
+		left := p.conflicts[l].left
+		for len(left) > 0 && left[0].Holders[0] < p.ref {
+			left = left[1:]
+		}
+		p.conflicts[l].left = left
 	}
 }
 

@@ -111,6 +111,7 @@ func (j *judgement) hardMatch(c *directory.Object) *Outcome {
 // object was its source, this is an attempt to move it.
 func (j *judgement) joined(c *directory.Object) *Outcome {
 	if c.OnPremisesObjectIdentifier.Presence != directory.Present || j.o.ObjectGUID.Presence != directory.Present {
+		j.otherSID = len(c.ObjectSID.Value) > 0 && len(j.o.ObjectSID.Value) > 0 && !sameSID(j.o, c)
 		return joined
 	}
 	return j.pass(joined, j.source(c))

@@ -73,9 +73,12 @@ func (s *Simulation) eachHalf(do func(*Simulation, int)) {
 
 // Verdicts yields one verdict for each on-premises object, in order. An object of
 // which there are several records has that of the first.
-func (s *Simulation) Verdicts() iter.Seq[Verdict] {
+func (s *Simulation) Verdicts() iter.Seq[Verdict] { return s.VerdictsOf(0, len(s.verdicts)) }
+
+// VerdictsOf yields those of the objects from one number to before another.
+func (s *Simulation) VerdictsOf(from, to int) iter.Seq[Verdict] {
 	return func(yield func(Verdict) bool) {
-		for _, v := range s.verdicts {
+		for _, v := range s.verdicts[from:to] {
 			if v.Outcome != repeated && !yield(v) {
 				return
 			}
@@ -263,7 +266,7 @@ func (j *judgement) verdict(out *Outcome) Verdict {
 		}
 		j.missing = 0
 	}
-	return Verdict{Outcome: out, Object: j.self, Counterpart: j.counterpart, Missing: j.missing, byAnchor: j.byAnchor}
+	return Verdict{Outcome: out, Object: j.self, Counterpart: j.counterpart, Missing: j.missing, byAnchor: j.byAnchor, OtherSID: j.otherSID}
 }
 
 // A judgement is the way of one object through the decision table. Missing
@@ -275,6 +278,7 @@ type judgement struct {
 	o           *directory.Object
 	counterpart Ref
 	byAnchor    bool
+	otherSID    bool
 	missing     Inputs
 }
 

@@ -76,6 +76,7 @@ type Verdict struct {
 	Object      Ref
 	Counterpart Ref    // the cloud object it meets, or would meet; or [None]
 	Missing     Inputs // what would decide it; nothing if it is decided
+	OtherSID    bool   // it is joined, but nothing says that it is the object from which the cloud user came, and its SID is another
 	byAnchor    bool   // the counterpart is the only one with its anchor
 }
 
