@@ -29,6 +29,7 @@ type Options struct {
 	Encoding      string // of the exports; "" means: find out
 	Anchor        string // attribute that is the source anchor; "" means [staging.AnchorAuto]
 	AcceptDecoded bool   // see [exportfile.Options]
+	Digests       bool   // of the inputs, for [plan.Input]; [Run] always makes them
 
 	AsOf            string          // day to judge by, YYYY-MM-DD
 	Engine          match.Engine    // the sync client
@@ -96,6 +97,7 @@ func stated(o Options) *directory.Tenant {
 // Run walks the whole line: it checks, and plans the steps that let the next sync
 // do the right thing. Its error is one of the context or a [*plan.UserError].
 func Run(ctx context.Context, inputs []Input, o Options) (*Report, error) {
+	o.Digests = true
 	r, err := Check(ctx, inputs, o)
 	if err != nil {
 		return nil, err

@@ -57,7 +57,9 @@ func readPart(ctx context.Context, in Input, o Options) (*Report, error) {
 	o.simulation, o.tenant = true, &r.Tenant
 	digest := sha256.New()
 	source := plan.Input{File: in.Name}
-	in.Data = io.TeeReader(in.Data, digest)
+	if o.Digests {
+		in.Data = io.TeeReader(in.Data, digest)
+	}
 	for export, err := range Open(in, o) {
 		if err != nil {
 			r.fail(err)
@@ -70,7 +72,7 @@ func readPart(ctx context.Context, in Input, o Options) (*Report, error) {
 	}
 	if _, err := io.Copy(io.Discard, in.Data); err != nil { // what follows the last object counts as well
 		r.fail(err)
-	} else {
+	} else if o.Digests {
 		source.SHA256 = hex.EncodeToString(digest.Sum(nil))
 	}
 	r.Inputs = append(r.Inputs, source)

@@ -81,18 +81,22 @@ func (s *Simulation) differ(l Lane, slots []slot) bool {
 // for an object that holds nothing: one that was deleted, never syncs, or repeats
 // another.
 func (s *Simulation) person(r Ref) Ref {
-	if r.IsCloud() {
-		if s.deleted[r.Number()] {
-			return None
-		}
-		return r
+	if !r.IsCloud() {
+		return s.persons[r.Number()]
 	}
-	v := s.verdicts[r.Number()]
+	if s.deleted[r.Number()] {
+		return None
+	}
+	return r
+}
+
+// personOf is the person of an on-premises object, by its verdict.
+func personOf(v Verdict) Ref {
 	switch {
 	case v.Outcome == repeated || v.Kind == NotSynced:
 		return None
 	case v.Counterpart == None || v.Outcome == duplicateUPN || v.Outcome == duplicateAddress || v.Kind == ProvisionQuarantined:
-		return r
+		return v.Object
 	}
 	return v.Counterpart
 }

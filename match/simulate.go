@@ -20,6 +20,7 @@ type World struct {
 type Simulation struct {
 	World
 	verdicts []Verdict // by number of the on-premises object
+	persons  []Ref     // see [Simulation.person], by number of the on-premises object
 	filtered []bool    // on-premises objects that never sync, by number
 	local    *indexes  // of the on-premises side
 	remote   *indexes  // of the cloud
@@ -41,7 +42,7 @@ type Simulation struct {
 func Simulate(w World) *Simulation {
 	s := &Simulation{
 		World: w, claims: make(map[Ref]Ref), object: new(directory.Object), other: new(directory.Object), otherRef: None,
-		verdicts: make([]Verdict, w.OnPremises.Len()), filtered: make([]bool, w.OnPremises.Len()), deleted: make([]bool, w.Cloud.Len()), joinedTo: make([]bool, w.Cloud.Len()), met: make([]bool, w.Cloud.Len()),
+		verdicts: make([]Verdict, w.OnPremises.Len()), persons: make([]Ref, w.OnPremises.Len()), filtered: make([]bool, w.OnPremises.Len()), deleted: make([]bool, w.Cloud.Len()), joinedTo: make([]bool, w.Cloud.Len()), met: make([]bool, w.Cloud.Len()),
 	}
 	s.settings = newSettings(w.Tenant)
 	s.buildIndexes()
@@ -49,6 +50,7 @@ func Simulate(w World) *Simulation {
 	s.eachHalf(func(s *Simulation, i int) { s.judgeByAnchor(i) })
 	for i := range s.verdicts {
 		s.judgeByNames(i)
+		s.persons[i] = personOf(s.verdicts[i])
 	}
 	return s
 }

@@ -91,6 +91,7 @@ func (e *env) runCheck(ctx context.Context, args []string, c *checking) error {
 	if err != nil {
 		return err
 	}
+	c.Digests = c.Format == "json" || c.page != "" // what shows the inputs
 	report, err := e.walk(ctx, hardmatch.Check, sources, c.world)
 	if err != nil {
 		return err
