@@ -270,6 +270,23 @@ func TestExtendedName(t *testing.T) {
 	}
 }
 
+// A name in the container of deleted objects shows that an object is one, where
+// isDeleted was not exported.
+func TestDeletedName(t *testing.T) {
+	for dn, want := range map[string]bool{
+		`CN=Gone\0ADEL:d73e4016-ef7a-4059-8eb5-baa74a47ee4e,CN=Deleted Objects,DC=x`: true,
+		`CN=a\0adel:d73e4016-ef7a-4059-8eb5-baa74a47ee4e,DC=x`:                       true,
+		`CN=a,OU=Gone\0ADEL:d73e4016-ef7a-4059-8eb5-baa74a47ee4e,DC=x`:               false,
+		`CN=a,CN=Deleted Objects,DC=x`:                                               false,
+	} {
+		o := new(directory.Object)
+		s, _ := New("users.ldf", Options{})
+		if s.Stage(o, &exportfile.Record{Line: 1, DN: []byte(dn)}); o.IsDeleted != want {
+			t.Errorf("%s: deleted %v", dn, o.IsDeleted)
+		}
+	}
+}
+
 // What was not exported, what is empty, what is there and what was lost are four
 // different things.
 func TestPresence(t *testing.T) {
