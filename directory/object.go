@@ -8,6 +8,7 @@ package directory
 import (
 	"bytes"
 	"slices"
+	"strings"
 
 	"hardmatch/convert"
 )
@@ -122,6 +123,26 @@ type Object struct {
 
 // Deleted reports whether the object was deleted, on either side.
 func (o *Object) Deleted() bool { return o.IsDeleted || o.DeletedDateTime.Presence == Present }
+
+// IsMangled reports whether the first component of a DN was mangled by Active
+// Directory: with DEL when the object was deleted, with CNF when it lost a
+// replication conflict (MS-ADTS 3.1.1.5.5.1.2 and 3.1.1.1.9).
+func IsMangled(dn []byte, mark string) bool {
+	rdn := dn
+	if comma := firstComma(dn); comma >= 0 {
+		rdn = dn[:comma]
+	}
+	for at := 0; ; {
+		i := bytes.IndexByte(rdn[at:], '\\')
+		if i < 0 {
+			return false
+		}
+		at += i + 1
+		if end := at + len(`0A:`) + len(mark); end <= len(rdn) && rdn[at] == '0' && rdn[at+1]|0x20 == 'a' && rdn[end-1] == ':' && strings.EqualFold(string(rdn[at+2:end-1]), mark) {
+			return true
+		}
+	}
+}
 
 // Reset makes o an object of which nothing is known, keeping its memory.
 func (o *Object) Reset() {

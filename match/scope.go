@@ -116,18 +116,5 @@ func recipientType(o *directory.Object) int64 {
 // isConflictLoser looks at the first component of the name only: the children
 // of a conflict's loser sync as any other object.
 func isConflictLoser(o *directory.Object) bool {
-	rdn := firstRDN(o.DN.Value)
-	return bytes.Contains(rdn, []byte(`\0ACNF:`)) || bytes.Contains(rdn, []byte(`\0acnf:`))
-}
-
-func firstRDN(dn []byte) []byte {
-	for i := 0; i < len(dn); i++ {
-		switch dn[i] {
-		case '\\':
-			i++
-		case ',':
-			return dn[:i]
-		}
-	}
-	return dn
+	return directory.IsMangled(o.DN.Value, "CNF")
 }

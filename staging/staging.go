@@ -301,4 +301,5 @@ func stageDN(o *directory.Object, r *exportfile.Record) {
 		dn = rest
 	}
 	o.DN = directory.Text{Presence: directory.Present, Value: dn}
+	o.IsDeleted = directory.IsMangled(dn, "DEL")
 }
