@@ -39,8 +39,8 @@ func collected(t *testing.T, side, voice string) string {
 func TestCollectIsComplete(t *testing.T) {
 	for side, words := range map[directory.Side]string{
 		directory.OnPremises: "objectClass objectGUID mS-DS-ConsistencyGuid objectSid sAMAccountName userPrincipalName mail mailNickname displayName " +
-			"proxyAddresses groupType userAccountControl isCriticalSystemObject msExchRecipientTypeDetails",
-		directory.Cloud: "id userPrincipalName mail displayName proxyAddresses accountEnabled onPremisesSyncEnabled onPremisesImmutableId deletedDateTime groupTypes " +
+			"proxyAddresses groupType userAccountControl isCriticalSystemObject msExchRecipientTypeDetails givenName sn targetAddress",
+		directory.Cloud: "id userPrincipalName mail displayName proxyAddresses accountEnabled onPremisesSyncEnabled onPremisesImmutableId deletedDateTime groupTypes userType onPremisesSecurityIdentifier onPremisesProvisioningErrors " +
 			"/domains /organization /contacts verifiedDomains /directory/onPremisesSynchronization roleDefinitions roleAssignments roleEligibilityScheduleInstances",
 	} {
 		name := map[directory.Side]string{directory.OnPremises: "ad", directory.Cloud: "cloud"}[side]
@@ -51,7 +51,7 @@ func TestCollectIsComplete(t *testing.T) {
 					t.Errorf("%s %s does not ask for %s", name, voice, word)
 				}
 			}
-			if !strings.Contains(script, "Left out: ") || !strings.Contains(script, "changes nothing") || !strings.Contains(script, "hardmatch list ") {
+			if !strings.Contains(script, "Left out: ") || !strings.Contains(script, "changes nothing") || !strings.Contains(script, "hardmatch check ") {
 				t.Errorf("%s %s does not say what it leaves out, that it only reads, or what to do then", name, voice)
 			}
 			if i := strings.IndexFunc(script, func(c rune) bool { return c > '~' || c < ' ' && c != '\n' }); i >= 0 {

@@ -6,6 +6,6 @@ rem Left out: deleted objects, the other domains of the forest, and whether an
 rem attribute is empty or not there. Do not open the file in Excel: it changes it.
 rem ldifde writes the same more surely (--as ldifde).
 
-csvde -f ad.csv -u -r "(|(&(objectCategory=person)(objectClass=user))(objectClass=contact)(objectClass=group))" -l objectClass,objectGUID,mS-DS-ConsistencyGuid,objectSid,sAMAccountName,userPrincipalName,mail,mailNickname,displayName,proxyAddresses,groupType,userAccountControl,isCriticalSystemObject,msExchRecipientTypeDetails
+csvde -f ad.csv -u -r "(|(&(objectCategory=person)(objectClass=user))(objectClass=contact)(objectClass=group))" -l objectClass,objectGUID,mS-DS-ConsistencyGuid,objectSid,sAMAccountName,userPrincipalName,mail,mailNickname,displayName,proxyAddresses,groupType,userAccountControl,isCriticalSystemObject,msExchRecipientTypeDetails,givenName,sn,targetAddress
 
-rem Then: hardmatch list ad.csv
+rem Then: hardmatch check ad.csv and the exports of the cloud, see hardmatch collect cloud

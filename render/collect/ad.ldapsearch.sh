@@ -15,6 +15,7 @@ ldapsearch -H "ldaps://$dc" -D "$user" -W -b "$base" \
   -E pr=1000/noprompt -E '!1.2.840.113556.1.4.417' \
   '(|(&(objectClass=user)(!(objectClass=computer)))(objectClass=contact)(objectClass=group))' \
   objectClass objectGUID mS-DS-ConsistencyGuid objectSid sAMAccountName userPrincipalName mail mailNickname displayName \
-  proxyAddresses groupType isDeleted userAccountControl isCriticalSystemObject msExchRecipientTypeDetails > ad.ldf
+  proxyAddresses groupType isDeleted userAccountControl isCriticalSystemObject msExchRecipientTypeDetails \
+  givenName sn targetAddress > ad.ldf
 
-# Then: hardmatch list ad.ldf
+# Then: hardmatch check ad.ldf and the exports of the cloud, see hardmatch collect cloud

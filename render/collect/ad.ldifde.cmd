@@ -5,6 +5,6 @@ rem
 rem Left out: deleted objects, which ldifde does not show (--as powershell and
 rem --as ldapsearch do), and the other domains of the forest.
 
-ldifde -f ad.ldf -u -r "(|(&(objectCategory=person)(objectClass=user))(objectClass=contact)(objectClass=group))" -l objectClass,objectGUID,mS-DS-ConsistencyGuid,objectSid,sAMAccountName,userPrincipalName,mail,mailNickname,displayName,proxyAddresses,groupType,userAccountControl,isCriticalSystemObject,msExchRecipientTypeDetails
+ldifde -f ad.ldf -u -r "(|(&(objectCategory=person)(objectClass=user))(objectClass=contact)(objectClass=group))" -l objectClass,objectGUID,mS-DS-ConsistencyGuid,objectSid,sAMAccountName,userPrincipalName,mail,mailNickname,displayName,proxyAddresses,groupType,userAccountControl,isCriticalSystemObject,msExchRecipientTypeDetails,givenName,sn,targetAddress
 
-rem Then: hardmatch list ad.ldf
+rem Then: hardmatch check ad.ldf and the exports of the cloud, see hardmatch collect cloud

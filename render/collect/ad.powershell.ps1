@@ -10,11 +10,11 @@
 
 $attributes = 'objectClass', 'objectGUID', 'mS-DS-ConsistencyGuid', 'objectSid', 'sAMAccountName', 'userPrincipalName',
     'mail', 'mailNickname', 'displayName', 'proxyAddresses', 'groupType', 'isDeleted', 'userAccountControl',
-    'isCriticalSystemObject', 'msExchRecipientTypeDetails'
+    'isCriticalSystemObject', 'msExchRecipientTypeDetails', 'givenName', 'sn', 'targetAddress'
 $filter = '(|(&(objectClass=user)(!(objectClass=computer)))(objectClass=contact)(objectClass=group))'
 
 Get-ADObject -LDAPFilter $filter -IncludeDeletedObjects -ResultPageSize 1000 -Properties $attributes |
     Select-Object -Property (@('distinguishedName') + $attributes) |
     Export-Clixml -Path ad.xml -Depth 3
 
-# Then: hardmatch list ad.xml
+# Then: hardmatch check ad.xml and the exports of the cloud, see hardmatch collect cloud

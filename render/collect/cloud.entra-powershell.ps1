@@ -22,9 +22,9 @@ Get-EntraDeletedUser -All -Property $user | Select-Object -Property $user | Expo
 # What has no cmdlet, or none with all properties, comes by the request that is part of
 # the module that Microsoft.Entra depends on.
 # include save-graph.ps1
-$other = 'id,displayName,mail,proxyAddresses,onPremisesSyncEnabled,onPremisesProvisioningErrors'
+$other = 'id,displayName,mail,mailNickname,proxyAddresses,onPremisesSyncEnabled,onPremisesProvisioningErrors'
 
-Save-Graph groups.json       "/v1.0/groups?`$top=999&`$select=$other,groupTypes,mailEnabled,securityEnabled"
+Save-Graph groups.json       "/v1.0/groups?`$top=999&`$select=$other,groupTypes,onPremisesSecurityIdentifier"
 Save-Graph contacts.json     "/v1.0/contacts?`$top=999&`$select=$other"
 Save-Graph domains.json      '/v1.0/domains'
 Save-Graph organization.json '/v1.0/organization?$select=id,displayName,onPremisesSyncEnabled,verifiedDomains'
@@ -33,4 +33,4 @@ Save-Graph roles.json        '/v1.0/roleManagement/directory/roleDefinitions?$se
 Save-Graph assignments.json  '/v1.0/roleManagement/directory/roleAssignments'
 Save-Graph eligibility.json  '/v1.0/roleManagement/directory/roleEligibilityScheduleInstances'
 
-# Then: hardmatch list users.xml deleted-users.xml
+# Then: hardmatch check AD-EXPORT users.xml deleted-users.xml *.json

@@ -17,11 +17,11 @@ $user = 'id,userPrincipalName,mail,mailNickname,displayName,proxyAddresses,userT
     'onPremisesSyncEnabled,onPremisesImmutableId,onPremisesObjectIdentifier,onPremisesSecurityIdentifier,' +
     'onPremisesSamAccountName,onPremisesUserPrincipalName,onPremisesDistinguishedName,onPremisesLastSyncDateTime,' +
     'onPremisesProvisioningErrors,serviceProvisioningErrors,assignedLicenses,deletedDateTime'
-$other = 'id,displayName,mail,proxyAddresses,onPremisesSyncEnabled,onPremisesProvisioningErrors'
+$other = 'id,displayName,mail,mailNickname,proxyAddresses,onPremisesSyncEnabled,onPremisesProvisioningErrors'
 
 Save-Graph users.json         "/beta/users?`$top=999&`$select=$user"
 Save-Graph deleted-users.json "/beta/directory/deletedItems/microsoft.graph.user?`$top=999&`$select=$user"
-Save-Graph groups.json        "/v1.0/groups?`$top=999&`$select=$other,groupTypes,mailEnabled,securityEnabled"
+Save-Graph groups.json        "/v1.0/groups?`$top=999&`$select=$other,groupTypes,onPremisesSecurityIdentifier"
 Save-Graph contacts.json      "/v1.0/contacts?`$top=999&`$select=$other"
 Save-Graph domains.json       '/v1.0/domains'
 Save-Graph organization.json  '/v1.0/organization?$select=id,displayName,onPremisesSyncEnabled,verifiedDomains'
@@ -30,4 +30,5 @@ Save-Graph roles.json         '/beta/roleManagement/directory/roleDefinitions?$s
 Save-Graph assignments.json   '/v1.0/roleManagement/directory/roleAssignments'
 Save-Graph eligibility.json   '/v1.0/roleManagement/directory/roleEligibilityScheduleInstances'
 
-# Then: hardmatch list users.json deleted-users.json
+# Then: hardmatch check AD-EXPORT users.json deleted-users.json groups.json contacts.json domains.json \
+#   organization.json features.json roles.json assignments.json eligibility.json

@@ -20,11 +20,11 @@ save() { # FILE PATH
 }
 
 user='id,userPrincipalName,mail,mailNickname,displayName,proxyAddresses,userType,accountEnabled,creationType,onPremisesSyncEnabled,onPremisesImmutableId,onPremisesObjectIdentifier,onPremisesSecurityIdentifier,onPremisesSamAccountName,onPremisesUserPrincipalName,onPremisesDistinguishedName,onPremisesLastSyncDateTime,onPremisesProvisioningErrors,serviceProvisioningErrors,assignedLicenses,deletedDateTime'
-other='id,displayName,mail,proxyAddresses,onPremisesSyncEnabled,onPremisesProvisioningErrors'
+other='id,displayName,mail,mailNickname,proxyAddresses,onPremisesSyncEnabled,onPremisesProvisioningErrors'
 
 save users.json         "/beta/users?\$top=999&\$select=$user"
 save deleted-users.json "/beta/directory/deletedItems/microsoft.graph.user?\$top=999&\$select=$user"
-save groups.json        "/v1.0/groups?\$top=999&\$select=$other,groupTypes,mailEnabled,securityEnabled"
+save groups.json        "/v1.0/groups?\$top=999&\$select=$other,groupTypes,onPremisesSecurityIdentifier"
 save contacts.json      "/v1.0/contacts?\$top=999&\$select=$other"
 save domains.json       '/v1.0/domains'
 save organization.json  '/v1.0/organization?$select=id,displayName,onPremisesSyncEnabled,verifiedDomains'
@@ -33,5 +33,6 @@ save roles.json         '/beta/roleManagement/directory/roleDefinitions?$select=
 save assignments.json   '/v1.0/roleManagement/directory/roleAssignments'
 save eligibility.json   '/v1.0/roleManagement/directory/roleEligibilityScheduleInstances'
 
-# Then: hardmatch list users.json deleted-users.json
+# Then: hardmatch check AD-EXPORT users.json deleted-users.json groups.json contacts.json domains.json \
+#   organization.json features.json roles.json assignments.json eligibility.json
 exit $status
