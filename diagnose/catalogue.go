@@ -41,9 +41,7 @@ var (
 	citeGraphUser  = Citation{"Microsoft Graph: update user", pageGraphUser, read}
 	citeGraphSync  = Citation{"Microsoft Graph: onPremisesProvisioningError", pageGraphSync, read}
 	citeGraphXML   = Citation{"Microsoft Graph: serviceProvisioningXmlError", pageGraphXML, read}
-	citeSource     = Citation{"Configure user source of authority", pageSource, read}
 	citeUPN        = Citation{"Microsoft Entra UserPrincipalName population", pageSync + "plan-connect-userprincipalname", read}
-	citeShadow     = Citation{"Microsoft Entra Connect Sync service shadow attributes", pageSync + "how-to-connect-syncservice-shadow-attributes", read}
 	citeLDIF       = Citation{"RFC 2849, the LDAP Data Interchange Format", "https://www.rfc-editor.org/rfc/rfc2849", read}
 	citeLDAP       = Citation{"RFC 4511, the Lightweight Directory Access Protocol, 4.1.9", "https://www.rfc-editor.org/rfc/rfc4511", read}
 	citePaging     = Citation{"Microsoft Graph: paging", "https://learn.microsoft.com/graph/paging", read}
@@ -53,5 +51,6 @@ var (
 	citeCSV        = Citation{"Export-Csv", "https://learn.microsoft.com/powershell/module/microsoft.powershell.utility/export-csv", read}
 	citeEncoding   = Citation{"About character encoding", "https://learn.microsoft.com/powershell/module/microsoft.powershell.core/about/about_character_encoding", read}
 	citeDeletes    = Citation{"Prevent accidental deletions", pageDeletes, read}
+	citeLarge      = Citation{"Handling LargeObject errors caused by userCertificate", pageSync + "tshoot-connect-largeobjecterror-usercertificate", read}
 	citeRecycleBin = Citation{"Enable the AD recycle bin", pageSync + "how-to-connect-sync-recycle-bin", read}
 )

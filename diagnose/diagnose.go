@@ -99,7 +99,7 @@ func conflictsOf(s *match.Simulation) (all [match.Lanes][]match.Conflict) {
 }
 
 func newPass(s *match.Simulation) *pass {
-	return &pass{Simulation: s, covers: s.Covers(), Diagnosis: new(Diagnosis), o: new(directory.Object), other: new(directory.Object)}
+	return &pass{Simulation: s, covers: s.Covers(), unverified: make(map[string]bool), Diagnosis: new(Diagnosis), o: new(directory.Object), other: new(directory.Object)}
 }
 
 func (d *Diagnosis) join(more *Diagnosis) {

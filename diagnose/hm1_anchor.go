@@ -26,12 +26,12 @@ cloud user.`,
 		object: sharedAnchor,
 	},
 	{
-		ID: "HM1002", Title: "the source anchor of a synced user was changed", Severity: Error, Since: "0.1",
+		ID: "HM1002", Title: "the cloud has the source anchor of objectGUID, but mS-DS-ConsistencyGuid differs", Severity: Error, Since: "0.1",
 		Text: `
 mS-DS-ConsistencyGuid is the source anchor and differs both from objectGUID and
-from the onPremisesImmutableId of the cloud user, which still is that of
-objectGUID. Entra Connect stops with "sourceAnchor attribute has changed", or makes
-a second user. Put mS-DS-ConsistencyGuid back to the value that the cloud has.`,
+from the onPremisesImmutableId of the cloud user, which is that of objectGUID. If
+the user is synced, Entra Connect stops with "sourceAnchor attribute has changed";
+else it does not find the cloud user, and makes a second one. Put mS-DS-ConsistencyGuid back to the value that the cloud has.`,
 		Before: "mS-DS-ConsistencyGuid 7ffbceee..., objectGUID and cloud user 02347d41...",
 		After:  "mS-DS-ConsistencyGuid 02347d41..., as the cloud user has it",
 		Cites:  []Citation{citeUsers, citeDesign},
@@ -50,7 +50,7 @@ and on again afterwards.`,
 		object: func(p *pass) {
 			if p.verdict.Outcome == match.HardMatchBlocked {
 				c := p.verdict.Counterpart
-				p.report(p.anchor(), "%s would take over %s, but the tenant blocks takeover through hard match", p.self(), p.name(c))
+				p.report(p.anchor(), "%s would take over %s, but the tenant blocks takeover through hard match", p.self(), p.inTheCloud(c))
 			}
 		},
 	},
@@ -83,7 +83,7 @@ owns the cloud user, clear onPremisesObjectIdentifier, and sync again.`,
 		object: func(p *pass) {
 			if p.verdict.Outcome == match.OtherSource {
 				c := p.verdict.Counterpart
-				name := p.name(c)
+				name := p.inTheCloud(c)
 				p.report(about("onPremisesObjectIdentifier", []byte(p.other.OnPremisesObjectIdentifier.Value.String()), c),
 					"%s has the source anchor of %s, which came from another object of Active Directory", p.self(), name)
 			}
@@ -190,7 +190,7 @@ func (p *pass) anchor() subject {
 
 func sharedAnchor(p *pass) {
 	for _, c := range p.first(match.ByAnchor) {
-		same := p.anchorsLike(c, true)
+		same := slices.DeleteFunc(p.anchorsLike(c, true), match.Ref.IsCloud)
 		if len(same) > 0 {
 			p.report(about(p.o.Anchor.Attribute, p.o.Anchor.Value, same...), "%s has the same source anchor as %s", p.self(), p.namesOf(same))
 		}
@@ -199,7 +199,7 @@ func sharedAnchor(p *pass) {
 
 func caseTwins(p *pass) {
 	for _, c := range p.first(match.ByAnchor) {
-		twins := p.anchorsLike(c, false)
+		twins := slices.DeleteFunc(p.anchorsLike(c, false), func(r match.Ref) bool { return r == p.taken() })
 		if len(twins) > 0 {
 			p.report(about(p.o.Anchor.Attribute, p.o.Anchor.Value, twins...), "the source anchor of %s differs from that of %s in case only", p.self(), p.namesOf(twins))
 		}
@@ -238,7 +238,7 @@ func (p *pass) anchorChanged() match.Ref {
 
 func changedAnchor(p *pass) {
 	if c := p.anchorChanged(); c != match.None {
-		p.report(about(directory.AttrConsistencyGUID, p.o.Anchor.Value, c), "%s has another source anchor than objectGUID gives, by which it is synced to %s", p.self(), p.name(c))
+		p.report(about(directory.AttrConsistencyGUID, p.o.Anchor.Value, c), "mS-DS-ConsistencyGuid of %s differs from its objectGUID, whose source anchor %s carries", p.self(), p.inTheCloud(c))
 	}
 }
 
@@ -316,7 +316,7 @@ func crossedAnchor(p *pass) {
 		if owner := p.crossed(c); owner != match.None {
 			cloudUser := c.Holders[len(c.Holders)-1]
 			p.report(about("userPrincipalName", present(p.o.UserPrincipalName), cloudUser, owner),
-				"the cloud user %s carries the source anchor of %s, not of %s, whose name it has", p.name(cloudUser), p.name(owner), p.self())
+				"%s carries the source anchor of %s, not of %s, whose name it has", p.inTheCloud(cloudUser), p.name(owner), p.self())
 		}
 	}
 }

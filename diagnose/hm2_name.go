@@ -39,7 +39,7 @@ the roles back. Better keep administrators managed in the cloud.`,
 		object: func(p *pass) {
 			if p.verdict.Outcome == match.SoftMatchAdmin {
 				c := p.verdict.Counterpart
-				p.report(p.met(), "%s would be joined to %s, who holds %s", p.self(), p.name(c), p.RolesOf(c, false))
+				p.report(p.met(), "%s would be joined to %s, who holds %s", p.self(), p.inTheCloud(c), p.RolesOf(c, false))
 			}
 		},
 	},
@@ -92,7 +92,7 @@ and the two conflict. Which of the two is the same person only you know.`,
 				if p.hitsTwo(c) {
 					other := c.Holders[len(c.Holders)-1]
 					p.report(about("userPrincipalName", present(p.o.UserPrincipalName), p.verdict.Counterpart, other),
-						"the primary SMTP address of %s finds %s, its user principal name finds %s", p.self(), p.name(p.verdict.Counterpart), p.name(other))
+						"the primary SMTP address of %s finds %s, its user principal name finds %s", p.self(), p.inTheCloud(p.verdict.Counterpart), p.inTheCloud(other))
 				}
 			}
 		},
@@ -108,7 +108,7 @@ that is to match, or stamp the source anchor so that a hard match finds it.`,
 		Cites:  []Citation{citeFeatures},
 		object: func(p *pass) {
 			if p.verdict.Outcome == match.SoftMatchBlocked {
-				p.report(p.met(), "%s has the names of %s, but the tenant blocks soft match", p.self(), p.called(p.verdict.Counterpart))
+				p.report(p.met(), "%s, but the tenant blocks soft match", p.shares())
 			}
 		},
 	},
@@ -126,7 +126,7 @@ refused with InvalidSoftMatch or made anew with quarantined names.`,
 				first := p.ClaimedBy(p.verdict.Counterpart)
 				s := p.met()
 				s.others = []match.Ref{first, p.verdict.Counterpart}
-				p.report(s, "%s and %s would both be joined to %s", p.name(first), p.self(), p.name(p.verdict.Counterpart))
+				p.report(s, "%s and %s would both be joined to %s", p.name(first), p.self(), p.inTheCloud(p.verdict.Counterpart))
 			}
 		},
 	},
@@ -140,7 +140,7 @@ documented. Convert the guest to a member, or remove it, before the user syncs.`
 		Cites:  []Citation{citeExisting},
 		object: func(p *pass) {
 			if p.verdict.Outcome == match.SoftMatchGuest {
-				p.report(p.met(), "%s has the names of the guest %s", p.self(), p.name(p.verdict.Counterpart))
+				p.report(p.met(), "%s, a guest", p.shares())
 			}
 		},
 	},
@@ -154,8 +154,7 @@ is ObjectTypeMismatch. Take the address from one of the two.`,
 		Cites:  []Citation{citeErrors},
 		object: func(p *pass) {
 			if p.verdict.Outcome == match.SoftMatchType && p.verdict.Counterpart != match.None {
-				c := p.verdict.Counterpart
-				p.report(p.met(), "%s has the primary SMTP address of %s in the cloud", p.self(), p.describe(c))
+				p.report(p.met(), "%s has the primary SMTP address of %s", p.self(), p.inTheCloud(p.verdict.Counterpart))
 			}
 		},
 	},
@@ -172,7 +171,7 @@ onPremisesImmutableId of the cloud user.`,
 		object: func(p *pass) {
 			if p.verdict.Outcome == match.DuplicateSID && p.verdict.Counterpart != match.None {
 				c := p.verdict.Counterpart
-				p.report(about("onPremisesSecurityIdentifier", sidText(p.o.ObjectSID), c), "%s has the SID of %s, which has another source anchor", p.self(), p.called(c))
+				p.report(about("onPremisesSecurityIdentifier", sidText(p.o.ObjectSID), c), "%s has the SID of %s, which has another source anchor", p.self(), p.inTheCloud(c))
 			}
 		},
 	},
@@ -190,7 +189,7 @@ on-premises account can activate the role. Decide before the sync.`,
 				return
 			}
 			if roles := p.RolesOf(p.verdict.Counterpart, true); roles != "" {
-				p.report(p.met(), "%s is joined to %s, who is eligible for %s", p.self(), p.name(p.verdict.Counterpart), roles)
+				p.report(p.met(), "%s would be joined to %s, who is eligible for %s", p.self(), p.inTheCloud(p.verdict.Counterpart), roles)
 			}
 		},
 	},
@@ -242,6 +241,15 @@ func (p *pass) met() subject {
 	return about(attribute, value, c)
 }
 
+// shares says what the object and the cloud object that it meets have in common.
+func (p *pass) shares() string {
+	what := "primary SMTP address"
+	if p.met().attribute == "userPrincipalName" {
+		what = "user principal name"
+	}
+	return p.self() + " has the " + what + " of " + p.inTheCloud(p.verdict.Counterpart)
+}
+
 // spelling returns the attribute that holds an SMTP address, and its value.
 func (p *pass) spelling(o *directory.Object, address []byte) (string, []byte) {
 	for _, v := range o.ProxyAddresses.Values {
@@ -252,32 +260,45 @@ func (p *pass) spelling(o *directory.Object, address []byte) (string, []byte) {
 	return "mail", present(o.Mail)
 }
 
-func takenName(p *pass) {
+// taken returns the cloud object that has the names of the object and belongs to
+// another one, or [match.None].
+func (p *pass) taken() match.Ref {
 	switch p.verdict.Outcome {
 	case match.SoftMatchTaken, match.SoftMatchSameSID, match.GroupTaken:
-	default:
-		return
+		return p.verdict.Counterpart
 	}
-	c := p.verdict.Counterpart
-	if p.anchorChanged() == c {
-		return // said already
+	return match.None
+}
+
+func takenName(p *pass) {
+	c := p.taken()
+	if c == match.None || p.anchorChanged() == c {
+		return // nothing, or said by HM1002
 	}
-	s := p.met()
+	s, shares := p.met(), p.shares()
 	p.Load(p.other, c)
-	name, owners := nameOf(p.other), p.OnPremisesWithAnchor(string(bytes.Clone(p.other.Anchor.Value)))
+	inCaseOnly := len(p.o.Anchor.Value) > 0 && bytes.EqualFold(p.other.Anchor.Value, p.o.Anchor.Value)
+	owners := p.OnPremisesWithAnchor(string(p.other.Anchor.Value))
 	s.others = append(s.others, owners...)
 	switch {
 	case len(owners) > 0:
-		p.report(s, "%s has the names of %s, which is joined to %s", p.self(), name, p.namesOf(owners))
+		p.report(s, "%s, which carries the source anchor of %s", shares, p.namesOf(owners))
 	case p.verdict.Outcome == match.SoftMatchSameSID:
-		p.report(s, "%s is %s under another source anchor: names and SID are the same", p.self(), name)
+		p.report(s, "%s and also its SID, but another source anchor", shares)
+	case p.verdict.Outcome == match.GroupTaken:
+		p.report(s, "%s, which is synced from a group with another SID", shares)
+	case inCaseOnly:
+		p.report(s, "%s, whose source anchor differs in case only", shares)
 	default:
-		p.report(s, "%s has the names of %s, which has another source anchor", p.self(), name)
+		p.report(s, "%s, which has another source anchor", shares)
 	}
 }
 
 func sharedAddress(p *pass) {
 	for _, c := range p.first(match.ByAddress) {
+		if p.sameNameAs(c) && p.crossed(c) != match.None {
+			continue // said by HM1009
+		}
 		value, byMail := p.sharedValue(c)
 		attribute := "proxyAddresses"
 		if byMail {
@@ -286,6 +307,13 @@ func sharedAddress(p *pass) {
 		others := c.Holders[1:]
 		p.report(about(attribute, value, others...), "%s also belongs to %s", valid(value), p.namesOf(others))
 	}
+}
+
+// sameNameAs reports whether the last holder has the user principal name of the object.
+func (p *pass) sameNameAs(c match.Conflict) bool {
+	p.Load(p.other, c.Holders[len(c.Holders)-1])
+	upn := present(p.o.UserPrincipalName)
+	return len(upn) > 0 && bytes.EqualFold(upn, present(p.other.UserPrincipalName))
 }
 
 // sharedValue returns the address of a conflict as the object spells it, and
@@ -312,42 +340,8 @@ func sharedUPN(p *pass) {
 			continue // said by HM1009 or HM2006
 		}
 		others := c.Holders[1:]
-		p.report(about("userPrincipalName", present(p.o.UserPrincipalName), others...), "%s is also the user principal name of %s", p.self(), p.titles(others))
+		p.report(about("userPrincipalName", present(p.o.UserPrincipalName), others...), "%s is also the user principal name of %s", p.self(), p.namesOf(others))
 	}
-}
-
-// titles names objects that have one user principal name by their other names.
-func (p *pass) titles(refs []match.Ref) string {
-	const most = 3
-	var names []string
-	for i, r := range refs {
-		if i == most {
-			break
-		}
-		names = append(names, p.describe(r))
-	}
-	if n := len(refs) - most; n > 0 {
-		names = append(names, "others")
-	}
-	return strings.Join(names, " and ")
-}
-
-// describe names an object where its user principal name or address would not
-// tell it from another.
-func (p *pass) describe(r match.Ref) string {
-	p.Load(p.other, r)
-	o := p.other
-	what := "a user"
-	if kind := kindOf(o); kind != "user" {
-		what = kind
-	}
-	switch {
-	case o.DN.Presence == directory.Present:
-		return what + " " + valid(o.DN.Value)
-	case o.DisplayName.Presence == directory.Present:
-		return what + " " + valid(o.DisplayName.Value)
-	}
-	return what + " " + nameOf(o)
 }
 
 // hitsTwo reports whether a conflict of user principal names is one between the
@@ -355,23 +349,6 @@ func (p *pass) describe(r match.Ref) string {
 func (p *pass) hitsTwo(c match.Conflict) bool {
 	other := c.Holders[len(c.Holders)-1]
 	return p.verdict.Kind == match.SoftMatchSMTP && len(c.Holders) == 2 && other.IsCloud() && other != p.verdict.Counterpart
-}
-
-func unverifiedSuffix(p *pass) {
-	upn := present(p.o.UserPrincipalName)
-	at := bytes.LastIndexByte(upn, '@')
-	if at < 0 || p.o.Class == directory.Group || p.o.Class == directory.Contact || p.o.Class == directory.Computer || !p.Unverified(string(upn[at+1:])) {
-		return
-	}
-	why := "is no verified domain"
-	if !match.Routable(string(upn[at+1:])) {
-		why = "is no domain that can be verified"
-	}
-	gets := "a name at the initial domain"
-	if name := p.CloudUPN(p.o); name.Known {
-		gets = name.Name
-	}
-	p.report(about("userPrincipalName", upn), "%s of %s %s: in the cloud the user is %s", valid(upn[at+1:]), valid(upn), why, gets)
 }
 
 func quarantined(p *pass) {
@@ -390,11 +367,11 @@ func quarantined(p *pass) {
 				others = append(others, r)
 			}
 		}
-		holder := "an object that is in no export"
+		holder := "no object of the exports has it"
 		if len(others) > 0 {
-			holder = p.namesOf(others)
+			holder = "it belongs to " + p.namesOf(p.apart(others))
 		}
-		p.report(about(attribute, []byte(e.Value), others...), "%s is kept from %s, since %s has it", e.Value, p.self(), holder)
+		p.report(about(attribute, []byte(e.Value), others...), "%s is kept from %s; %s", e.Value, p.self(), holder)
 	}
 }
 
@@ -411,11 +388,11 @@ func serviceError(p *pass) {
 }
 
 func nameIsAddress(p *pass) {
-	upn := present(p.o.UserPrincipalName)
+	upn := p.isNamed()
 	if len(upn) == 0 || p.o.HasAddress(upn) {
 		return
 	}
 	if others := p.OthersWithAddress(p.ref, upn); len(others) > 0 {
-		p.report(about("userPrincipalName", upn, others...), "%s is an address of %s", valid(upn), p.describe(others[0]))
+		p.report(about("userPrincipalName", upn, others...), "%s is an address of %s", valid(upn), p.namesOf(p.apart(others)))
 	}
 }

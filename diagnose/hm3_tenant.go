@@ -84,6 +84,17 @@ they are.`,
 		Cites:  []Citation{citeExisting},
 		tenant: roleGroups,
 	},
+	{
+		ID: "HM3008", Title: "soft match goes by addresses only", Severity: Notice, Since: "0.1",
+		Text: `
+softMatchOnUpnEnabled is off: an on-premises user with the user principal name of a
+cloud user is not joined to it, unless the primary SMTP address is the same as well;
+its name is quarantined instead. The switch cannot be turned off again once it is on.`,
+		Before: "softMatchOnUpnEnabled: false",
+		After:  "true, as it is by default in new tenants",
+		Cites:  []Citation{citeFeatures},
+		tenant: switchRule(match.FlagSoftMatchOnUPN, false),
+	},
 }
 
 // switchRule reports that a switch is known to be on, or off.
@@ -100,14 +111,25 @@ func switchRule(name string, on bool) func(*pass) {
 	}
 }
 
+// rolesOf says which roles a cloud object holds, and which it is eligible for.
+func (p *pass) rolesOf(r match.Ref) string {
+	var says []string
+	if roles := p.RolesOf(r, false); roles != "" {
+		says = append(says, "holds "+roles)
+	}
+	if roles := p.RolesOf(r, true); roles != "" {
+		says = append(says, "is eligible for "+roles)
+	}
+	return strings.Join(says, " and ")
+}
+
 func roleGroups(p *pass) {
 	seen := make(map[string]bool)
 	for _, h := range p.Tenant.Holders {
 		for _, r := range p.Holders("id", h.PrincipalID) {
 			if p.Load(p.other, r); p.other.Class == directory.Group && !seen[h.PrincipalID] {
 				seen[h.PrincipalID] = true
-				roles := strings.Join([]string{p.RolesOf(r, false), p.RolesOf(r, true)}, "")
-				p.report(about("", nil, r), "the group %s has %s; who its members are is not exported", nameOf(p.other), roles)
+				p.report(about("", nil, r), "the group %s %s; who its members are is not exported", nameOf(p.other), p.rolesOf(r))
 			}
 		}
 	}

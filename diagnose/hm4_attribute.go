@@ -2,7 +2,6 @@ package diagnose
 
 import (
 	"bytes"
-	"fmt"
 	"unicode/utf8"
 
 	"hardmatch/directory"
@@ -139,19 +138,20 @@ principal name.`,
 		object: func(p *pass) {
 			v := present(p.o.TargetAddress)
 			a := directory.ParseProxyAddress(v)
-			if bad := forbidden(a.Address, "\\"+addressForbidden); a.IsSMTP() && bad != "" {
+			if bad := forbidden(a.Address, targetForbidden); a.IsSMTP() && bad != "" {
 				p.report(about("targetAddress", v), "targetAddress of %s has %s", p.self(), bad)
 			}
 		},
 	},
 	{
-		ID: "HM4013", Title: "an attribute has more values than the cloud takes", Severity: Error, Since: "0.1",
+		ID: "HM4013", Title: "an attribute has more values than the cloud takes", Severity: Warning, Since: "0.1",
 		Text: `
 The cloud takes up to 15 values of userCertificate and of userSMIMECertificate, and some
 300 addresses; beyond that the export fails with LargeObject or ExceededAllowedLength.
-Remove certificates that have expired.`,
+The rules of Entra Connect since 1.1.524.0 rather leave out an attribute with more than
+15 certificates. Remove certificates that have expired.`,
 		Before: "40 values of userCertificate", After: "up to 15",
-		Cites:  []Citation{citeErrors},
+		Cites:  []Citation{citeErrors, citeLarge},
 		object: largeObject,
 	},
 	{
@@ -164,13 +164,11 @@ principal names or addresses that collide where these are computed from it.`,
 		object: func(p *pass) {
 			for _, c := range p.first(match.ByMailNickname) {
 				others := c.Holders[1:]
-				p.report(about("mailNickname", present(p.o.MailNickname), others...), "%s is also the mail nickname of %s", valid(p.o.MailNickname.Value), p.namesOf(others))
+				p.report(about("mailNickname", present(p.o.MailNickname), others...), "the mail nickname %s of %s is also that of %s", valid(p.o.MailNickname.Value), p.self(), p.namesOf(others))
 			}
 		},
 	},
 }
-
-const addressForbidden = "<>();,[]\""
 
 // isNamed reports whether the object has a user principal name of its own making:
 // those of computers are not.
@@ -184,46 +182,13 @@ func (p *pass) isNamed() []byte {
 func upnCharacters(p *pass) {
 	upn := p.isNamed()
 	local, domain, _ := bytes.Cut(upn, []byte("@"))
-	bad := outside(local, "'.-_!#^~")
-	if bad == "" {
-		bad = outside(domain, ".-@")
+	bad := outside(local, nameAllowed)
+	if bad == "" && !p.isUnverified(domain) { // else said by HM2005
+		bad = outside(domain, suffixAllowed)
 	}
 	if bad != "" {
 		p.report(about("userPrincipalName", upn), "the user principal name %s has %s", valid(upn), bad)
 	}
-}
-
-// outside names the first character that is neither a letter or digit of ASCII nor
-// one of others, or returns "".
-func outside(v []byte, others string) string {
-	for _, c := range string(v) {
-		if !isLetterOrDigit(c) && !bytes.ContainsRune([]byte(others), c) {
-			return character(c)
-		}
-	}
-	return ""
-}
-
-// forbidden names the first blank, character beyond ASCII or one of others.
-func forbidden(v []byte, others string) string {
-	for _, c := range string(v) {
-		if c <= ' ' || c >= 0x7f || bytes.ContainsRune([]byte(others), c) {
-			return character(c)
-		}
-	}
-	return ""
-}
-
-func character(c rune) string {
-	switch {
-	case c == ' ':
-		return "a blank"
-	case c == utf8.RuneError:
-		return "octets that are not UTF-8"
-	case c > 0x7f:
-		return fmt.Sprintf("the character %q, which is not ASCII", c)
-	}
-	return fmt.Sprintf("the character %q", c)
 }
 
 func upnLength(p *pass) {
@@ -233,7 +198,7 @@ func upnLength(p *pass) {
 	switch {
 	case before > 64:
 		p.report(about("userPrincipalName", upn), "the user principal name of %s has %d characters before the @, of at most 64", p.dn(), before)
-	case behind > 48:
+	case behind > 48 && !p.isUnverified(domain): // else said by HM2005
 		p.report(about("userPrincipalName", upn), "the user principal name of %s has %d characters behind the @, of at most 48", p.dn(), behind)
 	case total > 113:
 		p.report(about("userPrincipalName", upn), "the user principal name of %s has %d characters, of at most 113", p.dn(), total)
@@ -265,7 +230,7 @@ func upnForm(p *pass) {
 	case bytes.IndexByte(domain, '@') >= 0:
 		fault = "has more than one @"
 	case bytes.ContainsAny(local[len(local)-1:], ".& "):
-		fault = fmt.Sprintf("has %s before the @", character(rune(local[len(local)-1])))
+		fault = "has " + character(rune(local[len(local)-1])) + " right before the @"
 	default:
 		return
 	}
@@ -294,42 +259,6 @@ func addressForm(p *pass) {
 			p.report(about("proxyAddresses", v), "the address %s of %s %s", valid(v), p.self(), fault)
 		}
 	}
-}
-
-// smtpFault says what is wrong with an SMTP address, or returns "".
-func smtpFault(v []byte) string {
-	local, domain, found := bytes.Cut(v, []byte("@"))
-	switch {
-	case bytes.ContainsFunc(v, func(c rune) bool { return c <= ' ' || c == 0x7f }):
-		return "has " + forbidden(v, "")
-	case !found:
-		return "has no @"
-	case bytes.IndexByte(v, ':') >= 0:
-		return "has a colon in it"
-	case bytes.IndexByte(domain, '@') >= 0:
-		return "has more than one @"
-	case len(local) == 0:
-		return "has nothing before the @"
-	case local[0] == '.' || local[len(local)-1] == '.' || bytes.Contains(local, []byte("..")):
-		return "has a misplaced point before the @"
-	case !isDomain(domain):
-		return "has no domain behind the @"
-	}
-	return ""
-}
-
-// isDomain reports whether a name consists of labels of letters, digits and hyphens.
-// What stands at its top does not matter: the verified domains decide.
-func isDomain(v []byte) bool {
-	for label := range bytes.SplitSeq(v, []byte(".")) {
-		if len(label) == 0 || label[0] == '-' || label[len(label)-1] == '-' {
-			return false
-		}
-		if bytes.ContainsFunc(label, func(c rune) bool { return !isLetterOrDigit(c) && c != '-' && c != '_' && c < 0x80 }) {
-			return false
-		}
-	}
-	return true
 }
 
 func addressLength(p *pass) {
@@ -370,11 +299,13 @@ func largeObject(p *pass) {
 	for _, count := range []struct {
 		attribute string
 		n, most   int
+		says      string
 	}{
-		{"userCertificate", p.o.Certificates, 15}, {"userSMIMECertificate", p.o.SMIMECertificates, 15}, {"proxyAddresses", len(p.o.ProxyAddresses.Values), 300},
+		{"userCertificate", p.o.Certificates, 15, "15"}, {"userSMIMECertificate", p.o.SMIMECertificates, 15, "15"},
+		{"proxyAddresses", len(p.o.ProxyAddresses.Values), 300, "some 300"},
 	} {
 		if count.n > count.most {
-			p.report(about(count.attribute, nil), "%s has %d values of %s; the cloud takes %d", p.self(), count.n, count.attribute, count.most)
+			p.report(about(count.attribute, nil), "%s has %d values of %s; the cloud takes %s", p.self(), count.n, count.attribute, count.says)
 		}
 	}
 }

@@ -3,6 +3,7 @@ package diagnose
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -21,6 +22,8 @@ type pass struct {
 	verdict match.Verdict // of an on-premises object
 	other   *directory.Object
 	covers  bool // see [match.Simulation.Covers]
+	// unverified remembers which suffixes are, since most users share a few.
+	unverified map[string]bool
 
 	conflicts [match.Lanes]cursor
 }
@@ -80,12 +83,29 @@ func (p *pass) counterpart() []match.Ref {
 }
 
 // self names the object in a sentence.
-func (p *pass) self() string { return nameOf(p.o) }
+func (p *pass) self() string { return kindOf(p.o) + nameOf(p.o) }
 
-// name names another object in a sentence.
+// name names another object in a sentence, so that it is not taken for the object
+// itself where both are called the same.
 func (p *pass) name(r match.Ref) string {
 	p.Load(p.other, r)
-	return nameOf(p.other)
+	name := nameOf(p.other)
+	switch alike := strings.EqualFold(name, nameOf(p.o)); {
+	case r.IsCloud() && (alike || !match.IsUser(p.other)):
+		return p.inTheCloud(r)
+	case alike && p.other.DN.Presence == directory.Present:
+		return kindOf(p.other) + valid(p.other.DN.Value)
+	}
+	return kindOf(p.other) + name
+}
+
+// inTheCloud names a cloud object as one.
+func (p *pass) inTheCloud(r match.Ref) string {
+	p.Load(p.other, r)
+	if match.IsUser(p.other) {
+		return "the cloud user " + nameOf(p.other)
+	}
+	return "the cloud " + p.other.Class.String() + " " + nameOf(p.other)
 }
 
 // nameOf is what people call an object.
@@ -98,21 +118,13 @@ func nameOf(o *directory.Object) string {
 	return "an object without a name"
 }
 
-// kindOf is what an object is, in a sentence.
+// kindOf is what stands before the name of an object that is no user.
 func kindOf(o *directory.Object) string {
 	switch o.Class {
 	case directory.Group, directory.Contact:
-		return "the " + o.Class.String()
+		return "the " + o.Class.String() + " "
 	}
-	return "user"
-}
-
-func (p *pass) called(r match.Ref) string {
-	name := p.name(r)
-	if kind := kindOf(p.other); kind != "user" {
-		return kind + " " + name
-	}
-	return name
+	return ""
 }
 
 // namesOf joins the names of the first few objects.
@@ -124,12 +136,24 @@ func (p *pass) namesOf(refs []match.Ref) string {
 			names = append(names, fmt.Sprintf("%d more", len(refs)-most))
 			break
 		}
-		names = append(names, p.called(r))
+		names = append(names, p.name(r))
 	}
 	if n := len(names); n > 1 {
 		return strings.Join(names[:n-1], ", ") + " and " + names[n-1]
 	}
 	return strings.Join(names, "")
+}
+
+// apart leaves out the on-premises objects whose cloud objects are among them, since
+// both are one and the same.
+func (p *pass) apart(refs []match.Ref) []match.Ref {
+	var left []match.Ref
+	for _, r := range refs {
+		if c := p.VerdictOf(r).Counterpart; r.IsCloud() || c == match.None || !slices.Contains(refs, c) {
+			left = append(left, r)
+		}
+	}
+	return left
 }
 
 // valid is text that is UTF-8 for sure.

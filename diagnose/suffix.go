@@ -1,0 +1,54 @@
+package diagnose
+
+import (
+	"bytes"
+	"strings"
+
+	"hardmatch/match"
+)
+
+func unverifiedSuffix(p *pass) {
+	upn := p.isNamed()
+	at := bytes.LastIndexByte(upn, '@')
+	if at < 0 || at == len(upn)-1 || !p.isUnverified(upn[at+1:]) {
+		return
+	}
+	why := "is no verified domain"
+	if !match.Routable(string(upn[at+1:])) {
+		why = "is no domain that can be verified"
+	}
+	if gets := p.cloudName(); gets != "" {
+		p.report(about("userPrincipalName", upn), "%s of %s %s: in the cloud the user is %s", valid(upn[at+1:]), valid(upn), why, gets)
+	}
+}
+
+// isUnverified reports whether a domain is known not to be one of the tenant.
+func (p *pass) isUnverified(domain []byte) bool {
+	unverified, known := p.unverified[string(domain)]
+	if !known {
+		unverified = p.Unverified(string(domain))
+		p.unverified[string(domain)] = unverified
+	}
+	return unverified
+}
+
+// cloudName is the user principal name that a user with an unverified suffix has in
+// the cloud, or will get there. It is "" if it is at a domain of its own, which an
+// alternate login ID brings about.
+func (p *pass) cloudName() string {
+	if p.verdict.Kind == match.Joined {
+		p.Load(p.other, p.verdict.Counterpart)
+		name := present(p.other.UserPrincipalName)
+		initial := p.Tenant.InitialDomain()
+		if at := bytes.LastIndexByte(name, '@'); at >= 0 && initial != "" {
+			if !strings.EqualFold(string(name[at+1:]), initial) {
+				return ""
+			}
+			return valid(name)
+		}
+	}
+	if name := p.CloudUPN(p.o); name.Known {
+		return name.Name
+	}
+	return "given a name at the initial domain"
+}
