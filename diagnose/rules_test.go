@@ -1,0 +1,192 @@
+package diagnose_test
+
+import (
+	"bytes"
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"hardmatch"
+	"hardmatch/diagnose"
+	"hardmatch/directory"
+	"hardmatch/match"
+
+	"github.com/rogpeppe/go-internal/txtar"
+)
+
+// testdata/rules has a file for each rule, of several worlds: those in which the
+// rule is broken, and those in which it nearly is. A file of the archive is called
+// WORLD/FILE; the exports of a world are read beside tenant.json, if it has none of
+// its own. WORLD/options says how. The last file holds all findings, world by world.
+func TestRules(t *testing.T) {
+	for _, r := range diagnose.Catalogue {
+		t.Run(r.ID, func(t *testing.T) {
+			file := filepath.Join("testdata", "rules", r.ID+".txtar")
+			archive, err := txtar.ParseFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			worlds := worldsOf(archive)
+			var got bytes.Buffer
+			broken, kept := false, false
+			for _, w := range worlds {
+				report := w.check(t)
+				dump(&got, w.name, report)
+				breaks := false
+				for _, f := range report.Diagnosis.Findings {
+					checkMessage(t, f)
+					breaks = breaks || f.Rule == r
+				}
+				broken, kept = broken || breaks, kept || !breaks
+			}
+			if !broken || !kept {
+				t.Errorf("the rule is broken in a world: %v; it is kept in another: %v", broken, kept)
+			}
+			compare(t, file, archive, got.Bytes())
+		})
+	}
+}
+
+// The files and the catalogue have the same rules.
+func TestRuleFiles(t *testing.T) {
+	files, err := filepath.Glob("testdata/rules/*.txtar")
+	if err != nil || len(files) != len(diagnose.Catalogue) {
+		t.Errorf("%d files for %d rules, %v", len(files), len(diagnose.Catalogue), err)
+	}
+	for _, file := range files {
+		if id := strings.TrimSuffix(filepath.Base(file), ".txtar"); diagnose.RuleByID(id) == nil {
+			t.Errorf("there is no rule %s", id)
+		}
+	}
+}
+
+const findingsFile = "findings"
+
+// compare compares the findings with those of the archive, or rewrites them.
+func compare(t *testing.T, file string, archive *txtar.Archive, got []byte) {
+	t.Helper()
+	last := len(archive.Files) - 1
+	if updating() {
+		if archive.Files[last].Name != findingsFile {
+			archive.Files = append(archive.Files, txtar.File{Name: findingsFile})
+			last++
+		}
+		archive.Files[last].Data = got
+		if err := os.WriteFile(file, txtar.Format(archive), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if want := archive.Files[last]; want.Name != findingsFile || !bytes.Equal(want.Data, got) {
+		t.Errorf("%s: got\n%s\nwant\n%s", file, got, want.Data)
+	}
+}
+
+// updating reports whether golden files are rewritten; the flag is that of the
+// package itself.
+func updating() bool { return flag.Lookup("update").Value.String() == "true" }
+
+// A world is a few exports.
+type world struct {
+	name   string
+	files  []txtar.File
+	inputs []hardmatch.Input
+	hardmatch.Options
+}
+
+func worldsOf(archive *txtar.Archive) []*world {
+	var worlds []*world
+	for _, f := range archive.Files {
+		name, file, found := strings.Cut(f.Name, "/")
+		if !found {
+			continue
+		}
+		if len(worlds) == 0 || worlds[len(worlds)-1].name != name {
+			worlds = append(worlds, &world{name: name, Options: hardmatch.Options{AsOf: "2026-11-22", TenantFlags: make(map[string]bool)}})
+		}
+		w := worlds[len(worlds)-1]
+		w.files = append(w.files, txtar.File{Name: file, Data: f.Data})
+	}
+	return worlds
+}
+
+func (w *world) check(t *testing.T) *hardmatch.Report {
+	t.Helper()
+	tenant, err := os.ReadFile("testdata/rules/tenant.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := append([]txtar.File{{Name: "tenant.json", Data: tenant}}, w.files...)
+	for _, f := range w.files {
+		if f.Name == "tenant.json" {
+			files = w.files
+		}
+	}
+	for _, f := range files {
+		if f.Name == "options" {
+			w.options(t, string(f.Data))
+			continue
+		}
+		w.inputs = append(w.inputs, hardmatch.Input{Name: f.Name, Data: bytes.NewReader(f.Data), Side: sides[f.Name]})
+	}
+	report, err := hardmatch.Check(context.Background(), w.inputs, w.Options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return report
+}
+
+// sides are those of files that would not tell.
+var sides = map[string]directory.Side{"ad.csv": directory.OnPremises, "cloud.csv": directory.Cloud}
+
+// options has lines such as "as-of 2026-05-31".
+func (w *world) options(t *testing.T, text string) {
+	t.Helper()
+	for line := range strings.Lines(text) {
+		switch name, value, _ := strings.Cut(strings.TrimSpace(line), " "); name {
+		case "as-of":
+			w.AsOf = value
+		case "anchor":
+			w.Anchor = value
+		case "off":
+			w.TenantFlags[value] = false
+		case "on":
+			w.TenantFlags[value] = true
+		default:
+			t.Fatalf("%s: unknown option %q", w.name, line)
+		}
+	}
+}
+
+// dump writes the findings in one world, each with all that it carries.
+func dump(b *bytes.Buffer, name string, r *hardmatch.Report) {
+	fmt.Fprintf(b, "%s\n", name)
+	for _, f := range r.Diagnosis.Findings {
+		fmt.Fprintf(b, "\t%s %s: %s\n", f.Severity, f.Rule.ID, f.Message)
+		if f.Attribute != "" {
+			fmt.Fprintf(b, "\t\t%s: %.80s\n", f.Attribute, f.Value)
+		}
+		if at := place(f.Origin); f.Object == match.None && at != "" {
+			fmt.Fprintf(b, "\t\tin %s\n", at)
+		} else if f.Object != match.None {
+			fmt.Fprintf(b, "\t\tof %s\n", place(r.Simulation.Object(f.Object).Origin))
+		}
+		for _, o := range f.Others {
+			fmt.Fprintf(b, "\t\twith %s\n", place(r.Simulation.Object(o).Origin))
+		}
+	}
+	for _, err := range r.Errors {
+		fmt.Fprintf(b, "\tnot read: %v\n", err)
+	}
+}
+
+func place(o directory.Origin) string {
+	if o.Line == 0 {
+		return o.File
+	}
+	return fmt.Sprintf("%s:%d", o.File, o.Line)
+}
