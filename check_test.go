@@ -1,0 +1,131 @@
+package hardmatch_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+
+	"hardmatch"
+	"hardmatch/render"
+)
+
+const checkAD = `dn: CN=Ada,DC=contoso,DC=com
+objectClass: user
+objectGUID: d08f810b-a35c-49a8-a4cd-c6923dfc031e
+sAMAccountName: ada
+userAccountControl: 512
+userPrincipalName: ada@contoso.com
+mailNickname: ada
+proxyAddresses: SMTP:ada@contoso.com
+proxyAddresses: smtp:sales@contoso.com
+
+dn: CN=Ben,DC=contoso,DC=com
+objectClass: user
+objectGUID: 02347d41-d494-480c-a212-6e645f458fdb
+sAMAccountName: ben
+userAccountControl: 512
+userPrincipalName: ben@corp.local
+proxyAddresses: SMTP:Sales@contoso.com
+
+`
+
+const checkCloud = `{"schema":"hardmatch.snapshot/1","users":[{"id":"87d349ed-44d7-43e1-9a83-5f2406dee5bd","userPrincipalName":"ada@contoso.com",
+"proxyAddresses":["SMTP:ada@contoso.com"],"onPremisesImmutableId":"C4GP0FyjqEmkzcaSPfwDHg==","onPremisesSyncEnabled":null,"onPremisesObjectIdentifier":null,
+"onPremisesSecurityIdentifier":null,"userType":"Member","mail":"ada@contoso.com"}],"deletedUsers":[],"groups":[],"orgContacts":[],
+"roleAssignments":[{"principalId":"87d349ed-44d7-43e1-9a83-5f2406dee5bd","roleDefinitionId":"62e90394-69f5-4237-9190-012177145e10"}],
+"roleEligibilityScheduleInstances":[],"domains":[{"id":"contoso.com","isVerified":true}],
+"onPremisesSynchronization":{"features":{"blockCloudObjectTakeoverThroughHardMatchEnabled":false,"blockSoftMatchEnabled":false,"softMatchOnUpnEnabled":true,
+"quarantineUponUpnConflictEnabled":true,"quarantineUponProxyAddressesConflictEnabled":true}}}`
+
+func check(t testing.TB, day string, inputs ...hardmatch.Input) *hardmatch.Report {
+	t.Helper()
+	r, err := hardmatch.Check(context.Background(), inputs, hardmatch.Options{AsOf: day})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func verdicts(r *hardmatch.Report) string {
+	var all []string
+	for v := range r.Simulation.Verdicts() {
+		all = append(all, v.Kind.String())
+	}
+	return strings.Join(all, " ")
+}
+
+func findings(r *hardmatch.Report) string {
+	var all []string
+	for _, f := range r.Diagnosis.Findings {
+		if f.Severity > 0 {
+			all = append(all, fmt.Sprint(f.Severity, " ", f.Rule.ID))
+		}
+	}
+	return strings.Join(all, ", ")
+}
+
+// The day decides what is refused, and how severe a rule is.
+func TestCheckJudgesByTheDay(t *testing.T) {
+	for day, want := range map[string][2]string{
+		"2026-05-31": {"hardMatch provisionQuarantined", "warning HM2003, warning HM2005"},
+		"2026-06-15": {"refused provision", "warning HM1004, warning HM2003, warning HM2005"},
+		"2026-11-24": {"refused provision", "error HM1004, warning HM2003, warning HM2005"},
+	} {
+		r := check(t, day, input("ad.ldf", checkAD), input("cloud.json", checkCloud))
+		if got := [2]string{verdicts(r), findings(r)}; got != want {
+			t.Errorf("%s: got %q, want %q", day, got, want)
+		}
+	}
+}
+
+// Inputs are read side by side, but count in their order; the same input gives the
+// same octets.
+func TestCheckIsDeterministic(t *testing.T) {
+	var first []byte
+	for range 20 {
+		r := check(t, "2026-11-24", input("ad.ldf", checkAD), input("cloud.json", checkCloud), input("again.ldf", checkAD))
+		var b bytes.Buffer
+		if err := render.WriteReport(&b, r.Rendered(), render.ReportOptions{Format: "json"}); err != nil {
+			t.Fatal(err)
+		}
+		if first == nil {
+			first = b.Bytes()
+		}
+		if !bytes.Equal(b.Bytes(), first) {
+			t.Fatalf("got\n%s\nand\n%s", first, b.Bytes())
+		}
+	}
+}
+
+// What is one page of several leaves open what only the others can tell.
+func TestCheckOfOnePage(t *testing.T) {
+	page := strings.Replace(checkCloud, `"users":[`, `"@odata.nextLink":"https://graph.microsoft.com/v1.0/users?$skiptoken=x","users":[`, 1)
+	r := check(t, "2026-11-24", input("ad.ldf", checkAD), input("cloud.json", page))
+	if got := verdicts(r); got != "refused undecided" || !r.Incomplete {
+		t.Errorf("got %s", got)
+	}
+}
+
+// FuzzCheck: whatever the exports hold, there is a report.
+func FuzzCheck(f *testing.F) {
+	f.Add([]byte(checkAD), []byte(checkCloud))
+	f.Add([]byte("DN,objectClass,objectGUID,userPrincipalName,mail\n\"CN=a,DC=x\",user,X'0b818fd05ca3a849a4cdc6923dfc031e',a@x.com,a@x.com\n"), []byte(`[{"id":"87d349ed-44d7-43e1-9a83-5f2406dee5bd"}]`))
+	f.Fuzz(func(t *testing.T, ad, cloud []byte) {
+		r := check(t, "2026-11-24", hardmatch.Input{Name: "ad", Data: bytes.NewReader(ad)}, hardmatch.Input{Name: "cloud", Data: bytes.NewReader(cloud)})
+		seen := make(map[string]bool)
+		for v := range r.Simulation.Verdicts() {
+			key := fmt.Sprint(v.Object)
+			if seen[key] || v.Object.IsCloud() {
+				t.Errorf("a second verdict about %v", v.Object)
+			}
+			seen[key] = true
+		}
+		for _, format := range []string{"text", "json", "csv", "ndjson", "sarif"} {
+			if err := render.WriteReport(new(bytes.Buffer), r.Rendered(), render.ReportOptions{Format: format}); err != nil {
+				t.Error(err)
+			}
+		}
+	})
+}
