@@ -61,7 +61,7 @@ type Report struct {
 // Rendered is what the voices of package render say of a report.
 func (r *Report) Rendered() *render.Report {
 	return &render.Report{
-		AsOf: r.AsOf, Inputs: r.Inputs, Files: r.Files, Incomplete: r.Incomplete,
+		AsOf: r.AsOf, Inputs: r.Inputs, Incomplete: r.Incomplete,
 		Tenant: &r.Tenant, Simulation: r.Simulation, Diagnosis: r.Diagnosis,
 	}
 }
@@ -80,7 +80,7 @@ func Check(ctx context.Context, inputs []Input, o Options) (*Report, error) {
 	r.Simulation = match.Simulate(match.World{
 		OnPremises: &r.OnPremises, Cloud: &r.Cloud, Tenant: &r.Tenant, Engine: o.Engine, AsOf: o.AsOf,
 	})
-	r.Diagnosis = diagnose.Diagnose(r.Simulation, r.Files)
+	r.Diagnosis = diagnose.Diagnose(r.Simulation, r.Files, damageOf(r.Errors))
 	return r, ctx.Err()
 }
 

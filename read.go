@@ -4,11 +4,16 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
+	"fmt"
 	"io"
 	"runtime"
 
+	"hardmatch/diagnose"
 	"hardmatch/directory"
+	"hardmatch/exportfile"
 	"hardmatch/plan"
+	"hardmatch/staging"
 )
 
 // read reads all inputs, as many at once as there are processors, and puts what
@@ -49,6 +54,27 @@ func (r *Report) join(part *Report) {
 	r.Tenant.Join(&part.Tenant)
 	r.Errors = append(r.Errors, part.Errors...)
 	r.Incomplete = r.Incomplete || part.Incomplete
+}
+
+// DamageOf is what an error of a [Report] means for a diagnosis.
+func DamageOf(err error) diagnose.Damage {
+	var read *exportfile.ReadError
+	var value *staging.ValueError
+	switch {
+	case errors.As(err, &value):
+		return diagnose.Damage{Rule: exportfile.LostValue, Origin: value.Origin, Text: fmt.Sprintf("%s: %v", value.Attribute, value.Err), Hint: value.Hint}
+	case errors.As(err, &read):
+		return diagnose.Damage{Rule: exportfile.Unreadable, Origin: directory.Origin{File: read.File, Line: read.Line}, Text: read.Err.Error(), Hint: read.Hint}
+	}
+	return diagnose.Damage{Rule: exportfile.Unreadable, Text: err.Error()}
+}
+
+func damageOf(errs []error) []diagnose.Damage {
+	var all []diagnose.Damage
+	for _, err := range errs {
+		all = append(all, DamageOf(err))
+	}
+	return all
 }
 
 // readPart stages the exports of one input. Its error is the context's.

@@ -14,7 +14,7 @@ import (
 
 // Users that are joined and have nothing wrong give no finding, not even a notice.
 func TestCleanUsers(t *testing.T) {
-	d := diagnose.Diagnose(match.Simulate(cleanWorld(1000)), nil)
+	d := diagnose.Diagnose(match.Simulate(cleanWorld(1000)), nil, nil)
 	for _, f := range d.Findings[:min(5, len(d.Findings))] {
 		t.Errorf("%s: %s", f.Rule.ID, f.Message)
 	}
@@ -24,7 +24,7 @@ func TestCleanUsers(t *testing.T) {
 func TestCleanUsersAllocateNothing(t *testing.T) {
 	few, many := match.Simulate(cleanWorld(1000)), match.Simulate(cleanWorld(3000))
 	allocations := func(s *match.Simulation) float64 {
-		return testing.AllocsPerRun(3, func() { diagnose.Diagnose(s, nil) })
+		return testing.AllocsPerRun(3, func() { diagnose.Diagnose(s, nil, nil) })
 	}
 	if a, b := allocations(few), allocations(many); b > a+100 {
 		t.Errorf("%.0f allocations for 1000 users, %.0f for 3000", a, b)
@@ -36,7 +36,7 @@ func BenchmarkDiagnoseClean(b *testing.B) {
 	s := match.Simulate(cleanWorld(users))
 	b.ReportAllocs()
 	for b.Loop() {
-		diagnose.Diagnose(s, nil)
+		diagnose.Diagnose(s, nil, nil)
 	}
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/users, "ns/user")
 }

@@ -50,6 +50,7 @@ type Finding struct {
 	Others    []match.Ref // the other holders, in order
 	Attribute string      // spelt as the directory of the object does, or ""
 	Value     string      // as spelt by the object, or ""
+	Hint      string      // what to do about a damaged export, or ""
 	// Origin is where a file shows it, for a finding without an object.
 	Origin directory.Origin
 }
@@ -63,7 +64,7 @@ type Diagnosis struct {
 
 // Diagnose judges the objects of a simulation, its tenant and the files that it
 // was made from by all rules of the catalogue.
-func Diagnose(s *match.Simulation, files []*exportfile.File) *Diagnosis {
+func Diagnose(s *match.Simulation, files []*exportfile.File, damage []Damage) *Diagnosis {
 	first, second, inCloud := newPass(s), newPass(s.View()), newPass(s.View())
 	middle := s.OnPremises.Len() / 2
 	conflicts := conflictsOf(s)
@@ -83,6 +84,9 @@ func Diagnose(s *match.Simulation, files []*exportfile.File) *Diagnosis {
 	}
 	for _, f := range files {
 		p.export(f)
+	}
+	for _, d := range damage {
+		p.damage(d)
 	}
 	return p.Diagnosis
 }

@@ -257,6 +257,9 @@ func roleHolder(p *pass) {
 		how = "is eligible for " + p.RolesOf(c, true)
 	}
 	p.report(p.anchor(), "%s would %s %s, who %s", p.self(), does, p.name(c), how)
+	if p.verdict.Outcome == match.HardMatchEligible {
+		p.soften(p.rule.limit(p.AsOf, match.EligibleRolesBlock)) // its rollout came later
+	}
 }
 
 // wronglyEncoded finds anchors made of the text of a GUID, and those in the order

@@ -3,7 +3,6 @@ package diagnose
 import (
 	"hardmatch/directory"
 	"hardmatch/exportfile"
-	"hardmatch/match"
 )
 
 // exportRules are about exports that are damaged or incomplete. The readers notice
@@ -54,29 +53,30 @@ func exportRule(id string, cite Citation, s Severity, title, text string) *Rule 
 	return &Rule{ID: id, Title: title, Severity: s, Since: "0.1", Text: text, Cites: []Citation{cite}}
 }
 
+// A Damage is a record or value of an export that could not be used.
+type Damage struct {
+	Rule       string // [exportfile.Unreadable] or [exportfile.LostValue]
+	Origin     directory.Origin
+	Text, Hint string
+}
+
+func (p *pass) damage(d Damage) {
+	p.rule = exportRuleByID[d.Rule]
+	p.reportAt(d.Origin, subject{}, "%s", d.Text)
+	p.Findings[len(p.Findings)-1].Hint = d.Hint
+}
+
 // export reports what was noticed about a file. A note that something is missing is
 // as severe as its rule says, one that does not say so less.
 func (p *pass) export(f *exportfile.File) {
-	p.ref = match.None
 	for _, n := range f.Notes {
-		rule := exportRuleByID[n.Rule]
-		if rule == nil {
+		if p.rule = exportRuleByID[n.Rule]; p.rule == nil {
 			continue
 		}
-		p.rule = rule
 		p.reportAt(directory.Origin{File: f.Name, Line: n.Line}, subject{}, "%s", n.Text)
-		last := &p.Findings[len(p.Findings)-1]
-		if s := noteSeverity(rule.Severity, n.Incomplete); s != last.Severity {
-			p.Counts[last.Severity]--
-			p.Counts[s]++
-			last.Severity = s
+		p.Findings[len(p.Findings)-1].Hint = n.Hint
+		if !n.Incomplete {
+			p.soften(Warning)
 		}
 	}
-}
-
-func noteSeverity(s Severity, incomplete bool) Severity {
-	if incomplete {
-		return max(s, Warning)
-	}
-	return min(s, Warning)
 }

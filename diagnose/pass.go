@@ -66,12 +66,20 @@ func (p *pass) report(s subject, format string, args ...any) {
 }
 
 func (p *pass) reportAt(origin directory.Origin, s subject, format string, args ...any) {
-	severity := p.rule.limit(p.AsOf)
+	severity := p.rule.limit(p.AsOf, p.rule.Enforced)
 	p.Findings = append(p.Findings, Finding{
 		Rule: p.rule, Severity: severity, Message: fmt.Sprintf(format, args...), Object: p.ref,
 		Others: s.others, Attribute: s.attribute, Value: s.value, Origin: origin,
 	})
 	p.Counts[severity]++
+}
+
+// soften makes the last finding no severer than s.
+func (p *pass) soften(s Severity) {
+	last := &p.Findings[len(p.Findings)-1]
+	p.Counts[last.Severity]--
+	last.Severity = min(last.Severity, s)
+	p.Counts[last.Severity]++
 }
 
 // counterpart returns the cloud object of the verdict as others of a finding.

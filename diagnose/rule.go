@@ -24,9 +24,9 @@ type Rule struct {
 // A Citation is a source, and the day on which it was read.
 type Citation struct{ Doc, URL, Read string }
 
-// limit returns how severe a rule is on a day.
-func (r *Rule) limit(day string) Severity {
-	switch w := r.Enforced; {
+// limit returns how severe a rule is on a day, given its rollout.
+func (r *Rule) limit(day string, w match.Window) Severity {
+	switch {
 	case w == match.Window{}, w.Complete(day):
 		return r.Severity
 	case w.Begun(day):

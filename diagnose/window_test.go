@@ -14,7 +14,7 @@ func TestEnforced(t *testing.T) {
 		"HM1005": {Notice, Notice, Error},  // from July to October
 	}
 	for _, r := range Catalogue {
-		severities := [3]Severity{r.limit("2026-05-31"), r.limit("2026-06-15"), r.limit("2026-11-22")}
+		severities := [3]Severity{r.limit("2026-05-31", r.Enforced), r.limit("2026-06-15", r.Enforced), r.limit("2026-11-22", r.Enforced)}
 		expected, known := want[r.ID]
 		switch enforced := r.Enforced != (match.Window{}); {
 		case enforced != known:

@@ -34,6 +34,7 @@ const (
 	RoleEligibility TenantKind = "unifiedRoleEligibilitySchedule"
 	Users           TenantKind = "user"
 	DeletedUsers    TenantKind = "directory/deletedItems"
+	NoUsers         TenantKind = "an empty list of users"
 	Groups          TenantKind = "group"
 	Contacts        TenantKind = "orgContact"
 )

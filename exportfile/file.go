@@ -80,7 +80,7 @@ type File struct {
 	Notes    []Note
 	// Types are the types of object that the file says it lists, spelt as in
 	// [Record], even if it holds none: that a tenant has no role eligibilities is a fact.
-	// [DeletedItems] is among them for a list of deleted objects.
+	// [DeletedItems] and [UsersOrDeleted] are among them for a list of such.
 	Types []string
 
 	options Options
@@ -173,8 +173,12 @@ func (f *File) All() iter.Seq2[*Record, error] {
 	return func(yield func(*Record, error) bool) { f.read(f, yield) }
 }
 
-// DeletedItems stands in [File.Types] for deleted objects of whatever type.
-const DeletedItems = "deletedItems"
+// What stands in [File.Types] for deleted objects of whatever type, and for what
+// Microsoft Graph says to be users and may be deleted ones.
+const (
+	DeletedItems   = "deletedItems"
+	UsersOrDeleted = "users, which may be deleted"
+)
 
 const maxTypes = 100 // no tool lists as many
 

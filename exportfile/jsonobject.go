@@ -226,6 +226,8 @@ func (j *jsonReader) inside(o *jsonObject, n *jsonName) jsonScope {
 	}
 	if s.deleted = o.deleted || isDeletedSet(n.lower) || isDeletedSet(o.context); s.deleted {
 		j.lists(DeletedItems)
+	} else if s.kind == "user" && o.context != "" {
+		j.lists(UsersOrDeleted)
 	} else {
 		j.lists(s.kind)
 	}

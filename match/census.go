@@ -58,6 +58,14 @@ func (c *census) see(t *directory.Tenant) {
 			t.See(kind)
 		}
 	}
+	switch {
+	case !t.Seen[directory.NoUsers]:
+	case t.Seen[directory.Users]: // no tenant is without a user, so that list is one of the deleted ones
+		t.See(directory.DeletedUsers)
+	default:
+		t.See(directory.Users)
+	}
+	delete(t.Seen, directory.NoUsers)
 }
 
 // buildIndexes makes the indexes of both sides at once, takes the census and filters out what is not synced.

@@ -109,6 +109,9 @@ func isCAS(t directory.Text) bool {
 // recipientType is 0 where the attribute is absent or not a number: the
 // schema stores it as an integer, so anything else is damage of the export.
 func recipientType(o *directory.Object) int64 {
+	if o.RecipientTypeDetails.Presence != directory.Present { // the error of none would cost memory for each user
+		return 0
+	}
 	n, _ := strconv.ParseInt(o.RecipientTypeDetails.String(), 10, 64)
 	return n
 }

@@ -7,7 +7,6 @@ import (
 
 	"hardmatch/diagnose"
 	"hardmatch/directory"
-	"hardmatch/exportfile"
 	"hardmatch/match"
 	"hardmatch/plan"
 )
@@ -20,8 +19,7 @@ var ReportFormats = []string{"text", "json", "ndjson", "csv", "sarif"}
 type Report struct {
 	AsOf       string
 	Inputs     []plan.Input
-	Files      []*exportfile.File // that were recognised in the inputs
-	Incomplete bool               // objects or values are missing from the inputs
+	Incomplete bool // objects or values are missing from the inputs
 	Tenant     *directory.Tenant
 	Simulation *match.Simulation
 	Diagnosis  *diagnose.Diagnosis

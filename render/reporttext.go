@@ -108,27 +108,12 @@ func (t *reportText) finding(f *diagnose.Finding) {
 		t.buf = appendPlace(append(t.buf, "  note: "...), o.Origin)
 		t.line(": %s", visible(describe(o)))
 	}
-	if hint := t.hint(f); hint != "" {
-		t.line("  hint: %s", visible(hint))
+	if f.Hint != "" {
+		t.line("  hint: %s", visible(f.Hint))
 	}
 	if t.shown[f.Rule] == 1 {
 		t.line("  see:  hardmatch explain %s", f.Rule.ID)
 	}
-}
-
-// hint is what the reader of a file advises, for a finding about that file.
-func (t *reportText) hint(f *diagnose.Finding) string {
-	for _, file := range t.Files {
-		if f.Object != match.None || file.Name != f.Origin.File {
-			continue
-		}
-		for _, n := range file.Notes {
-			if n.Rule == f.Rule.ID && n.Line == f.Origin.Line && n.Text == f.Message {
-				return n.Hint
-			}
-		}
-	}
-	return ""
 }
 
 // appendPlace appends file and line. Where all objects stand on one line, the

@@ -19,6 +19,7 @@ func (s *Stager) isTenant(r *exportfile.Record) bool {
 // tenantKinds are the types of resource that are no objects of the directory.
 var tenantKinds = map[string]directory.TenantKind{
 	"domain":                                 directory.Domains,
+	"user":                                   directory.Users,
 	"group":                                  directory.Groups,
 	"orgContact":                             directory.Contacts,
 	"organization":                           directory.Organization,
@@ -33,12 +34,14 @@ var tenantKinds = map[string]directory.TenantKind{
 }
 
 // See takes up which types of resource a file lists, even if there is none of
-// them. A tenant has at least one user, so a list of users without any is that of
-// the deleted ones, whose context is the same.
+// them.
 func (s *Stager) See(types []string) {
 	for _, t := range types {
-		if t == exportfile.DeletedItems || t == "user" && s.account.users[directory.Cloud] == 0 {
+		switch {
+		case t == exportfile.DeletedItems:
 			s.tenant.See(directory.DeletedUsers)
+		case t == exportfile.UsersOrDeleted && s.account.users[directory.Cloud] == 0:
+			s.tenant.See(directory.NoUsers)
 		}
 		if kind, ok := tenantKinds[t]; ok {
 			s.tenant.See(kind)
@@ -56,7 +59,7 @@ func (s *Stager) Cut() {
 
 func (s *Stager) tenantKind(r *exportfile.Record) directory.TenantKind {
 	if kind := tenantKinds[r.Type]; r.Type != "" {
-		if kind == directory.Groups || kind == directory.Contacts {
+		if kind == directory.Users || kind == directory.Groups || kind == directory.Contacts {
 			return ""
 		}
 		return kind

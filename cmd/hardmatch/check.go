@@ -97,6 +97,7 @@ func (e *env) runCheck(ctx context.Context, args []string, c *checking) error {
 		return err
 	}
 	if len(report.Files) == 0 {
+		e.tellRead(report, c.quiet)
 		return &statusError{status: statusIncomplete, err: errors.New("no export could be read, so there is nothing to judge")}
 	}
 	c.ruleSelection.apply(report.Diagnosis)
@@ -126,6 +127,11 @@ func (e *env) tellChecked(report *hardmatch.Report, c *checking) {
 			if f.Object == match.None && f.Severity >= c.Level {
 				told[sighting{f.Rule.ID, f.Origin.File, f.Message, f.Origin.Line}] = true
 			}
+		}
+	}
+	for _, err := range report.Errors {
+		if d := hardmatch.DamageOf(err); !told[sighting{d.Rule, d.Origin.File, d.Text, d.Origin.Line}] {
+			e.complain(err)
 		}
 	}
 	for _, f := range report.Files {

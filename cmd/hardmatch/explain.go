@@ -97,9 +97,7 @@ func (e *env) explainText(ctx context.Context, args []string, read *reading, out
 		if err != nil {
 			return err
 		}
-		for _, f := range report.Files {
-			e.tell(f, read.quiet)
-		}
+		e.tellRead(report, read.quiet)
 		if holders = render.HoldersIn(report.Simulation); report.Incomplete {
 			incomplete = &statusError{status: statusIncomplete}
 		}

@@ -46,9 +46,7 @@ func (e *env) runPlan(ctx context.Context, args []string, w *world, file string)
 	}
 	report, err := e.walk(ctx, hardmatch.Run, sources, w)
 	if report != nil {
-		for _, f := range report.Files {
-			e.tell(f, w.quiet)
-		}
+		e.tellRead(report, w.quiet)
 	}
 	var user *plan.UserError
 	switch {

@@ -79,7 +79,17 @@ func (w *world) parseFlags() error {
 // A walk is the line, or a part of it: [hardmatch.Run] or [hardmatch.Check].
 type walk func(context.Context, []hardmatch.Input, hardmatch.Options) (*hardmatch.Report, error)
 
-// walk opens the inputs, walks the line with them and says what could not be read.
+// tellRead says what the inputs were, and what of them could not be read.
+func (e *env) tellRead(report *hardmatch.Report, quiet bool) {
+	for _, err := range report.Errors {
+		e.complain(err)
+	}
+	for _, f := range report.Files {
+		e.tell(f, quiet)
+	}
+}
+
+// walk opens the inputs and walks the line with them.
 func (e *env) walk(ctx context.Context, line walk, sources []source, w *world) (*hardmatch.Report, error) {
 	var inputs []hardmatch.Input
 	for _, source := range sources {
@@ -91,11 +101,6 @@ func (e *env) walk(ctx context.Context, line walk, sources []source, w *world) (
 		inputs = append(inputs, in)
 	}
 	report, err := line(ctx, inputs, w.Options)
-	if report != nil {
-		for _, err := range report.Errors {
-			e.complain(err)
-		}
-	}
 	if err != nil {
 		return report, &statusError{status: statusIncomplete, err: err, hint: hintOf(err)}
 	}
