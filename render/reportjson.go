@@ -58,7 +58,9 @@ func (w *reportWriter) head() {
 	for i, in := range w.Inputs {
 		w.comma(i)
 		w.key(`{"file":`, in.File)
-		w.key(`,"sha256":`, in.SHA256)
+		if in.SHA256 != "" {
+			w.key(`,"sha256":`, in.SHA256)
+		}
 		w.key(`,"kind":`, in.Kind)
 		w.number(`,"records":`, in.Records)
 		w.buf = append(w.buf, '}')
