@@ -6,8 +6,9 @@ import (
 	"hardmatch/convert"
 )
 
-// load makes o the object in the row with the number i; see [segment.encode].
-func (s *segment) load(o *Object, i int) {
+// load makes o the object in the row with the number i; see [segment.encode]. With
+// headOnly it leaves the lists out, at the end of the row.
+func (s *segment) load(o *Object, i int, headOnly bool) {
 	at := s.rows[i]
 	r := row{segment: s, o: o, rest: s.chunks[at>>32][at&0xffffffff:]}
 	file := &s.files[r.number()]
@@ -32,12 +33,12 @@ func (s *segment) load(o *Object, i int) {
 			t.Value = r.value()
 		}
 	}
+	r.anchor()
 	for _, list := range o.lists() {
-		if list.Presence = next(); list.Presence != NotExported {
+		if list.Presence = next(); list.Presence != NotExported && !headOnly {
 			r.list(list)
 		}
 	}
-	r.anchor()
 	file.absence.apply(o)
 }
 

@@ -63,6 +63,7 @@ func (s *segment) encode(o *Object) {
 			s.value(i, t.Value)
 		}
 	}
+	s.anchor(o)
 	for i, list := range o.lists() {
 		if list.Presence != NotExported {
 			s.number(len(list.Values))
@@ -71,7 +72,6 @@ func (s *segment) encode(o *Object) {
 			s.value(textCount+i, v)
 		}
 	}
-	s.anchor(o)
 }
 
 func (s *segment) number(n int) { s.row = binary.AppendUvarint(s.row, uint64(n)) }

@@ -37,12 +37,18 @@ func (c *ConnectorSpace) Join(other *ConnectorSpace) {
 
 // Load makes o the object with the number i, from 0. Its values are valid until
 // the next Load into o.
-func (c *ConnectorSpace) Load(o *Object, i int) {
+func (c *ConnectorSpace) Load(o *Object, i int) { c.load(o, i, false) }
+
+// LoadHead is Load without the values of attributes that have several, which takes
+// half the time.
+func (c *ConnectorSpace) LoadHead(o *Object, i int) { c.load(o, i, true) }
+
+func (c *ConnectorSpace) load(o *Object, i int, headOnly bool) {
 	o.Reset()
 	o.Side = c.Side
 	for _, s := range c.segments {
 		if i < len(s.rows) {
-			s.load(o, i)
+			s.load(o, i, headOnly)
 			return
 		}
 		i -= len(s.rows)

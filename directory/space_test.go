@@ -62,6 +62,14 @@ func TestSpaceKeepsObjects(t *testing.T) {
 	if first.Len() != len(packed()) {
 		t.Errorf("length %d", first.Len())
 	}
+	for i, want := range packed() {
+		for _, list := range want.lists() {
+			list.Values = nil
+		}
+		if first.LoadHead(o, i); !same(o, want) {
+			t.Errorf("head of %d: got %+v, want %+v", i, o, want)
+		}
+	}
 	if kept := first.Object(3); !same(kept, packed()[3]) {
 		t.Errorf("got %+v", kept)
 	}

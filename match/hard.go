@@ -22,10 +22,10 @@ func (j *judgement) byItsAnchor() *Outcome {
 		return noCloud
 	case active != None:
 		j.counterpart, j.byAnchor = active, true
-		return j.hardMatch(j.loadOther(active))
+		return j.hardMatch(j.loadHead(active))
 	case deleted != None:
 		j.counterpart, j.byAnchor = deleted, true
-		return j.restore(j.loadOther(deleted))
+		return j.restore(j.loadHead(deleted))
 	}
 	return nil
 }
@@ -65,9 +65,9 @@ func (j *judgement) anchorHolders() (shared bool, active, deleted Ref) {
 	active, deleted = None, None
 	for r := range j.candidates(Key{ByAnchor, kindName, j.o.Anchor.Value}) {
 		switch {
-		case r == j.self || !bytes.Equal(j.loadOther(r).Anchor.Value, j.o.Anchor.Value):
+		case r == j.self || !bytes.Equal(j.loadHead(r).Anchor.Value, j.o.Anchor.Value):
 		case !r.IsCloud():
-			if j.syncs(r) && !SameObject(j.o, j.loadOther(r)) {
+			if j.syncs(r) && !SameObject(j.o, j.loadHead(r)) {
 				return true, active, deleted
 			}
 		case j.deleted[r.Number()]:

@@ -32,18 +32,18 @@ type Simulation struct {
 	met      []bool      // the same: it is the counterpart of a verdict
 	claims   map[Ref]Ref // cloud objects that were soft-matched, and by whom
 
-	object, other *directory.Object // judged, and compared with it
-	otherRef      Ref
+	object, other, head *directory.Object // judged, and compared with it
+	otherRef, headRef   Ref
 }
 
 // Simulate judges the on-premises objects in the order of their exports, as if
 // the service took them up in that order. Without a cloud side it decides what the
 // on-premises side alone decides.
 func Simulate(w World) *Simulation {
-	s := &Simulation{
-		World: w, claims: make(map[Ref]Ref), object: new(directory.Object), other: new(directory.Object), otherRef: None,
-		verdicts: make([]Verdict, w.OnPremises.Len()), persons: make([]Ref, w.OnPremises.Len()), filtered: make([]bool, w.OnPremises.Len()), deleted: make([]bool, w.Cloud.Len()), joinedTo: make([]bool, w.Cloud.Len()), met: make([]bool, w.Cloud.Len()),
-	}
+	s := (&Simulation{
+		World: w, claims: make(map[Ref]Ref), verdicts: make([]Verdict, w.OnPremises.Len()), persons: make([]Ref, w.OnPremises.Len()),
+		filtered: make([]bool, w.OnPremises.Len()), deleted: make([]bool, w.Cloud.Len()), joinedTo: make([]bool, w.Cloud.Len()), met: make([]bool, w.Cloud.Len()),
+	}).View()
 	s.settings = newSettings(w.Tenant)
 	s.buildIndexes()
 	s.domains = newDomains(w.Tenant, s.census.suffixes)
@@ -114,6 +114,15 @@ func (s *Simulation) Load(o *directory.Object, r Ref) {
 		s.Cloud.Load(o, r.Number())
 	} else {
 		s.OnPremises.Load(o, r.Number())
+	}
+}
+
+// LoadHead makes o the object that r is; see [directory.ConnectorSpace.LoadHead].
+func (s *Simulation) LoadHead(o *directory.Object, r Ref) {
+	if r.IsCloud() {
+		s.Cloud.LoadHead(o, r.Number())
+	} else {
+		s.OnPremises.LoadHead(o, r.Number())
 	}
 }
 
@@ -192,11 +201,20 @@ func (s *Simulation) candidates(k Key) iter.Seq[Ref] {
 	}
 }
 
+// loadHead is loadOther without the values of attributes that have several.
+func (s *Simulation) loadHead(r Ref) *directory.Object {
+	if r != s.headRef {
+		s.LoadHead(s.head, r)
+		s.headRef = r
+	}
+	return s.head
+}
+
 // havingAnchor is having for an anchor, compared by exact case.
 func (s *Simulation) havingAnchor(anchor []byte) iter.Seq[Ref] {
 	return func(yield func(Ref) bool) {
 		for r := range s.candidates(Key{ByAnchor, kindName, anchor}) {
-			if bytes.Equal(s.loadOther(r).Anchor.Value, anchor) && !yield(r) {
+			if bytes.Equal(s.loadHead(r).Anchor.Value, anchor) && !yield(r) {
 				return
 			}
 		}
@@ -206,7 +224,8 @@ func (s *Simulation) havingAnchor(anchor []byte) iter.Seq[Ref] {
 // View returns the simulation for use in another goroutine.
 func (s *Simulation) View() *Simulation {
 	view := *s
-	view.object, view.other, view.otherRef = new(directory.Object), new(directory.Object), None
+	view.object, view.other, view.head = new(directory.Object), new(directory.Object), new(directory.Object)
+	view.otherRef, view.headRef = None, None
 	return &view
 }
 
@@ -214,7 +233,7 @@ func (s *Simulation) View() *Simulation {
 // not depend on the objects before it; else it leaves the verdict without outcome.
 func (s *Simulation) judgeByAnchor(i int) {
 	v := &s.verdicts[i]
-	s.OnPremises.Load(s.object, i)
+	s.OnPremises.LoadHead(s.object, i)
 	j := s.judgement(i)
 	switch out, isRepeat := j.repeats(); {
 	case isRepeat:
@@ -319,10 +338,10 @@ func (j *judgement) repeats() (*Outcome, bool) {
 	var out *Outcome
 	for r := range j.candidates(k) {
 		switch {
-		case r.IsCloud() || r == j.self || !k.in(j.loadOther(r)):
+		case r.IsCloud() || r == j.self || !k.in(j.loadHead(r)):
 		case r < j.self:
 			return nil, true
-		case !agree(j.o, j.loadOther(r)):
+		case !agree(j.Object(j.self), j.loadOther(r)):
 			out = Disputed
 		}
 	}

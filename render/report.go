@@ -66,7 +66,7 @@ func newReportWriter(r *Report, rows rows) *reportWriter {
 // load returns an object, until the next call.
 func (w *reportWriter) load(r match.Ref) *directory.Object {
 	if r != w.loaded {
-		w.Simulation.Load(&w.object, r)
+		w.Simulation.LoadHead(&w.object, r)
 		w.loaded = r
 	}
 	return &w.object
