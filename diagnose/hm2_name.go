@@ -351,6 +351,10 @@ func (p *pass) hitsTwo(c match.Conflict) bool {
 	return p.verdict.Kind == match.SoftMatchSMTP && len(c.Holders) == 2 && other.IsCloud() && other != p.verdict.Counterpart
 }
 
+// mostOthers is how many holders of a quarantined value are named: each of very
+// many objects may report the same one.
+const mostOthers = 10
+
 func quarantined(p *pass) {
 	for _, text := range p.o.ProvisioningErrors.Values {
 		var e struct{ Category, PropertyCausingError, Value string }
@@ -362,9 +366,12 @@ func quarantined(p *pass) {
 			attribute = "proxyAddresses"
 		}
 		var others []match.Ref
-		for _, r := range p.Holders(attribute, e.Value) {
+		for r := range p.Holders(attribute, e.Value) {
 			if p.IsOther(r, p.ref) {
 				others = append(others, r)
+			}
+			if len(others) == mostOthers {
+				break
 			}
 		}
 		holder := "no object of the exports has it"

@@ -39,8 +39,11 @@ func (j *judgement) byAddress(class directory.Class, unseen Inputs) *Outcome {
 	j.missing |= j.settings.missing(directory.Users, directory.Groups, directory.Contacts) & optional
 	primary, _ := j.primarySMTP()
 	if r := j.withPrimary(primary, class); r != None {
-		j.meet(r)
+		j.counterpart = r
 		return j.meets(j.loadOther(r), class, unseen)
+	}
+	if len(primary) > 0 && j.comesWith(primary) {
+		return SoftMatchType
 	}
 	j.missing |= unseen
 	return j.provision()

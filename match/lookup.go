@@ -1,29 +1,30 @@
 package match
 
 import (
+	"iter"
 	"slices"
 	"strings"
 
 	"hardmatch/directory"
 )
 
-// Holders returns the objects, of either side and also deleted ones, that have a
+// Holders yields the objects, of either side and also deleted ones, that have a
 // value of an attribute: userPrincipalName, proxyAddresses, mail, id,
 // onPremisesImmutableId or onPremisesSecurityIdentifier (its octets).
-func (s *Simulation) Holders(attribute, value string) []Ref {
+func (s *Simulation) Holders(attribute, value string) iter.Seq[Ref] {
 	switch v := []byte(value); attribute {
 	case "userPrincipalName":
-		return slices.Collect(s.having(upnKey(v)))
+		return s.having(upnKey(v))
 	case "proxyAddresses", "mail":
-		return slices.Collect(s.having(addressKey(directory.ParseProxyAddress(v))))
+		return s.having(addressKey(directory.ParseProxyAddress(v)))
 	case "id":
-		return slices.Collect(s.having(Key{ByIdentity, kindID, v}))
+		return s.having(Key{ByIdentity, kindID, v})
 	case directory.AttrOnPremisesImmutableID:
-		return slices.Collect(s.havingAnchor(v))
+		return s.havingAnchor(v)
 	case "onPremisesSecurityIdentifier":
-		return slices.Collect(s.having(Key{BySID, kindOctets, v}))
+		return s.having(Key{BySID, kindOctets, v})
 	}
-	return nil
+	return func(func(Ref) bool) {}
 }
 
 // ActiveWithAnchor returns the active cloud user with an anchor, or [None].
@@ -98,8 +99,11 @@ func (s *Simulation) roleName(id string) string {
 func (s *Simulation) OthersWithAddress(self Ref, address []byte) []Ref {
 	const most = 10
 	var all []Ref
-	k := smtpKey(address)
+	k, looked := smtpKey(address), 0
 	for r := range s.candidates(k) {
+		if looked++; looked > mostLooked {
+			break
+		}
 		if s.IsOther(r, self) && k.in(s.loadOther(r)) {
 			all = append(all, r)
 		}

@@ -17,7 +17,7 @@ func HoldersIn(s *match.Simulation) func(diagnose.SyncError) []Holder {
 	return func(e diagnose.SyncError) []Holder {
 		var refs []match.Ref
 		add := func(attribute, value string) {
-			for _, r := range s.Holders(attribute, value) {
+			for r := range s.Holders(attribute, value) {
 				if !slices.Contains(refs, r) {
 					refs = append(refs, r)
 				}
