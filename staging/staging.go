@@ -224,6 +224,20 @@ func (s *Stager) field(o *directory.Object, f *exportfile.Field) {
 		o.IsDeleted = o.IsDeleted || isTrue(f.Value)
 	case attrIsCritical:
 		o.IsCriticalSystemObject = isTrue(f.Value)
+	case attrCertificate:
+		o.Certificates += counted(f)
+	case attrSMIMECertificate:
+		o.SMIMECertificates += counted(f)
+	case attrCustom:
+		s.stageCustom(&o.Custom, f)
+	default:
+		s.cloudField(o, f)
+	}
+}
+
+// cloudField stages what only cloud objects have, and facts of either side.
+func (s *Stager) cloudField(o *directory.Object, f *exportfile.Field) {
+	switch attr := s.attrs[f.Index]; attr {
 	case attrSyncEnabled:
 		s.stageBool(&o.OnPremisesSyncEnabled, f)
 	case attrIsCloudManaged:
@@ -232,10 +246,6 @@ func (s *Stager) field(o *directory.Object, f *exportfile.Field) {
 		s.stageSID(&o.ObjectSID, f)
 	case attrObjectIdentifier:
 		s.stageGUID(&o.OnPremisesObjectIdentifier, f)
-	case attrCertificate:
-		o.Certificates += counted(f)
-	case attrSMIMECertificate:
-		o.SMIMECertificates += counted(f)
 	case attrProvisioningErrors:
 		s.texts(&o.ProvisioningErrors, f)
 	case attrServiceErrors:
@@ -245,8 +255,6 @@ func (s *Stager) field(o *directory.Object, f *exportfile.Field) {
 		if t := &o.OnPremisesImmutableID; s.first(t, f) {
 			s.text(t, f)
 		}
-	case attrCustom:
-		s.stageCustom(&o.Custom, f)
 	default:
 		s.facts[attr] = presence(f)
 	}
