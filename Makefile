@@ -16,6 +16,7 @@ FORCE:
 demo: hardmatch
 	./hardmatch convert 02347d41-d494-480c-a212-6e645f458fdb
 	./hardmatch list testdata/sample/users.ldf
+	./hardmatch check --as-of 2026-11-22 testdata/sample/users.ldf testdata/sample/entra.json || test $$? = 1 # it finds something
 	./hardmatch plan --as-of 2026-01-01 --user ada@contoso.com testdata/sample/users.ldf -o demo-plan.json
 	./hardmatch render demo-plan.json > demo.ps1
 	@rm demo-plan.json
