@@ -2,8 +2,7 @@ package diagnose
 
 import (
 	"bytes"
-	"encoding/json"
-	"strings"
+	"fmt"
 
 	"hardmatch/directory"
 	"hardmatch/match"
@@ -159,7 +158,7 @@ is ObjectTypeMismatch. Take the address from one of the two.`,
 		},
 	},
 	{
-		ID: "HM2011", Title: "another cloud object has the SID", Severity: Error, Since: "0.1",
+		ID: "HM2011", Title: "another object has the SID", Severity: Error, Since: "0.1",
 		Text: `
 onPremisesSecurityIdentifier of a cloud object with another source anchor is
 objectSid of this one: mostly the same person, provisioned again under a new anchor,
@@ -172,6 +171,10 @@ onPremisesImmutableId of the cloud user.`,
 			if p.verdict.Outcome == match.DuplicateSID && p.verdict.Counterpart != match.None {
 				c := p.verdict.Counterpart
 				p.report(about("onPremisesSecurityIdentifier", sidText(p.o.ObjectSID), c), "%s has the SID of %s, which has another source anchor", p.self(), p.inTheCloud(c))
+			}
+			for _, c := range p.first(match.BySID) {
+				others := c.Holders[1:]
+				p.report(about("objectSid", sidText(p.o.ObjectSID), others...), "%s has the same SID as %s", p.self(), p.namesOf(others))
 			}
 		},
 	},
@@ -340,8 +343,22 @@ func sharedUPN(p *pass) {
 			continue // said by HM1009 or HM2006
 		}
 		others := c.Holders[1:]
-		p.report(about("userPrincipalName", present(p.o.UserPrincipalName), others...), "%s is also the user principal name of %s", p.self(), p.namesOf(others))
+		p.report(about("userPrincipalName", present(p.o.UserPrincipalName), others...), "%s is also the user principal name of %s%s", p.self(), p.namesOf(others), p.placeholders(c))
 	}
+}
+
+// placeholders says which name the first new user gets who does not get its own.
+func (p *pass) placeholders(c match.Conflict) string {
+	for _, r := range c.Holders {
+		if p.VerdictOf(r).Outcome != match.QuarantinedUPN {
+			continue
+		}
+		if p.Load(p.other, r); p.PlaceholderUPN(p.other) != "" {
+			return fmt.Sprintf("; the new user of %s:%d gets %s", p.other.Origin.File, p.other.Origin.Line, p.PlaceholderUPN(p.other))
+		}
+		break
+	}
+	return ""
 }
 
 // hitsTwo reports whether a conflict of user principal names is one between the
@@ -349,49 +366,6 @@ func sharedUPN(p *pass) {
 func (p *pass) hitsTwo(c match.Conflict) bool {
 	other := c.Holders[len(c.Holders)-1]
 	return p.verdict.Kind == match.SoftMatchSMTP && len(c.Holders) == 2 && other.IsCloud() && other != p.verdict.Counterpart
-}
-
-// mostOthers is how many holders of a quarantined value are named: each of very
-// many objects may report the same one.
-const mostOthers = 10
-
-func quarantined(p *pass) {
-	for _, text := range p.o.ProvisioningErrors.Values {
-		var e struct{ Category, PropertyCausingError, Value string }
-		if json.Unmarshal(text, &e) != nil || e.Value == "" {
-			continue
-		}
-		attribute := "userPrincipalName"
-		if strings.HasPrefix(strings.ToLower(e.PropertyCausingError), "proxyaddress") {
-			attribute = "proxyAddresses"
-		}
-		var others []match.Ref
-		for r := range p.Holders(attribute, e.Value) {
-			if p.IsOther(r, p.ref) {
-				others = append(others, r)
-			}
-			if len(others) == mostOthers {
-				break
-			}
-		}
-		holder := "no object of the exports has it"
-		if len(others) > 0 {
-			holder = "it belongs to " + p.namesOf(p.apart(others))
-		}
-		p.report(about(attribute, []byte(e.Value), others...), "%s is kept from %s; %s", e.Value, p.self(), holder)
-	}
-}
-
-func serviceError(p *pass) {
-	for _, text := range p.o.ServiceErrors.Values {
-		var e struct {
-			IsResolved      bool
-			ServiceInstance string
-		}
-		if json.Unmarshal(text, &e) == nil && !e.IsResolved {
-			p.report(about("serviceProvisioningErrors", []byte(e.ServiceInstance)), "%s has an unresolved error of %s", p.self(), e.ServiceInstance)
-		}
-	}
 }
 
 func nameIsAddress(p *pass) {

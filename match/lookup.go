@@ -133,6 +133,18 @@ func (s *Simulation) ClaimedBy(r Ref) Ref {
 // CloudUPN foretells the user principal name that the cloud gives a new user.
 func (s *Simulation) CloudUPN(o *directory.Object) CloudUPN { return s.domains.cloudUPN(o) }
 
+// PlaceholderUPN foretells the form of the user principal name that a new user gets
+// whose own one another user has; the service chooses the digits. It is "" if the
+// initial domain is not known.
+// https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-syncservice-duplicate-attribute-resiliency
+func (s *Simulation) PlaceholderUPN(o *directory.Object) string {
+	name, _, _ := strings.Cut(s.domains.cloudUPN(o).Name, "@")
+	if name == "" || s.domains.initial == "" {
+		return ""
+	}
+	return name + "+<4 digits>@" + s.domains.initial
+}
+
 // Unverified reports whether a domain is known not to be one of the tenant.
 func (s *Simulation) Unverified(domain string) bool {
 	return s.domains.isVerified([]byte(domain)) == no

@@ -54,7 +54,7 @@ var (
 	provisioned = &Outcome{Provision, Documented, nil, "nothing in the cloud has its source anchor or its names, so a new object is made"}
 	// What was not exported may hold one of its addresses.
 	provisionedAsSeen  = &Outcome{Provision, Inferred, nil, "nothing that was exported of the cloud has its source anchor or its names, so a new object is made; not all that could hold them was exported"}
-	quarantinedUPN     = &Outcome{ProvisionQuarantined, Documented, nil, "a new user is made with a placeholder instead of its user principal name, which another cloud user has"}
+	QuarantinedUPN     = &Outcome{ProvisionQuarantined, Documented, nil, "a new user is made with a placeholder instead of its user principal name, which another cloud user has"}
 	quarantinedAddress = &Outcome{ProvisionQuarantined, Documented, nil, "a new object is made without an address that another object has"}
 	duplicateUPN       = &Outcome{Refused, Documented, []Refusal{AttributeValueMustBeUnique}, "another cloud user has its user principal name, and the tenant does not quarantine duplicates"}
 	duplicateAddress   = &Outcome{Refused, Documented, []Refusal{AttributeValueMustBeUnique}, "another object has one of its addresses, and the tenant does not quarantine duplicates"}

@@ -12,7 +12,7 @@ func (j *judgement) provision() *Outcome {
 		j.missing |= j.census.unseen & CloudSID
 	}
 	gates := []gate{
-		j.quarantine(j.upnHolder(), FlagQuarantineUPN, quarantinedUPN, duplicateUPN),
+		j.quarantine(j.upnHolder(), FlagQuarantineUPN, QuarantinedUPN, duplicateUPN),
 		j.quarantine(j.addressHolder(), FlagQuarantineAddresses, quarantinedAddress, duplicateAddress),
 	}
 	return j.pass(provisioned, gates...)

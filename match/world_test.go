@@ -33,7 +33,7 @@ func TestEveryOutcomeIsReached(t *testing.T) {
 		open, noCloud, noClass, noAnchorSeen, Disputed, device, noAnchor, otherClass, joined, joinedGroup, joinedByAddress, cloudManaged,
 		hardMatched, restored, SharedAnchor, HardMatchBlocked, HardMatchAdmin, HardMatchHarmless, HardMatchEligible, RestoreAdmin, OtherSource,
 		softMatchedSMTP, softMatchedMail, softMatchedUPN, softMatchedComputed, SoftMatchTaken, SoftMatchSameSID, SoftMatchSecond, SoftMatchBlocked,
-		SoftMatchAdmin, SoftMatchType, SoftMatchGuest, SoftMatchTwo, GroupTaken, provisioned, provisionedAsSeen, quarantinedUPN, quarantinedAddress,
+		SoftMatchAdmin, SoftMatchType, SoftMatchGuest, SoftMatchTwo, GroupTaken, provisioned, provisionedAsSeen, QuarantinedUPN, quarantinedAddress,
 		duplicateUPN, duplicateAddress, DuplicateSID,
 	} {
 		if !reached[out] {
