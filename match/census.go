@@ -68,7 +68,8 @@ func (c *census) see(t *directory.Tenant) {
 	delete(t.Seen, directory.NoUsers)
 }
 
-// buildIndexes makes the indexes of both sides at once, takes the census and filters out what is not synced.
+// buildIndexes makes the indexes of both sides at once, takes the census and finds
+// what is filtered out, deleted, or there twice.
 func (s *Simulation) buildIndexes() {
 	s.census.suffixes = make(map[string]bool)
 	onPremisesDone := make(chan struct{})
@@ -83,10 +84,31 @@ func (s *Simulation) buildIndexes() {
 	}()
 	s.remote = buildIndex(s.Cloud, func(o *directory.Object, i int) {
 		s.census.take(o)
-		s.deleted[i] = o.Deleted()
+		s.gone[i] = o.Deleted()
 	})
 	<-onPremisesDone
 	s.census.see(s.Tenant)
+	s.markRepeats()
+}
+
+// markRepeats notes the records that show a cloud object again. The first counts.
+func (s *Simulation) markRepeats() {
+	for p := range s.remote[ByIdentity] {
+		for bucket := range s.remote[ByIdentity][p].buckets() {
+			for i, slot := range bucket {
+				for _, earlier := range bucket[:i] {
+					if earlier.tag == slot.tag && s.sameID(earlier.ref, slot.ref) {
+						s.gone[slot.ref] = true
+						break
+					}
+				}
+			}
+		}
+	}
+}
+
+func (s *Simulation) sameID(a, b Ref) bool {
+	return s.loadOther(cloud(int(a))).ID.Is(s.loadHead(cloud(int(b))).ID.String())
 }
 
 // buildIndex makes the indexes of one side. See is called for each object.

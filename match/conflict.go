@@ -84,7 +84,7 @@ func (s *Simulation) person(r Ref) Ref {
 	if !r.IsCloud() {
 		return s.persons[r.Number()]
 	}
-	if s.deleted[r.Number()] {
+	if s.gone[r.Number()] {
 		return None
 	}
 	return r

@@ -70,7 +70,7 @@ func (j *judgement) anchorHolders() (shared bool, active, deleted Ref) {
 			if j.syncs(r) && !SameObject(j.o, j.loadHead(r)) {
 				return true, active, deleted
 			}
-		case j.deleted[r.Number()]:
+		case j.gone[r.Number()]:
 			deleted = min(deleted, r)
 		default:
 			active = min(active, r)

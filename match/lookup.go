@@ -30,7 +30,7 @@ func (s *Simulation) Holders(attribute, value string) iter.Seq[Ref] {
 // ActiveWithAnchor returns the active cloud user with an anchor, or [None].
 func (s *Simulation) ActiveWithAnchor(anchor string) Ref {
 	for r := range s.havingAnchor([]byte(anchor)) {
-		if r.IsCloud() && !s.deleted[r.Number()] {
+		if r.IsCloud() && !s.gone[r.Number()] {
 			return r
 		}
 	}

@@ -82,7 +82,7 @@ func (j *judgement) holder(k Key) Ref {
 		if !r.IsCloud() && r >= j.self {
 			break
 		}
-		if r.IsCloud() && !j.deleted[r.Number()] || !r.IsCloud() && j.arrives(r) {
+		if r.IsCloud() && !j.gone[r.Number()] || !r.IsCloud() && j.arrives(r) {
 			return r
 		}
 	}

@@ -27,7 +27,7 @@ type Simulation struct {
 	settings *settings
 	domains  *domains
 	census   census
-	deleted  []bool      // cloud objects, by number
+	gone     []bool      // cloud objects that were deleted, or repeat another record, by number
 	joinedTo []bool      // the same: one on-premises object has its anchor
 	met      []bool      // the same: it is the counterpart of a verdict
 	claims   map[Ref]Ref // cloud objects that were soft-matched, and by whom
@@ -42,7 +42,7 @@ type Simulation struct {
 func Simulate(w World) *Simulation {
 	s := (&Simulation{
 		World: w, claims: make(map[Ref]Ref), verdicts: make([]Verdict, w.OnPremises.Len()), persons: make([]Ref, w.OnPremises.Len()),
-		filtered: make([]bool, w.OnPremises.Len()), deleted: make([]bool, w.Cloud.Len()), joinedTo: make([]bool, w.Cloud.Len()), met: make([]bool, w.Cloud.Len()),
+		filtered: make([]bool, w.OnPremises.Len()), gone: make([]bool, w.Cloud.Len()), joinedTo: make([]bool, w.Cloud.Len()), met: make([]bool, w.Cloud.Len()),
 	}).View()
 	s.settings = newSettings(w.Tenant)
 	s.buildIndexes()
@@ -91,8 +91,8 @@ func (s *Simulation) VerdictsOf(from, to int) iter.Seq[Verdict] {
 // CloudObjects yields the active objects of the cloud, in order.
 func (s *Simulation) CloudObjects() iter.Seq[Ref] {
 	return func(yield func(Ref) bool) {
-		for i, deleted := range s.deleted {
-			if !deleted && !yield(cloud(i)) {
+		for i, gone := range s.gone {
+			if !gone && !yield(cloud(i)) {
 				return
 			}
 		}

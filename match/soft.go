@@ -66,7 +66,7 @@ func (j *judgement) withAddress(address []byte) (users, others []Ref) {
 			break
 		}
 		switch c := j.loadOther(r); {
-		case c.Deleted():
+		case j.gone[r.Number()]:
 		case !IsUser(c):
 			others = append(others, r)
 		case isPrimary(c, address):
@@ -146,7 +146,7 @@ func (s *Simulation) active(k Key) Ref {
 		if !r.IsCloud() {
 			break
 		}
-		if !s.deleted[r.Number()] {
+		if !s.gone[r.Number()] {
 			return r
 		}
 	}
