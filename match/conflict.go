@@ -95,7 +95,7 @@ func personOf(v Verdict) Ref {
 	switch {
 	case v.Outcome == repeated || v.Kind == NotSynced:
 		return None
-	case v.Counterpart == None || v.Outcome == duplicateUPN || v.Outcome == duplicateAddress || v.Kind == ProvisionQuarantined:
+	case v.Counterpart == None || v.Outcome == duplicateUPN || v.Outcome == duplicateAddress || v.Outcome == duplicateOther || v.Kind == ProvisionQuarantined:
 		return v.Object
 	}
 	return v.Counterpart

@@ -47,6 +47,8 @@ func (k Key) isOctets() bool {
 	return k.lane == BySID || k.lane == ByIdentity && bytes.Equal(k.kind, kindGUID)
 }
 
+func (k Key) isSMTP() bool { return k.lane == ByAddress && bytes.EqualFold(k.kind, kindSMTP) }
+
 func (k Key) clone() Key {
 	k.kind, k.text = bytes.Clone(k.kind), bytes.Clone(k.text)
 	return k

@@ -58,5 +58,6 @@ var (
 	quarantinedAddress = &Outcome{ProvisionQuarantined, Documented, nil, "a new object is made without an address that another object has"}
 	duplicateUPN       = &Outcome{Refused, Documented, []Refusal{AttributeValueMustBeUnique}, "another cloud user has its user principal name, and the tenant does not quarantine duplicates"}
 	duplicateAddress   = &Outcome{Refused, Documented, []Refusal{AttributeValueMustBeUnique}, "another object has one of its addresses, and the tenant does not quarantine duplicates"}
+	duplicateOther     = &Outcome{Refused, Documented, []Refusal{AttributeValueMustBeUnique}, "another object has one of its addresses that is not an SMTP address; only those are quarantined"}
 	DuplicateSID       = &Outcome{Refused, Documented, []Refusal{AttributeValueMustBeUnique}, "a cloud object with another source anchor has its SID"}
 )

@@ -11,11 +11,14 @@ func (j *judgement) provision() *Outcome {
 	if IsUser(j.o) {
 		j.missing |= j.census.unseen & CloudSID
 	}
-	gates := []gate{
-		j.quarantine(j.upnHolder(), FlagQuarantineUPN, QuarantinedUPN, duplicateUPN),
-		j.quarantine(j.addressHolder(), FlagQuarantineAddresses, quarantinedAddress, duplicateAddress),
+	smtp, other := j.addressHolders()
+	if other != None {
+		j.meet(other)
+		return duplicateOther
 	}
-	return j.pass(provisioned, gates...)
+	return j.pass(provisioned,
+		j.quarantine(j.upnHolder(), FlagQuarantineUPN, QuarantinedUPN, duplicateUPN),
+		j.quarantine(smtp, FlagQuarantineAddresses, quarantinedAddress, duplicateAddress))
 }
 
 // quarantine settles what a value does that somebody has already.
@@ -64,15 +67,20 @@ func (j *judgement) upnHolder() Ref {
 	return j.holder(upnKey([]byte(upn.Name)))
 }
 
-// addressHolder returns who has one of the addresses of this object.
-func (j *judgement) addressHolder() Ref {
-	holder := None
+// addressHolders returns who has one of the SMTP addresses of this object, and who
+// has another one, such as a SIP address.
+func (j *judgement) addressHolders() (smtp, other Ref) {
+	smtp, other = None, None
 	addressesOf(j.o, func(k Key) {
-		if holder == None {
-			holder = j.holder(k)
+		holder := &other
+		if k.isSMTP() {
+			holder = &smtp
+		}
+		if *holder == None {
+			*holder = j.holder(k)
 		}
 	})
-	return holder
+	return smtp, other
 }
 
 // holder returns another object that has a key already: one of the cloud, or one
