@@ -90,12 +90,15 @@ func (s *Simulation) person(r Ref) Ref {
 	return r
 }
 
+// duplicates are the outcomes whose counterpart has a value by chance.
+var duplicates = []*Outcome{duplicateUPN, duplicateAddress, duplicateSIP, duplicateOther}
+
 // personOf is the person of an on-premises object, by its verdict.
 func personOf(v Verdict) Ref {
 	switch {
 	case v.Outcome == repeated || v.Kind == NotSynced:
 		return None
-	case v.Counterpart == None || v.Outcome == duplicateUPN || v.Outcome == duplicateAddress || v.Outcome == duplicateOther || v.Kind == ProvisionQuarantined:
+	case v.Counterpart == None || v.Kind == ProvisionQuarantined || slices.Contains(duplicates, v.Outcome):
 		return v.Object
 	}
 	return v.Counterpart

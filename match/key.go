@@ -29,6 +29,7 @@ type Key struct {
 
 var (
 	kindSMTP   = []byte("smtp")
+	kindSIP    = []byte("sip")
 	kindGUID   = []byte("guid")
 	kindDN     = []byte("dn")
 	kindID     = []byte("id")
@@ -46,8 +47,6 @@ func (k Key) equal(other Key) bool {
 func (k Key) isOctets() bool {
 	return k.lane == BySID || k.lane == ByIdentity && bytes.Equal(k.kind, kindGUID)
 }
-
-func (k Key) isSMTP() bool { return k.lane == ByAddress && bytes.EqualFold(k.kind, kindSMTP) }
 
 func (k Key) clone() Key {
 	k.kind, k.text = bytes.Clone(k.kind), bytes.Clone(k.text)

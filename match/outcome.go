@@ -58,6 +58,9 @@ var (
 	quarantinedAddress = &Outcome{ProvisionQuarantined, Documented, nil, "a new object is made without an address that another object has"}
 	duplicateUPN       = &Outcome{Refused, Documented, []Refusal{AttributeValueMustBeUnique}, "another cloud user has its user principal name, and the tenant does not quarantine duplicates"}
 	duplicateAddress   = &Outcome{Refused, Documented, []Refusal{AttributeValueMustBeUnique}, "another object has one of its addresses, and the tenant does not quarantine duplicates"}
-	duplicateOther     = &Outcome{Refused, Documented, []Refusal{AttributeValueMustBeUnique}, "another object has one of its addresses that is not an SMTP address; only those are quarantined"}
-	DuplicateSID       = &Outcome{Refused, Documented, []Refusal{AttributeValueMustBeUnique}, "a cloud object with another source anchor has its SID"}
+	duplicateSIP       = &Outcome{Refused, Documented, []Refusal{AttributeValueMustBeUnique}, "another object has its SIP address, and SIP addresses are not quarantined"}
+	// The documentation names SMTP addresses only, and no error about others.
+	quarantinedOther = &Outcome{ProvisionQuarantined, Inferred, nil, "a new object is made without an address that is no SMTP address and that another object has"}
+	duplicateOther   = &Outcome{Refused, Inferred, []Refusal{AttributeValueMustBeUnique}, "another object has one of its addresses that is no SMTP address, and the tenant does not quarantine duplicates"}
+	DuplicateSID     = &Outcome{Refused, Documented, []Refusal{AttributeValueMustBeUnique}, "a cloud object with another source anchor has its SID"}
 )

@@ -1,6 +1,10 @@
 package match
 
-import "hardmatch/directory"
+import (
+	"bytes"
+
+	"hardmatch/directory"
+)
 
 // provision settles how a new object is made: what must be unique may be taken.
 func (j *judgement) provision() *Outcome {
@@ -11,14 +15,15 @@ func (j *judgement) provision() *Outcome {
 	if IsUser(j.o) {
 		j.missing |= j.census.unseen & CloudSID
 	}
-	smtp, other := j.addressHolders()
-	if other != None {
-		j.meet(other)
-		return duplicateOther
+	smtp, sip, other := j.addressHolders()
+	if sip != None {
+		j.meet(sip)
+		return duplicateSIP
 	}
 	return j.pass(provisioned,
 		j.quarantine(j.upnHolder(), FlagQuarantineUPN, QuarantinedUPN, duplicateUPN),
-		j.quarantine(smtp, FlagQuarantineAddresses, quarantinedAddress, duplicateAddress))
+		j.quarantine(smtp, FlagQuarantineAddresses, quarantinedAddress, duplicateAddress),
+		j.quarantine(other, FlagQuarantineAddresses, quarantinedOther, duplicateOther))
 }
 
 // quarantine settles what a value does that somebody has already.
@@ -67,20 +72,23 @@ func (j *judgement) upnHolder() Ref {
 	return j.holder(upnKey([]byte(upn.Name)))
 }
 
-// addressHolders returns who has one of the SMTP addresses of this object, and who
-// has another one, such as a SIP address.
-func (j *judgement) addressHolders() (smtp, other Ref) {
-	smtp, other = None, None
+// addressHolders returns who has one of the SMTP addresses of this object, its SIP
+// address, and another address such as one of X.500.
+func (j *judgement) addressHolders() (smtp, sip, other Ref) {
+	smtp, sip, other = None, None, None
 	addressesOf(j.o, func(k Key) {
 		holder := &other
-		if k.isSMTP() {
+		switch {
+		case bytes.EqualFold(k.kind, kindSMTP):
 			holder = &smtp
+		case bytes.EqualFold(k.kind, kindSIP):
+			holder = &sip
 		}
 		if *holder == None {
 			*holder = j.holder(k)
 		}
 	})
-	return smtp, other
+	return smtp, sip, other
 }
 
 // holder returns another object that has a key already: one of the cloud, or one

@@ -34,7 +34,7 @@ func TestEveryOutcomeIsReached(t *testing.T) {
 		hardMatched, restored, SharedAnchor, HardMatchBlocked, HardMatchAdmin, HardMatchHarmless, HardMatchEligible, RestoreAdmin, OtherSource,
 		softMatchedSMTP, softMatchedMail, softMatchedUPN, softMatchedComputed, SoftMatchTaken, SoftMatchSameSID, SoftMatchSecond, SoftMatchBlocked,
 		SoftMatchAdmin, SoftMatchType, SoftMatchGuest, SoftMatchTwo, GroupTaken, provisioned, provisionedAsSeen, QuarantinedUPN, quarantinedAddress,
-		duplicateUPN, duplicateAddress, duplicateOther, DuplicateSID,
+		quarantinedOther, duplicateUPN, duplicateAddress, duplicateSIP, duplicateOther, DuplicateSID,
 	} {
 		if !reached[out] {
 			t.Errorf("no world ends with: %s", out.Reason)
