@@ -224,3 +224,23 @@ func TestReverse(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// Who needs no step is not in the plan, unless asked for.
+func TestNoStepsForWhoIsWell(t *testing.T) {
+	r := request(nil, user(10, "Ada", "ada@contoso.com"), user(20, "Bob", "bob@contoso.com"))
+	cloud := &directory.ConnectorSpace{Side: directory.Cloud}
+	anchor := directory.Text{Presence: directory.Present, Value: []byte(user(10, "Ada", "").ObjectGUID.Value.ImmutableID())}
+	cloud.Add(&directory.Object{
+		Side: directory.Cloud, Class: directory.User, ID: attr("87d349ed-44d7-43e1-9a83-5f2406dee5bd"), UserPrincipalName: attr("ada@contoso.com"),
+		OnPremisesImmutableID: anchor, OnPremisesSyncEnabled: attr("true"), Anchor: directory.SourceAnchor{Attribute: directory.AttrOnPremisesImmutableID, Value: anchor.Value},
+	})
+	r.Simulation = match.Simulate(match.World{OnPremises: r.Simulation.OnPremises, Cloud: cloud, Tenant: new(directory.Tenant), AsOf: r.AsOf})
+	p, err := Build(r)
+	if err != nil || p.Counts.Users != 1 || len(p.Unplanned) != 0 {
+		t.Errorf("%+v, %v", p, err)
+	}
+	r.Users = []string{"ada"}
+	if p, err = Build(r); err != nil || p.Counts.Users != 0 || len(p.Unplanned) != 1 || !strings.HasPrefix(p.Unplanned[0].Why, "joined: ") {
+		t.Errorf("%+v, %v", p, err)
+	}
+}

@@ -16,6 +16,7 @@ type candidate struct {
 	target target
 	why    string
 	others []*directory.Object
+	well   bool // the next sync does the right thing without a step
 }
 
 // candidatesOf returns the users of a simulation in their order. Whether two of
@@ -34,6 +35,10 @@ func candidatesOf(s *match.Simulation) []*candidate {
 
 func newCandidate(s *match.Simulation, v match.Verdict, o *directory.Object) *candidate {
 	c := &candidate{object: o, anchor: string(o.Anchor.Value), others: s.Rivals(v)}
+	switch v.Kind {
+	case match.Joined, match.HardMatch, match.SoftMatchSMTP, match.SoftMatchUPN, match.Restore, match.Provision, match.CloudManaged:
+		c.well = true
+	}
 	switch {
 	case v.Kind != match.Undecided:
 		c.why = kindText(v.Kind) + ": " + v.Reason

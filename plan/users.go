@@ -26,10 +26,11 @@ func (e *UserError) Error() string {
 }
 
 // choose returns the candidates that the names ask for, each once and in the
-// order of the exports; all that were not deleted where there are no names.
+// order of the exports; where there are no names, all that were not deleted and for
+// whom something is to be done.
 func choose(all []*candidate, users []string) ([]*candidate, error) {
 	if len(users) == 0 {
-		return keep(all, func(c *candidate) bool { return !c.object.IsDeleted }), nil
+		return keep(all, func(c *candidate) bool { return !c.object.IsDeleted && !c.well }), nil
 	}
 	index := indexNames(all)
 	wanted := make(map[*candidate]bool)
