@@ -67,7 +67,7 @@ func (j *judgement) anchorHolders() (shared bool, active, deleted Ref) {
 		switch {
 		case r == j.self || !bytes.Equal(j.loadHead(r).Anchor.Value, j.o.Anchor.Value):
 		case !r.IsCloud():
-			if j.syncs(r) && !SameObject(j.o, j.loadHead(r)) {
+			if j.syncs(r) && !sameObject(j.o, j.loadHead(r)) {
 				return true, active, deleted
 			}
 		case j.gone[r.Number()]:
@@ -84,9 +84,9 @@ func (s *Simulation) syncs(r Ref) bool {
 	return !s.filtered[r.Number()]
 }
 
-// SameObject reports whether two records show one object of the directory: by
+// sameObject reports whether two records show one object of the directory: by
 // objectGUID, and by name where one of them lacks it.
-func SameObject(a, b *directory.Object) bool {
+func sameObject(a, b *directory.Object) bool {
 	if a.ObjectGUID.Presence == directory.Present && b.ObjectGUID.Presence == directory.Present {
 		return a.ObjectGUID.Value == b.ObjectGUID.Value
 	}

@@ -1,0 +1,40 @@
+package match
+
+import (
+	"fmt"
+	"testing"
+
+	"hardmatch/directory"
+)
+
+// The time for each user must not grow with their number: compare ns/user.
+func BenchmarkSimulate(b *testing.B) {
+	for _, n := range []int{10_000, 100_000, 1_000_000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			w := joinedWorld(n)
+			b.ReportAllocs()
+			for b.Loop() {
+				Simulate(w)
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(n), "ns/user")
+		})
+	}
+}
+
+// joinedWorld has n users on each side, of whom all are joined but the tenth of the
+// on-premises users, who are new.
+func joinedWorld(n int) World {
+	w := newTestWorld("joined").World
+	for i := range n {
+		name, like := fmt.Sprintf("u%d", i), fmt.Sprintf("u%d", i)
+		if i%10 == 0 {
+			like = "x" + like
+		}
+		address := name + "@contoso.com"
+		ad, _ := testObject(directory.OnPremises, []string{name, "upn=" + address, "proxy=SMTP:" + address + ",smtp:a." + address}, i)
+		twin, _ := testObject(directory.Cloud, []string{"c" + name, "like=" + like, "synced=true", "upn=" + like + "@contoso.com", "proxy=SMTP:" + like + "@contoso.com"}, i)
+		w.OnPremises.Add(ad)
+		w.Cloud.Add(twin)
+	}
+	return w
+}
