@@ -71,8 +71,8 @@ func Diagnose(s *match.Simulation, files []*exportfile.File, damage []Damage) *D
 	var parts sync.WaitGroup
 	parts.Go(func() { first.onPremises(conflicts, 0, middle) })
 	parts.Go(func() { second.onPremises(conflicts, middle, s.OnPremises.Len()) })
+	parts.Go(inCloud.inCloud)
 	parts.Wait()
-	inCloud.inCloud()
 	p := first
 	p.join(second.Diagnosis)
 	p.join(inCloud.Diagnosis)
