@@ -243,3 +243,27 @@ func BenchmarkReportVerdicts(b *testing.B) {
 		})
 	}
 }
+
+// Verdicts are made in chunks, two at once; the rows stay in order.
+func TestManyVerdictsInOrder(t *testing.T) {
+	r := testReport(3*verdictChunk+5, "eve")
+	var all []string
+	for v := range r.Simulation.Verdicts() {
+		all = append(all, r.Simulation.Object(v.Object).DN.String())
+	}
+	i := 0
+	for line := range strings.Lines(write(t, r, ReportOptions{Format: "ndjson", Verdicts: true})) {
+		var verdict struct{ Object struct{ DN string } }
+		if err := json.Unmarshal([]byte(line), &verdict); err != nil || i >= len(all) || verdict.Object.DN != all[i] {
+			t.Fatalf("row %d is %q, %v", i, line, err)
+		}
+		i++
+	}
+	if i != len(all) {
+		t.Errorf("%d rows for %d verdicts", i, len(all))
+	}
+	var doc struct{ Verdicts []any }
+	if err := json.Unmarshal([]byte(write(t, r, ReportOptions{Format: "json"})), &doc); err != nil || len(doc.Verdicts) != len(all) {
+		t.Errorf("%d verdicts in JSON, %v", len(doc.Verdicts), err)
+	}
+}

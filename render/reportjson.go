@@ -27,16 +27,41 @@ func writeReportJSON(dst io.Writer, r *Report) error {
 	return w.Close()
 }
 
-// verdicts writes each verdict as a row.
+// verdictChunk is how many verdicts are made into rows before they are written.
+const verdictChunk = 4096
+
+// verdicts writes each verdict as a row. Of every two chunks one is made beside the
+// other; the first object of all is never left out, so that there is a row before
+// the second.
 func (w *reportWriter) verdicts(row func(*reportWriter, match.Verdict)) error {
-	for v := range w.Simulation.Verdicts() {
-		w.begin()
-		row(w, v)
-		if err := w.done(); err != nil {
+	beside := newReportWriter(w.Report, w.rows)
+	beside.buf = nil // of its own
+	for from, n := 0, w.Simulation.OnPremises.Len(); from < n; from += 2 * verdictChunk {
+		middle, end := min(from+verdictChunk, n), min(from+2*verdictChunk, n)
+		beside.buf, beside.count = beside.buf[:0], 1
+		made := make(chan struct{})
+		go func() {
+			beside.verdictsOf(row, middle, end)
+			close(made)
+		}()
+		w.verdictsOf(row, from, middle)
+		<-made
+		w.count += beside.count - 1
+		w.buf = append(w.buf, beside.buf...)
+		if err := w.Flush(); err != nil {
 			return err
 		}
 	}
-	return nil
+	return w.err
+}
+
+// verdictsOf makes the rows of the objects from one number to before another.
+func (w *reportWriter) verdictsOf(row func(*reportWriter, match.Verdict), from, to int) {
+	for v := range w.Simulation.VerdictsOf(from, to) {
+		w.begin()
+		row(w, v)
+		w.buf = append(w.buf, w.after...)
+	}
 }
 
 // findings writes each finding as a row.
