@@ -40,8 +40,10 @@ func (s *Stager) See(types []string) {
 		switch {
 		case t == exportfile.DeletedItems:
 			s.tenant.See(directory.DeletedUsers)
+			s.kinds[directory.DeletedUsers] = true
 		case t == exportfile.UsersOrDeleted && s.account.users[directory.Cloud] == 0:
 			s.tenant.See(directory.NoUsers)
+			s.kinds[directory.NoUsers] = true
 		}
 		if kind, ok := tenantKinds[t]; ok {
 			s.tenant.See(kind)
@@ -50,9 +52,14 @@ func (s *Stager) See(types []string) {
 	}
 }
 
-// Cut takes up that things are missing in the file of all kinds that it has.
+// Cut takes up that things are missing in the file of all kinds that it has. A list
+// that ended before its first user may be of either kind.
 func (s *Stager) Cut() {
 	for kind := range s.kinds {
+		if kind == directory.NoUsers {
+			s.tenant.CutOff(directory.Users)
+			kind = directory.DeletedUsers
+		}
 		s.tenant.CutOff(kind)
 	}
 }

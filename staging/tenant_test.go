@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"hardmatch/directory"
+	"hardmatch/exportfile"
 )
 
 func TestTenant(t *testing.T) {
@@ -89,5 +90,25 @@ func TestOptional(t *testing.T) {
 	}
 	if slices.Contains(s.Optional(), "proxyAddresses") || slices.Contains(s.Optional(), "id") {
 		t.Errorf("%q", s.Optional())
+	}
+}
+
+// A list that ends before its first object may have had any, of either kind
+// where its context does not say which.
+func TestCutBeforeTheFirst(t *testing.T) {
+	for _, test := range []struct {
+		listed string
+		want   map[directory.TenantKind]bool
+	}{
+		{exportfile.UsersOrDeleted, seen(directory.Users, directory.DeletedUsers)},
+		{exportfile.DeletedItems, seen(directory.DeletedUsers)},
+		{"group", seen(directory.Groups)},
+	} {
+		var got directory.Tenant
+		s := newStager(t, Options{Tenant: &got})
+		s.See([]string{test.listed})
+		if s.Cut(); !reflect.DeepEqual(got.Cut, test.want) {
+			t.Errorf("%s: %v, want %v", test.listed, got.Cut, test.want)
+		}
 	}
 }
