@@ -322,3 +322,21 @@ func TestOneFactUnderTwoNames(t *testing.T) {
 		}
 	}
 }
+
+// The service puts the id before the name of a user that it deletes, which tells
+// where deletedDateTime was not exported.
+func TestDeletedCloudName(t *testing.T) {
+	for upn, want := range map[string]bool{
+		"87d349ed44d743e19a835f2406dee5bdada@contoso.com": true,
+		"87D349ED44D743E19A835F2406DEE5BDada@contoso.com": true,
+		"97d349ed44d743e19a835f2406dee5bdada@contoso.com": false,
+		"87d349ed44d743e1@contoso.com":                    false,
+		"ada@contoso.com":                                 false,
+	} {
+		s, o := newStager(t, Options{}), new(directory.Object)
+		ok, errs := s.Stage(o, recordOf(t, s, "user", "id", id, "userPrincipalName", upn))
+		if !ok || len(errs) > 0 || o.Deleted() != want {
+			t.Errorf("%s: %v %v deleted %v, want %v", upn, ok, errs, o.Deleted(), want)
+		}
+	}
+}

@@ -43,7 +43,6 @@ func (s *Stager) sideOf(o *directory.Object, r *exportfile.Record) directory.Sid
 // stageCloud completes a cloud object.
 func (s *Stager) stageCloud(o *directory.Object, r *exportfile.Record) {
 	o.Class = s.cloudClass(o, r)
-	s.kinds[kindOf(o, r.Deleted)] = true
 	if s.facts[attrAccountEnabled] == directory.Empty {
 		forgetUnrequested(o)
 	}
@@ -51,14 +50,31 @@ func (s *Stager) stageCloud(o *directory.Object, r *exportfile.Record) {
 		if guid, err := convert.ParseGUID(id.Value); err == nil {
 			s.id = convert.AppendGUID(s.id[:0], guid)
 			id.Value = s.id
+			o.IsDeleted = o.IsDeleted || isDeletedName(o.UserPrincipalName.Value, s.id)
 		} else {
 			s.reject(o.Origin.Line, "id", err, "the id of a cloud object is a GUID")
 			*id = directory.Text{Presence: directory.Lost}
 		}
 	}
+	s.kinds[kindOf(o, r.Deleted)] = true
 	if o.OnPremisesImmutableID.Presence == directory.Present {
 		o.Anchor = directory.SourceAnchor{Attribute: directory.AttrOnPremisesImmutableID, Value: o.OnPremisesImmutableID.Value}
 	}
+}
+
+// isDeletedName reports whether a user principal name is one that the service made of
+// the name of a user when it deleted that: its id without dashes stands before it.
+func isDeletedName(upn, id []byte) bool {
+	for _, c := range id {
+		switch {
+		case c == '-':
+			continue
+		case len(upn) == 0 || upn[0] != c && upn[0]|0x20 != c:
+			return false
+		}
+		upn = upn[1:]
+	}
+	return true
 }
 
 // kindOf returns the kind of things of which an object is one.
