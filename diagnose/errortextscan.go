@@ -146,11 +146,13 @@ func bracketed(text string) []Conflict {
 }
 
 // account reads whom a refused sign-in is about: "The user account X does not
-// exist in". X is the anchor from the token, or a name.
+// exist in". X is the anchor from the token, a name, or {EmailHidden} where a log
+// hides that.
 func account(text string) []Conflict {
 	_, rest, _ := strings.Cut(text, "user account ")
 	name, _, ok := strings.Cut(rest, " does not exist")
-	if name = strings.Trim(name, "'\"{}"); !ok || name == "" || len(name) > maxValue || strings.Contains(name, " ") {
+	hidden := strings.EqualFold(strings.Trim(name, "'\""), "{EmailHidden}")
+	if name = strings.Trim(name, "'\"{}"); !ok || hidden || name == "" || len(name) > maxValue || strings.Contains(name, " ") {
 		return nil
 	}
 	if strings.Contains(name, "@") {
