@@ -6,15 +6,21 @@ import (
 	"hardmatch/directory"
 )
 
+// The classes of managed service accounts.
+const (
+	groupServiceAccount = "msDS-GroupManagedServiceAccount"
+	serviceAccount      = "msDS-ManagedServiceAccount"
+)
+
 // moreDerived returns the class of an object that is of class c and has this
 // value of objectClass as well. computer derives from user, and managed service
-// accounts from computer.
+// accounts from computer, of whose classes PowerShell shows the last alone.
 func moreDerived(c directory.Class, objectClass []byte) directory.Class {
 	found := directory.OtherClass
 	switch string(objectClass) {
 	case "":
 		return c
-	case "computer":
+	case "computer", groupServiceAccount, serviceAccount:
 		return directory.Computer
 	case "user", "inetOrgPerson":
 		found = directory.User
@@ -32,7 +38,7 @@ func moreDerived(c directory.Class, objectClass []byte) directory.Class {
 // inAnyCase looks again at a class that no name fits, since names of classes are
 // equal in any case and some tools write them in another than Active Directory.
 func inAnyCase(objectClass directory.Text) directory.Class {
-	for _, name := range []string{"computer", "user", "inetOrgPerson", "contact", "group"} {
+	for _, name := range []string{groupServiceAccount, serviceAccount, "computer", "user", "inetOrgPerson", "contact", "group"} {
 		if objectClass.Is(name) {
 			return moreDerived(directory.UnknownClass, []byte(name))
 		}
