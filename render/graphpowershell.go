@@ -6,6 +6,7 @@ package render
 // and 2973, seen up to 2.23), so that no other holder is ever found; and
 // Update-MgUser sends "" where null is meant (issue 2514, open).
 var graphPowerShell = dialect{
+	voice: GraphPowerShell,
 	requires: `#Requires -Version 5.1
 #Requires -Modules @{ ModuleName = 'Microsoft.Graph.Authentication'; ModuleVersion = '2.0.0' }
 `,

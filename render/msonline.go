@@ -4,6 +4,7 @@ package render
 // or translate. The module stopped working between early April and late May
 // 2025 (Microsoft Entra what's new, January 2025), so nobody gets it by default.
 var msOnline = dialect{
+	voice: MSOnline,
 	requires: `#Requires -Version 5.1
 #Requires -PSEdition Desktop
 #Requires -Modules MSOnline

@@ -12,6 +12,7 @@ import (
 // look at and when to stop, stand in psRules, psStamp and psUndo and are the
 // same for all.
 type dialect struct {
+	voice    Voice
 	requires string // #Requires lines
 	warning  string // comment that comes first, or ""
 	scopes   bool   // permissions are Microsoft Graph scopes, asked for on connecting
@@ -55,7 +56,7 @@ func powerShell(p *plan.Plan, d dialect, undo bool) ([]byte, error) {
 	psHeader(&b, p, d, sorted, undo)
 	b.WriteString(psParameters(undo))
 	b.WriteString(list)
-	psNotSaid(&b, p, said, sorted, undo)
+	psNotSaid(&b, d, p, said, sorted, undo)
 	b.WriteString(d.service)
 	b.WriteString(psRules)
 	main, err := psMain(d, sorted, undo)
@@ -284,10 +285,10 @@ func count(n int, thing string) string {
 }
 
 // psNotSaid lists as comments what a reader of the plan would miss.
-func psNotSaid(b *strings.Builder, p, said *plan.Plan, sorted psPlan, undo bool) {
+func psNotSaid(b *strings.Builder, d dialect, p, said *plan.Plan, sorted psPlan, undo bool) {
 	var lines []string
 	for _, s := range sorted.unsaid {
-		lines = append(lines, fmt.Sprintf("%s %s %s: this voice has no words for it: %s", s.ID, s.Operation, refName(s.Target), s.Explain))
+		lines = append(lines, notSaid(s, d.voice, errNoWords))
 	}
 	for _, u := range said.Unplanned {
 		if !undo {

@@ -21,11 +21,12 @@ type Voice string
 const (
 	GraphPowerShell Voice = "graph-powershell" // module Microsoft.Graph.Authentication
 	MSOnline        Voice = "msonline"         // module MSOnline, which stopped working in 2025
+	LDIF            Voice = "ldif"             // change records for ldapmodify and ldifde
 	Text            Voice = "text"             // a summary for the terminal
 )
 
 // Voices returns all voices, the default first.
-func Voices() []Voice { return []Voice{GraphPowerShell, MSOnline, Text} }
+func Voices() []Voice { return []Voice{GraphPowerShell, MSOnline, LDIF, Text} }
 
 // ParseVoice returns the voice of that name.
 func ParseVoice(name string) (Voice, error) {
@@ -54,6 +55,8 @@ func Plan(w io.Writer, p *plan.Plan, v Voice, o Options) error {
 		script, err = powerShell(p, graphPowerShell, o.Undo)
 	case MSOnline:
 		script, err = powerShell(p, msOnline, o.Undo)
+	case LDIF:
+		script, err = ldif(p, o.Undo)
 	case Text:
 		script, err = summary(p, o.Undo)
 	default:

@@ -26,9 +26,13 @@ named. Only "approved" may be changed in it by hand.
 
   graph-powershell   Microsoft Graph PowerShell (default)
   msonline           MSOnline, a module that stopped working in 2025: to compare only
-  text               a summary`,
+  ldif               changes of Active Directory, for ldapmodify and ldifde
+  text               a summary
+
+What a voice has no words for it lists as a comment, with the voice that has.`,
 		Example: `  hardmatch plan users.ldf --user ada@contoso.com | hardmatch render > ada.ps1
   hardmatch render --as text plan.json
+  hardmatch render --as ldif plan.json > changes.ldf
   hardmatch render --undo plan.json > back.ps1`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {

@@ -1,0 +1,180 @@
+package render
+
+import (
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"hardmatch/convert"
+	"hardmatch/plan"
+)
+
+const (
+	onPremises = "onPremises"
+	cloud      = "cloud"
+)
+
+// Properties that steps change, besides those that package plan names.
+const (
+	consistencyGUID   = "mS-DS-ConsistencyGuid"
+	proxyAddresses    = "proxyAddresses"
+	mailAttribute     = "mail"
+	distinguishedName = "distinguishedName"
+	objectIdentifier  = "onPremisesObjectIdentifier"
+)
+
+// changed is the side and the one property that an operation changes.
+var changed = map[plan.Operation]struct{ side, property string }{
+	plan.SetOnPremisesImmutableID:        {cloud, plan.OnPremisesImmutableID},
+	plan.ClearOnPremisesImmutableID:      {cloud, plan.OnPremisesImmutableID},
+	plan.ClearOnPremisesObjectIdentifier: {cloud, objectIdentifier},
+	plan.SetCloudUserPrincipalName:       {cloud, plan.UserPrincipalName},
+	plan.SetConsistencyGUID:              {onPremises, consistencyGUID},
+	plan.ClearConsistencyGUID:            {onPremises, consistencyGUID},
+	plan.AddProxyAddress:                 {onPremises, proxyAddresses},
+	plan.RemoveProxyAddress:              {onPremises, proxyAddresses},
+	plan.SetMail:                         {onPremises, mailAttribute},
+	plan.SetUserPrincipalName:            {onPremises, plan.UserPrincipalName},
+	plan.MoveOutOfScope:                  {onPremises, distinguishedName},
+	plan.MoveIntoScope:                   {onPremises, distinguishedName},
+}
+
+// A change is what a step does to one property, where a null is no value. Of
+// proxyAddresses, which has many, before is the one that goes and after the one
+// that comes.
+type change struct {
+	property      string
+	before, after plan.Value
+}
+
+var (
+	errByHand = errors.New("a person has to decide it")
+	errNoDN   = errors.New("the plan has no DN of it")
+)
+
+// changeOf returns the change that a step says. It fails where the step says
+// more than that, or does not say what is there before: no voice writes over
+// what it has not compared.
+func changeOf(s plan.Step) (change, error) {
+	known, ok := changed[s.Operation]
+	if !ok {
+		return change{}, errors.New("it is no change of one property")
+	}
+	c := change{property: known.property}
+	var hasBefore, hasAfter bool
+	c.before, hasBefore = s.Expect.Get(c.property)
+	c.after, hasAfter = s.Set.Get(c.property)
+	switch {
+	case s.Target.Side != known.side:
+		return c, fmt.Errorf("its target is not on the side %s", known.side)
+	case !hasAfter || len(s.Set) != 1:
+		return c, fmt.Errorf("it does not set %s alone", c.property)
+	case !hasBefore:
+		return c, fmt.Errorf("it does not say which %s to expect", c.property)
+	case c.before == c.after:
+		return c, errors.New("it changes nothing")
+	}
+	return c, c.check(s.Operation)
+}
+
+// check refuses values that the operation's name does not promise.
+func (c change) check(op plan.Operation) error {
+	for _, v := range []plan.Value{c.before, c.after} {
+		if text, ok := v.Text(); !v.IsNull() && (!ok || text == "") {
+			return fmt.Errorf("a value of %s is neither a text nor null", c.property)
+		}
+	}
+	clears := strings.HasPrefix(string(op), "clear") || op == plan.RemoveProxyAddress
+	switch {
+	case clears && !c.after.IsNull(), op == plan.AddProxyAddress && !c.before.IsNull():
+		return fmt.Errorf("%s with a value in the place of another", op)
+	case !clears && c.after.IsNull() && op != plan.SetMail:
+		return fmt.Errorf("%s without a value", op)
+	}
+	return nil
+}
+
+// octets returns the value of a property of Active Directory as the directory
+// stores it, nothing for null. A plan spells an mS-DS-ConsistencyGuid as a GUID
+// or, as it may hold any octets, in Base64.
+func octets(property string, v plan.Value) ([]byte, error) {
+	text, ok := v.Text()
+	if !ok || property != consistencyGUID {
+		return []byte(text), nil
+	}
+	if len(text) == 36 {
+		if guid, err := convert.ParseGUID(text); err == nil {
+			return guid[:], nil
+		}
+	}
+	octets, err := base64.StdEncoding.Strict().DecodeString(text)
+	if err != nil {
+		return nil, fmt.Errorf("%s is neither a GUID nor Base64", property)
+	}
+	return octets, nil
+}
+
+// planned is the plan or the way back.
+func planned(p *plan.Plan, undo bool) (*plan.Plan, error) {
+	if undo {
+		return p.Reverse()
+	}
+	return p, nil
+}
+
+// ordered returns the steps in the order of a plan, but last those that have no
+// way back and that nothing waits for.
+func ordered(steps []plan.Step) []plan.Step {
+	awaited := make(map[string]bool)
+	for _, s := range steps {
+		for _, id := range s.After {
+			awaited[id] = true
+		}
+	}
+	var first, last []plan.Step
+	for _, s := range steps {
+		if s.Irreversible && !awaited[s.ID] {
+			last = append(last, s)
+		} else {
+			first = append(first, s)
+		}
+	}
+	return append(first, last...)
+}
+
+// splitMove returns the name and the new parent of an object that is moved. It
+// fails where the name would change, too.
+func splitMove(c change) (rdn, parent string, err error) {
+	before, _ := c.before.Text()
+	after, _ := c.after.Text()
+	oldRDN, _, ok := cutDN(before)
+	rdn, parent, ok2 := cutDN(after)
+	if !ok || !ok2 || oldRDN != rdn {
+		return "", "", errors.New("it is no move: the name of the object itself differs")
+	}
+	return rdn, parent, nil
+}
+
+// cutDN parts a DN behind its first RDN: at the first comma that no backslash
+// escapes and no quotes hold.
+func cutDN(dn string) (rdn, parent string, ok bool) {
+	quoted := false
+	for i := 0; i < len(dn); i++ {
+		switch c := dn[i]; {
+		case c == '\\':
+			i++
+		case c == '"':
+			quoted = !quoted
+		case c == ',' && !quoted:
+			return dn[:i], strings.TrimLeft(dn[i+1:], " "), i > 0 && i+1 < len(dn)
+		}
+	}
+	return dn, "", false
+}
+
+// otherExpects are the properties that a step looks at besides the one it changes.
+func otherExpects(s plan.Step, property string) plan.Properties {
+	return slices.DeleteFunc(slices.Clone(s.Expect), func(e plan.Property) bool { return e.Name == property })
+}
