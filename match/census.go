@@ -19,6 +19,9 @@ func (c *census) take(o *directory.Object) {
 	switch {
 	case o.Deleted():
 		c.deleted++
+		if IsUser(o) {
+			c.lack(DeletedImmutableID, o.OnPremisesImmutableID.Presence)
+		}
 		return
 	case o.Class == directory.Group:
 		c.groups++
@@ -91,24 +94,65 @@ func (s *Simulation) buildIndexes() {
 	s.markRepeats()
 }
 
-// markRepeats notes the records that show a cloud object again. The first counts.
+// markRepeats notes the records that show a cloud object again. The one that shows
+// most of it counts, and of equal ones the first.
 func (s *Simulation) markRepeats() {
+	found := false
 	for p := range s.remote[ByIdentity] {
 		for bucket := range s.remote[ByIdentity][p].buckets() {
 			for i, slot := range bucket {
-				for _, earlier := range bucket[:i] {
-					if earlier.tag == slot.tag && s.sameID(earlier.ref, slot.ref) {
-						s.gone[slot.ref] = true
-						break
-					}
-				}
+				found = s.markRepeat(bucket[:i], slot) || found
 			}
 		}
 	}
+	if found {
+		s.takeCensus()
+	}
 }
 
-func (s *Simulation) sameID(a, b Ref) bool {
-	return s.loadOther(cloud(int(a))).ID.Is(s.loadHead(cloud(int(b))).ID.String())
+// markRepeat marks one of two records, if an earlier one shows the same object.
+func (s *Simulation) markRepeat(earlier []slot, slot slot) bool {
+	for _, e := range earlier {
+		if e.tag != slot.tag || s.again[e.ref] {
+			continue
+		}
+		first, second := s.loadOther(cloud(int(e.ref))), s.loadHead(cloud(int(slot.ref)))
+		if !first.ID.Is(second.ID.String()) {
+			continue
+		}
+		loser := slot.ref
+		if shown(second) > shown(first) {
+			loser = e.ref
+		}
+		s.gone[loser], s.again[loser] = true, true
+		return true
+	}
+	return false
+}
+
+// shown counts what a record shows of what decides about matching.
+func shown(o *directory.Object) int {
+	n := 0
+	for _, p := range []directory.Presence{
+		o.OnPremisesImmutableID.Presence, o.OnPremisesSyncEnabled.Presence, o.OnPremisesObjectIdentifier.Presence, o.ProxyAddresses.Presence,
+		o.UserPrincipalName.Presence, o.Mail.Presence, o.ObjectSID.Presence, o.UserType.Presence,
+	} {
+		if p == directory.Empty || p == directory.Present {
+			n++
+		}
+	}
+	return n
+}
+
+// takeCensus takes the census again, of each object once.
+func (s *Simulation) takeCensus() {
+	s.census = census{suffixes: make(map[string]bool)}
+	for i, again := range s.again {
+		if !again {
+			s.Cloud.Load(s.object, i)
+			s.census.take(s.object)
+		}
+	}
 }
 
 // buildIndex makes the indexes of one side. See is called for each object.

@@ -1,6 +1,7 @@
 package match
 
 import (
+	"bytes"
 	"cmp"
 	"slices"
 )
@@ -32,7 +33,9 @@ func (s *Simulation) Conflicts(l Lane) []Conflict {
 			}
 		}
 	}
-	slices.SortStableFunc(all, func(a, b Conflict) int { return cmp.Compare(a.Holders[0], b.Holders[0]) })
+	slices.SortFunc(all, func(a, b Conflict) int { // the order of hashes differs in every process
+		return cmp.Or(cmp.Compare(a.Holders[0], b.Holders[0]), bytes.Compare(a.Key.kind, b.Key.kind), bytes.Compare(a.Key.text, b.Key.text))
+	})
 	return all
 }
 

@@ -32,7 +32,7 @@ func (j *judgement) byItsAnchor() *Outcome {
 
 // byItsNames settles what becomes of a user that no anchor found.
 func (j *judgement) byItsNames() *Outcome {
-	j.missing |= j.settings.missing(directory.Users, directory.DeletedUsers, directory.Groups, directory.Contacts) | j.census.unseen&CloudImmutableID
+	j.missing |= j.settings.missing(directory.Users, directory.DeletedUsers, directory.Groups, directory.Contacts) | j.census.unseen&(CloudImmutableID|DeletedImmutableID)
 	return j.soft()
 }
 
@@ -70,6 +70,7 @@ func (j *judgement) anchorHolders() (shared bool, active, deleted Ref) {
 			if j.syncs(r) && !sameObject(j.o, j.loadHead(r)) {
 				return true, active, deleted
 			}
+		case j.again[r.Number()]:
 		case j.gone[r.Number()]:
 			deleted = min(deleted, r)
 		default:
@@ -120,7 +121,10 @@ func (j *judgement) joined(c *directory.Object) *Outcome {
 // restore settles what becomes of a user whose anchor only a deleted user holds.
 // One that was synced is not taken over from the cloud.
 func (j *judgement) restore(c *directory.Object) *Outcome {
-	gates := []gate{j.roles(c, RestoreAdmin), j.source(c)}
+	gates := []gate{
+		j.roles(c, RestoreAdmin), j.source(c),
+		{missing: j.settings.missing(directory.Users) | j.census.unseen&CloudImmutableID}, // an active user with the anchor goes first
+	}
 	if !c.OnPremisesSyncEnabled.Is("true") {
 		gates = append(gates, j.takeover())
 	}
@@ -167,6 +171,8 @@ func (j *judgement) roles(c *directory.Object, refusal *Outcome) gate {
 	assignedCount, eligibleCount := AssignedRolesBlock.Begun(j.AsOf), EligibleRolesBlock.Begun(j.AsOf)
 	var g gate
 	switch {
+	case id == "" && assignedCount:
+		return gate{missing: CloudID}
 	case holds && assignedCount:
 		g.refusal = refusal
 		if !privileged && refusal == HardMatchAdmin {

@@ -27,6 +27,7 @@ type Simulation struct {
 	settings *settings
 	domains  *domains
 	census   census
+	again    []bool      // cloud objects that repeat another record, by number
 	gone     []bool      // cloud objects that were deleted, or repeat another record, by number
 	joinedTo []bool      // the same: one on-premises object has its anchor
 	met      []bool      // the same: it is the counterpart of a verdict
@@ -42,7 +43,7 @@ type Simulation struct {
 func Simulate(w World) *Simulation {
 	s := (&Simulation{
 		World: w, claims: make(map[Ref]Ref), verdicts: make([]Verdict, w.OnPremises.Len()), persons: make([]Ref, w.OnPremises.Len()),
-		filtered: make([]bool, w.OnPremises.Len()), gone: make([]bool, w.Cloud.Len()), joinedTo: make([]bool, w.Cloud.Len()), met: make([]bool, w.Cloud.Len()),
+		filtered: make([]bool, w.OnPremises.Len()), again: make([]bool, w.Cloud.Len()), gone: make([]bool, w.Cloud.Len()), joinedTo: make([]bool, w.Cloud.Len()), met: make([]bool, w.Cloud.Len()),
 	}).View()
 	s.settings = newSettings(w.Tenant)
 	s.buildIndexes()

@@ -197,6 +197,9 @@ func (j *judgement) softBlock() gate {
 // softRole is the gate against matching who holds a role. Eligibility is not
 // documented to matter here.
 func (j *judgement) softRole(c *directory.Object) gate {
+	if len(c.ID.Value) == 0 {
+		return gate{missing: CloudID}
+	}
 	if _, holds := j.settings.assigned[c.ID.String()]; holds {
 		return gate{refusal: SoftMatchAdmin}
 	}

@@ -253,7 +253,9 @@ func setTest(o *directory.Object, key, value string) error {
 	case "like": // the anchor that the objectGUID of another gives
 		return setTest(o, "anchor", testGUID(value).ImmutableID())
 	case "id":
-		o.ID = textOf(testID(value))
+		if o.ID = textOf(value); o.ID.Presence == directory.Present {
+			o.ID = textOf(testID(value))
+		}
 	case "guid":
 		o.ObjectGUID = directory.GUID{Presence: text.Presence, Value: testGUID(value)}
 	case "source":
