@@ -28,6 +28,8 @@ var plainText = map[Voice]func(t *testing.T, script string) string{
 	GraphPowerShell: psPlain,
 	MSOnline:        psPlain,
 	LDIF:            ldifPlain,
+	CSV:             csvPlain,
+	Markdown:        mdPlain,
 }
 
 func psPlain(t *testing.T, script string) string {

@@ -22,11 +22,13 @@ const (
 	GraphPowerShell Voice = "graph-powershell" // module Microsoft.Graph.Authentication
 	MSOnline        Voice = "msonline"         // module MSOnline, which stopped working in 2025
 	LDIF            Voice = "ldif"             // change records for ldapmodify and ldifde
+	CSV             Voice = "csv"              // a row for each property of each step
+	Markdown        Voice = "markdown"         // a list to tick off
 	Text            Voice = "text"             // a summary for the terminal
 )
 
 // Voices returns all voices, the default first.
-func Voices() []Voice { return []Voice{GraphPowerShell, MSOnline, LDIF, Text} }
+func Voices() []Voice { return []Voice{GraphPowerShell, MSOnline, LDIF, CSV, Markdown, Text} }
 
 // ParseVoice returns the voice of that name.
 func ParseVoice(name string) (Voice, error) {
@@ -57,6 +59,10 @@ func Plan(w io.Writer, p *plan.Plan, v Voice, o Options) error {
 		script, err = powerShell(p, msOnline, o.Undo)
 	case LDIF:
 		script, err = ldif(p, o.Undo)
+	case CSV:
+		script, err = planCSV(p, o.Undo)
+	case Markdown:
+		script, err = markdown(p, o.Undo)
 	case Text:
 		script, err = summary(p, o.Undo)
 	default:

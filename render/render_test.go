@@ -207,7 +207,7 @@ func TestGolden(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	extension := map[Voice]string{Text: ".txt", LDIF: ".ldif"}
+	extension := map[Voice]string{Text: ".txt", LDIF: ".ldif", CSV: ".csv", Markdown: ".md"}
 	for _, v := range Voices() {
 		ext, ok := extension[v]
 		if !ok {
