@@ -28,6 +28,7 @@ var plainText = map[Voice]func(t *testing.T, script string) string{
 	GraphPowerShell: psPlain,
 	MSOnline:        psPlain,
 	LDIF:            ldifPlain,
+	GraphREST:       shPlain,
 	CSV:             csvPlain,
 	Markdown:        mdPlain,
 }

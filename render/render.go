@@ -21,6 +21,7 @@ type Voice string
 const (
 	GraphPowerShell Voice = "graph-powershell" // module Microsoft.Graph.Authentication
 	MSOnline        Voice = "msonline"         // module MSOnline, which stopped working in 2025
+	GraphREST       Voice = "graph-rest"       // a POSIX shell script with curl and jq
 	LDIF            Voice = "ldif"             // change records for ldapmodify and ldifde
 	CSV             Voice = "csv"              // a row for each property of each step
 	Markdown        Voice = "markdown"         // a list to tick off
@@ -28,7 +29,9 @@ const (
 )
 
 // Voices returns all voices, the default first.
-func Voices() []Voice { return []Voice{GraphPowerShell, MSOnline, LDIF, CSV, Markdown, Text} }
+func Voices() []Voice {
+	return []Voice{GraphPowerShell, MSOnline, GraphREST, LDIF, CSV, Markdown, Text}
+}
 
 // ParseVoice returns the voice of that name.
 func ParseVoice(name string) (Voice, error) {
@@ -57,6 +60,8 @@ func Plan(w io.Writer, p *plan.Plan, v Voice, o Options) error {
 		script, err = powerShell(p, graphPowerShell, o.Undo)
 	case MSOnline:
 		script, err = powerShell(p, msOnline, o.Undo)
+	case GraphREST:
+		script, err = graphREST(p, o.Undo)
 	case LDIF:
 		script, err = ldif(p, o.Undo)
 	case CSV:

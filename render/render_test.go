@@ -193,7 +193,7 @@ func TestVoices(t *testing.T) {
 			t.Errorf("%s: %v", v, err)
 		}
 	}
-	if _, err := ParseVoice("perl"); err == nil || !strings.Contains(err.Error(), "graph-powershell, msonline, ldif") {
+	if _, err := ParseVoice("perl"); err == nil || !strings.Contains(err.Error(), "expected one of graph-powershell, ") {
 		t.Errorf("unknown voice: %v", err)
 	}
 }
@@ -207,7 +207,7 @@ func TestGolden(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	extension := map[Voice]string{Text: ".txt", LDIF: ".ldif", CSV: ".csv", Markdown: ".md"}
+	extension := map[Voice]string{Text: ".txt", LDIF: ".ldif", CSV: ".csv", Markdown: ".md", GraphREST: ".sh"}
 	for _, v := range Voices() {
 		ext, ok := extension[v]
 		if !ok {

@@ -26,6 +26,7 @@ named. Only "approved" may be changed in it by hand.
 
   graph-powershell   Microsoft Graph PowerShell (default)
   msonline           MSOnline, a module that stopped working in 2025: to compare only
+  graph-rest         Microsoft Graph with curl, for a POSIX shell
   ldif               changes of Active Directory, for ldapmodify and ldifde
   csv                a row for each property of each step, to sort and filter
   markdown           a list to tick off, for a change request

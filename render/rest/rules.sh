@@ -1,0 +1,181 @@
+# ---- The rules ---------------------------------------------------------------
+
+set -eu
+graph=${GRAPH:-https://graph.microsoft.com}
+
+say() { printf '%-5s %s: %s\n' "$step" "$what" "$1"; }
+stop() {
+    printf 'stopped at %s %s: %s\n' "${step:-the start}" "${what:-}" "$1" >&2
+    exit 1
+}
+
+# What a request answers. The token stands in no argument, where others see it.
+ask() { # METHOD URI [JSON]
+    if [ $# -eq 3 ]; then set -- "$1" "$2" --header 'Content-Type: application/json' --data-raw "$3"; fi
+    method=$1 uri=$2
+    shift 2
+    printf 'Authorization: Bearer %s' "$TOKEN" |
+        curl -sS -g --fail-with-body --max-time 100 -H @- -X "$method" "$@" "$uri" || {
+        printf '\n%s\n' "$method $uri failed" >&2
+        return 1
+    }
+}
+
+# The values of all pages of an answer, as one array.
+pages() { # PATH
+    next=$graph$1 values=
+    while [ -n "$next" ]; do
+        case $next in "$graph"/*) ;; *) stop "the next page is somewhere else: $next" ;; esac
+        page=$(ask GET "$next") || { printf '%s\n' "$page" >&2; return 1; }
+        values="$values $page"
+        next=$(printf '%s' "$page" | jq -r '."@odata.nextLink" // ""')
+    done
+    printf '%s' "$values" | jq -cs '[.[].value[]]'
+}
+
+begin() { step=$1 what=$2 done=no found='[]'; }
+
+no_way_back() {
+    [ "$mode" = look ] || [ "$irreversible" = yes ] || stop 'there is no way back from this; run --irreversible allows it'
+}
+
+# The one user that a search finds. Searches ignore case and may find more, so
+# the hits are compared again.
+only() { # VALUES WANT CONDITION
+    [ $done = no ] || return 0
+    hits=$(printf '%s' "$1" | jq -c --argjson want "$2" "[.[] | select($3)]")
+    n=$(printf '%s' "$hits" | jq length)
+    [ "$n" -eq 1 ] || stop "$n such users"
+    user=$(printf '%s' "$hits" | jq -c '.[0]')
+    id=$(printf '%s' "$user" | jq -r '.id | select(test("^[0-9A-Fa-f-]{36}$"))')
+    [ -n "$id" ] || stop 'it has no id'
+}
+find_id() { values=$(pages "$2"); only "$values" "$1" '(.id | ascii_downcase) == ($want | ascii_downcase)'; }
+find_name() { values=$(pages "$2"); only "$values" "$1" '(.userPrincipalName // "" | ascii_downcase) == ($want | ascii_downcase)'; }
+find_mail() {
+    values=$(pages "$2")
+    only "$values" "$1" '[.proxyAddresses[]? | select(startswith("SMTP:")) | .[5:] | ascii_downcase] | index([$want | ascii_downcase]) != null'
+}
+
+# Compared by exact case; a property that is null must be null.
+is() { printf '%s' "$user" | jq -e --arg name "$1" --argjson want "$2" '.[$name] == $want' >/dev/null; }
+shown() { printf '%s' "$user" | jq -c --arg name "$1" '.[$name]'; }
+expect() { # PROPERTY JSON
+    [ $done = yes ] || is "$1" "$2" || stop "$1 is $(shown "$1"), expected $2"
+}
+unless_so() { # PROPERTY JSON
+    if is "$1" "$2"; then done=yes; say 'already so'; fi
+}
+cloud_only() {
+    [ $done = no ] || return 0
+    ! is onPremisesSyncEnabled true || stop 'it is synced'
+    ! is userType '"Guest"' || stop 'it is a guest'
+}
+# A user that is deleted, or there again, needs no more.
+unless_deleted() { # JSON
+    values=$(deleted_users id)
+    if has "$1"; then done=yes; say 'already so'; fi
+}
+unless_there() { # JSON PATH
+    values=$(pages "$2")
+    if has "$1"; then done=yes; say 'already so'; fi
+}
+has() { printf '%s' "$values" | jq -e --argjson want "$1" 'any(.[]; (.id | ascii_downcase) == ($want | ascii_downcase))' >/dev/null; }
+
+alone() { # PROPERTY JSON PATH
+    [ $done = no ] || return 0
+    values=$(pages "$3")
+    others=$(printf '%s' "$values" | jq -r --arg name "$1" --argjson want "$2" --arg id "$id" \
+        '[.[] | select(.[$name] == $want and .id != $id) | .id] | join(" ")')
+    [ -z "$others" ] || stop "others have this $1: $others"
+}
+
+# Writes, and reads until the service shows it: it answers from copies that can
+# be some seconds old.
+change() { # VERSION PROPERTY JSON
+    [ $done = no ] || return 0
+    if [ "$mode" = look ]; then say "would set $2 to $3"; return 0; fi
+    ask PATCH "$graph/$1/users/$id" "{\"$2\":$3}" >&2
+    for wait in 0 3 3 3 3 3; do
+        sleep $wait
+        user=$(ask GET "$graph/$1/users/$id?\$select=id,$2")
+        if is "$2" "$3"; then say "$2 is $3"; return 0; fi
+    done
+    stop "$2 was written, but reads $(shown "$2")"
+}
+delete_user() {
+    [ $done = no ] || return 0
+    if [ "$mode" = look ]; then say 'would delete it, for 30 days'; return 0; fi
+    ask DELETE "$graph/v1.0/users/$id" >&2
+    say 'deleted, for 30 days'
+}
+
+deleted_users() { pages "/v1.0/directory/deletedItems/microsoft.graph.user?\$top=999&\$select=$1"; }
+find_deleted() { # JSON PROPERTIES
+    values=$(deleted_users "$2")
+    only "$values" "$1" '(.id | ascii_downcase) == ($want | ascii_downcase)'
+}
+# Entra ID puts the 32 digits of its id before the name of a deleted user.
+seek_deleted() { # PROPERTY JSON
+    values=$(deleted_users 'id,userPrincipalName,onPremisesImmutableId')
+    found=$(printf '%s' "$values" | jq -c --arg name "$1" --argjson want "$2" --argjson found "$found" '
+        def former: (.id | gsub("-"; "")) as $digits | (.userPrincipalName // "" | ascii_downcase)
+            | if startswith($digits | ascii_downcase) then .[32:] else . end;
+        $found + [.[] | select(if $name == "userPrincipalName" then former == ($want | ascii_downcase) else .[$name] == $want end)]
+        | unique_by(.id)')
+}
+none_found() {
+    n=$(printf '%s' "$found" | jq length)
+    [ "$n" -eq 0 ] || stop "$n deleted users are in the way: $(printf '%s' "$found" | jq -r '[.[].id] | join(" ")'). Approve $step in the plan and render it again"
+    say 'nothing is in the way'
+}
+purge_found() {
+    for id in $(printf '%s' "$found" | jq -r '.[].id | select(test("^[0-9A-Fa-f-]{36}$"))'); do purge; done
+}
+purge() {
+    if [ "$mode" = look ]; then say "would delete $id for good"; return 0; fi
+    ask DELETE "$graph/v1.0/directory/deletedItems/$id" >&2
+    say "$id deleted for good"
+}
+restore() { # JSON
+    [ $done = no ] || return 0
+    if [ "$mode" = look ]; then say "would restore it: $1"; return 0; fi
+    ask POST "$graph/v1.0/directory/deletedItems/$id/restore" "$1" >/dev/null
+    say "restored: $1"
+}
+
+flag() { # NAME BEFORE AFTER
+    values=$(pages /v1.0/directory/onPremisesSynchronization)
+    [ "$(printf '%s' "$values" | jq length)" -eq 1 ] || stop 'the tenant has no one set of flags'
+    user=$(printf '%s' "$values" | jq -c '.[0].features')
+    id=$(printf '%s' "$values" | jq -r '.[0].id | select(test("^[0-9A-Fa-f-]{36}$"))')
+    unless_so "$1" "$3"
+    expect "$1" "$2"
+    [ $done = no ] || return 0
+    if [ "$mode" = look ]; then say "would set it to $3"; return 0; fi
+    ask PATCH "$graph/v1.0/directory/onPremisesSynchronization/$id" "{\"features\":{\"$1\":$3}}" >&2
+    say "set to $3"
+}
+
+same_tenant() {
+    step=tenant what=
+    values=$(pages '/v1.0/organization?$select=id')
+    printf '%s' "$values" | jq -e --argjson want "$tenant" 'any(.[]; .id == $want)' >/dev/null ||
+        stop "the token is for $(printf '%s' "$values" | jq -c '[.[].id]'), the plan for $tenant"
+}
+
+main() {
+    mode=look irreversible=no
+    : "${TOKEN:?holds no access token}"
+    case "${1:-look} ${2:-}" in
+    'look '|'run '|'verify ') ;;
+    'run --irreversible') irreversible=yes ;;
+    *) printf 'usage: sh plan.sh [look | run [--irreversible] | verify]\n' >&2; exit 2 ;;
+    esac
+    [ "$tenant" = '""' ] || same_tenant
+    if [ "${1:-look}" = verify ]; then looks; return 0; fi
+    steps
+    [ "${1:-look}" = run ] || return 0
+    mode=run
+    steps
+}
