@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"unicode/utf16"
-	"unicode/utf8"
 
 	"hardmatch/plan"
 )
@@ -40,19 +39,24 @@ func jsonLiteral(v plan.Value) string {
 	if !ok {
 		return csvValue(v) // null, true or false
 	}
-	b := []byte{'"'}
-	for _, r := range string(appendEscaped(nil, []byte(text))) {
+	return `"` + string(appendASCII(nil, string(appendEscaped(nil, []byte(text))))) + `"`
+}
+
+// appendASCII appends JSON with every character that is not ASCII, or is DEL,
+// escaped; such stand in strings only.
+func appendASCII(dst []byte, doc string) []byte {
+	for _, r := range doc {
 		switch {
-		case r < utf8.RuneSelf:
-			b = append(b, byte(r))
+		case r < 0x7f:
+			dst = append(dst, byte(r))
 		case r > 0xffff:
 			high, low := utf16.EncodeRune(r)
-			b = appendUnit(appendUnit(b, high), low)
+			dst = appendUnit(appendUnit(dst, high), low)
 		default:
-			b = appendUnit(b, r)
+			dst = appendUnit(dst, r)
 		}
 	}
-	return string(append(b, '"'))
+	return dst
 }
 
 // userSelect is what every voice of Graph reads of a user; more only where a

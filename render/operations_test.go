@@ -29,6 +29,7 @@ var plainText = map[Voice]func(t *testing.T, script string) string{
 	MSOnline:        psPlain,
 	LDIF:            ldifPlain,
 	GraphREST:       shPlain,
+	GraphBatch:      jsonPlain,
 	CSV:             csvPlain,
 	Markdown:        mdPlain,
 }

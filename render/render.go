@@ -22,6 +22,7 @@ const (
 	GraphPowerShell Voice = "graph-powershell" // module Microsoft.Graph.Authentication
 	MSOnline        Voice = "msonline"         // module MSOnline, which stopped working in 2025
 	GraphREST       Voice = "graph-rest"       // a POSIX shell script with curl and jq
+	GraphBatch      Voice = "graph-batch"      // JSON batches of 20 requests
 	LDIF            Voice = "ldif"             // change records for ldapmodify and ldifde
 	CSV             Voice = "csv"              // a row for each property of each step
 	Markdown        Voice = "markdown"         // a list to tick off
@@ -30,7 +31,7 @@ const (
 
 // Voices returns all voices, the default first.
 func Voices() []Voice {
-	return []Voice{GraphPowerShell, MSOnline, GraphREST, LDIF, CSV, Markdown, Text}
+	return []Voice{GraphPowerShell, MSOnline, GraphREST, GraphBatch, LDIF, CSV, Markdown, Text}
 }
 
 // ParseVoice returns the voice of that name.
@@ -62,6 +63,8 @@ func Plan(w io.Writer, p *plan.Plan, v Voice, o Options) error {
 		script, err = powerShell(p, msOnline, o.Undo)
 	case GraphREST:
 		script, err = graphREST(p, o.Undo)
+	case GraphBatch:
+		script, err = graphBatch(p, o.Undo)
 	case LDIF:
 		script, err = ldif(p, o.Undo)
 	case CSV:

@@ -13,6 +13,7 @@ import (
 var runnable = map[Voice]func(plan.Step) error{
 	GraphPowerShell: psCan,
 	GraphREST:       cloudCan,
+	GraphBatch:      batchCan,
 	LDIF:            ldifCan,
 }
 

@@ -27,12 +27,13 @@ named. Only "approved" may be changed in it by hand.
   graph-powershell   Microsoft Graph PowerShell (default)
   msonline           MSOnline, a module that stopped working in 2025: to compare only
   graph-rest         Microsoft Graph with curl, for a POSIX shell
+  graph-batch        Microsoft Graph in JSON batches of 20, for a program to send
   ldif               changes of Active Directory, for ldapmodify and ldifde
   csv                a row for each property of each step, to sort and filter
   markdown           a list to tick off, for a change request
   text               a summary
 
-What a voice has no words for it lists as a comment, with the voice that has.`,
+What a voice has no words for it lists, with the voice that has.`,
 		Example: `  hardmatch plan users.ldf --user ada@contoso.com | hardmatch render > ada.ps1
   hardmatch render --as text plan.json
   hardmatch render --as ldif plan.json > changes.ldf

@@ -1,0 +1,254 @@
+package render
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"strings"
+
+	"hardmatch/plan"
+)
+
+// batchMost is how many requests Microsoft Graph takes in a batch.
+const batchMost = 20
+
+// howToBatch stands in every file: JSON has no comments.
+var howToBatch = []string{
+	"POST the body of each batch to its url, in order; at the first answer that is not as expected, stop.",
+	"look: each answer has status 200 and, by exact case, the properties of before (null or absent for null) and none of the values of not; those of others have no object but this with these values. Those of after mean that the step is done.",
+	"write: each request waits for the one before it, and fails with 424 if that fails. Each has status 204. Then send the looks of before again: they must show after, within a minute.",
+	"irreversible: there is no way back; off holds those that are not approved, in the same form.",
+	"verify: send it when the sync has run.",
+}
+
+// The form of the file.
+type (
+	batchFile struct {
+		Schema  string       `json:"schema"`
+		Plan    string       `json:"plan"`
+		AsOf    string       `json:"asOf"`
+		Tenant  *plan.Tenant `json:"tenant"`
+		How     []string     `json:"how"`
+		Scopes  []string     `json:"scopes"`
+		Roles   []string     `json:"roles"`
+		Batches []batch      `json:"batches"`
+		Off     []batch      `json:"off"`
+		NotSaid []batchRest  `json:"notSaid"`
+	}
+	batch struct {
+		Kind     string        `json:"kind"`
+		URL      string        `json:"url"`
+		Body     batchBody     `json:"body"`
+		Expected []batchAnswer `json:"expected"`
+	}
+	batchBody struct {
+		Requests []batchRequest `json:"requests"`
+	}
+	batchRequest struct {
+		ID        string            `json:"id"`
+		DependsOn []string          `json:"dependsOn,omitempty"`
+		Method    string            `json:"method"`
+		URL       string            `json:"url"`
+		Headers   map[string]string `json:"headers,omitempty"`
+		Body      plan.Properties   `json:"body,omitempty"`
+	}
+	batchAnswer struct {
+		ID      string          `json:"id"`
+		Step    string          `json:"step"`
+		Explain string          `json:"explain,omitempty"`
+		Status  int             `json:"status"`
+		Before  plan.Properties `json:"before,omitempty"`
+		After   plan.Properties `json:"after,omitempty"`
+		Not     plan.Properties `json:"not,omitempty"`
+		Others  plan.Properties `json:"others,omitempty"`
+	}
+	batchRest struct {
+		Step      string          `json:"step,omitempty"`
+		Operation plan.Operation  `json:"operation,omitempty"`
+		Object    plan.Ref        `json:"object"`
+		Expect    plan.Properties `json:"expect,omitempty"`
+		Set       plan.Properties `json:"set,omitempty"`
+		Unique    []plan.Property `json:"unique,omitempty"`
+		Explain   string          `json:"explain,omitempty"`
+		Why       string          `json:"why"`
+		Voices    []string        `json:"voices,omitempty"`
+	}
+)
+
+// graphBatch says the cloud steps as JSON batches. A batch cannot compare, so
+// that each write has a look before it that says what must come back.
+func graphBatch(p *plan.Plan, undo bool) ([]byte, error) {
+	said, err := planned(p, undo)
+	if err != nil {
+		return nil, err
+	}
+	f := batchFile{
+		Schema: "hardmatch.graphBatch/1", Plan: p.ID, AsOf: p.AsOf, Tenant: p.Tenant, How: howToBatch,
+		Scopes: []string{"User.Read.All"}, Roles: []string{}, Batches: []batch{}, Off: []batch{}, NotSaid: []batchRest{},
+	}
+	var group batchGroup
+	for _, s := range ordered(said.Steps) {
+		if err := batchCan(s); err != nil {
+			f.NotSaid = append(f.NotSaid, batchRest{s.ID, s.Operation, s.Target, s.Expect, s.Set, s.Unique, s.Explain, err.Error(), sayers(s, GraphBatch)})
+			continue
+		}
+		f.Scopes, f.Roles = appendNew(f.Scopes, s.Needs.Scopes), appendNew(f.Roles, s.Needs.Roles)
+		if !group.takes(s) {
+			f.put(group)
+			group = batchGroup{}
+		}
+		group.steps = append(group.steps, s)
+	}
+	f.put(group)
+	for _, u := range said.Unplanned {
+		f.NotSaid = append(f.NotSaid, batchRest{Object: u.Object, Why: u.Why})
+	}
+	return asciiJSON(f)
+}
+
+// batchCan is nil for a step that can be said in requests that are known before
+// the first is sent.
+func batchCan(s plan.Step) error {
+	if err := cloudCan(s); err != nil {
+		return err
+	}
+	switch {
+	case s.Operation == plan.SetTenantFlag:
+		return errors.New("the id of the flags has to be looked up first")
+	case s.Operation == plan.PurgeDeletedUser || s.Operation == plan.RestoreDeletedUser:
+		return errors.New("the deleted user has to be looked up first")
+	case s.Target.ID == "" && !isPathName(s.Target.UserPrincipalName):
+		return errors.New("the user has to be looked up first")
+	}
+	return nil
+}
+
+// isPathName reports whether users/NAME finds the user: not one that begins with
+// $ (Graph, get user), and nothing like "." that a path would lose.
+func isPathName(upn string) bool {
+	return strings.Contains(upn, "@") && !strings.HasPrefix(upn, "$")
+}
+
+// A batchGroup is what one set of looks may stand before: steps of one kind and
+// version, on different users.
+type batchGroup struct{ steps []plan.Step }
+
+func (g batchGroup) takes(s plan.Step) bool {
+	for _, other := range g.steps {
+		alike := batchKind(other) == batchKind(s) && graphVersion(other) == graphVersion(s) && other.Approved == s.Approved
+		changes := targetKey(other.Target) == targetKey(s.Target) && s.Operation != plan.Verify
+		if !alike || changes {
+			return false
+		}
+	}
+	return true
+}
+
+func batchKind(s plan.Step) string {
+	switch {
+	case s.Operation == plan.Verify:
+		return "verify"
+	case s.Irreversible:
+		return "irreversible"
+	}
+	return "write"
+}
+
+// put appends the batches of a group, looks before writes.
+func (f *batchFile) put(g batchGroup) {
+	if len(g.steps) == 0 {
+		return
+	}
+	first := g.steps[0]
+	kind, list := batchKind(first), &f.Batches
+	if first.Irreversible && !first.Approved {
+		list = &f.Off
+	}
+	var looks, writes []batchPart
+	for _, s := range g.steps {
+		looks = append(looks, batchLooks(s)...)
+		if kind != "verify" {
+			writes = append(writes, batchWrite(s))
+		}
+	}
+	lookKind := "look"
+	if kind == "verify" {
+		lookKind = kind
+	}
+	url := "https://graph.microsoft.com/" + graphVersion(first) + "/$batch"
+	*list = append(*list, chunks(lookKind, url, looks, false)...)
+	*list = append(*list, chunks(kind, url, writes, true)...)
+}
+
+type batchPart struct {
+	request batchRequest
+	answer  batchAnswer
+}
+
+// chunks makes batches of at most 20. In a chain each request waits for the one
+// before it.
+func chunks(kind, url string, parts []batchPart, chain bool) []batch {
+	var list []batch
+	for i, part := range parts {
+		if i%batchMost == 0 {
+			list = append(list, batch{Kind: kind, URL: url})
+		} else if chain {
+			part.request.DependsOn = []string{parts[i-1].request.ID}
+		}
+		b := &list[len(list)-1]
+		b.Body.Requests = append(b.Body.Requests, part.request)
+		b.Expected = append(b.Expected, part.answer)
+	}
+	return list
+}
+
+func batchUser(s plan.Step) string {
+	if s.Target.ID != "" {
+		return "/users/" + s.Target.ID
+	}
+	return "/users/" + uriEscape(s.Target.UserPrincipalName)
+}
+
+// batchLooks reads the user of a step and, where a value must be its alone, all
+// that hold it.
+func batchLooks(s plan.Step) []batchPart {
+	look := batchPart{
+		batchRequest{ID: s.ID, Method: "GET", URL: batchUser(s) + "?$select=" + strings.Join(selectOf(s), ",")},
+		batchAnswer{ID: s.ID, Step: s.ID, Explain: s.Explain, Status: 200, Before: s.Expect, After: s.Set},
+	}
+	if c, err := changeOf(s); err == nil && c.property == plan.OnPremisesImmutableID {
+		look.answer.Not = plan.Properties{{Name: plan.OnPremisesSyncEnabled, Value: plan.Bool(true)}, {Name: "userType", Value: plan.Text("Guest")}}
+	}
+	parts := []batchPart{look}
+	for _, u := range s.Unique {
+		text, _ := u.Value.Text()
+		uri := graphUsers(graphVersion(s), u.Name+" eq "+odataLiteral(text), userSelect)
+		parts = append(parts, batchPart{
+			batchRequest{ID: s.ID + "-" + u.Name, Method: "GET", URL: strings.TrimPrefix(uri, "/"+graphVersion(s))},
+			batchAnswer{ID: s.ID + "-" + u.Name, Step: s.ID, Status: 200, Others: plan.Properties{u}},
+		})
+	}
+	return parts
+}
+
+func batchWrite(s plan.Step) batchPart {
+	request := batchRequest{ID: s.ID, Method: "DELETE", URL: batchUser(s)}
+	if s.Operation != plan.DeleteUser {
+		request.Method, request.Body = "PATCH", s.Set
+		request.Headers = map[string]string{"Content-Type": "application/json"}
+	}
+	return batchPart{request, batchAnswer{ID: s.ID, Step: s.ID, Explain: s.Explain, Status: 204}}
+}
+
+// asciiJSON is JSON in ASCII, two blanks a level. Whatever is not printable
+// ASCII stands in a string there, and is escaped.
+func asciiJSON(v any) ([]byte, error) {
+	var buf bytes.Buffer
+	enc := json.NewEncoder(&buf)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	if err := enc.Encode(v); err != nil {
+		return nil, err
+	}
+	return appendASCII(nil, buf.String()), nil
+}
