@@ -15,7 +15,7 @@ const batchMost = 20
 // howToBatch stands in every file: JSON has no comments.
 var howToBatch = []string{
 	"POST the body of each batch to its url, in order; at the first answer that is not as expected, stop.",
-	"look: each answer has status 200 and, by exact case, the properties of before (null or absent for null) and none of the values of not; those of others have no object but this with these values. Those of after mean that the step is done.",
+	"look: each answer has status 200 and, by exact case, the properties of before (null or absent for null) and none of the values of not; those of others have no object but this with these values. Those of after mean that the step is done. Those of waitsFor must be done or not needed, also where notSaid lists them.",
 	"write: each request waits for the one before it, and fails with 424 if that fails. Each has status 204. Then send the looks of before again: they must show after, within a minute.",
 	"irreversible: there is no way back; off holds those that are not approved, in the same form.",
 	"verify: send it when the sync has run.",
@@ -61,6 +61,7 @@ type (
 		After   plan.Properties `json:"after,omitempty"`
 		Not     plan.Properties `json:"not,omitempty"`
 		Others  plan.Properties `json:"others,omitempty"`
+		Waits   []string        `json:"waitsFor,omitempty"`
 	}
 	batchRest struct {
 		Step      string          `json:"step,omitempty"`
@@ -214,7 +215,7 @@ func batchUser(s plan.Step) string {
 func batchLooks(s plan.Step) []batchPart {
 	look := batchPart{
 		batchRequest{ID: s.ID, Method: "GET", URL: batchUser(s) + "?$select=" + strings.Join(selectOf(s), ",")},
-		batchAnswer{ID: s.ID, Step: s.ID, Explain: s.Explain, Status: 200, Before: s.Expect, After: s.Set},
+		batchAnswer{ID: s.ID, Step: s.ID, Explain: s.Explain, Status: 200, Before: s.Expect, After: s.Set, Waits: s.After},
 	}
 	if c, err := changeOf(s); err == nil && c.property == plan.OnPremisesImmutableID {
 		look.answer.Not = plan.Properties{{Name: plan.OnPremisesSyncEnabled, Value: plan.Bool(true)}, {Name: "userType", Value: plan.Text("Guest")}}

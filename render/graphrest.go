@@ -14,10 +14,35 @@ import (
 //go:embed rest/rules.sh
 var restRules string
 
-// graphREST says the cloud steps as a script of the POSIX shell that needs curl
-// and jq. All it takes from the plan are words made by shQuote, most of them of
+//go:embed rest/curl.sh
+var curlAsks string
+
+//go:embed rest/m365.sh
+var m365Asks string
+
+// A shVoice is what the scripts for a shell have of their own: how they ask.
+// The rules are the same.
+type shVoice struct {
+	voice Voice
+	needs string
+	token string
+	asks  string
+}
+
+var curlVoice = shVoice{
+	GraphREST, "by Microsoft Graph. Needs curl 7.76 and jq 1.6",
+	"TOKEN=... an access token for Microsoft Graph; GRAPH=... another national cloud", curlAsks,
+}
+
+// m365Voice has no way to name a national cloud, as m365 knows its own.
+var m365Voice = shVoice{
+	M365CLI, "by the CLI for Microsoft 365. Needs m365 10 and jq 1.6",
+	"m365 login; its app needs the scopes above", m365Asks,
+}
+
+// shScript says the cloud steps as a script of the POSIX shell. All it takes from the plan are words made by shQuote, most of them of
 // JSON in ASCII, and comments.
-func graphREST(p *plan.Plan, undo bool) ([]byte, error) {
+func shScript(p *plan.Plan, v shVoice, undo bool) ([]byte, error) {
 	said, err := planned(p, undo)
 	if err != nil {
 		return nil, err
@@ -27,7 +52,7 @@ func graphREST(p *plan.Plan, undo bool) ([]byte, error) {
 	changedBefore := make(map[string]bool)
 	for _, s := range ordered(said.Steps) {
 		if err := cloudCan(s); err != nil {
-			left = append(left, notSaid(s, GraphREST, err))
+			left = append(left, notSaid(s, v.voice, err))
 			continue
 		}
 		if s.Operation == plan.Verify {
@@ -43,9 +68,9 @@ func graphREST(p *plan.Plan, undo bool) ([]byte, error) {
 		return nil, err
 	}
 	var b strings.Builder
-	restHead(&b, p, said, steps.count, undo)
+	restHead(&b, v, p, said, steps.count, undo)
 	hashComments(&b, append(left, leftOver(said)...))
-	b.WriteString("\n" + restRules)
+	b.WriteString("\n" + restRules + v.asks)
 	restTenant(&b, p, &steps)
 	b.WriteString("\n# ---- The steps ---------------------------------------------------------------\n")
 	fmt.Fprintf(&b, "\nsteps() {\n%s    :\n}\n", steps.b.String())
@@ -62,12 +87,12 @@ func firstError(errs ...error) error {
 	return nil
 }
 
-func restHead(b *strings.Builder, p, said *plan.Plan, n int, undo bool) {
+func restHead(b *strings.Builder, v shVoice, p, said *plan.Plan, n int, undo bool) {
 	way := ""
 	if undo {
 		way = ", the way back"
 	}
-	fmt.Fprintf(b, "#!/bin/sh\n# %s of Microsoft Entra ID%s, by Microsoft Graph. Needs curl 7.76 and jq 1.6.\n#\n", count(n, "change"), way)
+	fmt.Fprintf(b, "#!/bin/sh\n# %s of Microsoft Entra ID%s, %s.\n#\n", count(n, "change"), way, v.needs)
 	planLines(b, p)
 	need := plan.Needs{Scopes: []string{"User.Read.All"}}
 	for _, s := range said.Steps {
@@ -77,13 +102,13 @@ func restHead(b *strings.Builder, p, said *plan.Plan, n int, undo bool) {
 	}
 	headRow(b, "scopes", strings.Join(need.Scopes, ", "))
 	headRow(b, "roles", strings.Join(need.Roles, ", ")+", as a step needs")
-	headRow(b, "token", "TOKEN=...  an access token for Microsoft Graph; GRAPH=... another national cloud")
+	headRow(b, "sign in", v.token)
 	headRow(b, "look", "sh plan.sh               changes nothing")
 	headRow(b, "run", "sh plan.sh run")
 	headRow(b, "", "sh plan.sh run --irreversible   with what is approved and has no way back")
 	headRow(b, "later", "sh plan.sh verify        after the sync, changes nothing")
 	if !undo {
-		headRow(b, "back", "hardmatch render --as graph-rest --undo plan.json")
+		headRow(b, "back", "hardmatch render --as "+string(v.voice)+" --undo plan.json")
 	}
 	b.WriteString(`#
 # All is looked at before anything is written, and each step again right before

@@ -30,6 +30,7 @@ var plainText = map[Voice]func(t *testing.T, script string) string{
 	LDIF:            ldifPlain,
 	GraphREST:       shPlain,
 	GraphBatch:      jsonPlain,
+	M365CLI:         shPlain,
 	CSV:             csvPlain,
 	Markdown:        mdPlain,
 }

@@ -23,6 +23,7 @@ const (
 	MSOnline        Voice = "msonline"         // module MSOnline, which stopped working in 2025
 	GraphREST       Voice = "graph-rest"       // a POSIX shell script with curl and jq
 	GraphBatch      Voice = "graph-batch"      // JSON batches of 20 requests
+	M365CLI         Voice = "m365-cli"         // the same with the CLI for Microsoft 365
 	LDIF            Voice = "ldif"             // change records for ldapmodify and ldifde
 	CSV             Voice = "csv"              // a row for each property of each step
 	Markdown        Voice = "markdown"         // a list to tick off
@@ -31,7 +32,7 @@ const (
 
 // Voices returns all voices, the default first.
 func Voices() []Voice {
-	return []Voice{GraphPowerShell, MSOnline, GraphREST, GraphBatch, LDIF, CSV, Markdown, Text}
+	return []Voice{GraphPowerShell, MSOnline, GraphREST, GraphBatch, M365CLI, LDIF, CSV, Markdown, Text}
 }
 
 // ParseVoice returns the voice of that name.
@@ -62,9 +63,11 @@ func Plan(w io.Writer, p *plan.Plan, v Voice, o Options) error {
 	case MSOnline:
 		script, err = powerShell(p, msOnline, o.Undo)
 	case GraphREST:
-		script, err = graphREST(p, o.Undo)
+		script, err = shScript(p, curlVoice, o.Undo)
 	case GraphBatch:
 		script, err = graphBatch(p, o.Undo)
+	case M365CLI:
+		script, err = shScript(p, m365Voice, o.Undo)
 	case LDIF:
 		script, err = ldif(p, o.Undo)
 	case CSV:

@@ -207,7 +207,7 @@ func TestGolden(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	extension := map[Voice]string{Text: ".txt", LDIF: ".ldif", CSV: ".csv", Markdown: ".md", GraphREST: ".sh", GraphBatch: ".json"}
+	extension := map[Voice]string{Text: ".txt", LDIF: ".ldif", CSV: ".csv", Markdown: ".md", GraphREST: ".sh", M365CLI: ".sh", GraphBatch: ".json"}
 	for _, v := range Voices() {
 		ext, ok := extension[v]
 		if !ok {

@@ -14,6 +14,7 @@ var runnable = map[Voice]func(plan.Step) error{
 	GraphPowerShell: psCan,
 	GraphREST:       cloudCan,
 	GraphBatch:      batchCan,
+	M365CLI:         cloudCan,
 	LDIF:            ldifCan,
 }
 

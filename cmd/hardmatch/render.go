@@ -27,6 +27,7 @@ named. Only "approved" may be changed in it by hand.
   graph-powershell   Microsoft Graph PowerShell (default)
   msonline           MSOnline, a module that stopped working in 2025: to compare only
   graph-rest         Microsoft Graph with curl, for a POSIX shell
+  m365-cli           the same script with the CLI for Microsoft 365
   graph-batch        Microsoft Graph in JSON batches of 20, for a program to send
   ldif               changes of Active Directory, for ldapmodify and ldifde
   csv                a row for each property of each step, to sort and filter

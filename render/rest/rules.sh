@@ -1,24 +1,11 @@
 # ---- The rules ---------------------------------------------------------------
 
 set -eu
-graph=${GRAPH:-https://graph.microsoft.com}
 
 say() { printf '%-5s %s: %s\n' "$step" "$what" "$1"; }
 stop() {
     printf 'stopped at %s %s: %s\n' "${step:-the start}" "${what:-}" "$1" >&2
     exit 1
-}
-
-# What a request answers. The token stands in no argument, where others see it.
-ask() { # METHOD URI [JSON]
-    if [ $# -eq 3 ]; then set -- "$1" "$2" --header 'Content-Type: application/json' --data-raw "$3"; fi
-    method=$1 uri=$2
-    shift 2
-    printf 'Authorization: Bearer %s' "$TOKEN" |
-        curl -sS -g --fail-with-body --max-time 100 -H @- -X "$method" "$@" "$uri" || {
-        printf '\n%s\n' "$method $uri failed" >&2
-        return 1
-    }
 }
 
 # The values of all pages of an answer, as one array.
@@ -166,7 +153,7 @@ same_tenant() {
 
 main() {
     mode=look irreversible=no
-    : "${TOKEN:?holds no access token}"
+    signed_in
     case "${1:-look} ${2:-}" in
     'look '|'run '|'verify ') ;;
     'run --irreversible') irreversible=yes ;;

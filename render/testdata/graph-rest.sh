@@ -5,7 +5,7 @@
 #   from     users.ldf: LDIF (ldifde), 10 records
 #   scopes   User.Read.All, User.DeleteRestore.All, User.ReadWrite.All
 #   roles    User Administrator, Privileged Authentication Administrator, as a step needs
-#   token    TOKEN=...  an access token for Microsoft Graph; GRAPH=... another national cloud
+#   sign in  TOKEN=... an access token for Microsoft Graph; GRAPH=... another national cloud
 #   look     sh plan.sh               changes nothing
 #   run      sh plan.sh run
 #            sh plan.sh run --irreversible   with what is approved and has no way back
@@ -27,24 +27,11 @@
 # ---- The rules ---------------------------------------------------------------
 
 set -eu
-graph=${GRAPH:-https://graph.microsoft.com}
 
 say() { printf '%-5s %s: %s\n' "$step" "$what" "$1"; }
 stop() {
     printf 'stopped at %s %s: %s\n' "${step:-the start}" "${what:-}" "$1" >&2
     exit 1
-}
-
-# What a request answers. The token stands in no argument, where others see it.
-ask() { # METHOD URI [JSON]
-    if [ $# -eq 3 ]; then set -- "$1" "$2" --header 'Content-Type: application/json' --data-raw "$3"; fi
-    method=$1 uri=$2
-    shift 2
-    printf 'Authorization: Bearer %s' "$TOKEN" |
-        curl -sS -g --fail-with-body --max-time 100 -H @- -X "$method" "$@" "$uri" || {
-        printf '\n%s\n' "$method $uri failed" >&2
-        return 1
-    }
 }
 
 # The values of all pages of an answer, as one array.
@@ -192,7 +179,7 @@ same_tenant() {
 
 main() {
     mode=look irreversible=no
-    : "${TOKEN:?holds no access token}"
+    signed_in
     case "${1:-look} ${2:-}" in
     'look '|'run '|'verify ') ;;
     'run --irreversible') irreversible=yes ;;
@@ -204,6 +191,24 @@ main() {
     [ "${1:-look}" = run ] || return 0
     mode=run
     steps
+}
+
+# ---- Microsoft Graph ---------------------------------------------------------
+
+graph=${GRAPH:-https://graph.microsoft.com}
+
+signed_in() { : "${TOKEN:?holds no access token}"; }
+
+# What a request answers. The token stands in no argument, where others see it.
+ask() { # METHOD URI [JSON]
+    if [ $# -eq 3 ]; then set -- "$1" "$2" --header 'Content-Type: application/json' --data-raw "$3"; fi
+    method=$1 uri=$2
+    shift 2
+    printf 'Authorization: Bearer %s' "$TOKEN" |
+        curl -sS -g --fail-with-body --max-time 100 -H @- -X "$method" "$@" "$uri" || {
+        printf '\n%s\n' "$method $uri failed" >&2
+        return 1
+    }
 }
 
 tenant='""'
