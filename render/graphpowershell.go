@@ -14,22 +14,17 @@ var graphPowerShell = dialect{
 	service: graphService,
 }
 
-const graphService = `
+// What the voices of Microsoft Graph and Microsoft Entra have in common: they
+// search and clear by requests.
+const (
+	graphHead = `
 # ---- Microsoft Graph ---------------------------------------------------------
 
 $Properties = 'id,userPrincipalName,userType,proxyAddresses,onPremisesImmutableId,onPremisesSyncEnabled'
 
-function Connect-Service([string[]]$Scopes) {
-    $context = Get-MgContext
-    $lacking = $Scopes | Where-Object { -not $context -or $context.Scopes -notcontains $_ }
-    if ($lacking) {
-        Connect-MgGraph -Scopes $Scopes -NoWelcome
-        $context = Get-MgContext
-    }
-    Write-Log 'tenant' $context.TenantId $context.Account
-}
+`
 
-# All pages of an answer.
+	graphSearch = `# All pages of an answer.
 function Get-Graph([string]$Uri) {
     while ($Uri) {
         $page = Invoke-MgGraphRequest -Method GET -Uri $Uri
@@ -69,11 +64,9 @@ function Write-Anchor([string]$Id, [string]$Json) {
     $null = Invoke-MgGraphRequest -Method PATCH -Uri "v1.0/users/$Id" -Body $Json -ContentType 'application/json'
 }
 
-function Set-Anchor([string]$Id, [string]$Anchor) {
-    Write-Anchor $Id (@{ onPremisesImmutableId = $Anchor } | ConvertTo-Json -Compress)
-}
+`
 
-# Only JSON's null clears it; Update-MgUser would send an empty string.
+	graphRest = `# Only JSON's null clears it; Update-MgUser would send an empty string.
 function Clear-Anchor([string]$Id) { Write-Anchor $Id '{"onPremisesImmutableId":null}' }
 
 # Entra ID puts the 32 digits of its id before the name of a deleted user.
@@ -97,7 +90,24 @@ function Find-Deleted([string]$Anchor, [string]$Name) {
     @($DeletedByAnchor[$Anchor]) + @($DeletedByName[$Name]) | Where-Object { $_ } | Sort-Object Id -Unique
 }
 
-function Remove-ForGood([string]$Id) {
+`
+)
+
+const graphService = graphHead + `function Connect-Service([string[]]$Scopes) {
+    $context = Get-MgContext
+    $lacking = $Scopes | Where-Object { -not $context -or $context.Scopes -notcontains $_ }
+    if ($lacking) {
+        Connect-MgGraph -Scopes $Scopes -NoWelcome
+        $context = Get-MgContext
+    }
+    Write-Log 'tenant' $context.TenantId $context.Account
+}
+
+` + graphSearch + `function Set-Anchor([string]$Id, [string]$Anchor) {
+    Write-Anchor $Id (@{ onPremisesImmutableId = $Anchor } | ConvertTo-Json -Compress)
+}
+
+` + graphRest + `function Remove-ForGood([string]$Id) {
     $null = Invoke-MgGraphRequest -Method DELETE -Uri "v1.0/directory/deletedItems/$Id"
 }
 `

@@ -26,6 +26,7 @@ func readPlan(t *testing.T, name string) *plan.Plan {
 // plainText undoes the quoting of a voice, so that values can be looked for.
 var plainText = map[Voice]func(t *testing.T, script string) string{
 	GraphPowerShell: psPlain,
+	EntraPowerShell: psPlain,
 	MSOnline:        psPlain,
 	LDIF:            ldifPlain,
 	GraphREST:       shPlain,

@@ -20,6 +20,7 @@ type Voice string
 // The voices so far.
 const (
 	GraphPowerShell Voice = "graph-powershell" // module Microsoft.Graph.Authentication
+	EntraPowerShell Voice = "entra-powershell" // modules Microsoft.Entra
 	MSOnline        Voice = "msonline"         // module MSOnline, which stopped working in 2025
 	GraphREST       Voice = "graph-rest"       // a POSIX shell script with curl and jq
 	GraphBatch      Voice = "graph-batch"      // JSON batches of 20 requests
@@ -32,7 +33,7 @@ const (
 
 // Voices returns all voices, the default first.
 func Voices() []Voice {
-	return []Voice{GraphPowerShell, MSOnline, GraphREST, GraphBatch, M365CLI, LDIF, CSV, Markdown, Text}
+	return []Voice{GraphPowerShell, EntraPowerShell, MSOnline, GraphREST, GraphBatch, M365CLI, LDIF, CSV, Markdown, Text}
 }
 
 // ParseVoice returns the voice of that name.
@@ -60,6 +61,8 @@ func Plan(w io.Writer, p *plan.Plan, v Voice, o Options) error {
 	switch v {
 	case GraphPowerShell:
 		script, err = powerShell(p, graphPowerShell, o.Undo)
+	case EntraPowerShell:
+		script, err = powerShell(p, entraPowerShell, o.Undo)
 	case MSOnline:
 		script, err = powerShell(p, msOnline, o.Undo)
 	case GraphREST:

@@ -66,7 +66,7 @@ func script(t *testing.T, p *plan.Plan, v Voice, undo bool) string {
 	return b.String()
 }
 
-var powerShellVoices = []Voice{GraphPowerShell, MSOnline}
+var powerShellVoices = []Voice{GraphPowerShell, EntraPowerShell, MSOnline}
 
 // A script for a hostile name has the tokens of the script for a harmless one,
 // but for the values of strings and the text of comments.

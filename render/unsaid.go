@@ -12,6 +12,7 @@ import (
 // them has no words for a step, or nil if it has.
 var runnable = map[Voice]func(plan.Step) error{
 	GraphPowerShell: psCan,
+	EntraPowerShell: psCan,
 	GraphREST:       cloudCan,
 	GraphBatch:      batchCan,
 	M365CLI:         cloudCan,

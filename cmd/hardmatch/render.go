@@ -25,6 +25,7 @@ them is not as the plan expects. The plan is read from a pipe if no file is
 named. Only "approved" may be changed in it by hand.
 
   graph-powershell   Microsoft Graph PowerShell (default)
+  entra-powershell   Microsoft Entra PowerShell
   msonline           MSOnline, a module that stopped working in 2025: to compare only
   graph-rest         Microsoft Graph with curl, for a POSIX shell
   m365-cli           the same script with the CLI for Microsoft 365

@@ -17,7 +17,7 @@
 # done already is found so and left alone.
 
 # Not done here:
-#   - s7 runSync onPremises: no step of Microsoft Graph; said by graph-powershell (policyType to Delta; the next delta sync joins each user to the cloud user that carries its anchor)
+#   - s7 runSync onPremises: no step of Microsoft Graph; said by graph-powershell, entra-powershell (policyType to Delta; the next delta sync joins each user to the cloud user that carries its anchor)
 #   - CN=krbtgt,OU=Staff,DC=contoso,DC=com (users.ldf:30): not synced: isCriticalSystemObject is set
 #   - CN=Carol,OU=Staff,DC=contoso,DC=com (users.ldf:40): 2 users would be stamped on the cloud user carol@contoso.com; decide which of them is its twin: CN=Carol,OU=Staff,DC=contoso,DC=com (users.ldf:40); CN=Carol2,OU=Staff,DC=contoso,DC=com (users.ldf:50)
 #   - CN=Carol2,OU=Staff,DC=contoso,DC=com (users.ldf:50): 2 users would be stamped on the cloud user CAROL@contoso.com; decide which of them is its twin: CN=Carol,OU=Staff,DC=contoso,DC=com (users.ldf:40); CN=Carol2,OU=Staff,DC=contoso,DC=com (users.ldf:50)
