@@ -57,7 +57,7 @@ type explanationList struct{ rows }
 
 // text writes an error as a headline and aligned rows.
 func (l *explanationList) text(e *diagnose.SyncError, holders []Holder, several bool) {
-	l.buf = append(l.buf, visible(headlineOf(e))+"\n"...)
+	l.buf = append(l.buf, Visible(headlineOf(e))+"\n"...)
 	if several {
 		l.row("at", "line "+strconv.Itoa(e.Line))
 	}
@@ -103,7 +103,7 @@ func (l *explanationList) row(label, value string) {
 	if value == "" {
 		return
 	}
-	l.buf = fmt.Appendf(l.buf, "  %-*s%s\n", len(explanationIndent)-2, label, visible(value))
+	l.buf = fmt.Appendf(l.buf, "  %-*s%s\n", len(explanationIndent)-2, label, Visible(value))
 }
 
 // list writes values one below the other.
@@ -155,7 +155,7 @@ func (l *explanationList) holders(holders []Holder) {
 		if h.Says != "" {
 			name += " (" + h.Says + ")"
 		}
-		cells = append(cells, []string{visible(h.Place) + "  ", visible(name)})
+		cells = append(cells, []string{Visible(h.Place) + "  ", Visible(name)})
 	}
 	alignRunes(cells)
 	label := "held by"

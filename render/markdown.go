@@ -150,7 +150,7 @@ func mdCode(s string) string {
 	if s == "" {
 		return "empty"
 	}
-	s = visible(s)
+	s = Visible(s)
 	run, longest := 0, 0
 	for i := range len(s) {
 		if run++; s[i] != '`' {

@@ -57,7 +57,7 @@ func TestMarkdownHostileNames(t *testing.T) {
 		if got != want {
 			t.Errorf("%q: outside of code stands\n%s", name, got)
 		}
-		if !strings.Contains(strings.Join(spans, "\n"), visible(name)) {
+		if !strings.Contains(strings.Join(spans, "\n"), Visible(name)) {
 			t.Errorf("%q is not shown", name)
 		}
 	}
@@ -76,7 +76,7 @@ func FuzzMarkdownCode(f *testing.F) {
 		if s == "" {
 			return
 		}
-		if outside != "- a \x00: b" || len(spans) != 1 || spans[0] != visible(s) {
+		if outside != "- a \x00: b" || len(spans) != 1 || spans[0] != Visible(s) {
 			t.Fatalf("%q: %s shows %q", s, code, spans)
 		}
 	})

@@ -100,7 +100,7 @@ func FuzzComment(f *testing.F) {
 		if strings.ContainsFunc(c, func(r rune) bool { return r < ' ' || r > '~' }) {
 			t.Fatalf("%q is not one line of printable ASCII", c)
 		}
-		v := visible(s)
+		v := Visible(s)
 		if !utf8.ValidString(v) || strings.ContainsAny(v, "\x00\a\b\t\n\v\f\r\x1b\x7f\u0085\u061c\u200e\u200f\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff") {
 			t.Fatalf("%q can speak to a terminal", v)
 		}

@@ -20,7 +20,7 @@ func (t *reportText) verdictCounts(s *reportSummary) {
 			continue
 		}
 		if n > 0 {
-			parts = append(parts, grouped(n)+" "+kindLabels[k])
+			parts = append(parts, Grouped(n)+" "+kindLabels[k])
 		}
 	}
 	if len(parts) == 0 {
@@ -37,7 +37,7 @@ func (t *reportText) findingCounts() {
 		if n == 0 {
 			continue
 		}
-		part := grouped(n) + " " + plural(n, diagnose.Severities[i])
+		part := Grouped(n) + " " + plural(n, diagnose.Severities[i])
 		if diagnose.Severity(i) < t.Level && !t.Verdicts {
 			part += " (--level " + diagnose.Severities[i] + " shows them)"
 		}
@@ -70,7 +70,7 @@ func stay(n int) string {
 	if n == 1 {
 		return "1 verdict stays"
 	}
-	return grouped(n) + " verdicts stay"
+	return Grouped(n) + " verdicts stay"
 }
 
 const (
@@ -104,8 +104,8 @@ func plural(n int, noun string) string {
 	return noun + "s"
 }
 
-// grouped writes a number with a comma before every three digits.
-func grouped(n int) string {
+// Grouped writes a number of 0 or more as people read it: 1,234,567.
+func Grouped(n int) string {
 	digits := strconv.Itoa(n)
 	for i := len(digits) - 3; i > 0; i -= 3 {
 		digits = digits[:i] + "," + digits[i:]

@@ -71,7 +71,7 @@ func (t *reportText) findings(s *reportSummary) error {
 	}
 	for _, r := range s.rules {
 		if n := t.shown[r.Rule] - t.Limit; n > 0 && t.Limit > 0 {
-			t.line("%s: %s not shown; see all with --rule %s --limit 0, or as a table with --output csv", r.ID, grouped(n)+" more "+plural(n, "finding"), r.ID)
+			t.line("%s: %s not shown; see all with --rule %s --limit 0, or as a table with --output csv", r.ID, Grouped(n)+" more "+plural(n, "finding"), r.ID)
 		}
 	}
 	return nil
@@ -85,7 +85,7 @@ func (t *reportText) table(s *reportSummary) {
 	rules := slices.Clone(s.rules)
 	slices.SortStableFunc(rules, func(a, b ruleCount) int { return cmp.Compare(b.severity, a.severity) })
 	for _, r := range rules {
-		t.line("%9s  %-7s  %s  %s", grouped(r.findings), r.severity, r.ID, r.Title)
+		t.line("%9s  %-7s  %s  %s", Grouped(r.findings), r.severity, r.ID, r.Title)
 	}
 	t.gap()
 }
@@ -98,18 +98,18 @@ func (t *reportText) finding(f *diagnose.Finding) {
 	} else {
 		t.buf = appendPlace(t.buf, origin)
 	}
-	t.line(": %s %s: %s", f.Severity, f.Rule.ID, visible(f.Message))
+	t.line(": %s %s: %s", f.Severity, f.Rule.ID, Visible(f.Message))
 	for i, r := range f.Others {
 		if i == mostNotes {
-			t.line("  note: and %s; --output json has them all", grouped(len(f.Others)-i)+" more")
+			t.line("  note: and %s; --output json has them all", Grouped(len(f.Others)-i)+" more")
 			break
 		}
 		o := t.load(r)
 		t.buf = appendPlace(append(t.buf, "  note: "...), o.Origin)
-		t.line(": %s", visible(describe(o)))
+		t.line(": %s", Visible(describe(o)))
 	}
 	if f.Hint != "" {
-		t.line("  hint: %s", visible(f.Hint))
+		t.line("  hint: %s", Visible(f.Hint))
 	}
 	if t.shown[f.Rule] == 1 {
 		t.line("  see:  hardmatch explain %s", f.Rule.ID)

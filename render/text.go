@@ -20,7 +20,7 @@ func summary(p *plan.Plan, undo bool) ([]byte, error) {
 	b.WriteString(headline(p))
 	var rows [][]string
 	for _, s := range p.Steps {
-		rows = append(rows, []string{"  " + string(s.Phase) + " ", visible(s.ID) + " ", visible(sentence(s)) + " ", state(s)})
+		rows = append(rows, []string{"  " + string(s.Phase) + " ", Visible(s.ID) + " ", Visible(sentence(s)) + " ", state(s)})
 	}
 	alignRunes(rows)
 	for _, row := range rows {
@@ -30,7 +30,7 @@ func summary(p *plan.Plan, undo bool) ([]byte, error) {
 		b.WriteString("not planned\n")
 	}
 	for _, u := range p.Unplanned {
-		b.WriteString("  " + visible(refName(u.Object)+": "+u.Why) + "\n")
+		b.WriteString("  " + Visible(refName(u.Object)+": "+u.Why) + "\n")
 	}
 	return []byte(b.String()), nil
 }

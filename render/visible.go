@@ -2,16 +2,22 @@ package render
 
 import (
 	"strconv"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 )
 
-// visible returns text for a terminal: letters of every language stay as they
-// are, but nothing that moves the cursor, starts an escape sequence, breaks the
-// line or changes the direction of writing.
-func visible(s string) string { return escape(s, unicode.IsPrint) }
+// Visible returns text for a terminal or a page: letters of every language stay
+// as they are. What does something instead of showing something becomes \u{hex}:
+// controls, characters that change the direction of writing or hide in it, spaces
+// that look like others. An octet that is not UTF-8 becomes \x{hex}.
+func Visible(s string) string { return escape(s, unicode.IsPrint) }
 
+// escape makes nothing new of a text that can stay, as nearly all can.
 func escape(s string, asIs func(rune) bool) string {
+	if utf8.ValidString(s) && !strings.ContainsFunc(s, func(r rune) bool { return !asIs(r) }) {
+		return s
+	}
 	return string(appendVisible(nil, []byte(s), asIs))
 }
 

@@ -5,6 +5,7 @@ import (
 
 	"hardmatch/diagnose"
 	"hardmatch/match"
+	"hardmatch/render"
 )
 
 // mostOthers is how many other holders a finding names. A value that thousands
@@ -34,7 +35,7 @@ func (f *finding) Tone() string         { return severityTones[f.Severity] }
 func (v *view) finding(number int, f *diagnose.Finding) finding {
 	row := finding{
 		Number: number, Rule: v.fired.number(f.Rule), RuleID: f.Rule.ID, Severity: f.Severity,
-		Message: visible(f.Message), Attribute: visible(f.Attribute), Value: visible(f.Value),
+		Message: render.Visible(f.Message), Attribute: render.Visible(f.Attribute), Value: render.Visible(f.Value),
 		Object: place(f.Origin),
 	}
 	if f.Object != match.None {
@@ -105,7 +106,7 @@ func counted(n int, noun string) string {
 	if n != 1 {
 		noun += "s"
 	}
-	return grouped(n) + " " + noun
+	return render.Grouped(n) + " " + noun
 }
 
 func inForce(w match.Window, day string) string {

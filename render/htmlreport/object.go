@@ -6,6 +6,7 @@ import (
 
 	"hardmatch/directory"
 	"hardmatch/match"
+	"hardmatch/render"
 )
 
 // An object is one of a directory as the report shows it, or just a place in a
@@ -55,14 +56,14 @@ func nameOf(o *directory.Object) string {
 }
 
 func place(at directory.Origin) object {
-	return object{File: visible(at.File), Line: at.Line, Offset: at.Offset}
+	return object{File: render.Visible(at.File), Line: at.Line, Offset: at.Offset}
 }
 
 func (o object) named(side, name, id string) object {
 	if name == "" {
 		name = "object without a name"
 	}
-	o.Side, o.Name, o.ID = side, visible(name), visible(id)
+	o.Side, o.Name, o.ID = side, render.Visible(name), render.Visible(id)
 	return o
 }
 
@@ -85,7 +86,7 @@ func (o object) Place() string {
 		s += ":" + strconv.Itoa(o.Line)
 	}
 	if o.Offset > 0 {
-		s += ", octet " + grouped(int(o.Offset))
+		s += ", octet " + render.Grouped(int(o.Offset))
 	}
 	return s
 }

@@ -31,7 +31,7 @@ var (
 // templates are parsed when the first report is written: other commands of the
 // program do not wait for it.
 var templates = sync.OnceValue(func() *template.Template {
-	return template.Must(template.New("report.html").Funcs(template.FuncMap{"grouped": grouped, "count": counted, "chart": newChart, "steps": steps}).Parse(page))
+	return template.Must(template.New("report.html").Funcs(template.FuncMap{"grouped": render.Grouped, "count": counted, "chart": newChart, "steps": steps}).Parse(page))
 })
 
 // Write writes the report. Names from a directory are data in it, whatever they

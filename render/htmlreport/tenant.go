@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"hardmatch/directory"
+	"hardmatch/render"
 )
 
 // A tenantView is what the exports tell of the tenant.
@@ -38,12 +39,12 @@ func newTenantView(t *directory.Tenant) tenantView {
 	}
 	assigned, eligible := holders(t)
 	v := tenantView{
-		ID: visible(t.ID), InitialDomain: visible(t.InitialDomain()), Features: features(t),
+		ID: render.Visible(t.ID), InitialDomain: render.Visible(t.InitialDomain()), Features: features(t),
 		Roles:    howMany(t, directory.RoleDefinitions, len(t.Roles)),
 		Assigned: howMany(t, directory.RoleAssignments, assigned), Eligible: howMany(t, directory.RoleEligibility, eligible),
 	}
 	for _, d := range t.Domains {
-		v.Domains = append(v.Domains, domain{visible(d.Name), domainFacts(d), place(d.Origin).Place()})
+		v.Domains = append(v.Domains, domain{render.Visible(d.Name), domainFacts(d), place(d.Origin).Place()})
 	}
 	for _, k := range tenantKinds {
 		v.Kinds = append(v.Kinds, tenantKind{string(k), stateOf(t, k)})
@@ -54,7 +55,7 @@ func newTenantView(t *directory.Tenant) tenantView {
 func features(t *directory.Tenant) []feature {
 	var all []feature
 	for _, name := range slices.Sorted(maps.Keys(t.Features)) {
-		all = append(all, feature{visible(name), t.Features[name]})
+		all = append(all, feature{render.Visible(name), t.Features[name]})
 	}
 	return all
 }
@@ -74,11 +75,11 @@ func holders(t *directory.Tenant) (assigned, eligible int) {
 func howMany(t *directory.Tenant, k directory.TenantKind, n int) string {
 	switch {
 	case t.Knows(k):
-		return grouped(n)
+		return render.Grouped(n)
 	case n == 0:
 		return stateOf(t, k)
 	}
-	return grouped(n) + ", " + stateOf(t, k)
+	return render.Grouped(n) + ", " + stateOf(t, k)
 }
 
 func stateOf(t *directory.Tenant, k directory.TenantKind) string {

@@ -52,7 +52,7 @@ type basis struct {
 func newView(r render.Report) *view {
 	v := &view{
 		Policy: policy(), Style: template.CSS(style), Script: template.JS(script),
-		AsOf: visible(r.AsOf), Incomplete: r.Incomplete, Tenant: newTenantView(r.Tenant), diagnosis: r.Diagnosis,
+		AsOf: render.Visible(r.AsOf), Incomplete: r.Incomplete, Tenant: newTenantView(r.Tenant), diagnosis: r.Diagnosis,
 	}
 	if v.diagnosis == nil {
 		v.diagnosis = new(diagnose.Diagnosis)
@@ -70,7 +70,7 @@ func (v *view) addInputs(inputs []plan.Input) {
 	for _, in := range inputs {
 		v.Records += in.Records
 		v.Inputs = append(v.Inputs, plan.Input{
-			File: visible(in.File), SHA256: visible(strings.TrimPrefix(in.SHA256, "sha256:")), Kind: visible(in.Kind), Records: in.Records,
+			File: render.Visible(in.File), SHA256: render.Visible(strings.TrimPrefix(in.SHA256, "sha256:")), Kind: render.Visible(in.Kind), Records: in.Records,
 		})
 	}
 }
