@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 
-	"hardmatch/directory"
 	"hardmatch/match"
 )
 
@@ -240,7 +239,7 @@ func (p *pass) met() subject {
 	if len(address) == 0 || len(upn) > 0 && bytes.EqualFold(upn, present(p.other.UserPrincipalName)) && !p.other.HasAddress(address) {
 		return about("userPrincipalName", upn, c)
 	}
-	attribute, value := p.spelling(p.o, address)
+	attribute, value := p.o.AddressValue(address)
 	return about(attribute, value, c)
 }
 
@@ -251,16 +250,6 @@ func (p *pass) shares() string {
 		what = "user principal name"
 	}
 	return p.self() + " has the " + what + " of " + p.inTheCloud(p.verdict.Counterpart)
-}
-
-// spelling returns the attribute that holds an SMTP address, and its value.
-func (p *pass) spelling(o *directory.Object, address []byte) (string, []byte) {
-	for _, v := range o.ProxyAddresses.Values {
-		if a := directory.ParseProxyAddress(v); a.IsSMTP() && bytes.EqualFold(a.Address, address) {
-			return "proxyAddresses", v
-		}
-	}
-	return "mail", present(o.Mail)
 }
 
 // taken returns the cloud object that has the names of the object and belongs to

@@ -49,10 +49,20 @@ func (a ProxyAddress) IsSMTP() bool {
 // HasAddress reports whether an SMTP address is among the proxyAddresses of the
 // object, or is its mail.
 func (o *Object) HasAddress(address []byte) bool {
+	attribute, _ := o.AddressValue(address)
+	return attribute != ""
+}
+
+// AddressValue returns the attribute that holds an SMTP address, proxyAddresses or
+// mail, and the value as it stands there; "" if neither does.
+func (o *Object) AddressValue(address []byte) (attribute string, value []byte) {
 	for _, v := range o.ProxyAddresses.Values {
 		if a := ParseProxyAddress(v); a.IsSMTP() && bytes.EqualFold(a.Address, address) {
-			return true
+			return "proxyAddresses", v
 		}
 	}
-	return o.Mail.Presence == Present && bytes.EqualFold(o.Mail.Value, address)
+	if o.Mail.Presence == Present && bytes.EqualFold(o.Mail.Value, address) {
+		return "mail", o.Mail.Value
+	}
+	return "", nil
 }
