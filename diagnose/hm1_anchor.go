@@ -268,7 +268,7 @@ func wronglyEncoded(p *pass) {
 	if p.HasSource(p.ref) {
 		return
 	}
-	anchor := present(p.o.OnPremisesImmutableID)
+	anchor := p.o.OnPremisesImmutableID.Value
 	if octets, err := base64.StdEncoding.DecodeString(string(anchor)); err == nil && len(octets) != 16 {
 		if g, err := convert.ParseGUID(octets); err == nil {
 			p.report(about(directory.AttrOnPremisesImmutableID, anchor, p.OnPremisesWithAnchor(g.ImmutableID())...),
@@ -318,7 +318,7 @@ func crossedAnchor(p *pass) {
 	for _, c := range p.first(match.ByUPN) {
 		if owner := p.crossed(c); owner != match.None {
 			cloudUser := c.Holders[len(c.Holders)-1]
-			p.report(about("userPrincipalName", present(p.o.UserPrincipalName), cloudUser, owner),
+			p.report(about("userPrincipalName", p.o.UserPrincipalName.Value, cloudUser, owner),
 				"%s carries the source anchor of %s, not of %s, whose name it has", p.inTheCloud(cloudUser), p.name(owner), p.self())
 		}
 	}
@@ -337,7 +337,7 @@ func (p *pass) crossed(c match.Conflict) match.Ref {
 	if slices.Contains(owners, p.ref) {
 		return match.None
 	}
-	name, address := bytes.Clone(present(p.other.UserPrincipalName)), bytes.Clone(p.other.PrimarySMTP())
+	name, address := bytes.Clone(p.other.UserPrincipalName.Value), bytes.Clone(p.other.PrimarySMTP())
 	for _, owner := range owners {
 		if p.Load(p.other, owner); !bytes.EqualFold(p.other.UserPrincipalName.Value, name) && (len(address) == 0 || !bytes.EqualFold(p.other.PrimarySMTP(), address)) {
 			return owner

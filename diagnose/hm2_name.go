@@ -89,7 +89,7 @@ and the two conflict. Which of the two is the same person only you know.`,
 			for _, c := range p.first(match.ByUPN) {
 				if p.hitsTwo(c) {
 					other := c.Holders[len(c.Holders)-1]
-					p.report(about("userPrincipalName", present(p.o.UserPrincipalName), p.verdict.Counterpart, other),
+					p.report(about("userPrincipalName", p.o.UserPrincipalName.Value, p.verdict.Counterpart, other),
 						"the primary SMTP address of %s finds %s, its user principal name finds %s", p.self(), p.inTheCloud(p.verdict.Counterpart), p.inTheCloud(other))
 				}
 			}
@@ -234,9 +234,9 @@ conflict.`,
 func (p *pass) met() subject {
 	c := p.verdict.Counterpart
 	p.Load(p.other, c)
-	upn := present(p.o.UserPrincipalName)
+	upn := p.o.UserPrincipalName.Value
 	address := p.o.PrimarySMTP()
-	if len(address) == 0 || len(upn) > 0 && bytes.EqualFold(upn, present(p.other.UserPrincipalName)) && !p.other.HasAddress(address) {
+	if len(address) == 0 || len(upn) > 0 && bytes.EqualFold(upn, p.other.UserPrincipalName.Value) && !p.other.HasAddress(address) {
 		return about("userPrincipalName", upn, c)
 	}
 	attribute, value := p.o.AddressValue(address)
@@ -304,8 +304,8 @@ func sharedAddress(p *pass) {
 // sameNameAs reports whether the last holder has the user principal name of the object.
 func (p *pass) sameNameAs(c match.Conflict) bool {
 	p.Load(p.other, c.Holders[len(c.Holders)-1])
-	upn := present(p.o.UserPrincipalName)
-	return len(upn) > 0 && bytes.EqualFold(upn, present(p.other.UserPrincipalName))
+	upn := p.o.UserPrincipalName.Value
+	return len(upn) > 0 && bytes.EqualFold(upn, p.other.UserPrincipalName.Value)
 }
 
 // sharedValue returns the address of a conflict as the object spells it, and
@@ -332,7 +332,7 @@ func sharedUPN(p *pass) {
 			continue // said by HM1009 or HM2006
 		}
 		others := c.Holders[1:]
-		p.report(about("userPrincipalName", present(p.o.UserPrincipalName), others...), "%s is also the user principal name of %s%s", p.self(), p.namesOf(others), p.placeholders(c))
+		p.report(about("userPrincipalName", p.o.UserPrincipalName.Value, others...), "%s is also the user principal name of %s%s", p.self(), p.namesOf(others), p.placeholders(c))
 	}
 }
 

@@ -73,7 +73,7 @@ no second colon. The local part neither begins nor ends with a point.`,
 		Before: "ada at contoso.com", After: "ada@contoso.com",
 		Cites: []Citation{citePrepare},
 		object: func(p *pass) {
-			if v := present(p.o.Mail); v != nil && smtpFault(v) != "" {
+			if v := p.o.Mail.Value; len(v) > 0 && smtpFault(v) != "" {
 				p.report(about("mail", v), "mail of %s %s", p.self(), smtpFault(v))
 			}
 		},
@@ -84,7 +84,7 @@ no second colon. The local part neither begins nor ends with a point.`,
 		Before: ".ada", After: "ada",
 		Cites: []Citation{citePrepare},
 		object: func(p *pass) {
-			switch v := present(p.o.MailNickname); {
+			switch v := p.o.MailNickname.Value; {
 			case len(v) > 0 && v[0] == '.':
 				p.report(about("mailNickname", v), "mailNickname of %s begins with a point", p.self())
 			case utf8.RuneCount(v) > 64:
@@ -109,7 +109,7 @@ principal name.`,
 		Before: `" "`, After: "Ada Lovelace",
 		Cites: []Citation{citePrepare},
 		object: func(p *pass) {
-			switch v := present(p.o.DisplayName); {
+			switch v := p.o.DisplayName.Value; {
 			case len(v) > 0 && len(bytes.TrimSpace(v)) == 0:
 				p.report(about("displayName", v), "displayName of %s consists of blanks", p.self())
 			case utf8.RuneCount(v) > 256:
@@ -124,7 +124,7 @@ principal name.`,
 		Cites: []Citation{citePrepare},
 		object: func(p *pass) {
 			for name, t := range inOrder("givenName", p.o.GivenName, "sn", p.o.Surname) {
-				if n := utf8.RuneCount(present(t)); n > 64 {
+				if n := utf8.RuneCount(t.Value); n > 64 {
 					p.report(about(name, t.Value), "%s of %s has %d characters, of at most 64", name, p.self(), n)
 				}
 			}
@@ -136,7 +136,7 @@ principal name.`,
 		Before: "SMTP:ada lovelace@fabrikam.com", After: "SMTP:ada.lovelace@fabrikam.com",
 		Cites: []Citation{citePrepare},
 		object: func(p *pass) {
-			v := present(p.o.TargetAddress)
+			v := p.o.TargetAddress.Value
 			a := directory.ParseProxyAddress(v)
 			if bad := forbidden(a.Address, targetForbidden); a.IsSMTP() && bad != "" {
 				p.report(about("targetAddress", v), "targetAddress of %s has %s", p.self(), bad)
@@ -164,7 +164,7 @@ principal names or addresses that collide where these are computed from it.`,
 		object: func(p *pass) {
 			for _, c := range p.first(match.ByMailNickname) {
 				others := c.Holders[1:]
-				p.report(about("mailNickname", present(p.o.MailNickname), others...), "the mail nickname %s of %s is also that of %s", valid(p.o.MailNickname.Value), p.self(), p.namesOf(others))
+				p.report(about("mailNickname", p.o.MailNickname.Value, others...), "the mail nickname %s of %s is also that of %s", valid(p.o.MailNickname.Value), p.self(), p.namesOf(others))
 			}
 		},
 	},
@@ -176,7 +176,7 @@ func (p *pass) isNamed() []byte {
 	if !match.IsUser(p.o) {
 		return nil
 	}
-	return present(p.o.UserPrincipalName)
+	return p.o.UserPrincipalName.Value
 }
 
 func upnCharacters(p *pass) {
@@ -269,7 +269,7 @@ func addressLength(p *pass) {
 		}
 	}
 	for name, t := range inOrder("mail", p.o.Mail, "targetAddress", p.o.TargetAddress) {
-		if n := utf8.RuneCount(present(t)); n > most {
+		if n := utf8.RuneCount(t.Value); n > most {
 			p.report(about(name, t.Value), "%s of %s has %d characters, of at most %d", name, p.self(), n, most)
 		}
 	}
@@ -283,7 +283,7 @@ func inOrder(name1 string, t1 directory.Text, name2 string, t2 directory.Text) f
 }
 
 func accountName(p *pass) {
-	sam := present(p.o.SAMAccountName)
+	sam := p.o.SAMAccountName.Value
 	if !match.IsUser(p.o) || p.o.UserPrincipalName.Presence != directory.Empty {
 		return
 	}

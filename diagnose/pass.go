@@ -172,14 +172,6 @@ func valid(v []byte) string {
 	return string(bytes.ToValidUTF8(v, []byte("\uFFFD")))
 }
 
-// present returns the value of an attribute that is there, or nil.
-func present(t directory.Text) []byte {
-	if t.Presence != directory.Present {
-		return nil
-	}
-	return t.Value
-}
-
 // sidText is the text of a SID, or nothing.
 func sidText(sid directory.Text) []byte {
 	text, err := convert.AppendSID(nil, sid.Value)

@@ -38,7 +38,7 @@ func (p *pass) isUnverified(domain []byte) bool {
 func (p *pass) cloudName() string {
 	if p.verdict.Kind == match.Joined {
 		p.Load(p.other, p.verdict.Counterpart)
-		name := present(p.other.UserPrincipalName)
+		name := p.other.UserPrincipalName.Value
 		initial := p.Tenant.InitialDomain()
 		if at := bytes.LastIndexByte(name, '@'); at >= 0 && initial != "" {
 			if !strings.EqualFold(string(name[at+1:]), initial) {
