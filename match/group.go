@@ -75,7 +75,7 @@ func (j *judgement) meets(c *directory.Object, class directory.Class, unseen Inp
 		j.missing |= CloudSyncEnabled
 		return open
 	case !synced.Is("true"):
-		return j.pass(softMatchedSMTP, j.softBlock())
+		return j.pass(softMatchedSMTP, j.blocked(FlagBlockSoftMatch, SoftMatchBlocked))
 	case class == directory.Group && unseen == 0:
 		return GroupTaken
 	}

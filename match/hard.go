@@ -105,7 +105,7 @@ func (j *judgement) hardMatch(c *directory.Object) *Outcome {
 		j.missing |= CloudSyncEnabled
 		return open
 	}
-	return j.pass(hardMatched, j.takeover(), j.roles(c, HardMatchAdmin), j.source(c))
+	return j.pass(hardMatched, j.blocked(FlagBlockHardMatch, HardMatchBlocked), j.roles(c, HardMatchAdmin), j.source(c))
 }
 
 // joined settles what becomes of a user whose cloud user is synced: if another
@@ -126,7 +126,7 @@ func (j *judgement) restore(c *directory.Object) *Outcome {
 		{missing: j.settings.missing(directory.Users) | j.census.unseen&CloudImmutableID}, // an active user with the anchor goes first
 	}
 	if !c.OnPremisesSyncEnabled.Is("true") {
-		gates = append(gates, j.takeover())
+		gates = append(gates, j.blocked(FlagBlockHardMatch, HardMatchBlocked))
 	}
 	return j.pass(restored, gates...)
 }
@@ -152,13 +152,13 @@ func (j *judgement) pass(to *Outcome, gates ...gate) *Outcome {
 	return to
 }
 
-// takeover is the gate of the tenant's switch against hard matches.
-func (j *judgement) takeover() gate {
-	switch j.settings.flag(FlagBlockHardMatch) {
+// blocked is the gate of a switch of the tenant that refuses a match when it is on.
+func (j *judgement) blocked(flag string, refusal *Outcome) gate {
+	switch j.settings.flag(flag) {
 	case yes:
-		return gate{refusal: HardMatchBlocked}
+		return gate{refusal: refusal}
 	case unknown:
-		return gate{missing: BlockHardMatch}
+		return gate{missing: flagInputs[flag]}
 	}
 	return gate{}
 }

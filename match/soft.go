@@ -168,7 +168,7 @@ func (j *judgement) softMatch(r Ref, found *Outcome) *Outcome {
 	if _, claimed := j.claims[r]; claimed {
 		return SoftMatchSecond
 	}
-	out := j.pass(found, j.softBlock(), j.softRole(c))
+	out := j.pass(found, j.blocked(FlagBlockSoftMatch, SoftMatchBlocked), j.softRole(c))
 	if out == found && isGuest(c) {
 		return SoftMatchGuest
 	}
@@ -182,16 +182,6 @@ func sameSID(a, b *directory.Object) bool {
 // isGuest goes by the type and, if that was not exported, by the mark in the name.
 func isGuest(c *directory.Object) bool {
 	return c.UserType.Is("Guest") || c.UserType.Presence == directory.NotExported && strings.Contains(c.UserPrincipalName.String(), "#EXT#@")
-}
-
-func (j *judgement) softBlock() gate {
-	switch j.settings.flag(FlagBlockSoftMatch) {
-	case yes:
-		return gate{refusal: SoftMatchBlocked}
-	case unknown:
-		return gate{missing: BlockSoftMatch}
-	}
-	return gate{}
 }
 
 // softRole is the gate against matching who holds a role. Eligibility is not
