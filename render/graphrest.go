@@ -1,6 +1,7 @@
 package render
 
 import (
+	"cmp"
 	_ "embed"
 	"fmt"
 	"strings"
@@ -64,7 +65,7 @@ func shScript(p *plan.Plan, v shVoice, undo bool) ([]byte, error) {
 			changedBefore[targetKey(s.Target)] = true
 		}
 	}
-	if err := firstError(steps.err, looks.err); err != nil {
+	if err := cmp.Or(steps.err, looks.err); err != nil {
 		return nil, err
 	}
 	var b strings.Builder
@@ -76,15 +77,6 @@ func shScript(p *plan.Plan, v shVoice, undo bool) ([]byte, error) {
 	fmt.Fprintf(&b, "\nsteps() {\n%s    :\n}\n", steps.b.String())
 	fmt.Fprintf(&b, "\n# After the sync: has it joined the users?\nlooks() {\n%s    :\n}\n\nmain \"$@\"\n", looks.b.String())
 	return []byte(b.String()), steps.err
-}
-
-func firstError(errs ...error) error {
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 func restHead(b *strings.Builder, v shVoice, p, said *plan.Plan, n int, undo bool) {
@@ -136,7 +128,7 @@ type restScript struct {
 
 func (r *restScript) word(s string) string {
 	quoted, err := shQuote(s)
-	r.err = firstError(r.err, err)
+	r.err = cmp.Or(r.err, err)
 	return quoted
 }
 
