@@ -106,24 +106,28 @@ type Step struct {
 	// property that is not named is not looked at.
 	Expect Properties `json:"expect"`
 	Set    Properties `json:"set"`
-	// Unique are values that no other object of the target's kind may hold.
-	// Those of a purge are the values by which the deleted twin is found.
-	Unique       []Property `json:"unique"`
-	Because      []string   `json:"because"` // rule IDs
-	Explain      string     `json:"explain"`
-	Undo         *Step      `json:"undo"`
-	Irreversible bool       `json:"irreversible"`
-	Approved     bool       `json:"approved"`
-	Needs        Needs      `json:"needs"`
-	After        []string   `json:"after"`
+	// Unique are values that no other object of the target's kind may hold, be it
+	// active or deleted.
+	Unique []Property `json:"unique"`
+	// Candidates are the objects among which a manual review has to choose.
+	Candidates   []Ref    `json:"candidates,omitempty"`
+	Because      []string `json:"because"` // rule IDs
+	Explain      string   `json:"explain"`
+	Undo         *Step    `json:"undo"`
+	Irreversible bool     `json:"irreversible"`
+	Approved     bool     `json:"approved"`
+	Needs        Needs    `json:"needs"`
+	After        []string `json:"after"`
 }
 
-// A Ref names an object: an on-premises one by its DN, a cloud one by its ID or,
+// A Ref names an object: an on-premises one by its DN and, where it was exported,
+// ObjectGUID, which stays when the object is moved; a cloud one by its ID or,
 // before anybody has looked it up, by UserPrincipalName or else by Mail, its
 // primary SMTP address.
 type Ref struct {
 	Side              string  `json:"side"`
 	DN                string  `json:"dn,omitempty"`
+	ObjectGUID        string  `json:"objectGUID,omitempty"`
 	ID                string  `json:"id,omitempty"`
 	UserPrincipalName string  `json:"userPrincipalName,omitempty"`
 	Mail              string  `json:"mail,omitempty"`
