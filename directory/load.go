@@ -15,7 +15,7 @@ func (s *segment) load(o *Object, i int, headOnly bool) {
 	o.Origin = Origin{File: file.name, Line: r.number(), Offset: int64(r.number())}
 	o.Certificates, o.SMIMECertificates = r.number(), r.number()
 	o.Class = Class(r.rest[0])
-	o.IsDeleted, o.IsCriticalSystemObject = r.rest[1]&1 != 0, r.rest[1]&2 != 0
+	o.IsDeleted, o.IsCriticalSystemObject, o.AssignedLicenses = r.rest[1]&1 != 0, r.rest[1]&2 != 0, Presence(r.rest[1]>>2)
 	presences := binary.LittleEndian.Uint64(r.rest[2:])
 	r.rest = r.rest[10:]
 	next := func() Presence {

@@ -110,11 +110,12 @@ type Object struct {
 	ProvisioningErrors         Texts // onPremisesProvisioningErrors, each as JSON
 	ServiceErrors              Texts // serviceProvisioningErrors, each as JSON
 
-	UserAccountControl     Text // decimal digits
-	RecipientTypeDetails   Text // msExchRecipientTypeDetails, decimal digits
-	Certificates           int  // values of userCertificate
-	SMIMECertificates      int  // values of userSMIMECertificate
-	IsDeleted              bool // a tombstone or recycled object; in the cloud one of the deleted items
+	UserAccountControl     Text     // decimal digits
+	RecipientTypeDetails   Text     // msExchRecipientTypeDetails, decimal digits
+	AssignedLicenses       Presence // of a cloud user; which licences does not matter here
+	Certificates           int      // values of userCertificate
+	SMIMECertificates      int      // values of userSMIMECertificate
+	IsDeleted              bool     // a tombstone or recycled object; in the cloud one of the deleted items
 	IsCriticalSystemObject bool
 	Anchor                 SourceAnchor
 

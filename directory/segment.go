@@ -51,7 +51,7 @@ func (s *segment) encode(o *Object) {
 	s.number(int(o.Origin.Offset))
 	s.number(o.Certificates)
 	s.number(o.SMIMECertificates)
-	s.row = append(s.row, byte(o.Class), byte(bit(o.IsDeleted)|bit(o.IsCriticalSystemObject)<<1))
+	s.row = append(s.row, byte(o.Class), byte(bit(o.IsDeleted)|bit(o.IsCriticalSystemObject)<<1|uint64(o.AssignedLicenses)<<2))
 	s.row = binary.LittleEndian.AppendUint64(s.row, presences(o))
 	for _, g := range o.guids() {
 		if g.Presence == Present {

@@ -36,6 +36,7 @@ func packed() []*Object {
 		},
 		{ID: text("87D349ED-44d7-43e1-9a83-5f2406dee5bd"), Anchor: SourceAnchor{Attribute: AttrConsistencyGUID}},
 		{DN: Text{Present, bytes.Repeat([]byte("x"), 3*chunkSize)}, Anchor: SourceAnchor{"employeeID", []byte("4711")}},
+		{ID: text("a"), AssignedLicenses: Present, IsDeleted: true}, {ID: text("b"), AssignedLicenses: Empty, IsCriticalSystemObject: true}, {ID: text("c"), AssignedLicenses: Lost},
 		{UserPrincipalName: text("@"), Mail: text("="), DN: text(","), TargetAddress: text("a:b:c@d@e=f,g")},
 	}
 }

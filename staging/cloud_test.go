@@ -340,3 +340,25 @@ func TestDeletedCloudName(t *testing.T) {
 		}
 	}
 }
+
+// Which licences a user has does not matter, but whether it has one.
+func TestAssignedLicenses(t *testing.T) {
+	for _, test := range []struct {
+		values []string
+		want   directory.Presence
+	}{
+		{nil, directory.NotExported},
+		{[]string{""}, directory.Empty},
+		{[]string{`{"disabledPlans":[],"skuId":"c7df2760-2c81-4ef7-b578-5b5392b571df"}`, `{"skuId":"2"}`}, directory.Present},
+		{[]string{lost}, directory.Lost},
+	} {
+		s, o := newStager(t, Options{Simulation: true}), new(directory.Object)
+		fields := []string{"id", id, "userPrincipalName", "a@x"}
+		for _, v := range test.values {
+			fields = append(fields, "assignedLicenses", v)
+		}
+		if s.Stage(o, recordOf(t, s, "", fields...)); o.AssignedLicenses != test.want {
+			t.Errorf("%q: %v, want %v", test.values, o.AssignedLicenses, test.want)
+		}
+	}
+}

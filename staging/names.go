@@ -43,6 +43,7 @@ const (
 	attrUserType
 	attrProvisioningErrors
 	attrServiceErrors
+	attrAssignedLicenses
 	attrMailNickname
 	attrRecipientTypeDetails
 	attrIsCritical
@@ -138,6 +139,7 @@ var simulationNames = []name{
 	{"userType", attrUserType},
 	{"onPremisesProvisioningErrors", attrProvisioningErrors},
 	{"serviceProvisioningErrors", attrServiceErrors},
+	{"assignedLicenses", attrAssignedLicenses},
 }
 
 // tenantNames are properties of resources that are no objects of the directory.
@@ -160,5 +162,5 @@ var tenantNames = []name{
 
 // lists are the attributes that have several values.
 var lists = []string{
-	"objectClass", "proxyAddresses", "userCertificate", "userSMIMECertificate", "onPremisesProvisioningErrors", "serviceProvisioningErrors",
+	"objectClass", "proxyAddresses", "userCertificate", "userSMIMECertificate", "onPremisesProvisioningErrors", "serviceProvisioningErrors", "assignedLicenses",
 }

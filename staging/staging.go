@@ -134,7 +134,7 @@ func (s *Stager) Lists() []string { return lists }
 func (s *Stager) Optional() []string {
 	optional := []string{
 		"groupTypes", "accountEnabled", "userCertificate", "userSMIMECertificate",
-		"onPremisesProvisioningErrors", "serviceProvisioningErrors", "onPremisesSyncBehavior",
+		"onPremisesProvisioningErrors", "serviceProvisioningErrors", "onPremisesSyncBehavior", "assignedLicenses",
 	}
 	for _, n := range tenantNames {
 		optional = append(optional, n.spelling)
@@ -250,6 +250,8 @@ func (s *Stager) cloudField(o *directory.Object, f *exportfile.Field) {
 		s.texts(&o.ProvisioningErrors, f)
 	case attrServiceErrors:
 		s.texts(&o.ServiceErrors, f)
+	case attrAssignedLicenses:
+		o.AssignedLicenses = max(o.AssignedLicenses, presence(f))
 	case attrPlainImmutableID:
 		s.facts[attr] = directory.Present
 		if t := &o.OnPremisesImmutableID; s.first(t, f) {
