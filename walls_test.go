@@ -22,7 +22,7 @@ const walls = `
 	ldifparse                     < exportfile, render;
 	convert                       < directory;
 	exportfile, directory         < staging;
-	directory                     < match;
+	directory                     < match < match/worldtest;
 	match, exportfile             < diagnose < plan < render < render/htmlreport;
 	staging, render               < hardmatch;
 	hardmatch                     < wasm;

@@ -125,6 +125,23 @@ type Object struct {
 // Deleted reports whether the object was deleted, on either side.
 func (o *Object) Deleted() bool { return o.IsDeleted || o.DeletedDateTime.Presence == Present }
 
+// CutDN parts a DN behind its first component: at the first comma that no backslash
+// escapes and no quotes hold (RFC 4514). It fails if either part is empty.
+func CutDN(dn string) (rdn, parent string, ok bool) {
+	quoted := false
+	for i := 0; i < len(dn); i++ {
+		switch c := dn[i]; {
+		case c == '\\':
+			i++
+		case c == '"':
+			quoted = !quoted
+		case c == ',' && !quoted:
+			return dn[:i], strings.TrimLeft(dn[i+1:], " "), i > 0 && i+1 < len(dn)
+		}
+	}
+	return dn, "", false
+}
+
 // IsMangled reports whether the first component of a DN was mangled by Active
 // Directory: with DEL when the object was deleted, with CNF when it lost a
 // replication conflict (MS-ADTS 3.1.1.5.5.1.2 and 3.1.1.1.9).

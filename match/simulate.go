@@ -137,7 +137,7 @@ func (s *Simulation) Object(r Ref) *directory.Object {
 // Rivals returns some of the on-premises objects because of which a verdict is no
 // better: users with the same anchor, or other records of the same object. Of very
 // many not all are named, since that would grow with the square of their number.
-func (s *Simulation) Rivals(v Verdict) []*directory.Object {
+func (s *Simulation) Rivals(v Verdict) []Ref {
 	const most = 10
 	lane := ByAnchor
 	switch v.Outcome {
@@ -147,11 +147,11 @@ func (s *Simulation) Rivals(v Verdict) []*directory.Object {
 	default:
 		return nil
 	}
-	var rivals []*directory.Object
+	var rivals []Ref
 	k, _ := keyOf(s.Object(v.Object), lane)
 	for r := range s.having(k) {
 		if r != v.Object && !r.IsCloud() && s.syncs(r) {
-			rivals = append(rivals, s.Object(r))
+			rivals = append(rivals, r)
 		}
 		if len(rivals) == most {
 			break

@@ -1,10 +1,12 @@
-package match
+package match_test
 
 import (
 	"fmt"
 	"testing"
 
 	"hardmatch/directory"
+	"hardmatch/match"
+	"hardmatch/match/worldtest"
 )
 
 // The time for each user must not grow with their number: compare ns/user.
@@ -14,7 +16,7 @@ func BenchmarkSimulate(b *testing.B) {
 			w := joinedWorld(n)
 			b.ReportAllocs()
 			for b.Loop() {
-				Simulate(w)
+				match.Simulate(w)
 			}
 			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(n), "ns/user")
 		})
@@ -23,16 +25,16 @@ func BenchmarkSimulate(b *testing.B) {
 
 // joinedWorld has n users on each side, of whom all are joined but the tenth of the
 // on-premises users, who are new.
-func joinedWorld(n int) World {
-	w := newTestWorld("joined").World
+func joinedWorld(n int) match.World {
+	w := worldtest.New("joined").World
 	for i := range n {
 		name, like := fmt.Sprintf("u%d", i), fmt.Sprintf("u%d", i)
 		if i%10 == 0 {
 			like = "x" + like
 		}
 		address := name + "@contoso.com"
-		ad, _ := testObject(directory.OnPremises, []string{name, "upn=" + address, "proxy=SMTP:" + address + ",smtp:a." + address}, i)
-		twin, _ := testObject(directory.Cloud, []string{"c" + name, "like=" + like, "synced=true", "upn=" + like + "@contoso.com", "proxy=SMTP:" + like + "@contoso.com"}, i)
+		ad, _ := worldtest.Object(directory.OnPremises, []string{name, "upn=" + address, "proxy=SMTP:" + address + ",smtp:a." + address}, i)
+		twin, _ := worldtest.Object(directory.Cloud, []string{"c" + name, "like=" + like, "synced=true", "upn=" + like + "@contoso.com", "proxy=SMTP:" + like + "@contoso.com"}, i)
 		w.OnPremises.Add(ad)
 		w.Cloud.Add(twin)
 	}

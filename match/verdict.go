@@ -5,6 +5,8 @@
 // guessed at: its verdict is [Undecided] and names the input that is missing.
 package match
 
+import "hardmatch/directory"
+
 // A Kind is what becomes of an object.
 type Kind uint8
 
@@ -85,6 +87,14 @@ type Ref uint32
 
 // None is no object.
 const None = ^Ref(0)
+
+// RefOf returns the object with a number of a side.
+func RefOf(side directory.Side, number int) Ref {
+	if side == directory.Cloud {
+		return cloud(number)
+	}
+	return onPremises(number)
+}
 
 func onPremises(number int) Ref { return Ref(number) << 1 }
 func cloud(number int) Ref      { return Ref(number)<<1 | 1 }
