@@ -35,7 +35,7 @@ type Options struct {
 	Engine          match.Engine    // the sync client
 	TenantFlags     map[string]bool // of onPremisesDirectorySynchronization; they go before those of exports
 	VerifiedDomains []string        // of the tenant, beside those of exports
-	Users           []string        // limits the plan to these, by UPN, sAMAccountName or GUID
+	Scope           plan.Scope      // for whom [Run] plans, and what is known beside the exports
 
 	simulation bool              // read all that a simulation needs
 	tenant     *directory.Tenant // what the exports tell of it
@@ -103,7 +103,7 @@ func Run(ctx context.Context, inputs []Input, o Options) (*Report, error) {
 		return nil, err
 	}
 	r.Plan, err = plan.Build(plan.Request{
-		AsOf: o.AsOf, Tenant: tenantOf(&r.Tenant), Inputs: r.Inputs, Simulation: r.Simulation, Users: o.Users,
+		AsOf: o.AsOf, Tenant: tenantOf(&r.Tenant), Inputs: r.Inputs, Simulation: r.Simulation, Diagnosis: r.Diagnosis, Scope: o.Scope,
 	})
 	return r, err
 }

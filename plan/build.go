@@ -1,9 +1,7 @@
 package plan
 
 import (
-	"fmt"
-	"strings"
-
+	"hardmatch/diagnose"
 	"hardmatch/directory"
 	"hardmatch/match"
 )
@@ -14,145 +12,185 @@ type Request struct {
 	Tenant     *Tenant // nil if no export tells it
 	Inputs     []Input
 	Simulation *match.Simulation
+	Diagnosis  *diagnose.Diagnosis
+	Scope
+}
+
+// A Scope says for whom a plan is made, and what is known beside the exports.
+type Scope struct {
 	// Users limits the plan to those named by userPrincipalName, sAMAccountName,
 	// GUID or ImmutableId. All users if empty.
 	Users []string
+	// Pairs are people who are the same on both sides.
+	Pairs []Pair
+	// Prefer is the side that gets the anchor of the other where both ways would do.
+	// [directory.UnknownSide] leaves it to what is documented for the case.
+	Prefer directory.Side
+	// OutOfScope is the DN of an organisational unit that does not sync, to which
+	// objects are moved for a while; "" leaves such moves to a person.
+	OutOfScope string
 }
 
-// Build makes the plan that lets the next sync join the users of a request to
-// their cloud users. Users for whom it would have to guess get no step; they
-// are listed as unplanned, with the reason. A name in Users that is nobody's or
-// several objects' is a *[UserError].
+// A Pair names an on-premises user, as in [Scope.Users], and its cloud user by id,
+// userPrincipalName, onPremisesImmutableId or address.
+type Pair struct{ OnPremises, Cloud string }
+
+// Build makes the smallest plan that lets the next sync do the right thing with the
+// users of a request. What only a person can decide becomes a manual review with its
+// candidates; for whom nothing can be planned is listed with the reason. A name in
+// the scope that is nobody's or several objects' is a *[UserError].
 func Build(r Request) (*Plan, error) {
-	all := candidatesOf(r.Simulation)
-	chosen, err := choose(all, r.Users)
-	if err != nil {
+	b := newBuilder(r)
+	if err := b.choose(r.Users); err != nil {
 		return nil, err
 	}
-	p := &Plan{AsOf: r.AsOf, Tenant: r.Tenant, Inputs: r.Inputs}
-	for _, c := range chosen {
-		if c.why != "" {
-			p.Unplanned = append(p.Unplanned, Unplanned{Object: refOf(c.object), Why: c.why, Others: refsOf(c.others)})
-		}
-	}
-	p.addSteps(chosen)
-	if err := p.seal(); err != nil {
+	if err := b.joinPairs(r.Pairs); err != nil {
 		return nil, err
 	}
-	return p, nil
+	b.cure(r.Diagnosis, pairing)
+	b.cure(r.Diagnosis, settling)
+	b.joinUndecided()
+	b.tellChosen()
+	p := &Plan{AsOf: r.AsOf, Tenant: r.Tenant, Inputs: r.Inputs, Unplanned: b.unplanned, TenantPreconditions: b.preconditions()}
+	p.Steps, p.Counts.Users = b.order()
+	return p, p.seal()
 }
 
-// addSteps writes the steps phase by phase, so that their numbers follow the
-// order in which they are carried out.
-func (p *Plan) addSteps(chosen []*candidate) {
-	var planned []*candidate
-	for _, c := range chosen {
-		if c.why == "" {
-			planned = append(planned, c)
+// A builder collects the steps of a plan.
+type builder struct {
+	*match.Simulation
+	Scope
+	chosen map[match.Ref]bool // on-premises and cloud objects; nil: all
+
+	chains    []*chain
+	joined    map[match.Ref]*chain // cloud users that are to be joined, and by what
+	users     map[match.Ref]*chain // the same by on-premises user
+	changes   map[changeKey]*draft
+	anchors   map[match.Ref]*draft // cloud users whose anchor a step changes
+	suffixes  map[string]*draft    // reviews of domains
+	asked     map[string]*chain    // other reviews, by their objects
+	cleared   map[match.Ref]bool   // on-premises users whose mS-DS-ConsistencyGuid is cleared
+	names     map[string]match.Ref // user principal names that users get, in lower case
+	unplanned []Unplanned
+	told      map[match.Ref]bool // users for whom there is a step or a reason
+	settled   map[match.Ref]bool // of those, users of whom nothing more is to be planned for the other side
+
+	sources map[match.Ref]match.Ref // of cloud objects, see [builder.sourceOf]
+}
+
+func newBuilder(r Request) *builder {
+	return &builder{
+		Simulation: r.Simulation, Scope: r.Scope,
+		joined: make(map[match.Ref]*chain), users: make(map[match.Ref]*chain), changes: make(map[changeKey]*draft),
+		anchors: make(map[match.Ref]*draft), suffixes: make(map[string]*draft), asked: make(map[string]*chain), cleared: make(map[match.Ref]bool), names: make(map[string]match.Ref), told: make(map[match.Ref]bool), settled: make(map[match.Ref]bool),
+	}
+}
+
+// wants reports whether the plan is to be for one of some objects.
+func (b *builder) wants(refs ...match.Ref) bool {
+	if b.chosen == nil {
+		return true
+	}
+	for _, r := range refs {
+		if b.chosen[r] {
+			return true
 		}
 	}
-	if len(planned) == 0 {
+	return false
+}
+
+// settle notes that all was said of some objects that can be.
+func (b *builder) settle(refs ...match.Ref) {
+	for _, r := range refs {
+		b.told[r], b.settled[r] = true, true
+	}
+}
+
+// leave lists an object as one without steps.
+func (b *builder) leave(r match.Ref, why string, others ...match.Ref) {
+	b.settle(r)
+	b.unplanned = append(b.unplanned, Unplanned{Object: b.ref(r), Why: why, Others: b.refs(others)})
+}
+
+// joinUndecided plans for the users whose verdict depends on what was not exported:
+// with the anchor stamped, names and switches for soft match do not matter any more.
+func (b *builder) joinUndecided() {
+	claims := b.claims()
+	for v := range b.Verdicts() {
+		if b.settled[v.Object] || !b.wants(v.Object) {
+			continue
+		}
+		if v.Kind != match.Undecided && !b.isVague(v) {
+			continue
+		}
+		switch o := b.Object(v.Object); {
+		case !match.IsUser(o) || o.IsDeleted:
+		case b.isVague(v):
+			b.join(v.Object, v.Counterpart, "", b.likeness(o, v.Counterpart))
+		case b.Cloud.Len() == 0 && v.Missing&match.CloudUsers != 0 && len(o.Anchor.Value) > 0:
+			b.joinByName(v.Object, o, claims)
+		default:
+			b.leaveUndecided(v)
+		}
+	}
+}
+
+// isVague reports whether names found a cloud user without anchor, but not for sure:
+// something was not exported, or what the service does is not documented.
+func (b *builder) isVague(v match.Verdict) bool {
+	switch v.Kind {
+	case match.Undecided:
+		if v.Counterpart == match.None || v.Outcome == match.SoftMatchGuest || v.Outcome == match.SoftMatchTwo {
+			return false
+		}
+		return len(b.Object(v.Counterpart).OnPremisesImmutableID.Value) == 0
+	case match.SoftMatchSMTP, match.SoftMatchUPN:
+		if v.Basis == match.Documented {
+			return false
+		}
+		refusals, _ := b.Takeover(v.Object, v.Counterpart)
+		return len(refusals) == 0
+	}
+	return false
+}
+
+// likeness says what a user and a cloud user have in common.
+func (b *builder) likeness(o *directory.Object, cloud match.Ref) string {
+	c, name := b.Object(cloud), b.name(cloud)
+	switch {
+	case len(o.PrimarySMTP()) > 0 && c.HasAddress(o.PrimarySMTP()):
+		return label(o) + " has the primary SMTP address of the cloud user " + name
+	case o.UserPrincipalName.Is(c.UserPrincipalName.String()):
+		return label(o) + " has the user principal name of the cloud user " + name
+	}
+	return label(o) + " would get the user principal name of the cloud user " + name
+}
+
+func (b *builder) leaveUndecided(v match.Verdict) {
+	why := v.Reason
+	if v.Missing != 0 && v.Missing != match.OneExport {
+		why += ": " + v.Missing.String()
+	}
+	b.leave(v.Object, why, b.Rivals(v)...)
+}
+
+// tellChosen says of the users that were asked for why there is nothing to do.
+func (b *builder) tellChosen() {
+	if b.chosen == nil {
 		return
 	}
-	p.Counts.Users = len(planned)
-	n := len(planned)
-	id := func(phase, i int) string { return fmt.Sprintf("s%d", phase*n+i+1) }
-	for i, c := range planned {
-		p.Steps = append(p.Steps, freeStep(c, id(0, i)))
-	}
-	stamps := make([]string, n)
-	for i, c := range planned {
-		stamps[i] = id(1, i)
-		p.Steps = append(p.Steps, stampStep(c, id(1, i), id(0, i)))
-	}
-	sync := id(2, 0)
-	p.Steps = append(p.Steps, syncStep(sync, stamps))
-	for i, c := range planned {
-		p.Steps = append(p.Steps, verifyStep(c, id(2, i+1), sync))
+	for v := range b.Verdicts() {
+		if b.chosen[v.Object] && !b.told[v.Object] {
+			b.leave(v.Object, v.Kind.String()+": "+v.Reason)
+		}
 	}
 }
 
-func freeStep(c *candidate, id string) Step {
-	return Step{
-		ID: id, Phase: Free, Operation: PurgeDeletedUser, Target: c.target.ref(),
-		Unique:  c.values(),
-		Explain: fmt.Sprintf("a deleted user that holds the anchor or was %s is in the way; deleting it for good has no way back", c.target.name),
-		Needs: Needs{
-			Scopes: []string{"User.DeleteRestore.All"},
-			Roles:  []string{"User Administrator", "Privileged Authentication Administrator"},
-		},
-		Irreversible: true,
-	}
-}
-
-func stampStep(c *candidate, id, free string) Step {
-	anchor := Text(c.anchor)
-	needs := Needs{
-		Scopes: []string{"User.ReadWrite.All"},
-		Roles:  []string{"User Administrator", "Privileged Authentication Administrator"},
-	}
-	return Step{
-		ID: id, Phase: Stamp, Operation: SetOnPremisesImmutableID, Target: c.target.ref(),
-		Expect:  Properties{{Name: OnPremisesImmutableID}},
-		Set:     Properties{{OnPremisesImmutableID, anchor}},
-		Unique:  []Property{{OnPremisesImmutableID, anchor}},
-		Explain: c.explain(),
-		Undo: &Step{
-			ID: id + "u", Phase: Stamp, Operation: ClearOnPremisesImmutableID, Target: c.target.ref(),
-			Expect:  Properties{{OnPremisesImmutableID, anchor}},
-			Set:     Properties{{Name: OnPremisesImmutableID}},
-			Explain: fmt.Sprintf("takes the anchor off %s again, as long as no sync has joined it", c.target.name),
-			Needs:   needs,
-		},
-		Needs: needs,
-		After: []string{free},
-	}
-}
-
-func syncStep(id string, stamps []string) Step {
-	return Step{
-		ID: id, Phase: Sync, Operation: RunSync, Target: Ref{Side: directory.OnPremises.String()},
-		Set:     Properties{{"policyType", Text("Delta")}},
-		Explain: "the next delta sync joins each user to the cloud user that carries its anchor",
-		Needs:   Needs{Roles: []string{"ADSyncAdmins or ADSyncOperators, on the server of Entra Connect"}},
-		After:   stamps,
-	}
-}
-
-func verifyStep(c *candidate, id, sync string) Step {
-	return Step{
-		ID: id, Phase: VerifyPhase, Operation: Verify, Target: c.target.ref(),
-		Expect: Properties{
-			{OnPremisesImmutableID, Text(c.anchor)},
-			{OnPremisesSyncEnabled, Bool(true)},
-		},
-		Explain: fmt.Sprintf("once the sync has run, %s is synced and still carries the anchor", c.target.name),
-		Needs:   Needs{Scopes: []string{"User.Read.All"}},
-		After:   []string{sync},
-	}
-}
-
-// values are those by which a deleted twin is found.
-func (c *candidate) values() []Property {
-	list := []Property{{OnPremisesImmutableID, Text(c.anchor)}}
-	if !c.target.byMail {
-		list = append(list, Property{UserPrincipalName, Text(c.target.name)})
+// preconditions are the switches of the tenant on which the plan rests.
+func (b *builder) preconditions() Properties {
+	list := Properties{}
+	if on, known := b.Flag(match.FlagBlockHardMatch); known && !on && b.any(func(c *chain) bool { return c.takeover }) {
+		list = append(list, Property{match.FlagBlockHardMatch, Bool(false)})
 	}
 	return list
-}
-
-// explain says where the anchor comes from, and by what the cloud user is found
-// where that is not the user principal name.
-func (c *candidate) explain() string {
-	var b strings.Builder
-	b.WriteString(label(c.object) + ": ")
-	a := c.object.Anchor.Attribute
-	fmt.Fprintf(&b, "anchor from %s", a)
-	if a == directory.AttrObjectGUID && c.object.ConsistencyGUID.Presence == directory.NotExported {
-		b.WriteString(" (the export shows no " + directory.AttrConsistencyGUID + ")")
-	}
-	if c.target.byMail {
-		b.WriteString(", cloud user found by primary SMTP address, as Entra ID cannot hold the user principal name")
-	}
-	return b.String()
 }

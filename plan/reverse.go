@@ -1,21 +1,24 @@
 package plan
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // Reverse returns the plan that leads back, last step first. What has no way
 // back is listed as unplanned.
 func (p *Plan) Reverse() (*Plan, error) {
-	r := &Plan{AsOf: p.AsOf, Tenant: p.Tenant, Inputs: p.Inputs, TenantPreconditions: p.TenantPreconditions}
-	for i := len(p.Steps) - 1; i >= 0; i-- {
-		step := p.Steps[i]
+	r := &Plan{AsOf: p.AsOf, Tenant: p.Tenant, Inputs: p.Inputs}
+	later := make(map[string][]string) // undos of the steps that come after one, by its id
+	targets := make(map[string]bool)
+	for _, step := range slices.Backward(p.Steps) {
 		switch {
 		case step.Undo != nil:
-			undo := *step.Undo
-			back := step
-			back.Undo, back.After, back.Approved = nil, nil, false
-			undo.Undo = &back
-			r.Steps = append(r.Steps, undo)
-			r.Counts.Users++
+			r.Steps = append(r.Steps, reversed(step, later[step.ID]))
+			targets[nameOf(step.Target)] = true
+			for _, id := range step.After {
+				later[id] = append(later[id], step.Undo.ID)
+			}
 		case step.Irreversible:
 			r.Unplanned = append(r.Unplanned, Unplanned{
 				Object: step.Target,
@@ -23,8 +26,14 @@ func (p *Plan) Reverse() (*Plan, error) {
 			})
 		}
 	}
-	if err := r.seal(); err != nil {
-		return nil, err
-	}
-	return r, nil
+	r.Counts.Users = len(targets)
+	return r, r.seal()
+}
+
+// reversed is the undo of a step, with the step for its own undo.
+func reversed(step Step, after []string) Step {
+	undo := *step.Undo
+	step.Undo, step.After, step.Approved = nil, nil, false
+	undo.Undo, undo.After = &step, after
+	return undo
 }

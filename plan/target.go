@@ -2,6 +2,8 @@ package plan
 
 import (
 	"bytes"
+	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -43,6 +45,74 @@ func (t target) ref() Ref {
 		return Ref{Side: directory.Cloud.String(), Mail: t.name}
 	}
 	return Ref{Side: directory.Cloud.String(), UserPrincipalName: t.name}
+}
+
+// claims are the on-premises users of whom nothing of the cloud was exported, by the
+// cloud user that each of them would be stamped on.
+type claims map[string][]match.Ref
+
+func (b *builder) claims() claims {
+	all := make(claims)
+	if b.Cloud.Len() > 0 {
+		return all
+	}
+	o := new(directory.Object)
+	for v := range b.Verdicts() {
+		if b.Load(o, v.Object); !match.IsUser(o) || v.Kind == match.NotSynced {
+			continue
+		}
+		if t, _ := targetOf(o); t.name != "" {
+			all[t.key()] = append(all[t.key()], v.Object)
+		}
+	}
+	return all
+}
+
+// joinByName plans a stamp on the cloud user that has the names of an on-premises
+// user. Two that would be stamped on one are left out, also where only one of them was
+// asked for: which of them is its twin, only a person knows.
+func (b *builder) joinByName(r match.Ref, o *directory.Object, all claims) {
+	t, why := targetOf(o)
+	rivals := all[t.key()]
+	switch {
+	case badAnchor(o.Anchor.Value) != "":
+		why = badAnchor(o.Anchor.Value)
+	case why == "" && len(rivals) > 1:
+		others := slices.DeleteFunc(slices.Clone(rivals), func(other match.Ref) bool { return other == r })
+		b.leave(r, fmt.Sprintf("%d users would be stamped on the cloud user %s; decide which of them is its twin: %s", len(rivals), t.name, b.labels(rivals)),
+			others[:min(len(others), maxNamed)]...)
+		return
+	}
+	if why != "" {
+		b.leave(r, why)
+		return
+	}
+	p := &pair{chain: b.newChain(r, ""), user: r, ad: o}
+	anchor := Text(string(o.Anchor.Value))
+	explain := label(o) + ": " + p.origin()
+	if t.byMail {
+		explain += "; the cloud user is found by primary SMTP address, as Entra ID cannot hold the user principal name"
+	}
+	p.add(slotStamp, changeStep(SetOnPremisesImmutableID, t.ref(), OnPremisesImmutableID, Value{}, anchor, explain, needsUser))
+	p.add(slotVerify, verifyStep(t.ref(), anchor.text))
+	p.syncs = true
+	p.commit()
+}
+
+// maxNamed keeps a sentence readable, and the work linear, where many users
+// share one name.
+const maxNamed = 5
+
+func (b *builder) labels(list []match.Ref) string {
+	var parts []string
+	for i, r := range list {
+		if i == maxNamed {
+			parts = append(parts, fmt.Sprintf("and %d more", len(list)-maxNamed))
+			break
+		}
+		parts = append(parts, label(b.Object(r)))
+	}
+	return strings.Join(parts, "; ")
 }
 
 // routable reports whether name, a user principal name or an address, can be

@@ -6,99 +6,158 @@ import (
 
 	"hardmatch/convert"
 	"hardmatch/directory"
+	"hardmatch/match"
 )
 
-// A UserError is a name of a [Request] that does not name exactly one user.
+// A UserError is a name of a [Scope] that does not name exactly one user of a side.
 type UserError struct {
 	Name  string
+	Side  directory.Side
 	Found []Ref // none, or the several objects that bear the name
 }
 
 func (e *UserError) Error() string {
+	side, by := "on-premises", "userPrincipalName, sAMAccountName, GUID or ImmutableId"
+	if e.Side == directory.Cloud {
+		side, by = "cloud", "id, userPrincipalName, onPremisesImmutableId or address"
+	}
 	if len(e.Found) == 0 {
-		return fmt.Sprintf("no on-premises user is called %q, by userPrincipalName, sAMAccountName, GUID or ImmutableId", e.Name)
+		return fmt.Sprintf("no %s user is called %q, by %s", side, e.Name, by)
 	}
 	var found []string
 	for _, ref := range e.Found {
-		found = append(found, fmt.Sprintf("%s (%s:%d)", ref.DN, ref.Origin.File, ref.Origin.Line))
+		name := ref.DN
+		if e.Side == directory.Cloud {
+			name = ref.ID
+		}
+		found = append(found, fmt.Sprintf("%s (%s:%d)", name, ref.Origin.File, ref.Origin.Line))
 	}
-	return fmt.Sprintf("%q is the name of %d users: %s", e.Name, len(e.Found), strings.Join(found, "; "))
+	return fmt.Sprintf("%q is the name of %d %s users: %s", e.Name, len(e.Found), side, strings.Join(found, "; "))
 }
 
-// choose returns the candidates that the names ask for, each once and in the
-// order of the exports; where there are no names, all that were not deleted and for
-// whom something is to be done.
-func choose(all []*candidate, users []string) ([]*candidate, error) {
+// choose limits the plan to users and the cloud users that they meet.
+func (b *builder) choose(users []string) error {
 	if len(users) == 0 {
-		return keep(all, func(c *candidate) bool { return !c.object.IsDeleted && !c.well }), nil
+		return nil
 	}
-	index := indexNames(all)
-	wanted := make(map[*candidate]bool)
+	b.chosen = make(map[match.Ref]bool)
+	names := b.indexNames()
 	for _, name := range users {
-		found := index.find(name)
-		if len(found) != 1 {
-			return nil, &UserError{Name: name, Found: found.refs()}
+		r, err := b.onPremisesUser(names, name)
+		if err != nil {
+			return err
 		}
-		wanted[found[0]] = true
-	}
-	return keep(all, func(c *candidate) bool { return wanted[c] }), nil
-}
-
-func keep(all []*candidate, want func(*candidate) bool) []*candidate {
-	var kept []*candidate
-	for _, c := range all {
-		if want(c) {
-			kept = append(kept, c)
+		b.chosen[r] = true
+		if c := b.VerdictOf(r).Counterpart; c != match.None {
+			b.chosen[c] = true
 		}
 	}
-	return kept
+	return nil
 }
 
-type candidates []*candidate
-
-func (list candidates) refs() []Ref {
-	var refs []Ref
-	for _, c := range list {
-		refs = append(refs, refOf(c.object))
+// joinPairs plans for the people who were said to be the same on both sides.
+func (b *builder) joinPairs(pairs []Pair) error {
+	if len(pairs) == 0 {
+		return nil
 	}
-	return refs
+	names := b.indexNames()
+	for _, pair := range pairs {
+		user, err := b.onPremisesUser(names, pair.OnPremises)
+		if err != nil {
+			return err
+		}
+		cloud, err := b.cloudUser(pair.Cloud)
+		if err != nil {
+			return err
+		}
+		if b.wants(user, cloud) && !b.isJoined(user, cloud) {
+			b.joinPair(user, cloud, "", fmt.Sprintf("%s is said to be %s", label(b.Object(user)), b.name(cloud)), true)
+		}
+	}
+	return nil
+}
+
+// isJoined reports whether the next sync joins the two in any case, by their anchor.
+func (b *builder) isJoined(user, cloud match.Ref) bool {
+	v := b.VerdictOf(user)
+	switch v.Kind {
+	case match.Joined, match.HardMatch, match.Restore:
+		if v.Counterpart == cloud {
+			b.leave(user, v.Kind.String()+": "+v.Reason)
+			return true
+		}
+	}
+	return false
+}
+
+func (b *builder) onPremisesUser(names nameIndex, name string) (match.Ref, error) {
+	found := names.find(name)
+	if len(found) != 1 {
+		return match.None, &UserError{Name: name, Side: directory.OnPremises, Found: b.refs(found)}
+	}
+	return found[0], nil
+}
+
+func (b *builder) cloudUser(name string) (match.Ref, error) {
+	name = strings.TrimSpace(name)
+	for _, attribute := range []string{"id", UserPrincipalName, OnPremisesImmutableID, proxyAddresses} {
+		var found []match.Ref
+		for r := range b.Holders(attribute, name) {
+			if r.IsCloud() && match.IsUser(b.Object(r)) && !b.Repeats(r) {
+				found = append(found, r)
+			}
+		}
+		switch {
+		case len(found) == 1:
+			return found[0], nil
+		case len(found) > 1:
+			return match.None, &UserError{Name: name, Side: directory.Cloud, Found: b.refs(found)}
+		}
+	}
+	return match.None, &UserError{Name: name, Side: directory.Cloud}
 }
 
 // A nameIndex finds users by what an administrator may call them. Deleted
 // objects are only found by GUID: their other names may be somebody else's now.
 type nameIndex struct {
-	byName   map[string]candidates // userPrincipalName and sAMAccountName, lower case
-	byGUID   map[convert.GUID]candidates
-	byAnchor map[string]candidates
+	byName   map[string][]match.Ref // userPrincipalName and sAMAccountName, lower case
+	byGUID   map[convert.GUID][]match.Ref
+	byAnchor map[string][]match.Ref
 }
 
-func indexNames(all []*candidate) nameIndex {
-	x := nameIndex{map[string]candidates{}, map[convert.GUID]candidates{}, map[string]candidates{}}
-	for _, c := range all {
-		o := c.object
-		if o.ObjectGUID.Presence == directory.Present {
-			x.byGUID[o.ObjectGUID.Value] = append(x.byGUID[o.ObjectGUID.Value], c)
-		}
-		if o.IsDeleted {
-			continue
-		}
-		if c.anchor != "" {
-			x.byAnchor[c.anchor] = append(x.byAnchor[c.anchor], c)
-		}
-		upn, sam := strings.ToLower(o.UserPrincipalName.String()), strings.ToLower(o.SAMAccountName.String())
-		if upn != "" {
-			x.byName[upn] = append(x.byName[upn], c)
-		}
-		if sam != "" && sam != upn {
-			x.byName[sam] = append(x.byName[sam], c)
+func (b *builder) indexNames() nameIndex {
+	x := nameIndex{map[string][]match.Ref{}, map[convert.GUID][]match.Ref{}, map[string][]match.Ref{}}
+	o := new(directory.Object)
+	for v := range b.Verdicts() {
+		if b.Load(o, v.Object); match.IsUser(o) {
+			x.put(v.Object, o)
 		}
 	}
 	return x
 }
 
+func (x nameIndex) put(r match.Ref, o *directory.Object) {
+	if o.ObjectGUID.Presence == directory.Present {
+		x.byGUID[o.ObjectGUID.Value] = append(x.byGUID[o.ObjectGUID.Value], r)
+	}
+	if o.IsDeleted {
+		return
+	}
+	if anchor := string(o.Anchor.Value); anchor != "" {
+		x.byAnchor[anchor] = append(x.byAnchor[anchor], r)
+	}
+	upn, sam := strings.ToLower(o.UserPrincipalName.String()), strings.ToLower(o.SAMAccountName.String())
+	if upn != "" {
+		x.byName[upn] = append(x.byName[upn], r)
+	}
+	if sam != "" && sam != upn {
+		x.byName[sam] = append(x.byName[sam], r)
+	}
+}
+
 // find tries the names first: a user may well be called like a GUID. The text
 // of a GUID is the objectGUID, else the GUID that the anchor was made from.
-func (x nameIndex) find(name string) candidates {
+func (x nameIndex) find(name string) []match.Ref {
 	name = strings.TrimSpace(name)
 	if found := x.byName[strings.ToLower(name)]; len(found) > 0 {
 		return found

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"hardmatch"
 	"hardmatch/plan"
@@ -17,21 +18,27 @@ func (e *env) planCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "plan [FILE...]",
 		Short: "plan the steps that let the next sync match the users of exports",
-		Long: `Plan writes the steps that make the next sync join on-premises users with
-their cloud users: find and purge a deleted twin (off until you approve it),
-stamp the source anchor as onPremisesImmutableId, run a delta sync, verify.
-Users for whom it would have to guess are listed with the reason.
+		Long: `Plan writes the smallest set of steps that makes the next sync do the right
+thing: join users with their cloud users by their source anchors, free addresses
+and names that several people have, and put switches of the tenant back. What
+the next sync does right by itself gets no step. What the exports do not decide
+becomes a manual review with its candidates, or is listed with the reason.
 
-The plan is data. Review it, turn irreversible steps on by "approved": true,
-and print it as a script with hardmatch render. Nothing is changed by planning.`,
-		Example: `  hardmatch plan users.ldf --user ada@contoso.com | hardmatch render > ada.ps1
-  hardmatch plan users.ldf -o plan.json`,
+The plan is data: each step says what must be there before, what comes after, why,
+and the way back. Review it, turn irreversible steps on by "approved": true, and
+print it as a script with hardmatch render. Nothing is changed by planning.`,
+		Example: `  hardmatch plan users.ldf entra/*.json -o plan.json
+  hardmatch plan users.ldf entra/*.json --user ada@contoso.com | hardmatch render > ada.ps1
+  hardmatch plan users.ldf entra/*.json --map pairs.csv --out-of-scope OU=Unsynced,DC=contoso,DC=com`,
 	}
 	w := e.worldFlags(cmd)
 	file := cmd.Flags().StringP("out", "o", "", "write the plan to `FILE` and a summary to standard output")
-	cmd.Flags().StringArrayVar(&w.Users, "user", nil, "only this user, by `UPN|sAM|GUID` (repeatable)")
+	scope := e.scopeFlags(cmd, w)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if err := w.check(cmd.Flags()); err != nil {
+			return err
+		}
+		if err := scope.check(); err != nil {
 			return err
 		}
 		return e.runPlan(cmd.Context(), args, w, *file)
@@ -51,7 +58,11 @@ func (e *env) runPlan(ctx context.Context, args []string, w *world, file string)
 	var user *plan.UserError
 	switch {
 	case errors.As(err, &user):
-		return &statusError{status: statusUsage, err: fmt.Errorf("--user: %w", err), hint: "hardmatch list shows the users of an export"}
+		flag := "--map"
+		if slices.Contains(w.Scope.Users, user.Name) {
+			flag = "--user"
+		}
+		return &statusError{status: statusUsage, err: fmt.Errorf("%s: %w", flag, err), hint: "hardmatch list shows the users of an export"}
 	case err != nil:
 		return err
 	}

@@ -1,0 +1,291 @@
+package plan
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"hardmatch/directory"
+	"hardmatch/match"
+)
+
+// A slot is a place in the order of a plan. Within one the order is that of the
+// exports. The first sync acts on everybody, so that all that can be mended without
+// one comes before it.
+type slot uint8
+
+const (
+	slotPrepare   slot = iota // switches, roles, and what a person has to decide
+	slotFree                  // values and names are freed
+	slotStamp                 //
+	slotName                  // names that had to make way for a stamp come back
+	slotLeave                 // objects leave the scope
+	slotLeaveSync             // two syncs see them gone
+	slotLateFree              // the same as above, for what had to leave first
+	slotLateStamp             //
+	slotLateName              //
+	slotReturn                // objects come back into the scope
+	slotSync
+	slotVerify
+	slotRestore // roles and switches come back
+)
+
+var slotPhases = [...]Phase{
+	slotPrepare: Prepare, slotFree: Free, slotStamp: Stamp, slotName: Stamp,
+	slotLeave: Sync, slotLeaveSync: Sync, slotLateFree: Sync, slotLateStamp: Sync, slotLateName: Sync, slotReturn: Sync, slotSync: Sync,
+	slotVerify: VerifyPhase, slotRestore: RestoreSettings,
+}
+
+// late is the slot that takes the place of one after the syncs that see objects gone.
+func (s slot) late() slot { return s + slotLateFree - slotFree }
+
+// A draft is a step on its way into a plan.
+type draft struct {
+	Step
+	slot  slot
+	after []*draft
+	taken bool // up into the plan
+}
+
+// A chain is what is done for one on-premises object, each step after the one before
+// it.
+type chain struct {
+	*builder
+	subject match.Ref
+	drafts  []*draft
+	rules   []string // that the whole of it cures
+	// What the chain needs of the steps that are shared.
+	paused   bool // no scheduled sync may come in between
+	leaves   bool // two syncs must see that something left the scope
+	takeover bool // a hard match is due ...
+	blocked  bool // ... and the tenant blocks it
+	syncs    bool // a sync carries it to the cloud
+	halts    bool // a sync before it would join the wrong people
+}
+
+func (b *builder) newChain(subject match.Ref, rule string) *chain {
+	c := &chain{builder: b, subject: subject}
+	if rule != "" {
+		c.rules = []string{rule}
+	}
+	return c
+}
+
+// commit takes a chain up into the plan.
+func (c *chain) commit() {
+	c.builder.chains = append(c.builder.chains, c)
+	c.told[c.subject] = true
+	for _, d := range c.drafts {
+		if key, changes := keyOf(d.Step); changes {
+			c.changes[key] = d
+		}
+	}
+}
+
+// A changeKey is what may be changed but once in a plan: a property of an object or,
+// of a property with many values, one value.
+type changeKey struct{ object, property, value string }
+
+// add takes a step up at its place in the chain. Where another chain does the same
+// already, there is one step for both.
+func (c *chain) add(s slot, step Step) *draft {
+	step.Phase = slotPhases[s]
+	if step.Irreversible {
+		step.Undo = nil
+	}
+	step.Because = append(step.Because, c.rules...)
+	d := &draft{Step: step, slot: s}
+	if key, changes := keyOf(step); changes {
+		if same := c.changes[key]; same != nil && sameChange(same.Step, step) {
+			same.Because = appendNew(same.Because, step.Because)
+			d = same
+		}
+	}
+	c.drafts = append(c.drafts, d)
+	return d
+}
+
+func keyOf(s Step) (changeKey, bool) {
+	object := s.Target.Side + s.Target.ID + s.Target.DN + s.Target.UserPrincipalName + s.Target.Mail
+	switch s.Operation {
+	case RemoveProxyAddress:
+		v, _ := s.Expect.Get(proxyAddresses)
+		return changeKey{object, proxyAddresses, v.text}, true
+	case SetMail, SetUserPrincipalName, MoveOutOfScope, PurgeDeletedUser, ClearOnPremisesObjectIdentifier:
+		return changeKey{object, string(s.Operation), ""}, true
+	case SetConsistencyGUID, ClearConsistencyGUID:
+		return changeKey{object, consistencyGUID, ""}, true
+	}
+	return changeKey{}, false
+}
+
+func sameChange(a, b Step) bool { return slices.Equal(a.Set, b.Set) }
+
+// clashes reports whether a step would change what another one changes to something
+// else.
+func (b *builder) clashes(s Step) bool {
+	key, changes := keyOf(s)
+	other := b.changes[key]
+	return changes && other != nil && !sameChange(other.Step, s)
+}
+
+// order numbers all steps in the order in which they are carried out, and counts the
+// objects that have some.
+func (b *builder) order() ([]Step, int) {
+	for _, c := range b.chains {
+		sortBySlot(c.drafts)
+	}
+	shared := b.shared()
+	sortBySlot(shared.drafts)
+	b.chains = append(b.chains, shared)
+	var all []*draft
+	subjects := make(map[match.Ref]bool)
+	for _, c := range b.chains {
+		for i, d := range c.drafts {
+			if i > 0 {
+				d.after = append(d.after, c.drafts[i-1])
+			}
+			if !d.taken {
+				all = append(all, d)
+			}
+			d.taken = true
+		}
+		if c.subject != match.None && len(c.drafts) > 0 {
+			subjects[c.subject] = true
+		}
+	}
+	sortBySlot(all)
+	return number(b.guardDeletions(all)), len(subjects)
+}
+
+func sortBySlot(list []*draft) {
+	slices.SortStableFunc(list, func(x, y *draft) int { return cmp.Compare(x.slot, y.slot) })
+}
+
+func number(all []*draft) []Step {
+	for i, d := range all {
+		d.ID = fmt.Sprintf("s%d", i+1)
+		if d.Undo != nil {
+			d.Undo.ID, d.Undo.Phase = d.ID+"u", d.Phase
+		}
+	}
+	steps := make([]Step, 0, len(all))
+	for _, d := range all {
+		for _, before := range d.after {
+			if before != d && !slices.Contains(d.After, before.ID) {
+				d.After = append(d.After, before.ID)
+			}
+		}
+		steps = append(steps, d.Step)
+	}
+	return steps
+}
+
+// shared are the steps that are the same for all users; the others wait for them.
+func (b *builder) shared() *chain {
+	c := b.newChain(match.None, "")
+	var pause, gone, synced *draft
+	if b.any(func(c *chain) bool { return c.paused }) {
+		pause = c.add(slotPrepare, byHand("pause the scheduler on the server of Entra Connect: Set-ADSyncScheduler -SyncCycleEnabled $false"))
+		c.add(slotRestore, byHand("start the scheduler again: Set-ADSyncScheduler -SyncCycleEnabled $true"))
+	}
+	if blocked := b.rulesOf(func(c *chain) bool { return c.blocked }); blocked != nil {
+		off := c.add(slotPrepare, flagStep(false, blocked, "the tenant blocks takeover through hard match, which is due here; it is off for one sync"))
+		b.haltFor(off)
+		c.add(slotRestore, flagStep(true, nil, "the documentation recommends to have it on except while a hard match is wanted"))
+	}
+	if b.any(func(c *chain) bool { return c.leaves }) {
+		first := c.add(slotLeaveSync, syncStep("the first of two syncs that see what left the scope; before the second nothing may come back (error 114)"))
+		b.haltFor(first)
+		gone = c.add(slotLeaveSync, syncStep("the second of two syncs that see what left the scope"))
+	}
+	if b.any(func(c *chain) bool { return c.syncs }) {
+		explain := "carries the changes to Entra ID"
+		if len(b.users) > 0 {
+			explain += ", and joins each user to the cloud user that has its anchor"
+		}
+		synced = c.add(slotSync, syncStep(explain))
+		b.haltFor(synced)
+	}
+	for _, waiting := range b.chains {
+		waiting.waitFor(pause, waiting.paused, slotName)
+		waiting.waitFor(gone, waiting.leaves, slotLeaveSync)
+		waiting.waitFor(synced, waiting.syncs, slotSync)
+	}
+	return c
+}
+
+// haltFor lets a shared step wait for all without which a sync would join the wrong
+// people: purges, and some reviews.
+func (b *builder) haltFor(shared *draft) {
+	for _, c := range b.chains {
+		for _, d := range c.drafts {
+			if d.slot <= shared.slot && (c.halts && d.Operation == ManualReview || d.Operation == PurgeDeletedUser && shared.slot > d.slot) {
+				shared.after = append(shared.after, d)
+			}
+		}
+	}
+}
+
+// waitFor lets the first step behind a slot wait for a shared one.
+func (c *chain) waitFor(shared *draft, waits bool, behind slot) {
+	for _, d := range c.drafts {
+		if waits && shared != nil && d.slot > behind {
+			d.after = append(d.after, shared)
+			return
+		}
+	}
+}
+
+func (b *builder) any(is func(*chain) bool) bool { return slices.ContainsFunc(b.chains, is) }
+
+// rulesOf joins the rules of some chains; it is nil if there is none of them.
+func (b *builder) rulesOf(is func(*chain) bool) []string {
+	var rules []string
+	for _, c := range b.chains {
+		if is(c) {
+			rules = appendNew(slices.Grow(rules, 1), c.rules)
+		}
+	}
+	return rules
+}
+
+// mostDeletions is how many objects may leave the scope before a sync: Entra Connect
+// stops an export with more than 500 deletions.
+// https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-sync-feature-prevent-accidental-deletes
+const mostDeletions = 499
+
+// guardDeletions puts a sync between the moves where there are more of them.
+func (b *builder) guardDeletions(all []*draft) []*draft {
+	var guarded []*draft
+	moves := 0
+	for _, d := range all {
+		if d.Operation == MoveOutOfScope {
+			if moves++; moves%mostDeletions == 1 && moves > 1 {
+				sync := &draft{slot: slotLeave, Step: syncStep(fmt.Sprintf("before %d more objects leave the scope: an export with more than 500 deletions is stopped", mostDeletions))}
+				sync.Phase = slotPhases[slotLeave]
+				guarded = append(guarded, sync)
+			}
+		}
+		guarded = append(guarded, d)
+	}
+	return guarded
+}
+
+func syncStep(explain string) Step {
+	return Step{
+		Operation: RunSync, Target: Ref{Side: directory.OnPremises.String()},
+		Set:     Properties{{"policyType", Text("Delta")}},
+		Explain: explain,
+		Needs:   Needs{Roles: []string{"ADSyncAdmins or ADSyncOperators, on the server of Entra Connect"}},
+	}
+}
+
+func appendNew(list, more []string) []string {
+	for _, s := range more {
+		if !slices.Contains(list, s) {
+			list = append(list, s)
+		}
+	}
+	return list
+}

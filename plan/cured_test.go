@@ -1,0 +1,277 @@
+package plan
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+
+	"hardmatch/convert"
+	"hardmatch/diagnose"
+	"hardmatch/directory"
+	"hardmatch/match"
+	"hardmatch/match/worldtest"
+)
+
+// scenarios are what happens to one person, # being its number. Each of them has a cure
+// that needs nobody.
+var scenarios = []string{
+	"ad a# upn=a#@contoso.com proxy=SMTP:a#@contoso.com\ncloud c# like=a# synced=true upn=a#@contoso.com proxy=SMTP:a#@contoso.com source=a#",
+	"ad a# upn=a#@contoso.com\ncloud c# upn=a#@contoso.com",
+	"ad a# upn=a#@contoso.com\ncloud c# like=a# upn=a#@contoso.com",
+	"ad a# upn=a#@contoso.com\ncloud c# like=old# upn=a#@contoso.com",
+	"ad a# upn=a#@contoso.com\ncloud c# like=old# upn=a#@contoso.com synced=true source=old#",
+	"ad a# upn=a#@contoso.com stamped=x#\ncloud c# like=a# synced=true upn=a#@contoso.com source=a#",
+	"ad a# upn=a#@contoso.com\ncloud c# like=a# upn=a#@contoso.com source=old#",
+	"ad o# upn=o#@contoso.com stamped=x# uac=514\nad a# upn=a#@contoso.com\ncloud c# like=x# synced=true upn=a#@contoso.com source=o#",
+	"ad a# upn=a#@contoso.com\nad b# upn=b#@contoso.com\ncloud c# like=b# upn=a#@contoso.com\ncloud d# like=a# upn=b#@contoso.com",
+	"ad a# upn=a#@contoso.com\nad b# upn=b#@contoso.com\ncloud c# like=b# upn=a#@contoso.com\ncloud d# upn=b#@contoso.com",
+	"ad a# upn=a#@contoso.com\ncloud d# like=a# deleted=true upn=d#@contoso.onmicrosoft.com licences=none\ncloud c# upn=a#@contoso.com licences=some",
+	"ad a# upn=a#@contoso.com proxy=SMTP:a#@contoso.com\ncloud c# upn=a#@contoso.com proxy=SMTP:a#@contoso.com\ncloud d# like=a# synced=true upn=a#1234@contoso.onmicrosoft.com licences=none",
+	"ad a# upn=a#@contoso.com proxy=SMTP:a#@contoso.com\nad b# upn=b#@contoso.com proxy=SMTP:b#@contoso.com,smtp:a#@contoso.com mail=a#@contoso.com",
+	"ad a# upn=a#@contoso.com proxy=SMTP:a#@contoso.com,smtp:s#@contoso.com uac=514\nad b# upn=b#@contoso.com proxy=SMTP:b#@contoso.com,smtp:s#@contoso.com\ncloud c# like=a# synced=true upn=a#@contoso.com source=a#",
+	"ad a# upn=a#@contoso.com proxy=SMTP:a#@contoso.com\nad b# upn=a#@contoso.com proxy=SMTP:b#@contoso.com uac=514\ncloud c# like=a# synced=true upn=a#@contoso.com source=a#",
+	"ad a# upn=a#@corp.local proxy=SMTP:a#@contoso.com\ncloud c# like=a# synced=true upn=a#@contoso.onmicrosoft.com source=a#",
+	"ad a# upn=a#@contoso.com\nad b# upn=b#@contoso.com stamped=a#\ncloud c# like=a# synced=true upn=a#@contoso.com source=a#",
+	"ad a# upn=a#@fed.contoso.com\ncloud c# like=old# upn=a#@fed.contoso.com",
+	"ad a# upn=a#@contoso.com stamped=a#\nad b# upn=b#@contoso.com stamped=a#\ncloud c# like=a# synced=true upn=a#@contoso.com source=a#\ncloud d# like=b# synced=true upn=b#@contoso.com source=b#",
+}
+
+// A plan cures what it claims to: carried out in a simulated tenant, and synced, nothing
+// of that is found any more, nobody has lost its cloud user, and the next plan is empty.
+func TestPlansCureWhatTheyClaim(t *testing.T) {
+	for seed := range uint64(100) {
+		w, text := population(t, seed)
+		s := match.Simulate(w.World)
+		scope := Scope{OutOfScope: outOfScope, Prefer: directory.Side(seed % 3)}
+		p, err := Build(Request{AsOf: w.AsOf, Simulation: s, Diagnosis: diagnose.Diagnose(s, nil, nil), Scope: scope})
+		if err != nil {
+			t.Fatal(err)
+		}
+		tenant := newTenant(w)
+		for _, step := range p.Steps {
+			if err := tenant.do(step); err != nil {
+				t.Errorf("seed %d: step %s (%s): %v", seed, step.ID, step.Explain, err)
+			}
+		}
+		after := tenant.simulation()
+		d := diagnose.Diagnose(after, nil, nil)
+		for _, f := range d.Findings {
+			if f.Object != match.None && (pairing[f.Rule.ID] != nil || settling[f.Rule.ID] != nil) {
+				t.Errorf("seed %d: still %s: %s", seed, f.Rule.ID, f.Message)
+			}
+		}
+		for v := range after.Verdicts() {
+			if v.Kind != match.Joined {
+				t.Errorf("seed %d: %s is %v: %s", seed, label(after.Object(v.Object)), v.Kind, v.Reason)
+			}
+		}
+		second, err := Build(Request{AsOf: w.AsOf, Simulation: after, Diagnosis: d, Scope: scope})
+		if err != nil || len(second.Steps)+len(second.Unplanned) > 0 {
+			t.Errorf("seed %d: the second plan has %+v, %v", seed, second.Counts, err)
+		}
+		if t.Failed() {
+			t.Fatalf("the world was\n%s", text)
+		}
+	}
+}
+
+const outOfScope = "OU=Unsynced,DC=contoso,DC=com"
+
+// population is a world of random scenarios under random switches.
+func population(t *testing.T, seed uint64) (*worldtest.World, string) {
+	t.Helper()
+	random := rand.New(rand.NewPCG(seed, 0))
+	w := worldtest.New(fmt.Sprint("seed ", seed))
+	lines := []string{"domain fed.contoso.com federated"}
+	for _, flag := range []string{match.FlagBlockHardMatch, match.FlagBlockSoftMatch} {
+		lines = append(lines, fmt.Sprintf("flag %s=%v", flag, random.IntN(2) == 0))
+	}
+	for i := range 12 {
+		scenario := scenarios[random.IntN(len(scenarios))]
+		lines = append(lines, strings.Split(strings.ReplaceAll(scenario, "#", fmt.Sprint(i)), "\n")...)
+	}
+	for i, line := range lines {
+		if err := w.Add(strings.Fields(line), i+1); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return w, strings.Join(lines, "\n")
+}
+
+// A tenant is a simulated one, with its Active Directory, that steps can change.
+type tenant struct {
+	*worldtest.World
+	ad, cloud []*directory.Object
+}
+
+func newTenant(w *worldtest.World) *tenant {
+	t := &tenant{World: w}
+	for i := range w.OnPremises.Len() {
+		t.ad = append(t.ad, w.OnPremises.Object(i))
+	}
+	for i := range w.Cloud.Len() {
+		t.cloud = append(t.cloud, w.Cloud.Object(i))
+	}
+	return t
+}
+
+func (t *tenant) inScope() []*directory.Object {
+	return slices.DeleteFunc(slices.Clone(t.ad), func(o *directory.Object) bool { return strings.HasSuffix(o.DN.String(), outOfScope) })
+}
+
+func (t *tenant) simulation() *match.Simulation {
+	w := t.World.World
+	w.OnPremises, w.Cloud = &directory.ConnectorSpace{Side: directory.OnPremises}, &directory.ConnectorSpace{Side: directory.Cloud}
+	for _, o := range t.inScope() {
+		w.OnPremises.Add(o)
+	}
+	for _, o := range t.cloud {
+		w.Cloud.Add(o)
+	}
+	return match.Simulate(w)
+}
+
+// do carries out one step as the contract says: what is expected must be there.
+func (t *tenant) do(s Step) error {
+	switch s.Operation {
+	case RunSync:
+		t.sync()
+		return nil
+	case SetTenantFlag:
+		return t.setFlag(s)
+	case ManualReview:
+		return nil
+	}
+	o := t.find(s.Target)
+	if o == nil {
+		return fmt.Errorf("there is no %s", nameOf(s.Target))
+	}
+	for _, e := range s.Expect {
+		if !has(o, e) {
+			return fmt.Errorf("%s is not %v", e.Name, e.Value)
+		}
+	}
+	switch s.Operation {
+	case PurgeDeletedUser:
+		t.cloud = slices.DeleteFunc(t.cloud, func(other *directory.Object) bool { return other == o })
+	case RestoreDeletedUser:
+		o.IsDeleted = false
+	case RemoveProxyAddress:
+		v, _ := s.Expect.Get(proxyAddresses)
+		o.ProxyAddresses.Values = slices.DeleteFunc(o.ProxyAddresses.Values, func(p []byte) bool { return string(p) == v.text })
+	default:
+		for _, set := range s.Set {
+			write(o, set)
+		}
+	}
+	return nil
+}
+
+func (t *tenant) setFlag(s Step) error {
+	before, _ := s.Expect[0].Value.Bool()
+	if t.Tenant.Features[s.Expect[0].Name] != before {
+		return fmt.Errorf("%s is not %v", s.Expect[0].Name, before)
+	}
+	t.Tenant.Features[s.Set[0].Name], _ = s.Set[0].Value.Bool()
+	return nil
+}
+
+func (t *tenant) find(r Ref) *directory.Object {
+	for _, o := range append(slices.Clone(t.ad), t.cloud...) {
+		if r.ObjectGUID != "" && o.ObjectGUID.Value.String() == r.ObjectGUID || r.ID != "" && o.ID.Is(r.ID) {
+			return o
+		}
+	}
+	return nil
+}
+
+// field is the attribute of one value that a property of a step is.
+func field(o *directory.Object, name string) *directory.Text {
+	switch name {
+	case OnPremisesImmutableID:
+		return &o.OnPremisesImmutableID
+	case OnPremisesSyncEnabled:
+		return &o.OnPremisesSyncEnabled
+	case UserPrincipalName:
+		return &o.UserPrincipalName
+	case mailAttribute:
+		return &o.Mail
+	case distinguishedName:
+		return &o.DN
+	case consistencyGUID:
+		return &o.ConsistencyGUID
+	}
+	return new(directory.Text)
+}
+
+func has(o *directory.Object, e Property) bool {
+	switch e.Name {
+	case proxyAddresses:
+		return slices.ContainsFunc(o.ProxyAddresses.Values, func(v []byte) bool { return string(v) == e.Value.text })
+	case objectIdentifier:
+		return o.OnPremisesObjectIdentifier.Presence == directory.Present && o.OnPremisesObjectIdentifier.Value.String() == e.Value.text
+	case OnPremisesSyncEnabled:
+		yes, known := e.Value.Bool()
+		return o.OnPremisesSyncEnabled.Presence == directory.Empty && !known || o.OnPremisesSyncEnabled.Is(fmt.Sprint(yes)) && known
+	case consistencyGUID:
+		return octetText(o.ConsistencyGUID.Value) == e.Value.text
+	}
+	return field(o, e.Name).String() == e.Value.text
+}
+
+func write(o *directory.Object, set Property) {
+	switch set.Name {
+	case objectIdentifier:
+		o.OnPremisesObjectIdentifier = directory.GUID{Presence: directory.Empty}
+	case consistencyGUID:
+		g, err := convert.ParseGUID(set.Value.text)
+		o.ConsistencyGUID = directory.Text{Presence: directory.Present, Value: g[:]}
+		o.Anchor = directory.SourceAnchor{Attribute: directory.AttrConsistencyGUID, Value: []byte(g.ImmutableID())}
+		if err != nil {
+			o.ConsistencyGUID = directory.Text{Presence: directory.Empty}
+			o.Anchor = directory.SourceAnchor{Attribute: directory.AttrObjectGUID, Value: []byte(o.ObjectGUID.Value.ImmutableID())}
+		}
+	default:
+		*field(o, set.Name) = textOf(set.Value.text)
+	}
+	if set.Name == OnPremisesImmutableID {
+		o.Anchor = directory.SourceAnchor{Attribute: directory.AttrOnPremisesImmutableID, Value: []byte(set.Value.text)}
+	}
+}
+
+func textOf(s string) directory.Text {
+	if s == "" {
+		return directory.Text{Presence: directory.Empty}
+	}
+	return directory.Text{Presence: directory.Present, Value: []byte(s)}
+}
+
+// sync does what the verdicts say, and deletes the synced users whose source is gone.
+func (t *tenant) sync() {
+	s := t.simulation()
+	kept := make(map[*directory.Object]bool)
+	for v := range s.Verdicts() {
+		switch v.Kind {
+		case match.Joined, match.HardMatch, match.SoftMatchSMTP, match.SoftMatchUPN, match.Restore:
+			kept[t.cloud[v.Counterpart.Number()]] = true
+			t.flow(s.Object(v.Object), t.cloud[v.Counterpart.Number()])
+		case match.Provision, match.ProvisionQuarantined:
+			o := &directory.Object{Side: directory.Cloud, Class: directory.User, ID: textOf(fmt.Sprintf("c0000000-0000-4000-8000-%012d", len(t.cloud)))}
+			t.cloud = append(t.cloud, o)
+			kept[o] = true
+			t.flow(s.Object(v.Object), o)
+		}
+	}
+	for _, o := range t.cloud {
+		o.IsDeleted = o.IsDeleted || o.OnPremisesSyncEnabled.Is("true") && !kept[o]
+	}
+}
+
+func (t *tenant) flow(from, to *directory.Object) {
+	write(to, Property{OnPremisesImmutableID, Text(string(from.Anchor.Value))})
+	to.OnPremisesSyncEnabled, to.IsDeleted, to.UserType = textOf("true"), false, directory.Text{Presence: directory.Empty}
+	to.OnPremisesObjectIdentifier, to.ObjectSID, to.ProxyAddresses, to.Mail = from.ObjectGUID, from.ObjectSID, from.ProxyAddresses, from.Mail
+	to.UserPrincipalName = from.UserPrincipalName
+}

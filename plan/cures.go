@@ -1,0 +1,292 @@
+package plan
+
+import (
+	"strings"
+
+	"hardmatch/diagnose"
+	"hardmatch/directory"
+	"hardmatch/match"
+)
+
+// A cure is what helps against a finding.
+type cure func(*builder, *diagnose.Finding)
+
+// pairing are the cures of rules that say who is whose twin. They come first, since
+// what two objects have in common is no conflict once they are one person.
+var pairing = map[string]cure{
+	"HM1001": (*builder).keepOneAnchor,
+	"HM1002": (*builder).joinOther,
+	"HM1003": (*builder).joinCounterpart,
+	"HM1004": (*builder).joinCounterpart,
+	"HM1005": (*builder).joinCounterpart,
+	"HM1006": (*builder).mendEncoding,
+	"HM1007": (*builder).mendCase,
+	"HM1009": (*builder).joinOther,
+	"HM1010": (*builder).joinNamesake,
+	"HM2001": (*builder).joinTaken,
+	"HM2002": (*builder).joinCounterpart,
+	"HM2007": (*builder).joinCounterpart,
+	"HM2011": (*builder).settleSID,
+}
+
+// settling are the cures of rules about values that several people have, or nobody
+// can. Findings about the form of attributes, the tenant and damaged exports are
+// nothing that a plan mends.
+var settling = map[string]cure{
+	"HM1008": (*builder).leaveFinding,
+	"HM2003": (*builder).settleAddress,
+	"HM2004": (*builder).settleName,
+	"HM2005": (*builder).mendSuffix,
+	"HM2006": (*builder).askAbout,
+	"HM2008": (*builder).settleRivals,
+	"HM2009": (*builder).askAbout,
+	"HM2010": (*builder).settleAddress,
+	"HM2012": (*builder).askAbout,
+}
+
+// cure plans against the findings of some rules, as far as they are about the objects
+// that were chosen.
+func (b *builder) cure(d *diagnose.Diagnosis, cures map[string]cure) {
+	for i := range d.Findings {
+		f := &d.Findings[i]
+		cure := cures[f.Rule.ID]
+		if cure == nil || f.Object == match.None || !b.wants(f.Object) && !b.wants(f.Others...) {
+			continue
+		}
+		if c := b.joins(f); c != nil {
+			c.cures(f.Rule.ID)
+		} else {
+			cure(b, f)
+		}
+	}
+}
+
+// joins returns the chain that makes one person of all that a finding is about.
+func (b *builder) joins(f *diagnose.Finding) *chain {
+	first := b.personOf(f.Object)
+	if first == nil || len(f.Others) == 0 {
+		return nil
+	}
+	for _, r := range f.Others {
+		if b.personOf(r) != first {
+			return nil
+		}
+	}
+	return first
+}
+
+func (b *builder) personOf(r match.Ref) *chain {
+	if r.IsCloud() {
+		return b.joined[r]
+	}
+	return b.users[r]
+}
+
+// joinOther joins a user to the cloud user that a finding names first.
+func (b *builder) joinOther(f *diagnose.Finding) { b.join(f.Object, f.Others[0], f.Rule.ID, f.Message) }
+
+// joinCounterpart joins a user to the cloud user that the sync would join it to, but for
+// what refuses that. If only the anchor says so, and all names say that the anchor is
+// on the wrong one, the names count; and an active user with the names counts before a
+// deleted one with the anchor.
+func (b *builder) joinCounterpart(f *diagnose.Finding) {
+	user, cloud := f.Object, b.VerdictOf(f.Object).Counterpart
+	o, namesake := b.Object(cloud), b.Namesake(user)
+	if owner := b.ownerByName(user, cloud); owner != match.None && !o.OnPremisesSyncEnabled.Is("true") {
+		b.join(owner, cloud, f.Rule.ID, f.Message+", but has the name of "+label(b.Object(owner)))
+		cloud = namesake
+	}
+	if o.Deleted() && namesake != match.None && b.isFree(namesake) {
+		cloud = namesake
+	}
+	if cloud != match.None {
+		b.join(user, cloud, f.Rule.ID, f.Message)
+	}
+}
+
+// ownerByName returns another on-premises user that has the user principal name of a
+// cloud user, of which an on-premises user has neither name nor address; or [match.None].
+func (b *builder) ownerByName(user, cloud match.Ref) match.Ref {
+	o := b.Object(cloud)
+	if !areStrangers(b.Object(user), o) {
+		return match.None
+	}
+	for r := range b.Holders(UserPrincipalName, o.UserPrincipalName.String()) {
+		if !r.IsCloud() && r != user && b.Active(r) {
+			return r
+		}
+	}
+	return match.None
+}
+
+// askAbout leaves to a person what no evidence decides.
+func (b *builder) askAbout(f *diagnose.Finding) {
+	b.ask(f.Object, f.Rule.ID, f.Message, append([]match.Ref{f.Object}, f.Others...)...)
+}
+
+func (b *builder) leaveFinding(f *diagnose.Finding) {
+	b.leave(f.Object, f.Rule.ID+": "+f.Message, f.Others...)
+}
+
+// joinNamesake is for a user whose deleted cloud user would come back, while an active
+// one has its names.
+func (b *builder) joinNamesake(f *diagnose.Finding) {
+	if c := b.Namesake(f.Object); c != match.None && b.isFree(c) {
+		b.join(f.Object, c, f.Rule.ID, f.Message+", while the cloud user "+b.name(c)+" has its names")
+	}
+}
+
+// isFree reports whether a cloud user has no anchor and is not synced.
+func (b *builder) isFree(c match.Ref) bool {
+	o := b.Object(c)
+	return match.IsUser(o) && o.OnPremisesImmutableID.Presence == directory.Empty && !o.OnPremisesSyncEnabled.Is("true")
+}
+
+// joinTaken is for a user whose names a cloud user with another anchor has. If that
+// belongs to somebody else, it depends on which of the two is still in use.
+func (b *builder) joinTaken(f *diagnose.Finding) {
+	v := b.VerdictOf(f.Object)
+	if v.Outcome == match.GroupTaken {
+		b.askAbout(f)
+		return
+	}
+	owners := b.OnPremisesWithAnchor(string(b.Object(v.Counterpart).Anchor.Value))
+	if len(owners) == 1 && isDisabled(b.Object(f.Object)) && isEnabled(b.Object(owners[0])) {
+		b.settleAmong(f, []match.Ref{f.Object, owners[0]})
+		return
+	}
+	b.joinCounterpart(f)
+}
+
+func (b *builder) settleSID(f *diagnose.Finding) {
+	v := b.VerdictOf(f.Object)
+	if v.Outcome != match.DuplicateSID || v.Counterpart == match.None || !match.IsUser(b.Object(f.Object)) || !match.IsUser(b.Object(v.Counterpart)) {
+		b.askAbout(f)
+		return
+	}
+	b.joinCounterpart(f)
+}
+
+// mendEncoding gives a cloud user the anchor that was meant.
+func (b *builder) mendEncoding(f *diagnose.Finding) {
+	if len(f.Others) != 1 {
+		b.leaveFinding(f)
+		return
+	}
+	b.join(f.Others[0], f.Object, f.Rule.ID, f.Message)
+}
+
+// mendCase gives a cloud user the anchor in the spelling of the on-premises user.
+func (b *builder) mendCase(f *diagnose.Finding) {
+	if len(f.Others) != 1 || !f.Others[0].IsCloud() || b.VerdictOf(f.Object).Kind == match.Joined {
+		b.askAbout(f)
+		return
+	}
+	b.join(f.Object, f.Others[0], f.Rule.ID, f.Message)
+}
+
+// keepOneAnchor clears mS-DS-ConsistencyGuid of all who have the anchor of one user,
+// but for that.
+func (b *builder) keepOneAnchor(f *diagnose.Finding) {
+	holders := append([]match.Ref{f.Object}, f.Others...)
+	winner := b.ownerOfAnchor(holders)
+	if winner == match.None {
+		b.askAbout(f)
+		return
+	}
+	for _, r := range holders {
+		o := b.Object(r)
+		if r == winner {
+			continue
+		}
+		if own := b.ActiveWithAnchor(o.ObjectGUID.Value.ImmutableID()); own != match.None {
+			b.join(r, own, f.Rule.ID, f.Message+"; it is that of "+label(b.Object(winner)))
+			continue
+		}
+		c := b.newChain(r, f.Rule.ID)
+		c.add(slotStamp, changeStep(SetConsistencyGUID, b.ref(r), consistencyGUID, Text(octetText(o.ConsistencyGUID.Value)), Value{},
+			f.Message+"; it is that of "+label(b.Object(winner))+", and this one gets its own from objectGUID", needsAnchorAD))
+		c.syncs = true
+		c.commit()
+		b.cleared[r] = true
+		b.release(r, c, f.Rule.ID)
+	}
+}
+
+// release lets a user that a chain takes its cloud user or its anchor from meet the
+// cloud user that has its names: by a soft match or, where the tenant blocks that, by a
+// stamp.
+func (b *builder) release(user match.Ref, c *chain, rule string) {
+	cloud := b.Namesake(user)
+	if cloud == match.None || !b.isFree(cloud) || b.joined[cloud] != nil {
+		return
+	}
+	if blocked, _ := b.Flag(match.FlagBlockSoftMatch); blocked {
+		b.join(user, cloud, rule, b.likeness(b.Object(user), cloud))
+		return
+	}
+	b.users[user], b.joined[cloud] = c, c
+}
+
+// ownerOfAnchor returns the one user that the anchor belongs to, by its objectGUID or as
+// the source of the cloud user, or [match.None]. It must not be the one that was
+// disabled, and the others must have an anchor of their own left.
+func (b *builder) ownerOfAnchor(holders []match.Ref) match.Ref {
+	owner := match.None
+	for _, r := range holders {
+		o := b.Object(r)
+		switch {
+		case b.ownsAnchor(o) && owner != match.None:
+			return match.None
+		case b.ownsAnchor(o):
+			owner = r
+		case o.Anchor.Attribute != directory.AttrConsistencyGUID || o.ObjectGUID.Presence != directory.Present:
+			return match.None
+		}
+	}
+	if owner == match.None || isDisabled(b.Object(owner)) {
+		return match.None
+	}
+	return owner
+}
+
+func (b *builder) ownsAnchor(o *directory.Object) bool {
+	if o.ObjectGUID.Presence != directory.Present {
+		return false
+	}
+	anchor := string(o.Anchor.Value)
+	if c := b.ActiveWithAnchor(anchor); c != match.None {
+		if source := b.Object(c).OnPremisesObjectIdentifier; source.Presence == directory.Present {
+			return source.Value == o.ObjectGUID.Value
+		}
+	}
+	return anchor == o.ObjectGUID.Value.ImmutableID()
+}
+
+// mendSuffix gives a user whose suffix nobody can verify its primary SMTP address for a
+// name. A domain that somebody can verify is one thing to decide for all its users.
+func (b *builder) mendSuffix(f *diagnose.Finding) {
+	_, domain, _ := strings.Cut(f.Value, "@")
+	if match.Routable(domain) {
+		b.askForDomain(strings.ToLower(domain), f)
+		return
+	}
+	b.rename(f.Object, f, "")
+}
+
+func (b *builder) askForDomain(domain string, f *diagnose.Finding) {
+	d := b.suffixes[domain]
+	if d == nil {
+		c := b.newChain(match.None, f.Rule.ID)
+		d = c.add(slotPrepare, Step{
+			Operation: ManualReview, Target: Ref{Side: directory.Cloud.String()},
+			Explain: "add and verify the domain " + domain + " in the tenant, or give its users names of one that is: else they get names at the initial domain",
+		})
+		c.commit()
+		b.suffixes[domain] = d
+	}
+	b.told[f.Object] = true
+	if len(d.Candidates) < maxNamed {
+		d.Candidates = append(d.Candidates, b.ref(f.Object))
+	}
+}

@@ -1,0 +1,316 @@
+package plan
+
+import (
+	"bytes"
+	"slices"
+	"strconv"
+	"strings"
+
+	"hardmatch/diagnose"
+	"hardmatch/directory"
+	"hardmatch/match"
+)
+
+// A holder is one of several objects that have a value which only one may have.
+type holder struct {
+	ref     match.Ref
+	o       *directory.Object
+	values  []string // of proxyAddresses, as spelt
+	inMail  bool
+	primary bool // it is the primary address, or that of the user principal name
+}
+
+// settleAddress takes an address from all that have it but one.
+func (b *builder) settleAddress(f *diagnose.Finding) {
+	holders := append([]match.Ref{f.Object}, f.Others...)
+	for i, r := range holders {
+		holders[i] = b.sourceOf(r)
+	}
+	if b.joinInstead(f, holders) {
+		return
+	}
+	b.settleAmong(f, unique(holders))
+}
+
+// settleRivals is for two on-premises users with the names of one cloud user.
+func (b *builder) settleRivals(f *diagnose.Finding) {
+	var rivals []match.Ref
+	for _, r := range append([]match.Ref{f.Object}, f.Others...) {
+		if !r.IsCloud() {
+			rivals = append(rivals, r)
+		}
+	}
+	if f.Attribute == UserPrincipalName {
+		b.settleNames(f, rivals)
+	} else {
+		b.settleAmong(f, rivals)
+	}
+}
+
+// joinInstead joins a user to a cloud user that has its names, if what the user is joined
+// to now is a placeholder, or was deleted.
+func (b *builder) joinInstead(f *diagnose.Finding, holders []match.Ref) bool {
+	if len(holders) != 2 || holders[0].IsCloud() || !holders[1].IsCloud() || !b.isFree(holders[1]) {
+		return false
+	}
+	user, cloud := holders[0], holders[1]
+	switch v := b.VerdictOf(user); v.Kind {
+	case match.Joined:
+		p := &pair{chain: b.newChain(user, ""), ad: b.Object(user)}
+		if b.Namesake(user) != cloud || !p.isPlaceholder(v.Counterpart) {
+			return false
+		}
+	case match.Restore:
+		if b.Namesake(user) != cloud {
+			return false
+		}
+	default:
+		return false
+	}
+	b.join(user, cloud, f.Rule.ID, f.Message)
+	return true
+}
+
+// sourceOf returns the on-premises object that a cloud object is synced from, or itself.
+func (b *builder) sourceOf(r match.Ref) match.Ref {
+	if !r.IsCloud() {
+		return r
+	}
+	if b.sources == nil {
+		b.sources = make(map[match.Ref]match.Ref)
+		for v := range b.Verdicts() {
+			if v.Kind == match.Joined {
+				b.sources[v.Counterpart] = v.Object
+			}
+		}
+	}
+	if source, synced := b.sources[r]; synced {
+		return source
+	}
+	return r
+}
+
+func unique(list []match.Ref) []match.Ref {
+	var kept []match.Ref
+	for _, r := range list {
+		if !slices.Contains(kept, r) {
+			kept = append(kept, r)
+		}
+	}
+	return kept
+}
+
+// settleAmong takes the value of a finding, an address or a name, from all holders but one.
+func (b *builder) settleAmong(f *diagnose.Finding, refs []match.Ref) {
+	if f.Attribute == UserPrincipalName {
+		b.settleNames(f, refs)
+		return
+	}
+	var holders []holder
+	for _, r := range refs {
+		holders = append(holders, b.holderOf(r, f.Value))
+	}
+	winner := winnerOf(holders)
+	if winner < 0 || slices.ContainsFunc(refs, match.Ref.IsCloud) {
+		b.askAmong(f, refs)
+		return
+	}
+	for i, h := range holders {
+		if i != winner {
+			b.take(h, f, f.Message+"; "+b.name(holders[winner].ref)+" keeps it, "+reasonOf(holders[winner], h))
+		}
+	}
+}
+
+// askAmong leaves a value to a person. Whose it is in the cloud alone cannot be changed
+// by a sync, nor by Microsoft Graph.
+func (b *builder) askAmong(f *diagnose.Finding, refs []match.Ref) {
+	explain := f.Message
+	if slices.ContainsFunc(refs, match.Ref.IsCloud) && f.Attribute != UserPrincipalName {
+		explain += "; a cloud object that is not synced loses an address in Exchange Online: Set-Mailbox, Set-MailUser or Set-UnifiedGroup with -EmailAddresses @{Remove='...'}"
+	}
+	b.ask(f.Object, f.Rule.ID, explain, refs...)
+}
+
+func (b *builder) holderOf(r match.Ref, value string) holder {
+	h := holder{ref: r, o: b.Object(r)}
+	want := directory.ParseProxyAddress([]byte(value))
+	for _, v := range h.o.ProxyAddresses.Values {
+		a := directory.ParseProxyAddress(v)
+		if sameAddress(a, want) {
+			h.values = append(h.values, string(v))
+			h.primary = h.primary || a.Primary
+		}
+	}
+	if want.IsSMTP() {
+		h.inMail = bytes.EqualFold(h.o.Mail.Value, want.Address)
+		h.primary = bytes.EqualFold(h.o.PrimarySMTP(), want.Address)
+	}
+	return h
+}
+
+func sameAddress(a, b directory.ProxyAddress) bool {
+	return bytes.EqualFold(a.Address, b.Address) && (bytes.EqualFold(a.Scheme, b.Scheme) || a.IsSMTP() && b.IsSMTP())
+}
+
+// winnerOf returns the one holder that the evidence is for, or -1: primary before
+// secondary and enabled before disabled, as long as the two do not contradict each
+// other; if neither tells, mail-enabled before not.
+func winnerOf(holders []holder) int {
+	for i := range holders {
+		wins := true
+		for j := range holders {
+			wins = wins && (i == j || holders[i].beats(holders[j]))
+		}
+		if wins {
+			return i
+		}
+	}
+	return -1
+}
+
+func (h holder) beats(other holder) bool {
+	byAddress := compare(h.primary, other.primary)
+	byAccount := 0
+	if known(h.o) && known(other.o) {
+		byAccount = compare(isEnabled(h.o), isEnabled(other.o))
+	}
+	switch {
+	case byAddress < 0 || byAccount < 0:
+		return false
+	case byAddress+byAccount > 0:
+		return true
+	}
+	return compare(isMailEnabled(h.o), isMailEnabled(other.o)) > 0
+}
+
+func reasonOf(winner, loser holder) string {
+	switch {
+	case winner.primary && !loser.primary:
+		return "whose primary address it is"
+	case isDisabled(loser.o):
+		return "and this one is disabled"
+	}
+	return "and this one is not mail-enabled"
+}
+
+func compare(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case a:
+		return 1
+	}
+	return -1
+}
+
+// take removes an address from an object: each value that spells it, and mail, which
+// becomes the primary address if that is another one.
+func (b *builder) take(h holder, f *diagnose.Finding, explain string) {
+	c := b.newChain(h.ref, f.Rule.ID)
+	target := b.ref(h.ref)
+	for _, v := range h.values {
+		c.add(slotFree, changeStep(RemoveProxyAddress, target, proxyAddresses, Text(v), Value{}, explain, needsNamesAD))
+	}
+	if h.inMail {
+		after := Value{}
+		if primary := h.o.PrimarySMTP(); !bytes.EqualFold(primary, h.o.Mail.Value) {
+			after = Text(validText(primary))
+		}
+		step := changeStep(SetMail, target, mailAttribute, Text(validText(h.o.Mail.Value)), after, explain, needsNamesAD)
+		if b.clashes(step) {
+			b.leaveFinding(f)
+			return
+		}
+		c.add(slotFree, step)
+	}
+	c.syncs = true
+	c.commit()
+}
+
+// settleName gives all users with one user principal name but one another.
+func (b *builder) settleName(f *diagnose.Finding) {
+	holders := append([]match.Ref{f.Object}, f.Others...)
+	if !b.joinInstead(f, holders) {
+		b.settleNames(f, holders)
+	}
+}
+
+func (b *builder) settleNames(f *diagnose.Finding, refs []match.Ref) {
+	var holders []holder
+	for _, r := range refs {
+		o := b.Object(r)
+		holders = append(holders, holder{ref: r, o: o, primary: bytes.EqualFold(o.PrimarySMTP(), o.UserPrincipalName.Value)})
+	}
+	winner := winnerOf(holders)
+	for i, h := range holders {
+		if winner < 0 || i != winner && (h.ref.IsCloud() || b.otherName(h.ref, h.o) == "") {
+			b.askAmong(f, refs)
+			return
+		}
+	}
+	for i, h := range holders {
+		if i != winner {
+			b.rename(h.ref, f, "; "+b.name(holders[winner].ref)+" in "+label(holders[winner].o)+" keeps it")
+		}
+	}
+}
+
+// rename gives a user its primary SMTP address for a user principal name.
+func (b *builder) rename(r match.Ref, f *diagnose.Finding, why string) {
+	o := b.Object(r)
+	name := b.otherName(r, o)
+	if name == "" {
+		b.leave(r, f.Rule.ID+": "+f.Message+"; it has no primary SMTP address at a verified domain that could be its name")
+		return
+	}
+	step := changeStep(SetUserPrincipalName, b.ref(r), UserPrincipalName, Text(validText(o.UserPrincipalName.Value)), Text(name),
+		f.Message+why+"; it signs in by its primary SMTP address from then on", needsNamesAD)
+	if b.clashes(step) {
+		b.leaveFinding(f)
+		return
+	}
+	c := b.newChain(r, f.Rule.ID)
+	c.add(slotFree, step)
+	c.syncs = true
+	c.commit()
+	b.names[strings.ToLower(name)] = r
+}
+
+// otherName is the primary SMTP address of a user, if that can be its user principal
+// name: at a verified domain, and nobody else's.
+func (b *builder) otherName(r match.Ref, o *directory.Object) string {
+	name := string(o.PrimarySMTP())
+	_, domain, _ := strings.Cut(name, "@")
+	if !routable([]byte(name)) || !b.Verified(domain) || o.UserPrincipalName.Is(name) {
+		return ""
+	}
+	if taken, planned := b.names[strings.ToLower(name)]; planned && taken != r {
+		return ""
+	}
+	for other := range b.Holders(UserPrincipalName, name) {
+		if other != r && b.IsOther(other, r) {
+			return ""
+		}
+	}
+	return name
+}
+
+// Bits of userAccountControl (MS-ADTS 2.2.16).
+const accountDisabled = 2
+
+// isDisabled reports whether the export says that an account is disabled.
+func isDisabled(o *directory.Object) bool {
+	n, err := strconv.ParseInt(o.UserAccountControl.String(), 10, 64)
+	return err == nil && n&accountDisabled != 0
+}
+
+// isEnabled reports whether it says the contrary.
+func isEnabled(o *directory.Object) bool { return known(o) && !isDisabled(o) }
+
+// known reports whether the export tells if an account is disabled. Groups and contacts
+// have none.
+func known(o *directory.Object) bool { return o.UserAccountControl.Presence == directory.Present }
+
+// isMailEnabled reports whether Exchange knows an object.
+func isMailEnabled(o *directory.Object) bool { return o.MailNickname.Presence == directory.Present }

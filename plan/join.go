@@ -1,0 +1,270 @@
+package plan
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"strings"
+
+	"hardmatch/directory"
+	"hardmatch/match"
+)
+
+// A pair is an on-premises user and the cloud user that is the same person.
+type pair struct {
+	*chain
+	user, cloud match.Ref
+	ad, entra   *directory.Object
+	rule, why   string
+	late        bool                 // its objects leave the scope first
+	certain     bool                 // somebody said that the two are the same
+	pending     map[match.Ref]*draft // as [builder.anchors], until the pair is planned
+	losers      []match.Ref          // on-premises users from which the cloud user is taken
+	anchor      string               // that both have in the end
+}
+
+// join plans that the next sync joins an on-premises user to a cloud user. Why says
+// how it is known that they are the same person, rule which finding that cures.
+func (b *builder) join(user, cloud match.Ref, rule, why string) {
+	b.joinPair(user, cloud, rule, why, false)
+}
+
+func (b *builder) joinPair(user, cloud match.Ref, rule, why string, certain bool) {
+	switch c := b.users[user]; {
+	case c != nil && c == b.joined[cloud]:
+		c.cures(rule)
+		return
+	case c != nil:
+		return // it was joined to somebody else, for a better reason
+	}
+	p := &pair{user: user, cloud: cloud, ad: b.Object(user), entra: b.Object(cloud), rule: rule, why: why, certain: certain}
+	p.chain = b.newChain(user, rule)
+	p.pending = make(map[match.Ref]*draft)
+	if b.cleared[user] {
+		p.ad.ConsistencyGUID = directory.Text{Presence: directory.Empty}
+		p.ad.Anchor = directory.SourceAnchor{Attribute: directory.AttrObjectGUID, Value: []byte(p.ad.ObjectGUID.Value.ImmutableID())}
+	}
+	p.anchor = string(p.ad.Anchor.Value)
+	if other := b.joined[cloud]; other != nil {
+		p.ask("another on-premises user is to be joined to this cloud user", other.subject, cloud)
+		return
+	}
+	if obstacle := p.obstacle(); obstacle != "" {
+		p.ask(obstacle, p.candidates()...)
+		return
+	}
+	if !p.revive() || !p.meet() || !p.clearTheWay() {
+		return
+	}
+	p.add(slotVerify, verifyStep(b.ref(cloud), p.anchor)).Because = nil
+	p.syncs = true
+	p.commit()
+	maps.Copy(b.anchors, p.pending)
+	b.joined[cloud], b.users[user] = p.chain, p.chain
+	b.settle(user)
+	for _, loser := range p.losers {
+		b.release(loser, p.chain, rule)
+	}
+}
+
+// cures notes that the chain cures one more rule.
+func (c *chain) cures(rule string) {
+	if rule == "" {
+		return
+	}
+	c.rules = appendNew(c.rules, []string{rule})
+	for _, d := range c.drafts {
+		if d.Operation != Verify {
+			d.Because = appendNew(d.Because, []string{rule})
+		}
+	}
+}
+
+// ask leaves the pair to a person, with the candidates.
+func (p *pair) ask(why string, candidates ...match.Ref) *chain {
+	return p.builder.ask(p.user, p.rule, p.why+"; "+why, candidates...)
+}
+
+// ask leaves something about an on-premises object to a person.
+func (b *builder) ask(r match.Ref, rule, explain string, candidates ...match.Ref) *chain {
+	key := fmt.Sprint(r, candidates)
+	if c := b.asked[key]; c != nil {
+		c.cures(rule)
+		return c
+	}
+	c := b.newChain(r, rule)
+	c.add(slotPrepare, Step{Operation: ManualReview, Target: b.ref(r), Explain: explain, Candidates: b.refs(candidates)})
+	c.commit()
+	b.asked[key] = c
+	b.settle(r)
+	b.settle(candidates...)
+	return c
+}
+
+// obstacle returns why no step helps the pair, or "".
+func (p *pair) obstacle() string {
+	switch {
+	case p.entra.IsCloudManaged.Is("true"):
+		return "the source of authority of the cloud user is the cloud, and a sync passes it over"
+	case p.VerdictOf(p.user).Kind == match.NotSynced:
+		return "the on-premises user does not sync: " + p.VerdictOf(p.user).Reason
+	case p.anchor == "":
+		return "the source anchor of the on-premises user is not known"
+	case p.entra.OnPremisesImmutableID.Presence == directory.NotExported || p.entra.OnPremisesImmutableID.Presence == directory.Lost:
+		return "onPremisesImmutableId of the cloud user was not exported"
+	case !p.certain && p.nameOfAnother() != match.None:
+		return "its user principal name is that of another cloud user, " + p.name(p.nameOfAnother())
+	case p.entra.UserType.Is("Guest"):
+		return "the cloud user is a guest"
+	case p.entra.OnPremisesSyncEnabled.Is("true") && len(p.entra.OnPremisesImmutableID.Value) == 0:
+		return "the cloud user is synced, but has no anchor"
+	}
+	return ""
+}
+
+// nameOfAnother returns another cloud user that has the user principal name, where only
+// names say that the two are the same person; or [match.None].
+func (p *pair) nameOfAnother() match.Ref {
+	if p.rule == "HM2001" || p.rule == "HM2007" || p.rule == "" {
+		for r := range p.Holders(UserPrincipalName, p.ad.UserPrincipalName.String()) {
+			if r.IsCloud() && r != p.cloud && p.Active(r) {
+				return r
+			}
+		}
+	}
+	return match.None
+}
+
+func (p *pair) candidates() []match.Ref {
+	if other := p.nameOfAnother(); other != match.None && !p.certain {
+		return []match.Ref{p.cloud, other}
+	}
+	return []match.Ref{p.cloud}
+}
+
+// meet makes both sides have one anchor. It reports false if a person has to decide.
+func (p *pair) meet() bool {
+	now := p.anchorOf(p.cloud)
+	switch {
+	case now == p.anchor:
+		return true
+	case now == "" && p.rule == "HM2002":
+		return true // with its roles off, the names are enough
+	case now == "":
+		return p.stamp()
+	}
+	return p.bring(now)
+}
+
+// anchorOf is the anchor that a cloud user has once the steps so far are done.
+func (p *pair) anchorOf(c match.Ref) string {
+	if d := cmp.Or(p.pending[c], p.anchors[c]); d != nil {
+		v, _ := d.Set.Get(OnPremisesImmutableID)
+		return v.text
+	}
+	return string(p.Object(c).OnPremisesImmutableID.Value)
+}
+
+// revive restores the cloud user if it was deleted and the sync will not: because it
+// has another anchor, or something in its way that only an active user can have
+// mended.
+func (p *pair) revive() bool {
+	if !p.entra.Deleted() {
+		return true
+	}
+	refusals, _ := p.Takeover(p.user, p.cloud)
+	if p.anchorOf(p.cloud) == p.anchor && len(refusals) == 0 {
+		return true
+	}
+	if active := p.Namesake(p.user); active != match.None {
+		p.ask("the cloud user was deleted, and an active one has its names", p.cloud, active)
+		return false
+	}
+	if p.anchorOf(p.cloud) != p.anchor {
+		p.leave("it leaves the scope until its cloud user is restored, so that no sync makes a second one")
+	}
+	p.leaves, p.late = true, true
+	p.add(p.at(slotFree), p.restoreStep(p.cloud, p.why+"; the cloud user was deleted, and is restored so that it can be changed"))
+	return true
+}
+
+// clearTheWay takes away what would refuse the hard match of the pair.
+func (p *pair) clearTheWay() bool {
+	refusals, missing := p.Takeover(p.user, p.cloud)
+	for _, out := range refusals {
+		switch out {
+		case match.HardMatchBlocked:
+			p.blocked = true
+		case match.OtherSource:
+			if !p.clearSource() {
+				return false
+			}
+		default:
+			p.takeRolesOff()
+		}
+	}
+	p.takeover = !p.entra.OnPremisesSyncEnabled.Is("true") && p.rule != "HM2002"
+	if missing != 0 && len(p.drafts) > 0 {
+		p.drafts[0].Explain += "; not exported, and so not looked at: " + missing.String()
+	}
+	return true
+}
+
+// clearSource lets another object of Active Directory be the source of the cloud user,
+// unless the one that is now still syncs and is not meant to leave.
+func (p *pair) clearSource() bool {
+	source := p.entra.OnPremisesObjectIdentifier.Value
+	if old := p.OnPremisesWithGUID(source[:]); old != match.None && !p.leavesScope(old) {
+		p.ask("the object from which the cloud user came still syncs; which of the two is to have it", old, p.cloud)
+		return false
+	}
+	s := slotFree
+	if p.entra.Deleted() {
+		s = s.late()
+	}
+	step := changeStep(ClearOnPremisesObjectIdentifier, p.ref(p.cloud), objectIdentifier, Text(source.String()), Value{},
+		p.why+"; Entra ID moves it only once onPremisesObjectIdentifier is empty. Nothing but null can be written, so there is no way back", needsSource)
+	step.Irreversible = true
+	p.add(s, step)
+	return true
+}
+
+func (p *pair) leavesScope(r match.Ref) bool {
+	guid := p.ref(r).ObjectGUID
+	for _, d := range p.drafts {
+		if d.Operation == MoveOutOfScope && d.Target.ObjectGUID == guid && guid != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// takeRolesOff is by hand, as documented: roles are given back after the sync.
+func (p *pair) takeRolesOff() {
+	roles := strings.Join(nonEmpty(p.RolesOf(p.cloud, false), p.RolesOf(p.cloud, true)), ", ")
+	if roles == "" {
+		roles = "its roles"
+	}
+	name, s := p.name(p.cloud), slotPrepare
+	if p.entra.Deleted() {
+		s = slotLateFree
+	}
+	p.add(s, Step{
+		Operation: ManualReview, Target: p.ref(p.cloud), Needs: needsRoles,
+		Explain: fmt.Sprintf("%s: take %s off %s, assignments and eligibilities, and wait 15 minutes; better keep administrators managed in the cloud", p.why, roles, name),
+	})
+	p.add(slotRestore, Step{
+		Operation: ManualReview, Target: p.ref(p.cloud), Needs: needsRoles,
+		Explain: fmt.Sprintf("give %s back %s, once the sync has joined it", name, roles),
+	})
+}
+
+func nonEmpty(list ...string) []string {
+	var kept []string
+	for _, s := range list {
+		if s != "" {
+			kept = append(kept, s)
+		}
+	}
+	return kept
+}
