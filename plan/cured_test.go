@@ -275,3 +275,45 @@ func (t *tenant) flow(from, to *directory.Object) {
 	to.OnPremisesObjectIdentifier, to.ObjectSID, to.ProxyAddresses, to.Mail = from.ObjectGUID, from.ObjectSID, from.ProxyAddresses, from.Mail
 	to.UserPrincipalName = from.UserPrincipalName
 }
+
+// No sync sees more than 499 objects leave: Entra Connect would stop.
+func TestDeletionGuard(t *testing.T) {
+	w := worldtest.New("many")
+	var pairs []Pair
+	for i := range 600 {
+		for _, line := range []string{"ad o# upn=o#@contoso.com", "ad a# upn=a#@contoso.com", "cloud c# like=o# synced=true upn=o#@contoso.com source=o#"} {
+			if err := w.Add(strings.Fields(strings.ReplaceAll(line, "#", fmt.Sprint(i))), i); err != nil {
+				t.Fatal(err)
+			}
+		}
+		pairs = append(pairs, Pair{fmt.Sprintf("a%d", i), fmt.Sprintf("o%d@contoso.com", i)})
+	}
+	s := match.Simulate(w.World)
+	p, err := Build(Request{AsOf: w.AsOf, Simulation: s, Diagnosis: diagnose.Diagnose(s, nil, nil), Scope: Scope{Pairs: pairs, OutOfScope: outOfScope}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	moves, leaving, syncs := 0, 0, 0
+	for _, step := range p.Steps {
+		switch step.Operation {
+		case MoveOutOfScope:
+			moves++
+			leaving++
+		case RunSync:
+			syncs++
+			leaving = 0
+		}
+		if leaving > 499 {
+			t.Fatalf("%d objects leave before step %s", leaving, step.ID)
+		}
+	}
+	if moves != 1200 || syncs != 2+2+1 {
+		t.Errorf("%d moves, %d syncs", moves, syncs)
+	}
+	tenant := newTenant(w)
+	for _, step := range p.Steps {
+		if err := tenant.do(step); err != nil {
+			t.Fatalf("step %s: %v", step.ID, err)
+		}
+	}
+}
