@@ -72,7 +72,7 @@ type builder struct {
 	cleared   map[match.Ref]bool   // on-premises users whose mS-DS-ConsistencyGuid is cleared
 	names     map[string]match.Ref // user principal names that users get, in lower case
 	unplanned []Unplanned
-	told      map[match.Ref]bool // users for whom there is a step or a reason
+	told      map[match.Ref]bool // objects that a step or a reason is about
 	settled   map[match.Ref]bool // of those, users of whom nothing more is to be planned for the other side
 
 	sources map[match.Ref]match.Ref // of cloud objects, see [builder.sourceOf]
@@ -99,10 +99,18 @@ func (b *builder) wants(refs ...match.Ref) bool {
 	return false
 }
 
+// tell notes that something was said of some objects.
+func (b *builder) tell(refs ...match.Ref) {
+	for _, r := range refs {
+		b.told[r] = true
+	}
+}
+
 // settle notes that all was said of some objects that can be.
 func (b *builder) settle(refs ...match.Ref) {
+	b.tell(refs...)
 	for _, r := range refs {
-		b.told[r], b.settled[r] = true, true
+		b.settled[r] = true
 	}
 }
 
@@ -114,13 +122,17 @@ func (b *builder) leave(r match.Ref, why string, others ...match.Ref) {
 
 // joinUndecided plans for the users whose verdict depends on what was not exported:
 // with the anchor stamped, names and switches for soft match do not matter any more.
+// Who is refused, and for whom no finding brought a step, is listed.
 func (b *builder) joinUndecided() {
 	claims := b.claims()
 	for v := range b.Verdicts() {
-		if b.settled[v.Object] || !b.wants(v.Object) {
+		switch {
+		case b.settled[v.Object] || !b.wants(v.Object):
 			continue
-		}
-		if v.Kind != match.Undecided && !b.isVague(v) {
+		case v.Kind == match.Refused && !b.told[v.Object]:
+			b.leave(v.Object, string(v.Refusals[0])+": "+v.Reason, b.Rivals(v)...)
+			continue
+		case v.Kind != match.Undecided && !b.isVague(v):
 			continue
 		}
 		switch o := b.Object(v.Object); {

@@ -74,7 +74,7 @@ func (b *builder) newChain(subject match.Ref, rule string) *chain {
 // commit takes a chain up into the plan.
 func (c *chain) commit() {
 	c.builder.chains = append(c.builder.chains, c)
-	c.told[c.subject] = true
+	c.tell(c.subject)
 	for _, d := range c.drafts {
 		if key, changes := keyOf(d.Step); changes {
 			c.changes[key] = d

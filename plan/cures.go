@@ -58,6 +58,8 @@ func (b *builder) cure(d *diagnose.Diagnosis, cures map[string]cure) {
 		} else {
 			cure(b, f)
 		}
+		b.tell(f.Object)
+		b.tell(f.Others...)
 	}
 }
 
