@@ -12,6 +12,7 @@ var (
 	// jsonStart leaves the prompt of a console, [dc1]: PS C:\>, to other formats.
 	jsonStart  = pattern(`^(\{|\[\s*([{\["\]]|null\b|$)|null[\s\x00\x1a]*$)`)
 	httpStart  = pattern(`^HTTP/[\d.]+ \d{3}[^\n]*\n([^\s{\[<][^\n]*\n)*\s*[{\[]`)
+	ownResult  = pattern(`^\{\s*"schema"\s*:\s*"hardmatch\.(plan|report|explain|convert|graphBatch)/`)
 	colourJSON = pattern("^[\\s{\\[]*(\x1b\\[[0-9;]*m[\\s{\\[]*)+[\"{\\[]")
 )
 
@@ -22,6 +23,8 @@ func sniffJSON(f *File, head []byte) (string, error) {
 		text = significant(below)
 	}
 	switch {
+	case ownResult().Match(text):
+		return "", &ReadError{Err: errors.New("this is a " + string(ownResult().FindSubmatch(text)[1]) + " that hardmatch wrote, not an export"), Hint: "leave it out; hardmatch render reads plans"}
 	case colourJSON().Match(text):
 		return "", &ReadError{Err: errors.New("this is JSON with the colours of a terminal in it"), Hint: "export again with az -o json instead of jsonc, or jq without -C"}
 	case jsonStart().Match(text), httpStart().Match(text):

@@ -158,6 +158,16 @@ func TestJSONRecognised(t *testing.T) {
 	}
 }
 
+// What hardmatch writes lies beside the exports, and *.json names it, too.
+func TestOwnResults(t *testing.T) {
+	for _, kind := range []string{"plan", "report", "explain", "convert", "graphBatch"} {
+		_, err := read([]byte("{\n  \"schema\": \"hardmatch."+kind+"/1\",\n  \"steps\": []}"), Options{})
+		if err == nil || !strings.Contains(err.Error(), "this is a "+kind+" that hardmatch wrote") {
+			t.Errorf("%s: %v", kind, err)
+		}
+	}
+}
+
 // Where an object stands can be looked up in the file.
 func TestJSONPositions(t *testing.T) {
 	for _, text := range []string{"[\n {\"mail\":\"ä\"},\r\n {\"x\":[\n1],\n\"mail\":\"b\"}]\n{\"mail\":\"c\"}", "\ufeff{\"value\":[{\"mail\":\"a\"}]}"} {
