@@ -98,7 +98,7 @@ func (p *pair) purge(deleted match.Ref) bool {
 		p.ask("a deleted user holds the anchor and has the licence: restore that one, or purge it", deleted, p.cloud)
 		return false
 	}
-	p.add(p.at(slotFree), p.purgeStep(deleted, fmt.Sprintf("%s; the deleted user %s holds the anchor. There is no way back", p.why, p.name(deleted))))
+	p.add(p.at(slotForGood), p.purgeStep(deleted, fmt.Sprintf("%s; the deleted user %s holds the anchor. There is no way back", p.why, p.name(deleted))))
 	return true
 }
 
@@ -271,6 +271,6 @@ func (p *pair) replace(placeholder match.Ref) bool {
 	}
 	p.leave("it leaves the scope, so that two syncs delete its second cloud user " + p.name(placeholder))
 	step := p.purgeStep(placeholder, fmt.Sprintf("%s holds the anchor, and has no licence. There is no way back", p.name(placeholder)))
-	p.add(p.at(slotFree), step)
+	p.add(p.at(slotForGood), step)
 	return true
 }

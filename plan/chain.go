@@ -15,24 +15,26 @@ import (
 type slot uint8
 
 const (
-	slotPrepare   slot = iota // switches, roles, and what a person has to decide
-	slotFree                  // values and names are freed
-	slotStamp                 //
-	slotName                  // names that had to make way for a stamp come back
-	slotLeave                 // objects leave the scope
-	slotLeaveSync             // two syncs see them gone
-	slotLateFree              // the same as above, for what had to leave first
-	slotLateStamp             //
-	slotLateName              //
-	slotReturn                // objects come back into the scope
+	slotPrepare     slot = iota // switches, roles, and what a person has to decide
+	slotFree                    // values and names are freed
+	slotForGood                 // so is what has no way back
+	slotStamp                   //
+	slotName                    // names that had to make way for a stamp come back
+	slotLeave                   // objects leave the scope
+	slotLeaveSync               // two syncs see them gone
+	slotLateFree                // the same as above, for what had to leave first
+	slotLateForGood             //
+	slotLateStamp               //
+	slotLateName                //
+	slotReturn                  // objects come back into the scope
 	slotSync
 	slotVerify
 	slotRestore // roles and switches come back
 )
 
 var slotPhases = [...]Phase{
-	slotPrepare: Prepare, slotFree: Free, slotStamp: Stamp, slotName: Stamp,
-	slotLeave: Sync, slotLeaveSync: Sync, slotLateFree: Sync, slotLateStamp: Sync, slotLateName: Sync, slotReturn: Sync, slotSync: Sync,
+	slotPrepare: Prepare, slotFree: Free, slotForGood: Free, slotStamp: Stamp, slotName: Stamp,
+	slotLeave: Sync, slotLeaveSync: Sync, slotLateFree: Sync, slotLateForGood: Sync, slotLateStamp: Sync, slotLateName: Sync, slotReturn: Sync, slotSync: Sync,
 	slotVerify: VerifyPhase, slotRestore: RestoreSettings,
 }
 

@@ -218,7 +218,7 @@ func (p *pair) clearSource() bool {
 		p.ask("the object from which the cloud user came still syncs; which of the two is to have it", old, p.cloud)
 		return false
 	}
-	s := slotFree
+	s := slotForGood
 	if p.entra.Deleted() {
 		s = s.late()
 	}

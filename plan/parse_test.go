@@ -84,7 +84,7 @@ func TestParseRefuses(t *testing.T) {
 		"unknown phase":     {replace(`"free"`, `"first"`), ErrSyntax},
 		"id twice":          {replace(`"id": "s2"`, `"id": "s1"`), ErrSyntax},
 		"undo's id twice":   {replace(`"id": "s4u"`, `"id": "s4"`), ErrSyntax},
-		"after nothing":     {replace("\"after\": [\n        \"s2\"", "\"after\": [\n        \"s99\""), ErrSyntax},
+		"after nothing":     {replace("\"after\": [\n        \"s3\"", "\"after\": [\n        \"s99\""), ErrSyntax},
 		"property twice":    {replace(`"set": {`, `"set": {"x": null, "x": "y"},`+"\n"+`"set": {`), ErrSyntax},
 		"other anchor":      {replace("YWRhAAAAAAAAAAAAAAAAAA==", "YWRiAAAAAAAAAAAAAAAAAA=="), ErrEdited},
 		"other user":        {replace("ada@contoso.com", "eva@contoso.com"), ErrEdited},
