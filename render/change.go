@@ -4,7 +4,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
-	"slices"
+	"regexp"
 	"strings"
 
 	"hardmatch/convert"
@@ -50,8 +50,11 @@ type change struct {
 }
 
 var (
-	errByHand = errors.New("a person has to decide it")
-	errNoDN   = errors.New("the plan has no DN of it")
+	// errOtherSide needs no word where another voice says the step.
+	errOtherSide = errors.New("this voice speaks to the other side only")
+	errByHand    = errors.New("a person has to decide it")
+	errNoDN      = errors.New("the plan has no DN of it")
+	errNoOU      = errors.New("nobody has said where to")
 )
 
 // changeOf returns the change that a step says. It fails where the step says
@@ -96,6 +99,43 @@ func (c change) check(op plan.Operation) error {
 	return nil
 }
 
+// objectCan is nil for a change of one object of Active Directory.
+func objectCan(s plan.Step) error {
+	c, err := changeOf(s)
+	switch {
+	case changed[s.Operation].side != onPremises:
+		return errOtherSide
+	case changed[s.Operation].property == distinguishedName && len(s.Set) == 0:
+		return errNoOU
+	case err != nil:
+		return err
+	case s.Target.DN == "" && s.Target.ObjectGUID == "":
+		return errNoDN
+	case len(s.Unique) > 0:
+		return fmt.Errorf("it wants a unique %s", s.Unique[0].Name)
+	case c.property == distinguishedName:
+		_, _, err := splitMove(c)
+		return err
+	}
+	for _, v := range []plan.Value{c.before, c.after} {
+		if _, err := octets(c.property, v); err != nil {
+			return err
+		}
+	}
+	return checkAttributes(s)
+}
+
+var attributeName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9-]*$`)
+
+func checkAttributes(s plan.Step) error {
+	for _, e := range s.Expect {
+		if !attributeName.MatchString(e.Name) {
+			return fmt.Errorf("%q is no attribute of Active Directory", e.Name)
+		}
+	}
+	return nil
+}
+
 // octets returns the value of a property of Active Directory as the directory
 // stores it, nothing for null. A plan spells an mS-DS-ConsistencyGuid as a GUID
 // or, as it may hold any octets, in Base64.
@@ -114,34 +154,6 @@ func octets(property string, v plan.Value) ([]byte, error) {
 		return nil, fmt.Errorf("%s is neither a GUID nor Base64", property)
 	}
 	return octets, nil
-}
-
-// planned is the plan or the way back.
-func planned(p *plan.Plan, undo bool) (*plan.Plan, error) {
-	if undo {
-		return p.Reverse()
-	}
-	return p, nil
-}
-
-// ordered returns the steps in the order of a plan, but last those that have no
-// way back and that nothing waits for.
-func ordered(steps []plan.Step) []plan.Step {
-	awaited := make(map[string]bool)
-	for _, s := range steps {
-		for _, id := range s.After {
-			awaited[id] = true
-		}
-	}
-	var first, last []plan.Step
-	for _, s := range steps {
-		if s.Irreversible && !awaited[s.ID] {
-			last = append(last, s)
-		} else {
-			first = append(first, s)
-		}
-	}
-	return append(first, last...)
 }
 
 // splitMove returns the name and the new parent of an object that is moved. It
@@ -172,9 +184,4 @@ func cutDN(dn string) (rdn, parent string, ok bool) {
 		}
 	}
 	return dn, "", false
-}
-
-// otherExpects are the properties that a step looks at besides the one it changes.
-func otherExpects(s plan.Step, property string) plan.Properties {
-	return slices.DeleteFunc(slices.Clone(s.Expect), func(e plan.Property) bool { return e.Name == property })
 }

@@ -7,24 +7,20 @@ import (
 	"hardmatch/plan"
 )
 
-const planCSVHeader = "step,phase,operation,side,object,property,expect,set,unique,irreversible,approved,after,scopes,roles,explain,voices\r\n"
+const planCSVHeader = "step,phase,operation,side,object,property,expect,set,unique,irreversible,approved,after,scopes,roles,explain,voices,candidates\r\n"
 
 // planCSV says a plan in a row for each property of each step, for sorting and
 // filtering. An empty cell of expect, set or unique means that nothing is said,
 // which null is not; see csvValue. Voices are those that write the step as
 // something to run. What has no steps follows, with phase notPlanned.
-func planCSV(p *plan.Plan, undo bool) ([]byte, error) {
-	said, err := planned(p, undo)
-	if err != nil {
-		return nil, err
-	}
+func planCSV(sp *speech) ([]byte, error) {
 	b := []byte(planCSVHeader)
-	for _, s := range ordered(said.Steps) {
+	for _, s := range sp.steps {
 		for _, row := range csvProperties(s) {
 			b = appendStepRow(b, s, row)
 		}
 	}
-	for _, u := range said.Unplanned {
+	for _, u := range sp.unplanned {
 		s := plan.Step{Phase: "notPlanned", Target: u.Object, Explain: u.Why}
 		b = appendStepRow(b, s, csvProperty{})
 	}
@@ -89,7 +85,12 @@ func appendStepRow(b []byte, s plan.Step, r csvProperty) []byte {
 	} {
 		b = append(appendCell(b, cell), ',')
 	}
-	return append(appendCell(b, voices), "\r\n"...)
+	var candidates []string
+	for _, c := range s.Candidates {
+		candidates = append(candidates, refName(c))
+	}
+	b = append(appendCell(b, voices), ',')
+	return append(appendCell(b, strings.Join(candidates, "; ")), "\r\n"...)
 }
 
 // appendValueCell leaves the Base64 of a GUID alone, which can begin with a plus

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"slices"
 	"strings"
 
 	"hardmatch/plan"
@@ -15,7 +16,7 @@ const batchMost = 20
 // howToBatch stands in every file: JSON has no comments.
 var howToBatch = []string{
 	"POST the body of each batch to its url, in order; at the first answer that is not as expected, stop.",
-	"look: each answer has status 200 and, by exact case, the properties of before (null or absent for null) and none of the values of not; those of others have no object but this with these values. Those of after mean that the step is done. Those of waitsFor must be done or not needed, also where notSaid lists them.",
+	"look: each answer has status 200 and, by exact case, the properties of before (null or absent for null) and none of the values of not; those of others have no object but this with these values; none of those of none, on all pages, has one of these values: a deleted user that holds one is to be purged or restored first; features are flags of the one set there is. Those of after mean that the step is done. Those of waitsFor must be done or not needed, also where notSaid lists them.",
 	"write: each request waits for the one before it, and fails with 424 if that fails. Each has status 204. Then send the looks of before again: they must show after, within a minute.",
 	"irreversible: there is no way back; off holds those that are not approved, in the same form.",
 	"verify: send it when the sync has run.",
@@ -53,15 +54,18 @@ type (
 		Body      plan.Properties   `json:"body,omitempty"`
 	}
 	batchAnswer struct {
-		ID      string          `json:"id"`
-		Step    string          `json:"step"`
-		Explain string          `json:"explain,omitempty"`
-		Status  int             `json:"status"`
-		Before  plan.Properties `json:"before,omitempty"`
-		After   plan.Properties `json:"after,omitempty"`
-		Not     plan.Properties `json:"not,omitempty"`
-		Others  plan.Properties `json:"others,omitempty"`
-		Waits   []string        `json:"waitsFor,omitempty"`
+		ID       string          `json:"id"`
+		Step     string          `json:"step,omitempty"`
+		Object   string          `json:"object,omitempty"`
+		Explain  string          `json:"explain,omitempty"`
+		Status   int             `json:"status"`
+		Before   plan.Properties `json:"before,omitempty"`
+		After    plan.Properties `json:"after,omitempty"`
+		Not      plan.Properties `json:"not,omitempty"`
+		Others   plan.Properties `json:"others,omitempty"`
+		None     []plan.Property `json:"none,omitempty"`
+		Features plan.Properties `json:"features,omitempty"`
+		Waits    []string        `json:"waitsFor,omitempty"`
 	}
 	batchRest struct {
 		Step      string          `json:"step,omitempty"`
@@ -70,6 +74,7 @@ type (
 		Expect    plan.Properties `json:"expect,omitempty"`
 		Set       plan.Properties `json:"set,omitempty"`
 		Unique    []plan.Property `json:"unique,omitempty"`
+		Among     []plan.Ref      `json:"candidates,omitempty"`
 		Explain   string          `json:"explain,omitempty"`
 		Why       string          `json:"why"`
 		Voices    []string        `json:"voices,omitempty"`
@@ -78,33 +83,42 @@ type (
 
 // graphBatch says the cloud steps as JSON batches. A batch cannot compare, so
 // that each write has a look before it that says what must come back.
-func graphBatch(p *plan.Plan, undo bool) ([]byte, error) {
-	said, err := planned(p, undo)
-	if err != nil {
-		return nil, err
-	}
+func graphBatch(sp *speech) ([]byte, error) {
+	need := needsOf(sp, batchCan)
 	f := batchFile{
-		Schema: "hardmatch.graphBatch/1", Plan: p.ID, AsOf: p.AsOf, Tenant: p.Tenant, How: howToBatch,
-		Scopes: []string{"User.Read.All"}, Roles: []string{}, Batches: []batch{}, Off: []batch{}, NotSaid: []batchRest{},
+		Schema: "hardmatch.graphBatch/1", Plan: sp.plan.ID, AsOf: sp.plan.AsOf, Tenant: sp.plan.Tenant, How: howToBatch,
+		Scopes: appendNew(appendNew(need.look, need.run), need.irreversible), Roles: appendNew([]string{}, need.roles),
+		Batches: []batch{}, Off: []batch{}, NotSaid: []batchRest{},
 	}
+	f.putFlags(sp.plan.TenantPreconditions)
 	var group batchGroup
-	for _, s := range ordered(said.Steps) {
+	for _, s := range sp.steps {
 		if err := batchCan(s); err != nil {
-			f.NotSaid = append(f.NotSaid, batchRest{s.ID, s.Operation, s.Target, s.Expect, s.Set, s.Unique, s.Explain, err.Error(), sayers(s, GraphBatch)})
+			f.NotSaid = append(f.NotSaid, batchRest{s.ID, s.Operation, s.Target, s.Expect, s.Set, s.Unique, s.Candidates, s.Explain, err.Error(), sayers(s, GraphBatch)})
 			continue
 		}
-		f.Scopes, f.Roles = appendNew(f.Scopes, s.Needs.Scopes), appendNew(f.Roles, s.Needs.Roles)
 		if !group.takes(s) {
 			f.put(group)
 			group = batchGroup{}
 		}
-		group.steps = append(group.steps, s)
+		group.put(s)
 	}
 	f.put(group)
-	for _, u := range said.Unplanned {
+	for _, u := range sp.unplanned {
 		f.NotSaid = append(f.NotSaid, batchRest{Object: u.Object, Why: u.Why})
 	}
 	return asciiJSON(f)
+}
+
+// putFlags begins with a look at the flags of the tenant that must be so.
+func (f *batchFile) putFlags(flags plan.Properties) {
+	if len(flags) == 0 {
+		return
+	}
+	f.Batches = chunks("look", "https://graph.microsoft.com/v1.0/$batch", []batchPart{{
+		batchRequest{ID: "flags", Method: "GET", URL: "/directory/onPremisesSynchronization"},
+		batchAnswer{ID: "flags", Status: 200, Features: flags},
+	}}, false)
 }
 
 // batchCan is nil for a step that can be said in requests that are known before
@@ -132,17 +146,28 @@ func isPathName(upn string) bool {
 
 // A batchGroup is what one set of looks may stand before: steps of one kind and
 // version, on different users.
-type batchGroup struct{ steps []plan.Step }
+type batchGroup struct {
+	steps   []plan.Step
+	changed map[string]bool // names of the users that they change
+}
 
 func (g batchGroup) takes(s plan.Step) bool {
-	for _, other := range g.steps {
-		alike := batchKind(other) == batchKind(s) && graphVersion(other) == graphVersion(s) && other.Approved == s.Approved
-		changes := targetKey(other.Target) == targetKey(s.Target) && s.Operation != plan.Verify
-		if !alike || changes {
-			return false
-		}
+	if len(g.steps) == 0 {
+		return true
 	}
-	return true
+	first := g.steps[0]
+	alike := batchKind(first) == batchKind(s) && graphVersion(first) == graphVersion(s) && first.Approved == s.Approved
+	return alike && !slices.ContainsFunc(objectNames(s), func(name string) bool { return g.changed[name] })
+}
+
+func (g *batchGroup) put(s plan.Step) {
+	if len(g.steps) == 0 {
+		g.changed = make(map[string]bool)
+	}
+	g.steps = append(g.steps, s)
+	for _, name := range objectNames(s) {
+		g.changed[name] = s.Operation != plan.Verify
+	}
 }
 
 func batchKind(s plan.Step) string {
@@ -166,11 +191,16 @@ func (f *batchFile) put(g batchGroup) {
 		list = &f.Off
 	}
 	var looks, writes []batchPart
+	var unique []plan.Property
 	for _, s := range g.steps {
 		looks = append(looks, batchLooks(s)...)
+		unique = append(unique, s.Unique...)
 		if kind != "verify" {
 			writes = append(writes, batchWrite(s))
 		}
+	}
+	if len(unique) > 0 {
+		looks = append(looks, deletedLook(first, unique))
 	}
 	lookKind := "look"
 	if kind == "verify" {
@@ -215,7 +245,7 @@ func batchUser(s plan.Step) string {
 func batchLooks(s plan.Step) []batchPart {
 	look := batchPart{
 		batchRequest{ID: s.ID, Method: "GET", URL: batchUser(s) + "?$select=" + strings.Join(selectOf(s), ",")},
-		batchAnswer{ID: s.ID, Step: s.ID, Explain: s.Explain, Status: 200, Before: s.Expect, After: s.Set, Waits: s.After},
+		batchAnswer{ID: s.ID, Step: s.ID, Object: refName(s.Target), Explain: reason(s), Status: 200, Before: s.Expect, After: s.Set, Waits: s.After},
 	}
 	if c, err := changeOf(s); err == nil && c.property == plan.OnPremisesImmutableID {
 		look.answer.Not = plan.Properties{{Name: plan.OnPremisesSyncEnabled, Value: plan.Bool(true)}, {Name: "userType", Value: plan.Text("Guest")}}
@@ -232,13 +262,23 @@ func batchLooks(s plan.Step) []batchPart {
 	return parts
 }
 
+// deletedLook reads the deleted users: a search among them by these properties is
+// not documented.
+func deletedLook(first plan.Step, unique []plan.Property) batchPart {
+	id := first.ID + "-deleted"
+	return batchPart{
+		batchRequest{ID: id, Method: "GET", URL: "/directory/deletedItems/microsoft.graph.user?$top=999&$select=id,userPrincipalName," + plan.OnPremisesImmutableID},
+		batchAnswer{ID: id, Status: 200, None: unique},
+	}
+}
+
 func batchWrite(s plan.Step) batchPart {
 	request := batchRequest{ID: s.ID, Method: "DELETE", URL: batchUser(s)}
 	if s.Operation != plan.DeleteUser {
 		request.Method, request.Body = "PATCH", s.Set
 		request.Headers = map[string]string{"Content-Type": "application/json"}
 	}
-	return batchPart{request, batchAnswer{ID: s.ID, Step: s.ID, Explain: s.Explain, Status: 204}}
+	return batchPart{request, batchAnswer{ID: s.ID, Step: s.ID, Object: refName(s.Target), Explain: reason(s), Status: 204}}
 }
 
 // asciiJSON is JSON in ASCII, two blanks a level. Whatever is not printable

@@ -3,7 +3,9 @@ package render
 import (
 	"cmp"
 	_ "embed"
+	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"hardmatch/plan"
@@ -41,65 +43,44 @@ var m365Voice = shVoice{
 	"m365 login; its app needs the scopes above", m365Asks,
 }
 
-// shScript says the cloud steps as a script of the POSIX shell. All it takes from the plan are words made by shQuote, most of them of
-// JSON in ASCII, and comments.
-func shScript(p *plan.Plan, v shVoice, undo bool) ([]byte, error) {
-	said, err := planned(p, undo)
-	if err != nil {
-		return nil, err
-	}
-	var steps, looks restScript
+// shScript says the cloud steps as a script of the POSIX shell. All it takes from
+// the plan are words made by shQuote, most of them of JSON in ASCII, and comments.
+func shScript(sp *speech, v shVoice) ([]byte, error) {
+	steps := restScript{speech: sp}
 	var left []string
-	changedBefore := make(map[string]bool)
-	for _, s := range ordered(said.Steps) {
-		if err := cloudCan(s); err != nil {
+	late := sp.late(does(cloudCan))
+	awaited := sp.awaited()
+	for _, s := range sp.steps {
+		err := cloudCan(s)
+		if err != nil {
 			left = append(left, notSaid(s, v.voice, err))
-			continue
 		}
-		if s.Operation == plan.Verify {
-			looks.block(s, false)
-			continue
+		if err == nil || awaited[s.ID] || errors.Is(err, errByHand) {
+			steps.block(s, err, late[s.ID])
 		}
-		steps.block(s, changedBefore[targetKey(s.Target)])
-		if !seeksDeleted(s) {
-			changedBefore[targetKey(s.Target)] = true
-		}
-	}
-	if err := cmp.Or(steps.err, looks.err); err != nil {
-		return nil, err
 	}
 	var b strings.Builder
-	restHead(&b, v, p, said, steps.count, undo)
-	hashComments(&b, append(left, leftOver(said)...))
+	restHead(&b, v, sp, steps.count)
+	hashComments(&b, append(left, sp.leftOver()...))
 	b.WriteString("\n" + restRules + v.asks)
-	restTenant(&b, p, &steps)
-	b.WriteString("\n# ---- The steps ---------------------------------------------------------------\n")
-	fmt.Fprintf(&b, "\nsteps() {\n%s    :\n}\n", steps.b.String())
-	fmt.Fprintf(&b, "\n# After the sync: has it joined the users?\nlooks() {\n%s    :\n}\n\nmain \"$@\"\n", looks.b.String())
+	restData(&b, &steps)
+	fmt.Fprintf(&b, "\n# ---- The steps ---------------------------------------------------------------\n\nsteps() {\n%s    :\n}\n\nmain \"$@\"\n", steps.b.String())
 	return []byte(b.String()), steps.err
 }
 
-func restHead(b *strings.Builder, v shVoice, p, said *plan.Plan, n int, undo bool) {
-	way := ""
-	if undo {
-		way = ", the way back"
-	}
-	fmt.Fprintf(b, "#!/bin/sh\n# %s of Microsoft Entra ID%s, %s.\n#\n", count(n, "change"), way, v.needs)
-	planLines(b, p)
-	need := plan.Needs{Scopes: []string{"User.Read.All"}}
-	for _, s := range said.Steps {
-		if cloudCan(s) == nil {
-			need.Scopes, need.Roles = appendNew(need.Scopes, s.Needs.Scopes), appendNew(need.Roles, s.Needs.Roles)
-		}
-	}
-	headRow(b, "scopes", strings.Join(need.Scopes, ", "))
-	headRow(b, "roles", strings.Join(need.Roles, ", ")+", as a step needs")
+func restHead(b *strings.Builder, v shVoice, sp *speech, n int) {
+	fmt.Fprintf(b, "#!/bin/sh\n# %s of Microsoft Entra ID%s, %s.\n#\n", count(n, "step"), sp.way(), v.needs)
+	planLines(b, sp.plan)
+	need := needsOf(sp, cloudCan)
+	headRow(b, "scopes", strings.Join(appendNew(appendNew(need.look, need.run), need.irreversible), ", "))
+	headRow(b, "roles", strings.Join(need.roles, ", ")+", as a step needs")
 	headRow(b, "sign in", v.token)
-	headRow(b, "look", "sh plan.sh               changes nothing")
+	headRow(b, "look", "sh plan.sh                      changes nothing")
 	headRow(b, "run", "sh plan.sh run")
-	headRow(b, "", "sh plan.sh run --irreversible   with what is approved and has no way back")
-	headRow(b, "later", "sh plan.sh verify        after the sync, changes nothing")
-	if !undo {
+	headRow(b, "", "sh plan.sh run --irreversible   also what is approved and has no way back")
+	headRow(b, "go on", "sh plan.sh run --done s3,s7     when steps were done that are not done here")
+	headRow(b, "later", "sh plan.sh verify               after the sync, changes nothing")
+	if !sp.undo {
 		headRow(b, "back", "hardmatch render --as "+string(v.voice)+" --undo plan.json")
 	}
 	b.WriteString(`#
@@ -109,18 +90,34 @@ func restHead(b *strings.Builder, v shVoice, p, said *plan.Plan, n int, undo boo
 `)
 }
 
-// restTenant names the tenant that the token must be for, "" where the plan
-// does not know it.
-func restTenant(b *strings.Builder, p *plan.Plan, steps *restScript) {
+// restData names the tenant that the token must be for, "" where the plan does
+// not know it, what to read of deleted users, and the flags that must be so.
+func restData(b *strings.Builder, steps *restScript) {
+	p := steps.plan
 	id := ""
 	if p.Tenant != nil {
 		id = p.Tenant.ID
 	}
-	fmt.Fprintf(b, "\ntenant=%s\n", steps.word(jsonLiteral(plan.Text(id))))
+	properties := append(slices.Clone(userSelect), "deletedDateTime")
+	for _, s := range steps.steps {
+		if cloudCan(s) == nil && (s.Operation == plan.RestoreDeletedUser || s.Operation == plan.PurgeDeletedUser) {
+			for _, e := range s.Expect {
+				properties = appendNew(properties, []string{e.Name})
+			}
+		}
+	}
+	fmt.Fprintf(b, "\ntenant=%s\nproperties=%s\n", steps.word(jsonLiteral(plan.Text(id))), steps.word(strings.Join(properties, ",")))
+	flags := restScript{}
+	for _, flag := range p.TenantPreconditions {
+		flags.line("want_flag", flag.Name, jsonLiteral(flag.Value))
+	}
+	steps.err = cmp.Or(steps.err, flags.err)
+	fmt.Fprintf(b, "\n# Flags of the tenant that must be so.\nflags() {\n%s    :\n}\n", flags.b.String())
 }
 
 // A restScript collects the blocks of steps. The first error of quoting sticks.
 type restScript struct {
+	*speech
 	b     strings.Builder
 	count int
 	err   error
@@ -132,63 +129,100 @@ func (r *restScript) word(s string) string {
 	return quoted
 }
 
-// line writes a call of a function of the script.
-func (r *restScript) line(name string, words ...string) {
-	r.b.WriteString("    " + name)
+// call is a call of a function of the script.
+func (r *restScript) call(name string, words ...string) string {
 	for _, w := range words {
-		r.b.WriteString(" " + r.word(w))
+		name += " " + r.word(w)
 	}
-	r.b.WriteString("\n")
+	return name
 }
 
-// block writes a step. One whose user an earlier step changes can be looked at
-// only then. What has no way back and is not approved stays a comment, but for
-// a purge of what may not be there: it stops if it is.
-func (r *restScript) block(s plan.Step, late bool) {
-	r.count++
-	fmt.Fprintf(&r.b, "    # %s: %s\n", psComment(s.ID), psComment(s.Explain))
-	off := s.Irreversible && !s.Approved && !seeksDeleted(s)
-	inner := restScript{err: r.err}
-	inner.step(s)
-	text := inner.b.String()
+func (r *restScript) line(name string, words ...string) {
+	r.b.WriteString("    " + r.call(name, words...) + "\n")
+}
+
+// block writes a step, or what stands in the place of one that is not carried
+// out. What has no way back and is not approved stays a comment.
+func (r *restScript) block(s plan.Step, why error, late bool) {
+	fmt.Fprintf(&r.b, "    # %s: %s\n", psComment(s.ID), psComment(reason(s)))
+	if where := r.notHere(s); where != "" {
+		fmt.Fprintf(&r.b, "    # It %s.\n", psComment(where))
+	}
+	what := string(s.Operation) + " " + psComment(refName(s.Target))
 	switch {
-	case off:
+	case why != nil:
+		who := "by hand"
+		if can := sayers(s, GraphREST); len(can) > 0 {
+			who = "by " + can[0]
+		}
+		r.line("by_hand", psComment(s.ID), what, psComment(who+": "+reason(s)))
+	case s.Irreversible && !s.Approved:
+		off := restScript{speech: r.speech}
+		off.step(s, what, late)
 		r.b.WriteString("    # There is no way back from this, and it is not approved, so it is off:\n")
-		for line := range strings.Lines(text) {
+		for line := range strings.Lines(off.b.String()) {
 			r.b.WriteString("    # " + strings.TrimPrefix(line, "    "))
 		}
-	case late:
-		r.b.WriteString("    # An earlier step changes this user, so it is looked at only then.\n")
-		r.b.WriteString("    if [ \"$mode\" = run ]; then\n" + text + "    fi\n")
+		r.line("by_hand", psComment(s.ID), what, "there is no way back from it, and it is not approved in the plan")
 	default:
-		r.b.WriteString(text)
+		r.count++
+		r.step(s, what, late)
 	}
 	r.b.WriteString("\n")
-	r.err = inner.err
 }
 
-// seeksDeleted is a purge that has to find first what it deletes, if anything.
-func seeksDeleted(s plan.Step) bool {
-	return s.Operation == plan.PurgeDeletedUser && s.Target.ID == ""
+func (r *restScript) step(s plan.Step, what string, late bool) {
+	begin := "begin"
+	switch {
+	case s.Operation == plan.Verify:
+		begin = "verify"
+	case late:
+		begin = "late"
+	}
+	words := []string{psComment(s.ID), what}
+	if here, _ := r.after(s); len(here) > 0 {
+		words = append(words, psComment(strings.Join(here, " ")))
+	}
+	inner := restScript{speech: r.speech}
+	if waits := r.pending(s, carriesOut(cloudCan)); len(waits) > 0 {
+		for i, id := range waits {
+			waits[i] = psComment(id)
+		}
+		inner.line("waits_for", waits...)
+	}
+	inner.calls(s)
+	r.b.WriteString("    if " + r.call(begin, words...) + "; then\n")
+	r.err = cmp.Or(r.err, inner.err)
+	for line := range strings.Lines(inner.b.String()) {
+		r.b.WriteString("    " + line)
+	}
+	r.b.WriteString("    fi\n")
 }
 
-func (r *restScript) step(s plan.Step) {
-	name := psComment(refName(s.Target))
-	r.line("begin", psComment(s.ID), string(s.Operation)+" "+name)
-	if s.Irreversible && s.Approved {
+// calls are what a step looks at and changes.
+func (r *restScript) calls(s plan.Step) {
+	if s.Irreversible {
 		r.line("no_way_back")
 	}
+	id := jsonLiteral(plan.Text(s.Target.ID))
+	byID := graphUsers("v1.0", targetFilter(s.Target), []string{"id"})
 	switch s.Operation {
 	case plan.SetTenantFlag:
 		flag, before, after, _ := flagOf(s)
 		r.line("flag", flag, jsonLiteral(before), jsonLiteral(after))
 	case plan.PurgeDeletedUser:
-		r.purge(s)
+		r.line("unless_gone", id, byID)
+		r.line("find_deleted", id)
+		r.expect(s.Expect)
+		r.line("purge")
 	case plan.RestoreDeletedUser:
-		r.restore(s)
+		r.line("unless_there", id, byID)
+		r.line("find_deleted", id)
+		r.expect(s.Expect)
+		r.line("restore", restoreBody(s))
 	case plan.DeleteUser:
 		if s.Target.ID != "" {
-			r.line("unless_deleted", jsonLiteral(plan.Text(s.Target.ID)))
+			r.line("unless_deleted", id)
 		}
 		r.find(s)
 		r.expect(s.Expect)
@@ -196,10 +230,17 @@ func (r *restScript) step(s plan.Step) {
 	case plan.Verify:
 		r.find(s)
 		r.expect(s.Expect)
-		r.line("say", "joined")
+		r.line("say", "as planned")
 	default:
 		r.change(s)
 	}
+}
+
+func restoreBody(s plan.Step) string {
+	if name, ok := s.Set.Get(plan.UserPrincipalName); ok {
+		return `{"newUserPrincipalName":` + jsonLiteral(name) + "}"
+	}
+	return "{}"
 }
 
 func (r *restScript) find(s plan.Step) {
@@ -235,32 +276,4 @@ func (r *restScript) change(s plan.Step) {
 		r.line("alone", u.Name, jsonLiteral(u.Value), graphUsers("v1.0", filter, userSelect))
 	}
 	r.line("change", graphVersion(s), c.property, jsonLiteral(c.after))
-}
-
-func (r *restScript) purge(s plan.Step) {
-	if s.Target.ID != "" {
-		r.line("find_deleted", jsonLiteral(plan.Text(s.Target.ID)), strings.Join(selectOf(s), ","))
-		r.expect(s.Expect)
-		r.line("purge")
-		return
-	}
-	for _, u := range s.Unique {
-		r.line("seek_deleted", u.Name, jsonLiteral(u.Value))
-	}
-	if s.Approved {
-		r.line("purge_found")
-	} else {
-		r.line("none_found")
-	}
-}
-
-func (r *restScript) restore(s plan.Step) {
-	r.line("unless_there", jsonLiteral(plan.Text(s.Target.ID)), graphUsers("v1.0", targetFilter(s.Target), []string{"id"}))
-	r.line("find_deleted", jsonLiteral(plan.Text(s.Target.ID)), strings.Join(selectOf(s), ","))
-	r.expect(s.Expect)
-	body := "{}"
-	if name, ok := s.Set.Get(plan.UserPrincipalName); ok {
-		body = `{"newUserPrincipalName":` + jsonLiteral(name) + "}"
-	}
-	r.line("restore", body)
 }

@@ -117,11 +117,6 @@ func TestGraphRESTHostileNames(t *testing.T) {
 	needPrograms(t, "sh")
 	shape := func(name string) (lines []string) {
 		p := hostilePlan(t, name)
-		for i := range p.Steps {
-			if p.Steps[i].Target.ID != "" { // an id that is none is refused
-				p.Steps[i].Target.ID = "87d349ed-44d7-43e1-9a83-5f2406dee5b4"
-			}
-		}
 		doc := script(t, p, GraphREST, false)
 		if strings.ContainsFunc(doc, func(r rune) bool { return r != '\n' && !isPrintableASCII(r) }) {
 			t.Fatalf("%q: not ASCII", name)
@@ -152,6 +147,7 @@ func TestGraphRESTHostileNames(t *testing.T) {
 type graphServer struct {
 	users, deleted []map[string]any
 	flag           bool
+	softBlocked    bool
 	writes         []string
 	url            string
 }
@@ -197,7 +193,7 @@ func (g *graphServer) serve(w http.ResponseWriter, r *http.Request) {
 	case path == "organization":
 		answer(w, []map[string]any{{"id": "5bde3e51-d13b-4db1-9948-fe4b109d11a0"}}, "")
 	case path == "directory/onPremisesSynchronization":
-		answer(w, []map[string]any{{"id": "5bde3e51-d13b-4db1-9948-fe4b109d11a0", "features": map[string]any{"blockCloudObjectTakeoverThroughHardMatchEnabled": g.flag}}}, "")
+		answer(w, []map[string]any{{"id": "5bde3e51-d13b-4db1-9948-fe4b109d11a0", "features": map[string]any{"blockCloudObjectTakeoverThroughHardMatchEnabled": g.flag, "blockSoftMatchEnabled": g.softBlocked}}}, "")
 	case strings.HasPrefix(path, "users/"):
 		json.NewEncoder(w).Encode(find(g.users, path))
 	case path == "users" || path == "directory/deletedItems/microsoft.graph.user":
@@ -247,7 +243,7 @@ func (g *graphServer) write(w http.ResponseWriter, r *http.Request, path string)
 	}
 	switch restored := strings.HasSuffix(path, "/restore"); {
 	case r.Method == http.MethodPatch && strings.HasPrefix(path, "directory/"):
-		g.flag = false
+		g.flag = body["features"].(map[string]any)["blockCloudObjectTakeoverThroughHardMatchEnabled"].(bool)
 	case r.Method == http.MethodPatch:
 		maps.Copy(find(g.users, path), body)
 	case restored:
@@ -307,7 +303,10 @@ func runShellScript(t *testing.T, v Voice) {
 	if said, err := g.run(t, doc); err != nil || len(g.writes) > 0 {
 		t.Fatalf("a look: %v, %q\n%s", err, g.writes, said)
 	}
-	said, err := g.run(t, doc, "run")
+	if said, err := g.run(t, doc, "run"); err == nil || len(g.writes) > 0 || !strings.Contains(said, "it waits for o5, which is not done here; when it is done: run --done o5") {
+		t.Fatalf("a purge that is not approved: %v, %q\n%s", err, g.writes, said)
+	}
+	said, err := g.run(t, doc, "run", "--done", "o5,o20")
 	want := []string{
 		`PATCH directory/onPremisesSynchronization/5bde3e51-d13b-4db1-9948-fe4b109d11a0 {"features":{"blockCloudObjectTakeoverThroughHardMatchEnabled":false}}`,
 		`DELETE users/` + idPrefix + `4 null`,
@@ -316,15 +315,17 @@ func runShellScript(t *testing.T, v Voice) {
 		`PATCH users/` + idPrefix + `b {"userPrincipalName":"bob@contoso.com"}`,
 		`POST directory/deletedItems/` + idPrefix + `f/restore {"newUserPrincipalName":"lea@contoso.com"}`,
 	}
-	if err != nil || !slices.Equal(g.writes, want) {
+	if err == nil || !slices.Equal(g.writes, want) || !strings.Contains(said, "stopped at o18 verify ada@contoso.com: it waits for o22, which is not done here; when it is done: run --done o5,o20,o22") {
 		t.Fatalf("%v\n%s\n%s", err, strings.Join(g.writes, "\n"), said)
 	}
 	g.writes = nil
-	if said, err := g.run(t, doc, "run"); err != nil || len(g.writes) > 0 {
-		t.Errorf("again: %v, %q\n%s", err, g.writes, said)
-	}
 	if said, err := g.run(t, doc, "verify"); err == nil || !strings.Contains(said, "onPremisesSyncEnabled is null, expected true") {
 		t.Errorf("verify: %v\n%s", err, said)
+	}
+	g.users[2]["onPremisesSyncEnabled"] = true // ada, after the sync
+	want = []string{`PATCH directory/onPremisesSynchronization/5bde3e51-d13b-4db1-9948-fe4b109d11a0 {"features":{"blockCloudObjectTakeoverThroughHardMatchEnabled":true}}`}
+	if said, err := g.run(t, doc, "run", "--done", "o5,o20,o22"); err != nil || !slices.Equal(g.writes, want) {
+		t.Errorf("again, after the sync: %v, %q\n%s", err, g.writes, said)
 	}
 }
 
@@ -333,7 +334,7 @@ func TestGraphRESTStops(t *testing.T) {
 	needPrograms(t, "sh", "curl", "jq")
 	t.Parallel()
 	p := readPlan(t, "operations.json")
-	p.Steps = slices.DeleteFunc(p.Steps, func(s plan.Step) bool { return s.ID != "o5" && s.ID != "o8" })
+	p.Steps = slices.DeleteFunc(p.Steps, func(s plan.Step) bool { return s.ID != "o8" })
 	doc := script(t, p, GraphREST, false)
 	ada := func(g *graphServer) map[string]any { return g.users[3] }
 	for want, change := range map[string]func(*graphServer){
@@ -343,9 +344,10 @@ func TestGraphRESTStops(t *testing.T) {
 		"0 such users":  func(g *graphServer) { ada(g)["userPrincipalName"] = "ada2@contoso.com" },
 		"2 such users":  func(g *graphServer) { g.users[0]["userPrincipalName"] = "ada@contoso.com" },
 		"others have":   func(g *graphServer) { g.users[0]["onPremisesImmutableId"] = "QX00ApTUDEiiEm5kX0UACg==" },
-		"are in the way": func(g *graphServer) {
-			g.deleted[0]["userPrincipalName"] = "87d349ed44d743e19a835f2406dee5bfada@contoso.com"
+		"a deleted user has this onPremisesImmutableId: 87d349ed44d743e19a835f2406dee5bflea@contoso.com": func(g *graphServer) {
+			g.deleted[0]["onPremisesImmutableId"] = "QX00ApTUDEiiEm5kX0UACg=="
 		},
+		"the flag is true, and the plan was made for false": func(g *graphServer) { g.softBlocked = true },
 	} {
 		g := newGraphServer()
 		change(g)
@@ -365,13 +367,17 @@ func TestGraphRESTIrreversible(t *testing.T) {
 	p.Steps = slices.DeleteFunc(p.Steps, func(s plan.Step) bool { return s.ID != "o5" })
 	p.Steps[0].Approved = true
 	g := newGraphServer()
-	g.deleted[0]["onPremisesImmutableId"] = "QX00ApTUDEiiEm5kX0UACg=="
+	g.deleted[0]["id"], g.deleted[0]["onPremisesImmutableId"] = idPrefix+"e", "QX00ApTUDEiiEm5kX0UACg=="
+	g.deleted[0]["deletedDateTime"] = "2026-11-01T08:00:00Z"
 	g.start(t)
 	doc := script(t, p, GraphREST, false)
 	if said, err := g.run(t, doc, "run"); err == nil || len(g.writes) > 0 {
 		t.Errorf("without the word: %v, %q\n%s", err, g.writes, said)
 	}
-	if said, err := g.run(t, doc, "run", "--irreversible"); err != nil || !slices.Equal(g.writes, []string{"DELETE directory/deletedItems/" + idPrefix + "f null"}) {
+	if said, err := g.run(t, doc, "run", "--irreversible"); err != nil || !slices.Equal(g.writes, []string{"DELETE directory/deletedItems/" + idPrefix + "e null"}) {
 		t.Errorf("%v, %q\n%s", err, g.writes, said)
+	}
+	if said, err := g.run(t, doc, "run", "--irreversible"); err != nil || len(g.writes) != 1 || !strings.Contains(said, "already so") {
+		t.Errorf("again: %v, %q\n%s", err, g.writes, said)
 	}
 }

@@ -16,7 +16,7 @@ func cloudCan(s plan.Step) error {
 	case s.Operation == plan.ManualReview:
 		return errByHand
 	case s.Target.Side != cloud:
-		return errors.New("no step of Microsoft Graph")
+		return errOtherSide
 	case s.Operation == plan.SetTenantFlag:
 		_, _, _, err := flagOf(s)
 		return err
@@ -32,7 +32,11 @@ func cloudCan(s plan.Step) error {
 	case plan.PurgeDeletedUser:
 		return checkPurge(s)
 	}
-	if _, err := changeOf(s); err != nil {
+	c, err := changeOf(s)
+	if err == nil && c.property == plan.UserPrincipalName && s.Target.ID == "" && s.Target.UserPrincipalName != "" {
+		err = errors.New("a user is not found by the name that it loses, only by its id or mail")
+	}
+	if err != nil {
 		return err
 	}
 	return checkNames(s, 1)
@@ -65,7 +69,7 @@ func checkNames(s plan.Step, sets int) error {
 		return errors.New("it sets more than its operation does")
 	}
 	for _, u := range s.Unique {
-		if _, ok := u.Value.Text(); !ok || u.Name != plan.OnPremisesImmutableID && s.Operation != plan.PurgeDeletedUser {
+		if _, ok := u.Value.Text(); !ok || u.Name != plan.OnPremisesImmutableID {
 			return fmt.Errorf("it wants a unique %s", u.Name)
 		}
 	}
@@ -82,19 +86,10 @@ func checkRestore(s plan.Step) error {
 	return checkNames(s, 1)
 }
 
-// checkPurge wants either the id of a deleted user or the values by which its
-// twin is found.
+// checkPurge wants an id: what is deleted for good is not searched for.
 func checkPurge(s plan.Step) error {
-	if (s.Target.ID == "") == (len(s.Unique) == 0) {
-		return errors.New("it says neither which deleted user nor what to find it by, or both")
-	}
-	for _, u := range s.Unique {
-		if !isText(u.Value) || u.Name != plan.OnPremisesImmutableID && u.Name != plan.UserPrincipalName {
-			return fmt.Errorf("deleted users are not looked for by %s", u.Name)
-		}
-	}
-	if s.Target.ID == "" && len(s.Expect) > 0 {
-		return errors.New("it expects something of a user that is to be found first")
+	if s.Target.ID == "" {
+		return errors.New("a deleted user is found by its id only")
 	}
 	return checkNames(s, 0)
 }

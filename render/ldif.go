@@ -13,62 +13,63 @@ import (
 // that is expected and adds the new one, which the directory does as one: with
 // another value there it does neither (RFC 4511, 4.6). An add to an attribute
 // that can have one value only, and has it, fails as well.
-func ldif(p *plan.Plan, undo bool) ([]byte, error) {
-	said, err := planned(p, undo)
-	if err != nil {
-		return nil, err
-	}
+func ldif(sp *speech) ([]byte, error) {
 	var body strings.Builder
 	var left []string
 	n := 0
-	for _, s := range ordered(said.Steps) {
+	places := sp.places()
+	for _, s := range sp.steps {
+		s.Target.DN = places[s.ID]
 		record, err := ldifRecord(s)
 		if err != nil {
 			left = append(left, notSaid(s, LDIF, err))
 			continue
 		}
 		n++
-		if err := ldifStep(&body, s, record); err != nil {
+		if err := ldifStep(&body, sp, s, record); err != nil {
 			return nil, fmt.Errorf("step %s: %w", s.ID, err)
 		}
 	}
 	var b strings.Builder
-	ldifHead(&b, p, n, undo)
-	hashComments(&b, append(left, leftOver(said)...))
+	ldifHead(&b, sp, n)
+	hashComments(&b, append(left, sp.leftOver()...))
 	b.WriteString("\n" + body.String())
 	return []byte(b.String()), nil
 }
 
 // ldifHead begins with the version, as RFC 2849 asks; comments follow it.
-func ldifHead(b *strings.Builder, p *plan.Plan, n int, undo bool) {
-	way := ""
-	if undo {
-		way = ", the way back"
-	}
-	fmt.Fprintf(b, "version: 1\n# %s of Active Directory%s.\n#\n", count(n, "change"), way)
-	planLines(b, p)
+func ldifHead(b *strings.Builder, sp *speech, n int) {
+	fmt.Fprintf(b, "version: 1\n# %s of Active Directory%s.\n#\n", count(n, "change"), sp.way())
+	planLines(b, sp.plan)
 	b.WriteString(`#   run      ldapmodify -f plan.ldif, or ldifde -i -f plan.ldif; without -c or -k
 #            they stop at the first change that is refused
 #   needs    write access to the attributes of these objects
 `)
-	if !undo {
+	if !sp.undo {
 		b.WriteString("#   back     hardmatch render --as ldif --undo plan.json\n")
 	}
 	b.WriteString(`#
 # Each change takes away the value that is expected and puts in the new one: if
-# another value is there, the directory refuses both. Objects are named by their
-# DN, as the plan knows no objectGUID.
+# another value is there, the directory refuses both. Objects are named by the DN
+# that they have at that point. Where a change waits for steps that are not in
+# this file, a comment says so: run the file up to there, then these, then the rest.
 `)
 }
 
 // ldifStep writes a record with its reason above it, as a comment where it has
 // no way back and is not approved.
-func ldifStep(b *strings.Builder, s plan.Step, r *ldifparse.Record) error {
+func ldifStep(b *strings.Builder, sp *speech, s plan.Step, r *ldifparse.Record) error {
 	var text strings.Builder
 	if err := ldifparse.NewWriter(&text, ldifparse.WriterOptions{}).Write(r); err != nil {
 		return err
 	}
-	fmt.Fprintf(b, "# %s: %s\n", psComment(s.ID), psComment(s.Explain))
+	fmt.Fprintf(b, "# %s: %s\n", psComment(s.ID), psComment(reason(s)))
+	if where := sp.notHere(s); where != "" {
+		fmt.Fprintf(b, "# It %s.\n", psComment(where))
+	}
+	if waits := sp.pending(s, carriesOut(ldifCan)); len(waits) > 0 {
+		fmt.Fprintf(b, "# STOP: only when %s.\n", psComment(sp.done(waits)))
+	}
 	if !s.Irreversible || s.Approved {
 		b.WriteString(text.String())
 		return nil
@@ -88,17 +89,19 @@ func ldifCan(s plan.Step) error {
 
 // ldifRecord returns the change record of a step, or why there is none.
 func ldifRecord(s plan.Step) (*ldifparse.Record, error) {
+	if s.Operation == plan.ManualReview {
+		return nil, errByHand
+	}
+	if err := objectCan(s); err != nil {
+		return nil, err
+	}
 	c, err := changeOf(s)
 	switch {
-	case s.Operation == plan.ManualReview:
-		return nil, errByHand
-	case changed[s.Operation].side != onPremises:
-		return nil, errors.New("no change of Active Directory")
 	case err != nil:
 		return nil, err
 	case s.Target.DN == "":
 		return nil, errNoDN
-	case len(s.Unique) > 0 || len(otherExpects(s, c.property)) > 0:
+	case len(otherExpects(s, c.property)) > 0:
 		return nil, errors.New("a change file compares only what it changes, and this looks at more")
 	}
 	r := &ldifparse.Record{Kind: ldifparse.Change, DN: []byte(s.Target.DN), ChangeType: "modify"}
@@ -134,7 +137,7 @@ func ldifMove(r *ldifparse.Record, c change) (*ldifparse.Record, error) {
 	if err != nil {
 		return nil, err
 	}
-	if before, _ := c.before.Text(); before != string(r.DN) {
+	if before, _ := c.before.Text(); !strings.EqualFold(before, string(r.DN)) {
 		return nil, errors.New("it expects another DN than that of its target")
 	}
 	r.ChangeType, r.NewRDN, r.NewSuperior, r.DeleteOldRDN = "modrdn", []byte(rdn), []byte(parent), true

@@ -7,84 +7,55 @@ import (
 	"hardmatch/plan"
 )
 
-// markdown says a plan as a list to tick off, for a change request. What stands
-// in code is data of the directory; there are no tables, which disagree on what
-// an escaped bar is.
-func markdown(p *plan.Plan, undo bool) ([]byte, error) {
-	said, err := planned(p, undo)
-	if err != nil {
-		return nil, err
-	}
+// markdown says a plan as a sheet for review, to tick off and to sign. What
+// stands in code is data of the directory; there is none in a table, as Markdowns
+// disagree on what an escaped bar is.
+func markdown(sp *speech) ([]byte, error) {
 	var b strings.Builder
-	title := "Plan"
-	if undo {
-		title = "The way back"
+	sheet := newSheet(sp)
+	fmt.Fprintf(&b, "# %s\n\n", sheet.title)
+	for _, fact := range sheet.facts {
+		fmt.Fprintf(&b, "- %s: %s\n", fact.name, mdTexts(fact.data))
 	}
-	fmt.Fprintf(&b, "# %s: %s for %s\n\n", title, count(len(said.Steps), "step"), count(said.Counts.Users, "user"))
-	mdHead(&b, p, said)
-	steps := ordered(said.Steps)
-	for _, phase := range plannedPhases(steps) {
-		fmt.Fprintf(&b, "\n## %s\n\n", phase)
-		for _, s := range steps {
-			if s.Phase == phase && !s.Irreversible {
-				mdStep(&b, s)
-			}
+	for _, group := range sheet.groups {
+		fmt.Fprintf(&b, "\n## %s\n\n", group.title)
+		if group.note != "" {
+			b.WriteString(group.note + "\n\n")
+		}
+		for _, s := range group.steps {
+			mdStep(&b, sp, s)
 		}
 	}
-	mdIrreversible(&b, steps)
-	if len(said.Unplanned) > 0 {
+	if len(sp.unplanned) > 0 {
 		b.WriteString("\n## Not planned\n\n")
 	}
-	for _, u := range said.Unplanned {
+	for _, u := range sp.unplanned {
 		fmt.Fprintf(&b, "- %s: %s\n", mdCode(refName(u.Object)), mdCode(u.Why))
 	}
+	b.WriteString(mdSignatures)
 	return []byte(b.String()), nil
 }
 
-// plannedPhases are the phases of the steps that have a way back, in their order.
-func plannedPhases(steps []plan.Step) []plan.Phase {
-	var list []plan.Phase
-	for _, s := range steps {
-		if !s.Irreversible && (len(list) == 0 || list[len(list)-1] != s.Phase) {
-			list = appendPhase(list, s.Phase)
-		}
+const mdSignatures = `
+## Signatures
+
+| | Name | Date | Signature |
+| --- | --- | --- | --- |
+| Prepared by | | | |
+| Reviewed by | | | |
+| Approved by | | | |
+`
+
+func mdTexts(list []string) string {
+	var codes []string
+	for _, s := range list {
+		codes = append(codes, mdCode(s))
 	}
-	return list
+	return strings.Join(codes, ", ")
 }
 
-func appendPhase(list []plan.Phase, phase plan.Phase) []plan.Phase {
-	for _, known := range list {
-		if known == phase {
-			return list
-		}
-	}
-	return append(list, phase)
-}
-
-func mdHead(b *strings.Builder, p, said *plan.Plan) {
-	fmt.Fprintf(b, "- plan: %s, as of %s\n", mdCode(p.ID), mdCode(p.AsOf))
-	if p.Tenant != nil {
-		fmt.Fprintf(b, "- tenant: %s %s\n", mdCode(p.Tenant.ID), mdCode(p.Tenant.InitialDomain))
-	}
-	for _, in := range p.Inputs {
-		fmt.Fprintf(b, "- from: %s, %s, %s\n", mdCode(in.File), mdCode(in.Kind), count(in.Records, "record"))
-	}
-	var scopes, roles []string
-	for _, s := range said.Steps {
-		scopes, roles = appendNew(scopes, s.Needs.Scopes), appendNew(roles, s.Needs.Roles)
-	}
-	for _, need := range []struct {
-		name string
-		list []string
-	}{{"scopes", scopes}, {"roles, as the step needs", roles}} {
-		if len(need.list) > 0 {
-			fmt.Fprintf(b, "- %s: %s\n", need.name, mdCode(strings.Join(need.list, ", ")))
-		}
-	}
-}
-
-// mdStep is a line of what a step does, and below it why.
-func mdStep(b *strings.Builder, s plan.Step) {
+// mdStep is a line of what a step does, and below it all that is to be weighed.
+func mdStep(b *strings.Builder, sp *speech, s plan.Step) {
 	fmt.Fprintf(b, "- [ ] %s **%s** %s\n", mdCode(s.ID), s.Operation, mdCode(refName(s.Target)))
 	for _, e := range s.Expect {
 		if _, ok := s.Set.Get(e.Name); !ok {
@@ -99,32 +70,29 @@ func mdStep(b *strings.Builder, s plan.Step) {
 		fmt.Fprintf(b, "  - set %s%s to %s\n", mdCode(set.Name), from, mdValue(set.Value))
 	}
 	for _, u := range s.Unique {
-		fmt.Fprintf(b, "  - look for others with %s %s\n", mdCode(u.Name), mdValue(u.Value))
+		fmt.Fprintf(b, "  - no other, active or deleted, may have %s %s\n", mdCode(u.Name), mdValue(u.Value))
+	}
+	for _, c := range s.Candidates {
+		fmt.Fprintf(b, "  - choose: %s\n", mdCode(refName(c)))
 	}
 	if s.Explain != "" {
 		fmt.Fprintf(b, "  - why: %s\n", mdCode(s.Explain))
 	}
+	if len(s.Because) > 0 {
+		fmt.Fprintf(b, "  - rules: %s\n", mdTexts(s.Because))
+	}
+	if text := risk(s); text != "" {
+		fmt.Fprintf(b, "  - risk: %s\n", text)
+	}
 	if len(s.After) > 0 {
 		fmt.Fprintf(b, "  - after %s\n", mdCode(strings.Join(s.After, ", ")))
 	}
-}
-
-func mdIrreversible(b *strings.Builder, steps []plan.Step) {
-	begun := false
-	for _, s := range steps {
-		if !s.Irreversible {
-			continue
-		}
-		if !begun {
-			b.WriteString("\n## No way back\n\nEach of these is off until it is approved in the plan.\n\n")
-			begun = true
-		}
-		mdStep(b, s)
-		if s.Approved {
-			b.WriteString("  - approved\n")
-		} else {
-			b.WriteString("  - off\n")
-		}
+	if where := sp.notHere(s); where != "" {
+		fmt.Fprintf(b, "  - this %s\n", mdCode(where))
+	}
+	fmt.Fprintf(b, "  - way back: %s\n", wayBack(s))
+	if s.Irreversible {
+		fmt.Fprintf(b, "  - %s\n", map[bool]string{true: "approved", false: "off"}[s.Approved])
 	}
 }
 

@@ -34,6 +34,7 @@ var plainText = map[Voice]func(t *testing.T, script string) string{
 	M365CLI:         shPlain,
 	CSV:             csvPlain,
 	Markdown:        mdPlain,
+	HTML:            htmlPlain,
 }
 
 func psPlain(t *testing.T, script string) string {
@@ -45,7 +46,8 @@ func psPlain(t *testing.T, script string) string {
 }
 
 // Every voice says the object, the property and the value of every step of a
-// plan with all operations, be it as a step or among those that are not said.
+// plan with all operations; where it has no words for a step, the object and the
+// operation.
 func TestAllOperations(t *testing.T) {
 	p := readPlan(t, "operations.json")
 	back, err := p.Reverse()
@@ -66,6 +68,11 @@ func TestAllOperations(t *testing.T) {
 			if !undo && !strings.Contains(text, "CN=Olga,OU=Staff,DC=contoso,DC=com") {
 				t.Errorf("%s drops an object without steps", v)
 			}
+			for _, name := range []string{"blockSoftMatchEnabled"} {
+				if !strings.Contains(text, name) && v != CSV {
+					t.Errorf("%s drops the precondition %s", v, name)
+				}
+			}
 		}
 	}
 	if len(seen) != 19 {
@@ -75,15 +82,19 @@ func TestAllOperations(t *testing.T) {
 
 func checkSaid(t *testing.T, v Voice, text string, s plan.Step) {
 	t.Helper()
-	want := []string{refName(s.Target)}
-	if s.Phase != plan.Sync && s.Phase != plan.VerifyPhase && v != Text {
-		want = append(want, s.ID)
+	want := []string{refName(s.Target), s.ID}
+	can := sayable(v)
+	if can != nil && can(s) != nil {
+		want = append(want, string(s.Operation))
 	}
-	if v != Text { // which is a summary
+	if v != Text && (can == nil || can(s) == nil) { // text is a summary
 		for _, list := range [][]plan.Property{s.Expect, s.Set, s.Unique} {
 			for _, property := range list {
-				want = append(want, strings.TrimPrefix(property.Name, "policy"), spelling(property, text)) // or -PolicyType
+				want = append(want, spelledName(v, property.Name), spelling(property, text))
 			}
+		}
+		for _, c := range s.Candidates {
+			want = append(want, refName(c))
 		}
 	}
 	for _, w := range want {
@@ -91,6 +102,27 @@ func checkSaid(t *testing.T, v Voice, text string, s plan.Step) {
 			t.Errorf("%s does not say %q of step %s (%s)", v, w, s.ID, s.Operation)
 		}
 	}
+}
+
+// sayable is why a voice has no words for a step, nil for those that have for all.
+func sayable(v Voice) func(plan.Step) error {
+	if v == MSOnline {
+		return msOnlineCan
+	}
+	return runnable[v]
+}
+
+// spelledName is how a voice calls a property: PowerShell has cmdlets for some.
+func spelledName(v Voice, name string) string {
+	if slices.Contains(powerShellVoices, v) {
+		switch name {
+		case consistencyGUID, "policyType":
+			return "Sync"
+		case distinguishedName:
+			return "Move-Object"
+		}
+	}
+	return name
 }
 
 // spelling is how a text spells the value of a property: an
@@ -103,17 +135,68 @@ func spelling(p plan.Property, text string) string {
 	return s
 }
 
-// What a voice does not say names a voice that does, and the reason of the step.
-func TestNotSaidNamesAnotherVoice(t *testing.T) {
-	for v, can := range runnable {
-		for _, s := range readPlan(t, "operations.json").Steps {
-			err := can(s)
-			if err == nil {
-				continue
+// A voice has an active line for exactly the steps that it claims to say, and
+// names for the others a voice that has.
+func TestSaidIsWhatIsClaimed(t *testing.T) {
+	p := readPlan(t, "operations.json")
+	approve(p)
+	back, err := p.Reverse()
+	if err != nil {
+		t.Fatal(err)
+	}
+	mark := map[Voice]string{GraphPowerShell: "Step '%'|Sync '%'", EntraPowerShell: "Step '%'|Sync '%'", MSOnline: "Step '%'|Sync '%'",
+		GraphREST: "if begin '%'|if late '%'|if verify '%'", M365CLI: "if begin '%'|if late '%'|if verify '%'", LDIF: "\n# %: ", GraphBatch: "\nstep %\n"}
+	for v, mark := range mark {
+		for _, said := range []*plan.Plan{p, back} {
+			text := script(t, said, v, false)
+			if v == GraphBatch {
+				text = batchedSteps(t, said)
 			}
-			line := notSaid(s, v, err)
-			if named := sayers(s, v); len(named) > 0 && !strings.Contains(line, "said by "+named[0]) || !strings.Contains(line, s.Explain) {
-				t.Errorf("%s: %s", v, line)
+			for _, s := range said.Steps {
+				claimed := sayable(v)(s) == nil
+				if got := hasMark(v, text, mark, s.ID); got != claimed {
+					t.Errorf("%s: %s %s is said: %v, claimed: %v", v, s.ID, s.Operation, got, claimed)
+				}
+				if !claimed {
+					line := notSaid(s, v, sayable(v)(s))
+					if named := sayers(s, v); len(named) > 0 && !strings.Contains(line, "said by "+named[0]) {
+						t.Errorf("%s: %s", v, line)
+					}
+				}
+			}
+		}
+	}
+}
+
+// batchedSteps lists the steps of the batches that are to be sent.
+func batchedSteps(t *testing.T, p *plan.Plan) string {
+	text := "\n"
+	for _, b := range readBatches(t, p).Batches {
+		for _, answer := range b.Expected {
+			text += "step " + answer.Step + "\n"
+		}
+	}
+	return text
+}
+
+func hasMark(v Voice, text, marks, id string) bool {
+	if v != LDIF && v != GraphBatch {
+		text = active(text)
+	}
+	for mark := range strings.SplitSeq(marks, "|") {
+		if strings.Contains(text, strings.ReplaceAll(mark, "%", id)) {
+			return true
+		}
+	}
+	return false
+}
+
+// No line of what is not done runs out of sight.
+func TestNotSaidIsShort(t *testing.T) {
+	for v := range runnable {
+		for line := range strings.Lines(script(t, readPlan(t, "operations.json"), v, false)) {
+			if strings.HasPrefix(line, "#   - ") && len(line) > 161 {
+				t.Errorf("%s: %d columns: %s", v, len(line), line)
 			}
 		}
 	}
@@ -168,7 +251,8 @@ func TestCutDN(t *testing.T) {
 	}
 }
 
-// hostilePlan is the plan with all operations in which every text is name.
+// hostilePlan is the plan with all operations in which every text is name, but
+// for those that must be GUIDs.
 func hostilePlan(t *testing.T, name string) *plan.Plan {
 	t.Helper()
 	p := readPlan(t, "operations.json")
@@ -177,26 +261,49 @@ func hostilePlan(t *testing.T, name string) *plan.Plan {
 			spoil(s, name)
 		}
 	}
-	p.Tenant.InitialDomain, p.AsOf = name, name
+	p.Tenant = &plan.Tenant{ID: name, InitialDomain: name}
+	p.ID, p.AsOf = name, name
 	p.Inputs = []plan.Input{{File: name, Kind: name}}
 	p.Unplanned[0] = plan.Unplanned{Object: plan.Ref{Side: cloud, UserPrincipalName: name}, Why: name}
 	return p
 }
 
 func spoil(s *plan.Step, name string) {
-	for _, text := range []*string{&s.Target.DN, &s.Target.ID, &s.Target.UserPrincipalName, &s.Target.Mail} {
+	for _, text := range []*string{&s.Target.DN, &s.Target.ObjectGUID, &s.Target.UserPrincipalName, &s.Target.Mail} {
 		if *text != "" {
 			*text = name
 		}
 	}
-	s.Explain = name
+	if before, ok := s.Expect.Get(distinguishedName); ok {
+		s.Target.DN, _ = hostileValue(plan.Property{Name: distinguishedName, Value: before}, name).Text()
+	}
+	s.Explain, s.Because = name, []string{name}
+	s.Target.Origin = &plan.Origin{File: name, Line: 7}
 	s.Needs = plan.Needs{Scopes: []string{name}, Roles: []string{name}}
+	for i := range s.Candidates {
+		s.Candidates[i] = plan.Ref{Side: cloud, UserPrincipalName: name, Origin: &plan.Origin{File: name}}
+	}
 	for n, list := range [][]plan.Property{s.Expect, s.Set, s.Unique} {
-		name := []string{name, "new" + name, name}[n]
+		value := []string{name, "new" + name, name}[n]
 		for i, property := range list {
-			if _, text := property.Value.Text(); text && property.Name != consistencyGUID && property.Name != distinguishedName {
-				list[i].Value = plan.Text(name)
+			if _, text := property.Value.Text(); text {
+				list[i].Value = hostileValue(property, value)
 			}
 		}
 	}
+}
+
+// hostileValue is the value in the form that its property must have.
+func hostileValue(p plan.Property, value string) plan.Value {
+	switch p.Name {
+	case distinguishedName:
+		return plan.Text("CN=x,OU=" + dnEscape(value))
+	case consistencyGUID, "policyType":
+		return p.Value
+	}
+	return plan.Text(value)
+}
+
+func dnEscape(s string) string {
+	return strings.NewReplacer(`\`, `\\`, `,`, `\,`, `"`, `\"`).Replace(s)
 }

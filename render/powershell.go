@@ -1,6 +1,8 @@
 package render
 
 import (
+	"cmp"
+	"embed"
 	"fmt"
 	"slices"
 	"strings"
@@ -8,265 +10,249 @@ import (
 	"hardmatch/plan"
 )
 
-// A dialect is what two PowerShell voices have of their own. The rules, what to
-// look at and when to stop, stand in psRules, psStamp and psUndo and are the
-// same for all.
+// psFiles are the parts of a script that hold no value of a plan.
+//
+//go:embed ps1/*.ps1
+var psFiles embed.FS
+
+// A dialect is what two PowerShell voices have of their own: how they ask and
+// change Microsoft Entra ID. What to look at and when to stop is the same.
 type dialect struct {
-	voice    Voice
-	requires string // #Requires lines
-	warning  string // comment that comes first, or ""
-	scopes   bool   // permissions are Microsoft Graph scopes, asked for on connecting
-	service  string // functions that ask and change the service
+	voice   Voice
+	name    string
+	modules []string // besides ActiveDirectory, as #Requires names them
+	warning string   // comment that comes first, or ""
+	files   []string // of ps1, how it asks and changes
+	scopes  bool     // permissions are scopes of Microsoft Graph
+	can     func(plan.Step) error
 }
 
-// A psUser is one line of the script's list: a step and what belongs to it.
-type psUser struct {
-	step   plan.Step
-	name   string
-	byMail bool
-	anchor string
-	purge  *plan.Step // the step that frees the anchor, or nil
+var graphPowerShell = dialect{
+	voice: GraphPowerShell, name: "Microsoft Graph PowerShell", can: psCan, scopes: true, files: []string{"requests", "graph"},
+	modules: []string{"@{ ModuleName = 'Microsoft.Graph.Authentication'; ModuleVersion = '2.0.0' }"},
 }
 
-// A psPlan is a plan sorted into what a PowerShell script says.
-type psPlan struct {
-	users  []psUser
-	sync   bool
-	unsaid []plan.Step // what the voice has no words for
+// entraPowerShell searches and clears by requests, too: its modules are built on
+// the cmdlets of Microsoft Graph PowerShell that graphPowerShell does without.
+var entraPowerShell = dialect{
+	voice: EntraPowerShell, name: "Microsoft Entra PowerShell", can: psCan, scopes: true, files: []string{"requests", "entra"},
+	modules: []string{
+		"@{ ModuleName = 'Microsoft.Entra.Authentication'; ModuleVersion = '1.0.9' }",
+		"@{ ModuleName = 'Microsoft.Entra.Users'; ModuleVersion = '1.0.9' }",
+		"@{ ModuleName = 'Microsoft.Entra.DirectoryManagement'; ModuleVersion = '1.0.9' }",
+	},
 }
 
-func powerShell(p *plan.Plan, d dialect, undo bool) ([]byte, error) {
-	said := p
-	if undo {
-		back, err := p.Reverse()
-		if err != nil {
-			return nil, err
+// msOnline is for those who compare or translate. The module stopped working
+// between early April and late May 2025 (Microsoft Entra what's new, January
+// 2025), so nobody gets it by default.
+var msOnline = dialect{
+	voice: MSOnline, name: "MSOnline", can: msOnlineCan, files: []string{"msonline"},
+	modules: []string{"MSOnline"},
+	warning: `# RETIRED: the module MSOnline stopped working between April and May 2025. This
+# script is for reading and comparing only. What works today is
+# hardmatch render --as graph-powershell
+#
+`,
+}
+
+// The scriptParts are the parts of the rules that a plan needs.
+type scriptParts struct{ cloud, flags, objects, sync bool }
+
+func (d dialect) parts(sp *speech) (parts scriptParts) {
+	for _, s := range sp.steps {
+		if d.can(s) != nil {
+			continue
 		}
-		said = back
+		parts.sync = parts.sync || s.Operation == plan.RunSync
+		parts.flags = parts.flags || s.Operation == plan.SetTenantFlag
+		parts.cloud = parts.cloud || s.Target.Side == cloud
+		parts.objects = parts.objects || s.Target.Side == onPremises && s.Operation != plan.RunSync
 	}
-	sorted := sortSteps(said)
-	list, err := psList(sorted.users, undo)
-	if err != nil {
+	asks := d.scopes && len(sp.plan.TenantPreconditions) > 0
+	parts.cloud, parts.flags = parts.cloud || asks, parts.flags || asks
+	return parts
+}
+
+func powerShell(sp *speech, d dialect) ([]byte, error) {
+	parts := d.parts(sp)
+	steps := psScript{speech: sp, dialect: d}
+	steps.write()
+	data := psScript{speech: sp, dialect: d}
+	data.writeData(parts)
+	if err := cmp.Or(data.err, steps.err); err != nil {
 		return nil, err
 	}
 	var b strings.Builder
-	b.WriteString(d.requires)
-	b.WriteString("\n")
-	b.WriteString(d.warning)
-	psHeader(&b, p, d, sorted, undo)
-	b.WriteString(psParameters(undo))
-	b.WriteString(list)
-	psNotSaid(&b, d, p, said, sorted, undo)
-	b.WriteString(d.service)
-	b.WriteString(psRules)
-	main, err := psMain(d, sorted, undo)
-	b.WriteString(main)
-	return []byte(b.String()), err
-}
-
-// sortSteps finds the steps of each user. Purges and looks that belong to a
-// stamp go with it; every other step that has no words here is kept as unsaid.
-func sortSteps(p *plan.Plan) psPlan {
-	var sorted psPlan
-	purges := make(map[string]*plan.Step)
-	stamped := make(map[string]bool)
-	for i, s := range p.Steps {
-		if s.Operation == plan.PurgeDeletedUser {
-			purges[s.ID] = &p.Steps[i]
-		}
-	}
-	for _, s := range p.Steps {
-		if u, ok := asUser(s); ok {
-			for _, id := range s.After {
-				if purge := purges[id]; purge != nil && targetKey(purge.Target) == targetKey(s.Target) {
-					u.purge = purge
-					delete(purges, id)
-				}
-			}
-			sorted.users = append(sorted.users, u)
-			stamped[targetKey(s.Target)] = true
-		}
-	}
-	for _, s := range p.Steps {
-		_, isUser := asUser(s)
-		switch {
-		case isUser:
-		case s.Operation == plan.RunSync && isDelta(s):
-			sorted.sync = true
-		case s.Operation == plan.Verify && stamped[targetKey(s.Target)]:
-		case s.Operation == plan.PurgeDeletedUser && purges[s.ID] == nil:
-		default:
-			sorted.unsaid = append(sorted.unsaid, s)
-		}
-	}
-	return sorted
-}
-
-// targetKey is the same for steps on one object.
-func targetKey(r plan.Ref) string {
-	return strings.Join([]string{r.Side, r.DN, r.ID, r.UserPrincipalName, r.Mail}, "\x00")
-}
-
-// asUser reads a step that sets or clears the anchor of one user.
-func asUser(s plan.Step) (psUser, bool) {
-	u := psUser{step: s, name: s.Target.UserPrincipalName}
-	if u.name == "" {
-		u.name, u.byMail = s.Target.Mail, true
-	}
-	before, hasBefore := s.Expect.Get(plan.OnPremisesImmutableID)
-	after, hasAfter := s.Set.Get(plan.OnPremisesImmutableID)
-	anchor := after
-	switch {
-	case s.Target.ID != "" || u.name == "" || !hasBefore || !hasAfter || len(s.Expect) != 1 || len(s.Set) != 1:
-		return u, false
-	case s.Operation == plan.SetOnPremisesImmutableID && before.IsNull():
-	case s.Operation == plan.ClearOnPremisesImmutableID && after.IsNull():
-		anchor = before
-	default:
-		return u, false
-	}
-	text, ok := anchor.Text()
-	u.anchor = text
-	return u, ok && text != ""
-}
-
-func isDelta(s plan.Step) bool {
-	v, _ := s.Set.Get("policyType")
-	text, _ := v.Text()
-	return text == "Delta"
-}
-
-// psList is the data of the script: a line for each user, the reason above it.
-func psList(users []psUser, undo bool) (string, error) {
-	var rows [][]string
-	for _, u := range users {
-		name, err := psQuote(u.name)
+	psHead(&b, sp, d, parts)
+	hashComments(&b, append(steps.left, sp.leftOver()...))
+	b.WriteString(psParameters)
+	b.WriteString(data.b.String() + steps.b.String())
+	for _, name := range d.rules(parts) {
+		rules, err := psFiles.ReadFile("ps1/" + name + ".ps1")
 		if err != nil {
-			return "", fmt.Errorf("step %s: %w", u.step.ID, err)
+			return nil, err
 		}
-		anchor, err := psQuote(u.anchor)
-		if err != nil {
-			return "", fmt.Errorf("step %s: %w", u.step.ID, err)
-		}
-		row := []string{"Name = " + name + ";", "By = '" + u.by() + "';", "Anchor = " + anchor}
-		if !undo {
-			free, err := psQuote(u.freeID())
-			if err != nil {
-				return "", fmt.Errorf("step %s: %w", u.step.ID, err)
-			}
-			row[2] += ";"
-			row = append(row, "Free = "+free+";", "Approved = "+psBool(u.purge != nil && u.purge.Approved))
-		}
-		rows = append(rows, row)
+		b.Write(rules)
 	}
-	align(rows)
-	var b strings.Builder
-	b.WriteString("\n# Each user, and above it the on-premises user and the reason.\n$Users = @(\n")
-	for i, row := range rows {
-		fmt.Fprintf(&b, "    # %s: %s\n", psComment(users[i].step.ID), psComment(users[i].step.Explain))
-		fmt.Fprintf(&b, "    @{ %s }\n", strings.Join(row, " "))
-	}
-	b.WriteString(")\n")
-	return b.String(), nil
+	b.WriteString(psMain(sp, d, parts))
+	return []byte(b.String()), nil
 }
 
-func (u psUser) by() string {
-	if u.byMail {
-		return "SMTP"
+// rules are the files that a script is made of.
+func (d dialect) rules(parts scriptParts) []string {
+	files := []string{"rules"}
+	if parts.cloud {
+		files = append(files, append([]string{"user"}, d.files...)...)
 	}
-	return "UPN"
+	if parts.flags {
+		files = append(files, "flag")
+	}
+	if parts.objects {
+		files = append(files, "object")
+	}
+	if parts.sync {
+		files = append(files, "sync")
+	}
+	return append(files, "main")
 }
 
-// freeID is the step that deletes a deleted twin, "" where the plan has none.
-func (u psUser) freeID() string {
-	if u.purge == nil {
-		return ""
+func psMain(sp *speech, d dialect, parts scriptParts) string {
+	main := ""
+	if parts.cloud {
+		main += "Connect-Service\n"
 	}
-	return u.purge.ID
+	main += "if ($Verify) { Start-Verify; return }\n"
+	if d.scopes && len(sp.plan.TenantPreconditions) > 0 {
+		main += "Test-Flags\n"
+	}
+	return main + "Start-Look\nif (-not $WhatIfPreference) { Start-Run }\n"
 }
 
-func psBool(b bool) string {
-	if b {
-		return "$true"
+const psParameters = `
+[CmdletBinding(SupportsShouldProcess)]
+param(
+    # Steps that were done by hand, as -Done s3,s7
+    [string[]]$Done = @(),
+    # Also what is approved in the plan and has no way back
+    [switch]$Irreversible,
+    # Leave out what is not as expected and all that waits for it
+    [switch]$SkipRefused,
+    # Only look whether the sync has joined the users
+    [switch]$Verify
+)
+Set-StrictMode -Version Latest
+$ErrorActionPreference = 'Stop'
+`
+
+func psHead(b *strings.Builder, sp *speech, d dialect, parts scriptParts) {
+	b.WriteString("#Requires -Version 5.1\n")
+	if d.voice == MSOnline {
+		b.WriteString("#Requires -PSEdition Desktop\n")
 	}
-	return "$false"
-}
-
-// widest is how far columns are moved for alignment: one long name should not
-// push those of all others out of sight.
-const widest = 60
-
-func align(rows [][]string) {
-	for column := 0; len(rows) > 0 && column < len(rows[0])-1; column++ {
-		width := 0
-		for _, row := range rows {
-			width = max(width, min(len(row[column]), widest))
+	if parts.cloud {
+		for _, module := range d.modules {
+			b.WriteString("#Requires -Modules " + module + "\n")
 		}
-		for _, row := range rows {
-			row[column] += strings.Repeat(" ", max(0, width-len(row[column])))
-		}
 	}
-}
-
-func psHeader(b *strings.Builder, p *plan.Plan, d dialect, sorted psPlan, undo bool) {
-	n := count(len(sorted.users), "user")
-	if undo {
-		fmt.Fprintf(b, "# Takes the source anchor off %s of Microsoft Entra ID again, as long as no\n# sync has joined them.\n#\n", n)
-	} else {
-		fmt.Fprintf(b, "# Puts the source anchor of %s of Active Directory on their users in\n"+
-			"# Microsoft Entra ID, so that the next sync joins each pair (hard match).\n#\n", n)
+	if parts.objects {
+		b.WriteString("#Requires -Modules @{ ModuleName = 'ActiveDirectory'; ModuleVersion = '1.0.0.0' }\n")
 	}
-	row := func(name, value string) { fmt.Fprintf(b, "#   %-8s %s\n", name, value) }
-	row("plan", psComment(p.ID)+", as of "+psComment(p.AsOf))
-	for _, in := range p.Inputs {
-		row("from", psComment(fmt.Sprintf("%s: %s, %s", in.File, in.Kind, count(in.Records, "record"))))
-	}
-	if p.Tenant != nil {
-		row("tenant", psComment(p.Tenant.ID+" "+p.Tenant.InitialDomain))
-	}
-	need := needsOf(sorted)
-	if d.scopes && len(need.scopes) > 0 {
-		row("scopes", psComment(strings.Join(need.scopes, ", ")))
-		if len(need.purgeScopes) > 0 {
-			row("", psComment(strings.Join(need.purgeScopes, ", "))+" with -PurgeDeletedUsers")
+	b.WriteString("\n" + d.warning)
+	fmt.Fprintf(b, "# %s%s, by %s.\n#\n", psSummary(sp, d), sp.way(), d.name)
+	planLines(b, sp.plan)
+	need := needsOf(sp, d.can)
+	if d.scopes && parts.cloud {
+		headRow(b, "scopes", strings.Join(appendNew(slices.Clone(need.look), need.run), ", "))
+		if len(need.irreversible) > 0 {
+			headRow(b, "", strings.Join(need.irreversible, ", ")+" with -Irreversible")
 		}
 	}
 	if len(need.roles) > 0 {
-		row("roles", psComment(strings.Join(need.roles, " or ")))
-		row("", "(the last of them for users who hold a role themselves)")
+		headRow(b, "roles", strings.Join(need.roles, ", ")+", as a step needs")
 	}
-	row("look", `.\plan.ps1 -WhatIf`)
-	row("run", `.\plan.ps1`)
-	if !undo {
-		row("later", `.\plan.ps1 -Verify    after the sync, changes nothing`)
-		row("back", "hardmatch render --undo plan.json")
-	}
-	b.WriteString(psPromise)
+	psUsage(b, sp, d)
 }
 
-const psPromise = `#
-# All users are looked at before anything is written; if one is not as the plan
-# expects, the script says which and stops with nothing changed. It can be run
-# again: what is done already is found so and left alone.
-`
-
-// needs are the permissions of all steps a script says, each once and in the
-// order of the plan.
-type needs struct {
-	scopes, purgeScopes, roles []string
-}
-
-func needsOf(sorted psPlan) needs {
-	var n needs
-	for _, u := range sorted.users {
-		n.scopes = appendNew(n.scopes, u.step.Needs.Scopes)
-		n.roles = appendNew(n.roles, u.step.Needs.Roles)
-		if u.purge != nil {
-			n.purgeScopes = appendNew(n.purgeScopes, u.purge.Needs.Scopes)
+// psSummary counts what the script does.
+func psSummary(sp *speech, d dialect) string {
+	var counts [4]int
+	for _, s := range sp.steps {
+		switch {
+		case d.can(s) != nil || s.Irreversible && !s.Approved:
+		case s.Operation == plan.RunSync:
+			counts[2]++
+		case s.Operation == plan.Verify:
+			counts[3]++
+		case s.Target.Side == cloud:
+			counts[1]++
+		default:
+			counts[0]++
 		}
+	}
+	var list []string
+	for i, thing := range []string{"change", "change", "sync", "look"} {
+		if n := counts[i]; n > 0 {
+			list = append(list, strings.Replace(count(n, thing), "syncs", "sync runs", 1)+[]string{" of Active Directory", " of Microsoft Entra ID", "", ""}[i])
+		}
+	}
+	if len(list) == 0 {
+		return "No change"
+	}
+	return strings.Join(list, ", ")
+}
+
+func psUsage(b *strings.Builder, sp *speech, d dialect) {
+	headRow(b, "look", `.\plan.ps1 -WhatIf          changes nothing`)
+	headRow(b, "run", `.\plan.ps1`)
+	for _, s := range sp.steps {
+		if s.Irreversible && s.Approved {
+			headRow(b, "", `.\plan.ps1 -Irreversible    also what is approved and has no way back`)
+			break
+		}
+	}
+	headRow(b, "go on", `.\plan.ps1 -Done s3,s7      when steps were done by hand`)
+	headRow(b, "later", `.\plan.ps1 -Verify          after the sync, changes nothing`)
+	if !sp.undo {
+		headRow(b, "back", "hardmatch render --as "+string(d.voice)+" --undo plan.json")
+	}
+	b.WriteString(`#
+# All is looked at before anything is written, and each step again right before
+# its write; at the first surprise the script says which and stops. It can be run
+# again: what is done already is found so and left alone.
+`)
+}
+
+// needs are the permissions of the steps a script says, each once and in the
+// order of the plan.
+type needs struct{ look, run, irreversible, roles []string }
+
+func needsOf(sp *speech, can func(plan.Step) error) needs {
+	n := needs{look: []string{"User.Read.All"}}
+	for _, s := range sp.steps {
+		switch {
+		case can(s) != nil || s.Irreversible && !s.Approved:
+			continue
+		case s.Irreversible:
+			n.irreversible = appendNew(n.irreversible, s.Needs.Scopes)
+		case s.Operation == plan.Verify:
+			n.look = appendNew(n.look, s.Needs.Scopes)
+		default:
+			n.run = appendNew(n.run, s.Needs.Scopes)
+		}
+		if s.Operation == plan.SetTenantFlag {
+			n.look = appendNew(n.look, []string{flagScope})
+		}
+		n.roles = appendNew(n.roles, s.Needs.Roles)
+	}
+	if len(sp.plan.TenantPreconditions) > 0 {
+		n.look = appendNew(n.look, []string{flagScope})
 	}
 	return n
 }
+
+// flagScope is what it takes to read the flags of the tenant.
+const flagScope = "OnPremDirectorySynchronization.Read.All"
 
 func appendNew(list, more []string) []string {
 	for _, s := range more {
@@ -282,33 +268,6 @@ func count(n int, thing string) string {
 		return "1 " + thing
 	}
 	return fmt.Sprintf("%d %ss", n, thing)
-}
-
-// psNotSaid lists as comments what a reader of the plan would miss.
-func psNotSaid(b *strings.Builder, d dialect, p, said *plan.Plan, sorted psPlan, undo bool) {
-	var lines []string
-	for _, s := range sorted.unsaid {
-		lines = append(lines, notSaid(s, d.voice, errNoWords))
-	}
-	for _, u := range said.Unplanned {
-		if !undo {
-			lines = append(lines, refName(u.Object)+": "+u.Why)
-		}
-	}
-	if undo {
-		for _, s := range p.Steps {
-			if s.Irreversible && s.Approved {
-				lines = append(lines, fmt.Sprintf("%s %s %s: has no way back", s.ID, s.Operation, refName(s.Target)))
-			}
-		}
-	}
-	if len(lines) == 0 {
-		return
-	}
-	b.WriteString("\n# Not done here:\n")
-	for _, line := range lines {
-		fmt.Fprintf(b, "#   - %s\n", psComment(line))
-	}
 }
 
 // refName is what people call an object, with its place.

@@ -214,7 +214,7 @@ func sum(tokens []psToken) (value string, n int, ok bool) {
 		case n >= len(tokens):
 			return "", 0, false
 		case tokens[n] == psToken{"mark", ")"}:
-			return utf16String(units), n + 1, true
+			return utf16String(units), n + 1, n > 2 // one string alone is not folded: it may be an array
 		case tokens[n] != psToken{"mark", "+"}:
 			return "", 0, false
 		}

@@ -9,6 +9,7 @@ package render
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"hardmatch/plan"
@@ -27,61 +28,73 @@ const (
 	M365CLI         Voice = "m365-cli"         // the same with the CLI for Microsoft 365
 	LDIF            Voice = "ldif"             // change records for ldapmodify and ldifde
 	CSV             Voice = "csv"              // a row for each property of each step
-	Markdown        Voice = "markdown"         // a list to tick off
+	Markdown        Voice = "markdown"         // a sheet for review, to tick off and sign
+	HTML            Voice = "html"             // the same as a page, to print
 	Text            Voice = "text"             // a summary for the terminal
 )
 
 // Voices returns all voices, the default first.
 func Voices() []Voice {
-	return []Voice{GraphPowerShell, EntraPowerShell, MSOnline, GraphREST, GraphBatch, M365CLI, LDIF, CSV, Markdown, Text}
+	return []Voice{GraphPowerShell, EntraPowerShell, MSOnline, GraphREST, GraphBatch, M365CLI, LDIF, CSV, Markdown, HTML, Text}
+}
+
+// Phases returns the phases of a plan, in their order.
+func Phases() []plan.Phase {
+	return []plan.Phase{plan.Prepare, plan.Free, plan.Stamp, plan.Sync, plan.VerifyPhase, plan.RestoreSettings}
 }
 
 // ParseVoice returns the voice of that name.
 func ParseVoice(name string) (Voice, error) {
-	var known []string
-	for _, v := range Voices() {
-		if string(v) == name {
-			return v, nil
-		}
-		known = append(known, string(v))
+	if v := Voice(name); slices.Contains(Voices(), v) {
+		return v, nil
 	}
-	return "", fmt.Errorf("unknown voice %q, expected one of %s", name, strings.Join(known, ", "))
+	return "", fmt.Errorf("unknown voice %q, expected one of %s", name, list(Voices()))
+}
+
+// list is a, b, c.
+func list[T ~string](names []T) string {
+	var b strings.Builder
+	for i, name := range names {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteString(string(name))
+	}
+	return b.String()
 }
 
 // Options say how a plan is said.
 type Options struct {
-	Undo bool // the way back instead of the plan
+	Undo  bool       // the way back instead of the plan
+	Phase plan.Phase // only the steps of this phase, "" for all
+}
+
+// sayings are what the voices make of a speech.
+var sayings = map[Voice]func(*speech) ([]byte, error){
+	GraphPowerShell: func(sp *speech) ([]byte, error) { return powerShell(sp, graphPowerShell) },
+	EntraPowerShell: func(sp *speech) ([]byte, error) { return powerShell(sp, entraPowerShell) },
+	MSOnline:        func(sp *speech) ([]byte, error) { return powerShell(sp, msOnline) },
+	GraphREST:       func(sp *speech) ([]byte, error) { return shScript(sp, curlVoice) },
+	GraphBatch:      graphBatch,
+	M365CLI:         func(sp *speech) ([]byte, error) { return shScript(sp, m365Voice) },
+	LDIF:            ldif,
+	CSV:             planCSV,
+	Markdown:        markdown,
+	HTML:            htmlSheet,
+	Text:            summary,
 }
 
 // Plan writes p in a voice. It fails where the plan holds a text that no voice
 // can say without changing it, before anything is written.
 func Plan(w io.Writer, p *plan.Plan, v Voice, o Options) error {
-	var script []byte
-	var err error
-	switch v {
-	case GraphPowerShell:
-		script, err = powerShell(p, graphPowerShell, o.Undo)
-	case EntraPowerShell:
-		script, err = powerShell(p, entraPowerShell, o.Undo)
-	case MSOnline:
-		script, err = powerShell(p, msOnline, o.Undo)
-	case GraphREST:
-		script, err = shScript(p, curlVoice, o.Undo)
-	case GraphBatch:
-		script, err = graphBatch(p, o.Undo)
-	case M365CLI:
-		script, err = shScript(p, m365Voice, o.Undo)
-	case LDIF:
-		script, err = ldif(p, o.Undo)
-	case CSV:
-		script, err = planCSV(p, o.Undo)
-	case Markdown:
-		script, err = markdown(p, o.Undo)
-	case Text:
-		script, err = summary(p, o.Undo)
-	default:
-		_, err = ParseVoice(string(v))
+	if _, err := ParseVoice(string(v)); err != nil {
+		return err
 	}
+	sp, err := newSpeech(p, o)
+	if err != nil {
+		return err
+	}
+	script, err := sayings[v](sp)
 	if err != nil {
 		return err
 	}

@@ -8,48 +8,56 @@ import (
 )
 
 // summary says a plan in a line a step, for reading on a terminal.
-func summary(p *plan.Plan, undo bool) ([]byte, error) {
-	if undo {
-		back, err := p.Reverse()
-		if err != nil {
-			return nil, err
-		}
-		p = back
-	}
+func summary(sp *speech) ([]byte, error) {
 	var b strings.Builder
-	b.WriteString(headline(p))
+	b.WriteString(headline(sp))
+	for _, flag := range sp.plan.TenantPreconditions {
+		b.WriteString("  wants " + Visible(flag.Name) + " of the tenant to be " + Visible(value(flag.Value)) + "\n")
+	}
 	var rows [][]string
-	for _, s := range p.Steps {
+	for _, s := range sp.steps {
 		rows = append(rows, []string{"  " + string(s.Phase) + " ", Visible(s.ID) + " ", Visible(sentence(s)) + " ", state(s)})
 	}
 	alignRunes(rows)
-	for _, row := range rows {
+	for i, row := range rows {
 		b.WriteString(strings.TrimRight(strings.Join(row, " "), " ") + "\n")
+		for _, c := range sp.steps[i].Candidates {
+			b.WriteString("      or " + Visible(refName(c)) + "\n")
+		}
 	}
-	if len(p.Unplanned) > 0 {
+	if len(sp.unplanned) > 0 {
 		b.WriteString("not planned\n")
 	}
-	for _, u := range p.Unplanned {
-		b.WriteString("  " + Visible(refName(u.Object)+": "+u.Why) + "\n")
+	for _, line := range sp.leftOver() {
+		b.WriteString("  " + Visible(line) + "\n")
 	}
 	return []byte(b.String()), nil
 }
 
-func headline(p *plan.Plan) string {
-	s := count(p.Counts.Steps, "step") + " for " + count(p.Counts.Users, "user")
-	off := 0
-	for _, step := range p.Steps {
+func headline(sp *speech) string {
+	s := count(len(sp.steps), "step")
+	if sp.phase == "" {
+		s += " for " + count(sp.counts.Users, "user")
+	}
+	s += sp.way()
+	n, off := 0, 0
+	for _, step := range sp.steps {
+		if step.Irreversible {
+			n++
+		}
 		if step.Irreversible && !step.Approved {
 			off++
 		}
 	}
-	switch n := p.Counts.Irreversible; {
+	switch {
+	case n == 1 && off == n:
+		s += ", 1 of them irreversible (off until you approve it)"
 	case n > 0 && off == n:
 		s += fmt.Sprintf(", %d of them irreversible (off until you approve them)", n)
 	case n > 0:
 		s += fmt.Sprintf(", %d of them irreversible (%d approved)", n, n-off)
 	}
-	return strings.Replace(s, "1 of them irreversible (off until you approve them)", "1 of them irreversible (off until you approve it)", 1) + "\n"
+	return s + "\n"
 }
 
 // sentence says what a step does in the words of its operation.
@@ -57,7 +65,7 @@ func sentence(s plan.Step) string {
 	name := refName(s.Target)
 	switch s.Operation {
 	case plan.PurgeDeletedUser:
-		return "delete for good a deleted twin of " + name + ", if there is one"
+		return "delete for good the deleted user " + name
 	case plan.RunSync:
 		v, _ := s.Set.Get("policyType")
 		policy, _ := v.Text()
@@ -65,7 +73,7 @@ func sentence(s plan.Step) string {
 	case plan.Verify:
 		return name + " is synced and carries its anchor"
 	case plan.ManualReview:
-		return name + ": " + s.Explain
+		return "by hand: " + name + ": " + s.Explain
 	}
 	var changes []string
 	for _, set := range s.Set {

@@ -3,13 +3,15 @@ package render
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"hardmatch/plan"
 )
 
 // runnable are the voices that are carried out as they are, and why each of
-// them has no words for a step, or nil if it has.
+// them has no words for a step, or nil if it has. MSOnline is none: nobody should
+// be sent to it.
 var runnable = map[Voice]func(plan.Step) error{
 	GraphPowerShell: psCan,
 	EntraPowerShell: psCan,
@@ -17,19 +19,6 @@ var runnable = map[Voice]func(plan.Step) error{
 	GraphBatch:      batchCan,
 	M365CLI:         cloudCan,
 	LDIF:            ldifCan,
-}
-
-var errNoWords = errors.New("this voice has no words for it")
-
-// psCan is nil for the steps that PowerShell has words for; a purge and a look
-// go with the stamp of the same user.
-func psCan(s plan.Step) error {
-	_, stamps := asUser(s)
-	looks := s.Operation == plan.PurgeDeletedUser || s.Operation == plan.Verify
-	if stamps || s.Operation == plan.RunSync && isDelta(s) || looks && s.Target.ID == "" {
-		return nil
-	}
-	return errNoWords
 }
 
 // sayers are the voices that write a step as something to run, but for v.
@@ -43,21 +32,24 @@ func sayers(s plan.Step, v Voice) []string {
 	return list
 }
 
-// notSaid is the comment in the place of a step that a voice does not say: why,
-// which voices do, and all that the step holds.
+// notSaid is a line on a step that a voice does not say: why, and which voices
+// do. What the step holds is to be read in those, or in csv, markdown and html.
 func notSaid(s plan.Step, v Voice, why error) string {
 	reason := why.Error()
-	if can := sayers(s, v); len(can) > 0 {
-		reason += "; said by " + strings.Join(can, ", ")
+	if errors.Is(why, errByHand) || errors.Is(why, errNoOU) {
+		reason = "by hand: " + s.Explain
 	}
-	if more := details(s); more != "" {
-		reason += " (" + more + ")"
+	if can := sayers(s, v); len(can) > 0 {
+		said := "said by " + strings.Join(can[:min(4, len(can))], ", ")
+		if reason += "; " + said; errors.Is(why, errOtherSide) {
+			reason = said
+		}
 	}
 	return fmt.Sprintf("%s %s %s: %s", s.ID, s.Operation, refName(s.Target), reason)
 }
 
-// details are the values of a step, and its reason.
-func details(s plan.Step) string {
+// details are what a step sets, expects and looks for, each on a line.
+func details(s plan.Step) []string {
 	var list []string
 	for _, set := range s.Set {
 		text := set.Name
@@ -72,19 +64,7 @@ func details(s plan.Step) string {
 		}
 	}
 	for _, u := range s.Unique {
-		list = append(list, "looked for by "+u.Name+" "+value(u.Value))
-	}
-	if s.Explain != "" {
-		list = append(list, s.Explain)
-	}
-	return strings.Join(list, "; ")
-}
-
-// leftOver lists the objects without steps, and why.
-func leftOver(p *plan.Plan) []string {
-	var list []string
-	for _, u := range p.Unplanned {
-		list = append(list, refName(u.Object)+": "+u.Why)
+		list = append(list, "no other has "+u.Name+" "+value(u.Value))
 	}
 	return list
 }
@@ -109,8 +89,26 @@ func planLines(b *strings.Builder, p *plan.Plan) {
 	if p.Tenant != nil {
 		headRow(b, "tenant", p.Tenant.ID+" "+p.Tenant.InitialDomain)
 	}
+	for _, flag := range p.TenantPreconditions {
+		headRow(b, "wants", "the flag "+flag.Name+" of the tenant to be "+value(flag.Value))
+	}
 }
 
 func headRow(b *strings.Builder, name, value string) {
 	fmt.Fprintf(b, "#   %-8s %s\n", name, psComment(value))
+}
+
+// does turns the reason why not into whether.
+func does(can func(plan.Step) error) func(plan.Step) bool {
+	return func(s plan.Step) bool { return can(s) == nil }
+}
+
+// carriesOut is does, but for what has no way back and is not approved.
+func carriesOut(can func(plan.Step) error) func(plan.Step) bool {
+	return func(s plan.Step) bool { return can(s) == nil && (s.Approved || !s.Irreversible) }
+}
+
+// otherExpects are the properties that a step looks at besides the one it changes.
+func otherExpects(s plan.Step, property string) plan.Properties {
+	return slices.DeleteFunc(slices.Clone(s.Expect), func(e plan.Property) bool { return e.Name == property })
 }

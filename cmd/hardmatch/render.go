@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -20,9 +21,10 @@ func (e *env) renderCommand() *cobra.Command {
 		Use:   "render [flags] [plan.json|-]",
 		Short: "print a plan as a script to review and run",
 		Long: `Print a plan as a script for review, in one of the voices below. The script
-looks at every user before it changes anything, and changes nothing if one of
-them is not as the plan expects. The plan is read from a pipe if no file is
-named. Only "approved" may be changed in it by hand.
+looks at everything before it changes anything, and changes nothing if something
+is not as the plan expects. The plan is read from a pipe if no file is named.
+Only "approved" may be changed in it by hand; what has no way back is off until
+it is approved there and a switch of the script turns it on.
 
   graph-powershell   Microsoft Graph PowerShell (default)
   entra-powershell   Microsoft Entra PowerShell
@@ -32,13 +34,15 @@ named. Only "approved" may be changed in it by hand.
   graph-batch        Microsoft Graph in JSON batches of 20, for a program to send
   ldif               changes of Active Directory, for ldapmodify and ldifde
   csv                a row for each property of each step, to sort and filter
-  markdown           a list to tick off, for a change request
+  markdown           a sheet for review, to tick off and sign, for a change request
+  html               the same as a page, to print
   text               a summary
 
 What a voice has no words for it lists, with the voice that has.`,
 		Example: `  hardmatch plan users.ldf --user ada@contoso.com | hardmatch render > ada.ps1
   hardmatch render --as text plan.json
   hardmatch render --as ldif plan.json > changes.ldf
+  hardmatch render --phase prepare plan.json > prepare.ps1
   hardmatch render --undo plan.json > back.ps1`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -47,10 +51,22 @@ What a voice has no words for it lists, with the voice that has.`,
 	}
 	cmd.Flags().StringVar(&as, "as", string(render.Voices()[0]), "the `voice`: "+voiceNames())
 	cmd.Flags().BoolVar(&options.Undo, "undo", false, "the way back")
+	cmd.Flags().StringVar((*string)(&options.Phase), "phase", "", "only the steps of this `phase`: "+phaseNames())
 	cmd.RegisterFlagCompletionFunc("as", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		return strings.Split(voiceNames(), ", "), cobra.ShellCompDirectiveNoFileComp
 	})
+	cmd.RegisterFlagCompletionFunc("phase", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		return strings.Split(phaseNames(), ", "), cobra.ShellCompDirectiveNoFileComp
+	})
 	return cmd
+}
+
+func phaseNames() string {
+	var names []string
+	for _, p := range render.Phases() {
+		names = append(names, string(p))
+	}
+	return strings.Join(names, ", ")
 }
 
 func voiceNames() string {
@@ -65,6 +81,9 @@ func (e *env) runRender(as string, options render.Options, args []string) error 
 	voice, err := render.ParseVoice(as)
 	if err != nil {
 		return usagef("--as: %w", err)
+	}
+	if options.Phase != "" && !slices.Contains(render.Phases(), options.Phase) {
+		return usagef("--phase: unknown phase %q, expected one of %s", options.Phase, phaseNames())
 	}
 	name, doc, err := e.readPlan(args)
 	if err != nil {

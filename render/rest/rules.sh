@@ -2,7 +2,8 @@
 
 set -eu
 
-say() { printf '%-5s %s: %s\n' "$step" "$what" "$1"; }
+# The look before a run is silent.
+say() { [ "$mode" != "$asked" ] || printf '%-5s %s: %s\n' "$step" "$what" "$1"; }
 stop() {
     printf 'stopped at %s %s: %s\n' "${step:-the start}" "${what:-}" "$1" >&2
     exit 1
@@ -20,10 +21,33 @@ pages() { # PATH
     printf '%s' "$values" | jq -cs '[.[].value[]]'
 }
 
-begin() { step=$1 what=$2 done=no found='[]'; }
+# Whether it is the turn of a step. Steps are gone through in the mode look, which
+# writes nothing, and then in the mode run; looks after the sync in run and verify.
+begin() { # STEP WHAT [AFTER]
+    step=$1 what=$2 waits=${3:-} done=no
+    [ "$mode" != verify ]
+}
+# An earlier step changes this object, or is for somebody else: no look before.
+late() { begin "$@"; [ "$mode" = run ]; }
+verify() { begin "$@"; [ "$mode" != look ]; }
+
+by_hand() { # STEP WHAT TASK
+    begin "$1" "$2" || return 0
+    is_finished "$1" || say "not done here: $3"
+}
+is_finished() { case ",$finished," in *",$1,"*) ;; *) return 1 ;; esac; }
+
+# Steps that this script does not do, and that this one waits for.
+waits_for() { # STEP...
+    [ "$mode" != verify ] || return 0
+    for other; do
+        is_finished "$other" || waiting "it waits for $other, which is not done here; when it is done: run --done ${finished:+$finished,}$other"
+    done
+}
+waiting() { if [ "$asked" = run ]; then stop "$1"; else say "$1"; fi; }
 
 no_way_back() {
-    [ "$mode" = look ] || [ "$irreversible" = yes ] || stop 'there is no way back from this; run --irreversible allows it'
+    [ "$asked" = look ] || [ "$irreversible" = yes ] || stop 'there is no way back from this; run --irreversible allows it'
 }
 
 # The one user that a search finds. Searches ignore case and may find more, so
@@ -58,23 +82,48 @@ cloud_only() {
     ! is onPremisesSyncEnabled true || stop 'it is synced'
     ! is userType '"Guest"' || stop 'it is a guest'
 }
-# A user that is deleted, or there again, needs no more.
+has() { # VALUES JSON
+    printf '%s' "$1" | jq -e --argjson want "$2" 'any(.[]; (.id | ascii_downcase) == ($want | ascii_downcase))' >/dev/null
+}
+already() { done=yes; say 'already so'; }
+
+# The deleted users, read once and again after a change to them.
+read_deleted() { [ -n "$deleted" ] || deleted=$(pages "/v1.0/directory/deletedItems/microsoft.graph.user?\$top=999&\$select=$properties"); }
+find_deleted() { only "$deleted" "$1" '(.id | ascii_downcase) == ($want | ascii_downcase)'; } # JSON
+
+# A user that is deleted, gone for good, or there again needs no more.
 unless_deleted() { # JSON
-    values=$(deleted_users id)
-    if has "$1"; then done=yes; say 'already so'; fi
+    read_deleted
+    ! has "$deleted" "$1" || already
+}
+unless_gone() { # JSON PATH
+    read_deleted
+    ! has "$deleted" "$1" || return 0
+    values=$(pages "$2")
+    ! has "$values" "$1" || stop 'it is not deleted'
+    already
 }
 unless_there() { # JSON PATH
+    read_deleted
     values=$(pages "$2")
-    if has "$1"; then done=yes; say 'already so'; fi
+    ! has "$values" "$1" || already
 }
-has() { printf '%s' "$values" | jq -e --argjson want "$1" 'any(.[]; (.id | ascii_downcase) == ($want | ascii_downcase))' >/dev/null; }
 
+# No other user, be it active or deleted, may hold a value. While a step waits for
+# others, one of these may yet be to free it.
 alone() { # PROPERTY JSON PATH
     [ $done = no ] || return 0
+    [ -z "$waits" ] || [ "$mode" = run ] || return 0
     values=$(pages "$3")
-    others=$(printf '%s' "$values" | jq -r --arg name "$1" --argjson want "$2" --arg id "$id" \
-        '[.[] | select(.[$name] == $want and .id != $id) | .id] | join(" ")')
+    others=$(holders "$values" "$1" "$2")
     [ -z "$others" ] || stop "others have this $1: $others"
+    read_deleted
+    others=$(holders "$deleted" "$1" "$2")
+    [ -z "$others" ] || stop "a deleted user has this $1: $others. Purge or restore it, or plan again with an export of the deleted users"
+}
+holders() { # VALUES PROPERTY JSON
+    printf '%s' "$1" | jq -r --arg name "$2" --argjson want "$3" --arg id "$id" \
+        '[.[] | select(.[$name] == $want and .id != $id) | "\(.userPrincipalName) (\(.id))"] | join(", ")'
 }
 
 # Writes, and reads until the service shows it: it answers from copies that can
@@ -94,48 +143,38 @@ delete_user() {
     [ $done = no ] || return 0
     if [ "$mode" = look ]; then say 'would delete it, for 30 days'; return 0; fi
     ask DELETE "$graph/v1.0/users/$id" >&2
+    deleted=
     say 'deleted, for 30 days'
 }
 
-deleted_users() { pages "/v1.0/directory/deletedItems/microsoft.graph.user?\$top=999&\$select=$1"; }
-find_deleted() { # JSON PROPERTIES
-    values=$(deleted_users "$2")
-    only "$values" "$1" '(.id | ascii_downcase) == ($want | ascii_downcase)'
-}
-# Entra ID puts the 32 digits of its id before the name of a deleted user.
-seek_deleted() { # PROPERTY JSON
-    values=$(deleted_users 'id,userPrincipalName,onPremisesImmutableId')
-    found=$(printf '%s' "$values" | jq -c --arg name "$1" --argjson want "$2" --argjson found "$found" '
-        def former: (.id | gsub("-"; "")) as $digits | (.userPrincipalName // "" | ascii_downcase)
-            | if startswith($digits | ascii_downcase) then .[32:] else . end;
-        $found + [.[] | select(if $name == "userPrincipalName" then former == ($want | ascii_downcase) else .[$name] == $want end)]
-        | unique_by(.id)')
-}
-none_found() {
-    n=$(printf '%s' "$found" | jq length)
-    [ "$n" -eq 0 ] || stop "$n deleted users are in the way: $(printf '%s' "$found" | jq -r '[.[].id] | join(" ")'). Approve $step in the plan and render it again"
-    say 'nothing is in the way'
-}
-purge_found() {
-    for id in $(printf '%s' "$found" | jq -r '.[].id | select(test("^[0-9A-Fa-f-]{36}$"))'); do purge; done
-}
 purge() {
+    [ $done = no ] || return 0
     if [ "$mode" = look ]; then say "would delete $id for good"; return 0; fi
     ask DELETE "$graph/v1.0/directory/deletedItems/$id" >&2
+    deleted=
     say "$id deleted for good"
 }
 restore() { # JSON
     [ $done = no ] || return 0
     if [ "$mode" = look ]; then say "would restore it: $1"; return 0; fi
     ask POST "$graph/v1.0/directory/deletedItems/$id/restore" "$1" >/dev/null
+    deleted=
     say "restored: $1"
 }
 
-flag() { # NAME BEFORE AFTER
+read_flags() {
     values=$(pages /v1.0/directory/onPremisesSynchronization)
     [ "$(printf '%s' "$values" | jq length)" -eq 1 ] || stop 'the tenant has no one set of flags'
     user=$(printf '%s' "$values" | jq -c '.[0].features')
     id=$(printf '%s' "$values" | jq -r '.[0].id | select(test("^[0-9A-Fa-f-]{36}$"))')
+}
+want_flag() { # NAME JSON
+    step=tenant what=$1
+    read_flags
+    is "$1" "$2" || stop "the flag is $(shown "$1"), and the plan was made for $2; export and plan again"
+}
+flag() { # NAME BEFORE AFTER
+    read_flags
     unless_so "$1" "$3"
     expect "$1" "$2"
     [ $done = no ] || return 0
@@ -151,18 +190,31 @@ same_tenant() {
         stop "the token is for $(printf '%s' "$values" | jq -c '[.[].id]'), the plan for $tenant"
 }
 
+usage() {
+    printf 'usage: sh plan.sh [look | run [--irreversible] [--done STEP,...] | verify]\n' >&2
+    exit 2
+}
+
 main() {
-    mode=look irreversible=no
+    asked=${1:-look} irreversible=no finished='' deleted=''
+    case $asked in look | run | verify) ;; *) usage ;; esac
+    [ $# -eq 0 ] || shift
+    while [ $# -gt 0 ]; do
+        case "$asked $1" in
+        'run --irreversible') irreversible=yes ;;
+        'run --done') [ $# -gt 1 ] || usage; finished=$2; shift ;;
+        *) usage ;;
+        esac
+        shift
+    done
     signed_in
-    case "${1:-look} ${2:-}" in
-    'look '|'run '|'verify ') ;;
-    'run --irreversible') irreversible=yes ;;
-    *) printf 'usage: sh plan.sh [look | run [--irreversible] | verify]\n' >&2; exit 2 ;;
-    esac
     [ "$tenant" = '""' ] || same_tenant
-    if [ "${1:-look}" = verify ]; then looks; return 0; fi
+    mode=$asked
+    if [ $asked = verify ]; then steps; return 0; fi
+    flags
+    mode=look
     steps
-    [ "${1:-look}" = run ] || return 0
-    mode=run
+    [ "$asked" = run ] || return 0
+    mode=run deleted=''
     steps
 }

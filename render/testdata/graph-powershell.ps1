@@ -1,46 +1,21 @@
 #Requires -Version 5.1
 #Requires -Modules @{ ModuleName = 'Microsoft.Graph.Authentication'; ModuleVersion = '2.0.0' }
 
-# Puts the source anchor of 3 users of Active Directory on their users in
-# Microsoft Entra ID, so that the next sync joins each pair (hard match).
+# 3 changes of Microsoft Entra ID, 1 sync, 3 looks, by Microsoft Graph PowerShell.
 #
-#   plan     sha256:02aa6fec1f4af9c5eb16514fed5504d9783c87bf59f710742160498d13a79dd1, as of 2026-11-22
+#   plan     sha256:aaad0b717ecb7d0b9e7d9539cf8a8c7f97a667bf52892973127501e209dad56b, as of 2026-11-22
 #   from     users.ldf: LDIF (ldifde), 10 records
-#   scopes   User.ReadWrite.All
-#            User.DeleteRestore.All with -PurgeDeletedUsers
-#   roles    User Administrator or Privileged Authentication Administrator
-#            (the last of them for users who hold a role themselves)
-#   look     .\plan.ps1 -WhatIf
+#   scopes   User.Read.All, User.ReadWrite.All
+#   roles    User Administrator, Privileged Authentication Administrator, ADSyncAdmins or ADSyncOperators, on the server of Entra Connect, as a step needs
+#   look     .\plan.ps1 -WhatIf          changes nothing
 #   run      .\plan.ps1
-#   later    .\plan.ps1 -Verify    after the sync, changes nothing
-#   back     hardmatch render --undo plan.json
+#   go on    .\plan.ps1 -Done s3,s7      when steps were done by hand
+#   later    .\plan.ps1 -Verify          after the sync, changes nothing
+#   back     hardmatch render --as graph-powershell --undo plan.json
 #
-# All users are looked at before anything is written; if one is not as the plan
-# expects, the script says which and stops with nothing changed. It can be run
+# All is looked at before anything is written, and each step again right before
+# its write; at the first surprise the script says which and stops. It can be run
 # again: what is done already is found so and left alone.
-
-[CmdletBinding(SupportsShouldProcess)]
-param(
-    # Delete for good the deleted users that stand in the way, where the plan
-    # approves it (Approved below). There is no way back.
-    [switch]$PurgeDeletedUsers,
-    # Leave out the users that are not as expected, and go on with the others.
-    [switch]$SkipRefused,
-    # Only look whether the sync has joined the users.
-    [switch]$Verify
-)
-Set-StrictMode -Version Latest
-$ErrorActionPreference = 'Stop'
-
-# Each user, and above it the on-premises user and the reason.
-$Users = @(
-    # s4: CN=Ada,OU=Staff,DC=contoso,DC=com (users.ldf:10): anchor from objectGUID (the export shows no mS-DS-ConsistencyGuid)
-    @{ Name = 'ada@contoso.com';          By = 'UPN';  Anchor = 'QX00ApTUDEiiEm5kX0UACg=='; Free = 's1'; Approved = $false }
-    # s5: CN=Bob,OU=Staff,DC=contoso,DC=com (users.ldf:20): anchor from objectGUID (the export shows no mS-DS-ConsistencyGuid), cloud user found by primary SMTP address, as Entra ID cannot hold the user principal name
-    @{ Name = 'bob@contoso.com';          By = 'SMTP'; Anchor = 'QX00ApTUDEiiEm5kX0UAFA=='; Free = 's2'; Approved = $false }
-    # s6: CN=Zo\u{eb} O'Brien <zoe>,OU=Staff,DC=contoso,DC=com (users.ldf:80): anchor from objectGUID (the export shows no mS-DS-ConsistencyGuid)
-    @{ Name = 'zoe.o''brien@contoso.com'; By = 'UPN';  Anchor = 'QX00ApTUDEiiEm5kX0UAUA=='; Free = 's3'; Approved = $false }
-)
 
 # Not done here:
 #   - CN=krbtgt,OU=Staff,DC=contoso,DC=com (users.ldf:30): not synced: isCriticalSystemObject is set
@@ -49,21 +24,352 @@ $Users = @(
 #   - CN=Dan,OU=Staff,DC=contoso,DC=com (users.ldf:60): nothing to find its cloud user by: Entra ID cannot hold this userPrincipalName, and there is no primary SMTP address of a public domain
 #   - CN=Eve,OU=Staff,DC=contoso,DC=com (users.ldf:70): its source anchor has $ or _, which Microsoft Graph refuses in onPremisesImmutableId
 
-# ---- Microsoft Graph ---------------------------------------------------------
+[CmdletBinding(SupportsShouldProcess)]
+param(
+    # Steps that were done by hand, as -Done s3,s7
+    [string[]]$Done = @(),
+    # Also what is approved in the plan and has no way back
+    [switch]$Irreversible,
+    # Leave out what is not as expected and all that waits for it
+    [switch]$SkipRefused,
+    # Only look whether the sync has joined the users
+    [switch]$Verify
+)
+Set-StrictMode -Version Latest
+$ErrorActionPreference = 'Stop'
 
-$Properties = 'id,userPrincipalName,userType,proxyAddresses,onPremisesImmutableId,onPremisesSyncEnabled'
+$Tenant     = ''
+$Scopes     = @{
+    Look         = @('User.Read.All')
+    Run          = @('User.ReadWrite.All')
+    Irreversible = @()
+}
+$Properties = 'id,userPrincipalName,userType,proxyAddresses,onPremisesImmutableId,onPremisesSyncEnabled,deletedDateTime'
 
-function Connect-Service([string[]]$Scopes) {
-    $context = Get-MgContext
-    $lacking = $Scopes | Where-Object { -not $context -or $context.Scopes -notcontains $_ }
-    if ($lacking) {
-        Connect-MgGraph -Scopes $Scopes -NoWelcome
-        $context = Get-MgContext
+# ---- The steps ---------------------------------------------------------------
+
+$Steps = {
+    # ==== no way back (free) ====
+
+    # s1: this deleted user holds the anchor; deleting it for good has no way back
+    # There is no way back from this, and it is not approved, so it is off:
+    # Step 's1' 'purgeDeletedUser 87d349ed44d743e19a835f2406dee5c1ada@contoso.com' -NoWayBack {
+    #     Find-Deleted   '87d349ed-44d7-43e1-9a83-5f2406dee5c1'
+    #     Expect         'onPremisesImmutableId' 'QX00ApTUDEiiEm5kX0UACg=='
+    #     Expect         'deletedDateTime' '2026-11-01T08:00:00Z'
+    #     Remove-ForGood
+    # }
+    Skip-Step 's1' 'not approved in the plan'
+
+    # s2: this deleted user holds the anchor; deleting it for good has no way back
+    # There is no way back from this, and it is not approved, so it is off:
+    # Step 's2' 'purgeDeletedUser 87d349ed44d743e19a835f2406dee5c2bob@contoso.com' -NoWayBack {
+    #     Find-Deleted   '87d349ed-44d7-43e1-9a83-5f2406dee5c2'
+    #     Expect         'onPremisesImmutableId' 'QX00ApTUDEiiEm5kX0UAFA=='
+    #     Expect         'deletedDateTime' '2026-11-01T08:00:00Z'
+    #     Remove-ForGood
+    # }
+    Skip-Step 's2' 'not approved in the plan'
+
+    # s3: this deleted user holds the anchor; deleting it for good has no way back
+    # There is no way back from this, and it is not approved, so it is off:
+    # Step 's3' 'purgeDeletedUser 87d349ed44d743e19a835f2406dee5c3zoe.o''brien@contoso.com' -NoWayBack {
+    #     Find-Deleted   '87d349ed-44d7-43e1-9a83-5f2406dee5c3'
+    #     Expect         'onPremisesImmutableId' 'QX00ApTUDEiiEm5kX0UAUA=='
+    #     Expect         'deletedDateTime' '2026-11-01T08:00:00Z'
+    #     Remove-ForGood
+    # }
+    Skip-Step 's3' 'not approved in the plan'
+
+    # ==== stamp ====
+
+    # s4: CN=Ada,OU=Staff,DC=contoso,DC=com (users.ldf:10): anchor from objectGUID (the export shows no mS-DS-ConsistencyGuid)
+    Step 's4' 'setOnPremisesImmutableId ada@contoso.com' -After 's1' {
+        Find-User 'userPrincipalName' 'ada@contoso.com'
+        Alone     'onPremisesImmutableId' 'QX00ApTUDEiiEm5kX0UACg=='
+        Set-User  'onPremisesImmutableId' $null 'QX00ApTUDEiiEm5kX0UACg=='
     }
-    Write-Log 'tenant' $context.TenantId $context.Account
+
+    # s5: CN=Bob,OU=Staff,DC=contoso,DC=com (users.ldf:20): anchor from objectGUID (the export shows no mS-DS-ConsistencyGuid), cloud user found by primary SMTP address, as Entra ID cannot hold the user principal name
+    Step 's5' 'setOnPremisesImmutableId bob@contoso.com' -After 's2' {
+        Find-User 'mail' 'bob@contoso.com'
+        Alone     'onPremisesImmutableId' 'QX00ApTUDEiiEm5kX0UAFA=='
+        Set-User  'onPremisesImmutableId' $null 'QX00ApTUDEiiEm5kX0UAFA=='
+    }
+
+    # s6: CN=Zo\u{eb} O'Brien <zoe>,OU=Staff,DC=contoso,DC=com (users.ldf:80): anchor from objectGUID (the export shows no mS-DS-ConsistencyGuid)
+    Step 's6' 'setOnPremisesImmutableId zoe.o''brien@contoso.com' -After 's3' {
+        Find-User 'userPrincipalName' 'zoe.o''brien@contoso.com'
+        Alone     'onPremisesImmutableId' 'QX00ApTUDEiiEm5kX0UAUA=='
+        Set-User  'onPremisesImmutableId' $null 'QX00ApTUDEiiEm5kX0UAUA=='
+    }
+
+    # ==== sync ====
+
+    # s7: the next delta sync joins each user to the cloud user that carries its anchor
+    Sync 's7' 'runSync onPremises' 'Delta' -After 's4', 's5', 's6' -Awaited
+
+    # ==== verify ====
+
+    # s8: once the sync has run, ada@contoso.com is synced and still carries the anchor
+    Step 's8' 'verify ada@contoso.com' -After 's7' -Late -Look {
+        Find-User 'userPrincipalName' 'ada@contoso.com'
+        Expect    'onPremisesImmutableId' 'QX00ApTUDEiiEm5kX0UACg=='
+        Expect    'onPremisesSyncEnabled' $true
+    }
+
+    # s9: once the sync has run, bob@contoso.com is synced and still carries the anchor
+    Step 's9' 'verify bob@contoso.com' -After 's7' -Late -Look {
+        Find-User 'mail' 'bob@contoso.com'
+        Expect    'onPremisesImmutableId' 'QX00ApTUDEiiEm5kX0UAFA=='
+        Expect    'onPremisesSyncEnabled' $true
+    }
+
+    # s10: once the sync has run, zoe.o'brien@contoso.com is synced and still carries the anchor
+    Step 's10' 'verify zoe.o''brien@contoso.com' -After 's7' -Late -Look {
+        Find-User 'userPrincipalName' 'zoe.o''brien@contoso.com'
+        Expect    'onPremisesImmutableId' 'QX00ApTUDEiiEm5kX0UAUA=='
+        Expect    'onPremisesSyncEnabled' $true
+    }
+
 }
 
-# All pages of an answer.
+# ---- The rules ---------------------------------------------------------------
+
+# The steps are gone through twice: in the mode Look, which writes nothing, and,
+# if nothing unexpected was seen, in the mode Run, which looks at each step again
+# right before it writes. Verify only looks whether the sync has joined the users.
+
+function Write-Log([string]$Word, [string]$Detail) {
+    if ($Mode -ne 'Look' -or $WhatIfPreference) { Write-Host ('{0,-10} {1}  {2}' -f $Word, $Step, $Detail).TrimEnd() }
+}
+
+# A value as a terminal may show it: no name of a directory speaks to it.
+function Show($Value) {
+    if ($null -eq $Value) { return 'nothing' }
+    if ($Value -is [byte[]]) { return [BitConverter]::ToString($Value) }
+    if ($Value -is [datetime]) { return $Value.ToUniversalTime().ToString('yyyy-MM-ddTHH:mm:ssZ') }
+    [regex]::Replace([string]$Value, '[^ -~]', { param($m) '\u{0:x4}' -f [int][char]$m.Value })
+}
+
+# By exact case and character for character, which -ceq is not: it skips some
+# characters that cannot be seen. A null is the same as nothing but a null.
+function Test-Same($Now, $Want) {
+    if ($null -eq $Now -or $null -eq $Want) { return ($null -eq $Now -and $null -eq $Want) }
+    if ($Now -is [byte[]]) { return [Convert]::ToBase64String($Now) -ceq [Convert]::ToBase64String((ConvertTo-Octets $Want)) }
+    if ($Now -is [bool] -or $Want -is [bool]) { return ($Now -is [bool] -and $Want -is [bool] -and $Now -eq $Want) }
+    if ($Now -is [datetime]) {
+        $when = [datetime]::MinValue
+        $known = [datetime]::TryParse($Want, [cultureinfo]::InvariantCulture, 'AdjustToUniversal, AssumeUniversal', [ref]$when)
+        return ($known -and (Show $Now) -ceq (Show $when))
+    }
+    [string]::Equals([string]$Now, [string]$Want, [StringComparison]::Ordinal)
+}
+
+function Test-SameName($Now, $Want) { [string]::Equals([string]$Now, [string]$Want, [StringComparison]::OrdinalIgnoreCase) }
+
+# What is not as the plan expects is counted in a look, and ends a run.
+function Deny([string]$Message, [switch]$GoOn) {
+    $script:Denied++
+    Write-Warning "${Step}: $Message"
+    if ($Mode -eq 'Run' -and -not $SkipRefused -and -not $GoOn) {
+        throw "Stopped at ${Step}: $Message. What stands above as done is done; when this is settled, run the script again."
+    }
+}
+
+# Whether it may be the turn of a step: not while one that it waits for is not done.
+function Enter-Step([string]$Id, [string]$What, [string[]]$After) {
+    $script:Step = "$Id $What"
+    if ($Mode -eq 'Verify') { return $true }
+    $missing = @(foreach ($other in $After) { if (-not $Finished.Contains($other)) { $other + $Reasons[$other] } })
+    if ($missing.Count -eq 0) { return $true }
+    Deny ('it waits for ' + ($missing -join ', '))
+    $false
+}
+
+function Exit-Step([string]$Id) { [void]$Finished.Add($Id) }
+
+# One step: $Do finds the object, says what to expect, and changes one thing.
+function Step([string]$Id, [string]$What, [scriptblock]$Do, [string[]]$After, [switch]$Late, [switch]$NoWayBack, [switch]$Look) {
+    if ($Mode -eq 'Verify' -and -not $Look) { return }
+    if (-not (Enter-Step $Id $What $After)) { return }
+    if ($NoWayBack -and -not $Irreversible -and -not $WhatIfPreference) {
+        $Reasons[$Id] = ', which has no way back and needs -Irreversible'
+        Write-Log 'off' 'no way back; -Irreversible turns it on'
+        return
+    }
+    if ($Late -and $Mode -eq 'Look') {
+        Write-Log 'later' 'looked at only when it is its turn'
+        Exit-Step $Id
+        return
+    }
+    $script:Object, $script:Surprises, $script:Refused, $script:Waits = $null, @(), $false, [bool]$After
+    try {
+        $null = & $Do
+        if ($Look) { Confirm-Expected; Write-Log 'as planned' }
+    } catch {
+        Deny $_.Exception.Message -GoOn:$Look
+        return
+    }
+    if (-not $Refused) { Exit-Step $Id }
+}
+
+# What a person does. The script goes on if nothing waits for it, or when it is
+# named in -Done.
+function ByHand([string]$Id, [string]$What, [string]$Task, [string[]]$Among, [string[]]$After, [switch]$Awaited) {
+    [void]$ByHand.Add($Id)
+    if ($Mode -eq 'Verify') { return }
+    if ($Done -ccontains $Id) { Exit-Step $Id; return }
+    if (-not (Enter-Step $Id $What $After)) { return }
+    Write-Log 'by hand' $Task
+    foreach ($one in $Among) { Write-Log 'choose' $one }
+    if ($Mode -eq 'Look') { Exit-Step $Id; return }
+    $Reasons[$Id] = ', which is to be done by hand'
+    if ($Awaited) { Deny "do this by hand, then run the script with -Done $((@($Done) + $Id) -join ',')" }
+}
+
+# A step that this script does not do, and that others wait for.
+function Skip-Step([string]$Id, [string]$Why) {
+    [void]$ByHand.Add($Id)
+    if ($Done -ccontains $Id) { Exit-Step $Id } else { $Reasons[$Id] = ", which is $Why; -Done $Id says that it is done" }
+}
+
+function Expect([string]$Property, $Value) {
+    if ($null -eq $Object -or (Test-Same $Object[$Property] $Value)) { return }
+    $script:Surprises += "$Property is $(Show $Object[$Property]), expected $(Show $Value)"
+}
+
+function Confirm-Expected { if ($Surprises) { throw ($Surprises -join '; ') } }
+
+# Whether the object has the value already, so that there is nothing to do.
+function Test-Already([string]$Property, $Value) {
+    if ($null -eq $Object -or -not (Test-Same $Object[$Property] $Value)) { return $false }
+    Write-Log 'already so'
+    $true
+}
+
+# Whether to write now: all is as expected, this is the run, and nobody says no.
+function Test-Go([string]$Action) {
+    Confirm-Expected
+    if ($Mode -eq 'Look' -and -not $WhatIfPreference) { return $false }
+    $go = $Cmdlet.ShouldProcess($Step, $Action)
+    $script:Refused = -not $go -and -not $WhatIfPreference
+    $go
+}
+
+# ---- Users of Microsoft Entra ID -----------------------------------------------
+
+# Searches ignore case and may find more than was asked for, so the hits are
+# compared again.
+function Test-Hit($User, [string]$By, [string]$Value) {
+    if ($By -ne 'mail') { return (Test-SameName $User[$By] $Value) }
+    foreach ($address in $User['proxyAddresses']) {
+        if ($address -clike 'SMTP:*' -and (Test-SameName $address.Substring(5) $Value)) { return $true }
+    }
+    $false
+}
+
+function Find-User([string]$By, [string]$Value, [switch]$Beta) {
+    Select-Version -Beta:$Beta
+    $script:Sought = $Value
+    $hits = @(Search-User $By $Value | Where-Object { Test-Hit $_ $By $Value })
+    if ($hits.Count -eq 1) { $script:Object = $hits[0] } else { $script:Surprises += "there are $($hits.Count) such users" }
+}
+
+# A deleted user. That there is none is judged by what is to be done to it.
+function Find-Deleted([string]$Id) {
+    Select-Version
+    foreach ($user in Get-Deleted) { if (Test-SameName $user['id'] $Id) { $script:Object = $user } }
+    $script:Sought = $Id
+}
+
+function Test-Active([string]$Id) { @(Search-User 'id' $Id | Where-Object { Test-SameName $_['id'] $Id }).Count -gt 0 }
+function Test-Deleted([string]$Id) { @(Get-Deleted | Where-Object { Test-SameName $_['id'] $Id }).Count -gt 0 }
+
+# All deleted users, read once and again after a change to them.
+function Get-Deleted {
+    if ($null -eq $Deleted) { $script:Deleted = @(Read-Deleted) }
+    $Deleted
+}
+
+# No other user, be it active or deleted, may hold the value. While a step waits
+# for others, one of these may yet be to free it.
+function Alone([string]$Property, [string]$Value) {
+    if ($null -eq $Object -or (Test-Same $Object[$Property] $Value) -or ($Waits -and $Mode -eq 'Look')) { return }
+    foreach ($user in Search-User $Property $Value) {
+        if (Test-Same $user[$Property] $Value) { $script:Surprises += "the user $(Show $user['userPrincipalName']) ($($user['id'])) holds this $Property" }
+    }
+    foreach ($user in Get-Deleted) {
+        if (Test-Same $user[$Property] $Value) {
+            $script:Surprises += "the deleted user $(Show $user['userPrincipalName']) ($($user['id'])) holds this $Property; " +
+                'purge or restore it, or plan again with an export of the deleted users'
+        }
+    }
+}
+
+# An anchor is written only to a user that no sync and no other tenant owns.
+function Set-User([string]$Property, $From, $To) {
+    if (Test-Already $Property $To) { return }
+    Expect $Property $From
+    if ($Property -eq 'onPremisesImmutableId' -and $null -ne $Object) {
+        if ($Object['onPremisesSyncEnabled'] -eq $true) { $script:Surprises += 'it is synced' }
+        if ($Object['userType'] -eq 'Guest') { $script:Surprises += 'it is a guest' }
+    }
+    if (-not (Test-Go "set $Property to $(Show $To)")) { return }
+    Write-User $Property $To
+    Confirm-User $Property $To
+    Write-Log 'set' "$Property to $(Show $To)"
+}
+
+# Reads again until the service shows the value: it answers from copies that can
+# be some seconds old.
+function Confirm-User([string]$Property, $Value) {
+    foreach ($wait in 0, 3, 3, 3, 3, 3) {
+        Start-Sleep -Seconds $wait
+        $now = (Read-User $Object['id'])[$Property]
+        if (Test-Same $now $Value) { return }
+    }
+    throw "$Property was written, but reads $(Show $now)"
+}
+
+function Remove-User {
+    if ($null -eq $Object -and (Test-Deleted $Sought)) { Write-Log 'already so'; return }
+    if (-not (Test-Go 'delete it, for 30 days')) { return }
+    Remove-Active $Object['id']
+    $script:Deleted = $null
+    Write-Log 'deleted' 'for 30 days'
+}
+
+function Restore-User($NewName) {
+    if ($null -eq $Object -and (Test-Active $Sought)) { Write-Log 'already so'; return }
+    if ($null -eq $Object) { throw 'there is no such deleted user' }
+    if (-not (Test-Go $(if ($NewName) { "restore it as $(Show $NewName)" } else { 'restore it' }))) { return }
+    Restore-Deleted $Object['id'] $NewName
+    $script:Deleted = $null
+    Write-Log 'restored'
+}
+
+# There is no way back from this.
+function Remove-ForGood {
+    if ($null -eq $Object -and (Test-Active $Sought)) { throw 'it is not deleted' }
+    if ($null -eq $Object) { Write-Log 'already so'; return }
+    if (-not (Test-Go "delete it for good, $(Show $Object['userPrincipalName'])")) { return }
+    Remove-Deleted $Object['id']
+    $script:Deleted = $null
+    Write-Log 'purged'
+}
+
+# ---- Microsoft Graph -----------------------------------------------------------
+
+# Get-MgUser and Update-MgUser are not used: the first makes a blank of the + in
+# a filter, the second sends an empty text for null.
+
+function Select-Version([switch]$Beta) {
+    $script:Version, $script:Reads = 'v1.0', $Properties
+    if ($Beta) { $script:Version, $script:Reads = 'beta', "$Properties,onPremisesObjectIdentifier" }
+}
+
+# The values of all pages of an answer.
 function Get-Graph([string]$Uri) {
     while ($Uri) {
         $page = Invoke-MgGraphRequest -Method GET -Uri $Uri
@@ -72,186 +378,117 @@ function Get-Graph([string]$Uri) {
     }
 }
 
-# A $filter and its value, both escaped. Get-MgUser -Filter is not used, because
-# it makes a blank of the + in an anchor.
-function Find-User([string]$Filter, [string]$Value) {
-    $quoted = "'" + $Value.Replace("'", "''") + "'"
-    $query = [uri]::EscapeDataString($Filter.Replace('{0}', $quoted))
-    Get-Graph ('v1.0/users?$select=' + $Properties + '&$filter=' + $query) | ForEach-Object { ConvertFrom-Graph $_ }
+# In ASCII, as the module may send other letters in an encoding of its own.
+function Send-Graph([string]$Method, [string]$Uri, $Body) {
+    $json = [regex]::Replace((ConvertTo-Json $Body -Compress), '[^ -~]', { param($m) '\u{0:x4}' -f [int][char]$m.Value })
+    $null = Invoke-MgGraphRequest -Method $Method -Uri $Uri -Body $json -ContentType 'application/json'
 }
 
-function ConvertFrom-Graph($User) {
-    [pscustomobject]@{
-        Id      = $User['id']
-        Name    = $User['userPrincipalName']
-        Anchor  = $User['onPremisesImmutableId']
-        Synced  = $User['onPremisesSyncEnabled'] -eq $true
-        Guest   = $User['userType'] -eq 'Guest'
-        Primary = @(@($User['proxyAddresses']) -clike 'SMTP:*')
-    }
+# A filter with its value, both escaped.
+function Search-User([string]$By, [string]$Value) {
+    $filter = "$By eq {0}"
+    if ($By -eq 'mail') { $filter, $Value = 'proxyAddresses/any(p:p eq {0})', "SMTP:$Value" }
+    $literal = "'" + $Value.Replace("'", "''") + "'"
+    Get-Graph ("$Version/users?`$select=$Reads&`$filter=" + [uri]::EscapeDataString($filter.Replace('{0}', $literal)))
 }
 
-function Find-ByName([string]$Name) { Find-User 'userPrincipalName eq {0}' $Name }
-function Find-ByAddress([string]$Address) { Find-User 'proxyAddresses/any(p:p eq {0})' ('SMTP:' + $Address) }
-function Find-ByAnchor([string]$Anchor) { Find-User 'onPremisesImmutableId eq {0}' $Anchor }
+function Read-User([string]$Id) { Invoke-MgGraphRequest -Method GET -Uri "$Version/users/${Id}?`$select=$Reads" }
+function Read-Deleted { Get-Graph "v1.0/directory/deletedItems/microsoft.graph.user?`$top=999&`$select=$Properties" }
 
-function Get-Target([string]$Id) {
-    ConvertFrom-Graph (Invoke-MgGraphRequest -Method GET -Uri ('v1.0/users/' + $Id + '?$select=' + $Properties))
+function Restore-Deleted([string]$Id, $NewName) {
+    $body = @{}
+    if ($NewName) { $body['newUserPrincipalName'] = $NewName }
+    Send-Graph 'POST' "v1.0/directory/deletedItems/$Id/restore" $body
 }
 
-function Write-Anchor([string]$Id, [string]$Json) {
-    $null = Invoke-MgGraphRequest -Method PATCH -Uri "v1.0/users/$Id" -Body $Json -ContentType 'application/json'
+# What this run needs: to look it needs to read only.
+function Get-Scope {
+    $Scopes['Look']
+    if ($Verify -or $WhatIfPreference) { return }
+    $Scopes['Run']
+    if ($Irreversible) { $Scopes['Irreversible'] }
 }
 
-function Set-Anchor([string]$Id, [string]$Anchor) {
-    Write-Anchor $Id (@{ onPremisesImmutableId = $Anchor } | ConvertTo-Json -Compress)
+function Test-Tenant($Context) {
+    Write-Host "tenant     $($Context.TenantId), as $($Context.Account)"
+    if ($Tenant -and -not (Test-SameName $Context.TenantId $Tenant)) { throw "Signed in to the tenant $($Context.TenantId); the plan is for $Tenant." }
 }
 
-# Only JSON's null clears it; Update-MgUser would send an empty string.
-function Clear-Anchor([string]$Id) { Write-Anchor $Id '{"onPremisesImmutableId":null}' }
-
-# Entra ID puts the 32 digits of its id before the name of a deleted user.
-function Get-FormerName($Deleted) {
-    $digits = $Deleted.Id.Replace('-', '')
-    if ($Deleted.Name.StartsWith($digits, [StringComparison]::OrdinalIgnoreCase)) { $Deleted.Name.Substring(32) } else { $Deleted.Name }
+function Connect-Service {
+    $need = @(Get-Scope)
+    $context = Get-MgContext
+    $lacking = @($need | Where-Object { -not $context -or $context.Scopes -notcontains $_ })
+    if ($lacking) { $null = Connect-MgGraph -Scopes $need -NoWelcome }
+    Test-Tenant (Get-MgContext)
 }
 
-# All deleted users, once, by anchor (exact case) and by former name.
-function Read-Deleted {
-    $script:DeletedByAnchor = New-Object System.Collections.Hashtable ([StringComparer]::Ordinal)
-    $script:DeletedByName = @{}
-    $uri = 'v1.0/directory/deletedItems/microsoft.graph.user?$select=id,userPrincipalName,onPremisesImmutableId'
-    foreach ($deleted in Get-Graph $uri | ForEach-Object { ConvertFrom-Graph $_ }) {
-        if ($null -ne $deleted.Anchor) { $DeletedByAnchor[$deleted.Anchor] += @($deleted) }
-        $DeletedByName[(Get-FormerName $deleted)] += @($deleted)
-    }
-}
+function Write-User([string]$Property, $Value) { Send-Graph 'PATCH' "$Version/users/$($Object['id'])" @{ $Property = $Value } }
+function Remove-Active([string]$Id) { $null = Invoke-MgGraphRequest -Method DELETE -Uri "v1.0/users/$Id" }
+function Remove-Deleted([string]$Id) { $null = Invoke-MgGraphRequest -Method DELETE -Uri "v1.0/directory/deletedItems/$Id" }
 
-function Find-Deleted([string]$Anchor, [string]$Name) {
-    @($DeletedByAnchor[$Anchor]) + @($DeletedByName[$Name]) | Where-Object { $_ } | Sort-Object Id -Unique
-}
+# ---- The sync ------------------------------------------------------------------
 
-function Remove-ForGood([string]$Id) {
-    $null = Invoke-MgGraphRequest -Method DELETE -Uri "v1.0/directory/deletedItems/$Id"
-}
-
-# ---- The rules ---------------------------------------------------------------
-
-function Write-Log([string]$What, [string]$Name, [string]$Detail) {
-    Write-Host ('{0,-11} {1}  {2}' -f $What, $Name, $Detail).TrimEnd()
-}
-
-# The one cloud user that a line means. Searches ignore case and may find more,
-# so the hits are compared again.
-function Find-Target($User) {
-    if ($User.By -eq 'UPN') {
-        $found = @(Find-ByName $User.Name | Where-Object { $_.Name -eq $User.Name })
+# The cmdlets of the sync are on the server of Entra Connect only. Elsewhere it is
+# for a person to start it there.
+function Sync([string]$Id, [string]$What, [string]$Policy, [string[]]$After, [switch]$Awaited) {
+    [void]$ByHand.Add($Id)
+    if ($Done -ccontains $Id) {
+        Exit-Step $Id
+    } elseif (Get-Command Start-ADSyncSyncCycle -ErrorAction SilentlyContinue) {
+        Step $Id $What { Start-Sync $Policy } -After $After
     } else {
-        $found = @(Find-ByAddress $User.Name | Where-Object { $_.Primary -eq ('SMTP:' + $User.Name) })
-    }
-    if ($found.Count -eq 0) { throw 'there is no such cloud user, so nothing to match' }
-    if ($found.Count -gt 1) { throw "$($found.Count) cloud users are found by this name" }
-    $found[0]
-}
-
-# Looks at all users first. Returns those that are to be changed.
-function Get-Work {
-    $refused = 0
-    foreach ($user in $Users) {
-        try {
-            Test-User $user
-        } catch {
-            $refused++
-            Write-Warning "$($user.Name): $($_.Exception.Message)"
-        }
-    }
-    if ($refused -and -not $SkipRefused) {
-        throw "$refused of $($Users.Count) users are not as the plan expects. Nothing was changed. -SkipRefused goes on without them."
+        $task = "on the server of Entra Connect run Start-ADSyncSyncCycle -PolicyType $Policy and wait until it has ended"
+        ByHand $Id $What $task -After $After -Awaited:$Awaited
     }
 }
 
-# Reads again until the service shows the value: it answers from copies that
-# can be some seconds old.
-function Confirm-Anchor($User, $Anchor) {
-    foreach ($try in 1..6) {
-        $now = (Get-Target $User.Id).Anchor
-        if ($now -ceq $Anchor) { return }
-        Start-Sleep -Seconds 3
-    }
-    throw "$($User.Name): written, but it reads '$now' instead of '$Anchor'. Stopped here."
+function Start-Sync([string]$Policy) {
+    if (-not (Test-Go "start a sync, $Policy, and wait for it")) { return }
+    Wait-Sync
+    Start-ADSyncSyncCycle -PolicyType $Policy
+    Start-Sleep -Seconds 10
+    Wait-Sync
+    Write-Log 'synced'
 }
 
-# Nothing if the user carries the anchor already; throws at a surprise.
-function Test-User($User) {
-    $target = Find-Target $User
-    if ($target.Anchor -ceq $User.Anchor) { Write-Log 'already so' $User.Name; return }
-    if ($null -ne $target.Anchor) { throw "it carries another anchor, $($target.Anchor)" }
-    if ($target.Synced) { throw 'it is synced already' }
-    if ($target.Guest) { throw 'it is a guest' }
-    $holders = @(Find-ByAnchor $User.Anchor | Where-Object { $_.Anchor -ceq $User.Anchor })
-    if ($holders.Count -gt 0) { throw "another cloud user carries this anchor, $($holders[0].Name)" }
-    $twins = @(Find-Deleted $User.Anchor $target.Name)
-    if ($twins.Count -gt 0 -and -not $User.Approved) {
-        throw "the deleted user $($twins[0].Name) ($($twins[0].Id)) is in the way; approve step $($User.Free) in the plan and render it again"
-    }
-    if ($twins.Count -gt 0 -and -not $PurgeDeletedUsers) {
-        throw "the deleted user $($twins[0].Name) ($($twins[0].Id)) is in the way; -PurgeDeletedUsers deletes it for good"
-    }
-    [pscustomobject]@{ Name = $User.Name; Id = $target.Id; Anchor = $User.Anchor; Twins = $twins }
+function Wait-Sync { while ((Get-ADSyncScheduler).SyncCycleInProgress) { Start-Sleep -Seconds 10 } }
+
+# Nothing has been looked at, and nothing is done.
+function Reset-State {
+    $script:Denied, $script:Deleted, $script:Reasons = 0, $null, @{}
+    $script:Finished = New-Object 'System.Collections.Generic.HashSet[string]'
+    $script:ByHand = New-Object 'System.Collections.Generic.HashSet[string]'
 }
 
-# After the sync: has it joined the user?
-function Show-Result($User) {
-    try { $target = Find-Target $User } catch { Write-Warning "$($User.Name): $($_.Exception.Message)"; return }
-    if ($target.Anchor -cne $User.Anchor) {
-        Write-Warning "$($User.Name): it carries the anchor '$($target.Anchor)'"
-    } elseif (-not $target.Synced) {
-        Write-Log 'not yet' $User.Name 'the anchor is there, but no sync has joined it'
-    } else {
-        Write-Log 'joined' $User.Name
+function Start-Look {
+    $script:Mode = 'Look'
+    Reset-State
+    & $Steps
+    foreach ($id in $Done) { if (-not $ByHand.Contains($id)) { throw "-Done ${id}: no step that is done by hand. Nothing was changed." } }
+    if ($Denied -and -not $SkipRefused) {
+        throw "$Denied steps are not as the plan expects. Nothing was changed. -SkipRefused leaves them out, and all that waits for them."
     }
+}
+
+function Start-Run {
+    $script:Mode = 'Run'
+    Reset-State
+    & $Steps
+    if ($Denied) { throw "$Denied steps were left out or are not as the plan expects; see the warnings above." }
+}
+
+function Start-Verify {
+    $script:Mode = 'Verify'
+    Reset-State
+    & $Steps
+    if ($Denied) { throw "$Denied users are not as the plan expects them after the sync." }
 }
 
 # ---- The work ----------------------------------------------------------------
 
-$scopes = @('User.ReadWrite.All')
-if ($PurgeDeletedUsers) { $scopes += @('User.DeleteRestore.All') }
-if ($WhatIfPreference -or $Verify) { $scopes = @('User.Read.All') }
-Connect-Service $scopes
-
-if ($Verify) {
-    foreach ($user in $Users) { Show-Result $user }
-    return
-}
-
-Read-Deleted
-$work = @(Get-Work)
-
-# free: there is no way back from this.
-foreach ($item in $work) {
-    foreach ($twin in $item.Twins) {
-        if ($PSCmdlet.ShouldProcess("deleted user $($twin.Name) ($($twin.Id))", 'delete for good')) {
-            Remove-ForGood $twin.Id
-            Write-Log 'purged' $twin.Name $twin.Id
-        }
-    }
-}
-
-# stamp
-foreach ($item in $work) {
-    if ($PSCmdlet.ShouldProcess($item.Name, "set onPremisesImmutableId to $($item.Anchor)")) {
-        $now = Get-Target $item.Id
-        if ($null -ne $now.Anchor -or $now.Synced) { throw "$($item.Name): changed since it was looked at. Stopped here." }
-        Set-Anchor $item.Id $item.Anchor
-        Confirm-Anchor $item $item.Anchor
-        Write-Log 'stamped' $item.Name $item.Anchor
-    }
-}
-
-# sync
-if (-not (Get-Command Start-ADSyncSyncCycle -ErrorAction SilentlyContinue)) {
-    Write-Host 'next        on the server of Entra Connect:  Start-ADSyncSyncCycle -PolicyType Delta'
-} elseif ($PSCmdlet.ShouldProcess('Entra Connect', 'start a delta sync')) {
-    Start-ADSyncSyncCycle -PolicyType Delta
-}
-Write-Host 'then        run this script with -Verify'
+$Cmdlet = $PSCmdlet
+$Done = @($Done -split ',' -ne '') # powershell -File passes them as one text
+Connect-Service
+if ($Verify) { Start-Verify; return }
+Start-Look
+if (-not $WhatIfPreference) { Start-Run }

@@ -6,160 +6,381 @@
 # script is for reading and comparing only. What works today is
 # hardmatch render --as graph-powershell
 #
-# Takes the source anchor off 3 users of Microsoft Entra ID again, as long as no
-# sync has joined them.
+# 3 changes of Microsoft Entra ID, the way back, by MSOnline.
 #
-#   plan     sha256:02aa6fec1f4af9c5eb16514fed5504d9783c87bf59f710742160498d13a79dd1, as of 2026-11-22
+#   plan     sha256:aaad0b717ecb7d0b9e7d9539cf8a8c7f97a667bf52892973127501e209dad56b, as of 2026-11-22
 #   from     users.ldf: LDIF (ldifde), 10 records
-#   roles    User Administrator or Privileged Authentication Administrator
-#            (the last of them for users who hold a role themselves)
-#   look     .\plan.ps1 -WhatIf
+#   roles    User Administrator, Privileged Authentication Administrator, as a step needs
+#   look     .\plan.ps1 -WhatIf          changes nothing
 #   run      .\plan.ps1
+#   go on    .\plan.ps1 -Done s3,s7      when steps were done by hand
+#   later    .\plan.ps1 -Verify          after the sync, changes nothing
 #
-# All users are looked at before anything is written; if one is not as the plan
-# expects, the script says which and stops with nothing changed. It can be run
+# All is looked at before anything is written, and each step again right before
+# its write; at the first surprise the script says which and stops. It can be run
 # again: what is done already is found so and left alone.
+
+# Not done here:
+#   - 87d349ed44d743e19a835f2406dee5c3zoe.o'brien@contoso.com: step s3 (purgeDeletedUser) has no way back
+#   - 87d349ed44d743e19a835f2406dee5c2bob@contoso.com: step s2 (purgeDeletedUser) has no way back
+#   - 87d349ed44d743e19a835f2406dee5c1ada@contoso.com: step s1 (purgeDeletedUser) has no way back
 
 [CmdletBinding(SupportsShouldProcess)]
 param(
-    # Leave out the users that are not as expected, and go on with the others.
-    [switch]$SkipRefused
+    # Steps that were done by hand, as -Done s3,s7
+    [string[]]$Done = @(),
+    # Also what is approved in the plan and has no way back
+    [switch]$Irreversible,
+    # Leave out what is not as expected and all that waits for it
+    [switch]$SkipRefused,
+    # Only look whether the sync has joined the users
+    [switch]$Verify
 )
 Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
 
-# Each user, and above it the on-premises user and the reason.
-$Users = @(
+$Tenant = ''
+
+# ---- The steps ---------------------------------------------------------------
+
+$Steps = {
+    # ==== stamp ====
+
     # s6u: takes the anchor off zoe.o'brien@contoso.com again, as long as no sync has joined it
-    @{ Name = 'zoe.o''brien@contoso.com'; By = 'UPN';  Anchor = 'QX00ApTUDEiiEm5kX0UAUA==' }
+    Step 's6u' 'clearOnPremisesImmutableId zoe.o''brien@contoso.com' {
+        Find-User 'userPrincipalName' 'zoe.o''brien@contoso.com'
+        Set-User  'onPremisesImmutableId' 'QX00ApTUDEiiEm5kX0UAUA==' $null
+    }
+
     # s5u: takes the anchor off bob@contoso.com again, as long as no sync has joined it
-    @{ Name = 'bob@contoso.com';          By = 'SMTP'; Anchor = 'QX00ApTUDEiiEm5kX0UAFA==' }
+    Step 's5u' 'clearOnPremisesImmutableId bob@contoso.com' {
+        Find-User 'mail' 'bob@contoso.com'
+        Set-User  'onPremisesImmutableId' 'QX00ApTUDEiiEm5kX0UAFA==' $null
+    }
+
     # s4u: takes the anchor off ada@contoso.com again, as long as no sync has joined it
-    @{ Name = 'ada@contoso.com';          By = 'UPN';  Anchor = 'QX00ApTUDEiiEm5kX0UACg==' }
-)
-
-# ---- MSOnline (retired) ------------------------------------------------------
-
-# MSOnline cannot search by ImmutableId, so all users are read once.
-function Connect-Service {
-    Connect-MsolService
-    $script:ByAnchor = New-Object System.Collections.Hashtable ([StringComparer]::Ordinal)
-    $script:ByAddress = @{}
-    foreach ($user in Get-MsolUser -All | ForEach-Object { ConvertFrom-Msol $_ }) {
-        if ($null -ne $user.Anchor) { $ByAnchor[$user.Anchor] += @($user) }
-        foreach ($address in $user.Primary) { $ByAddress[$address] += @($user) }
+    Step 's4u' 'clearOnPremisesImmutableId ada@contoso.com' {
+        Find-User 'userPrincipalName' 'ada@contoso.com'
+        Set-User  'onPremisesImmutableId' 'QX00ApTUDEiiEm5kX0UACg==' $null
     }
+
 }
-
-# A user that was synced once keeps its LastDirSyncTime; one that is synced now
-# cannot be told from it.
-function ConvertFrom-Msol($User) {
-    [pscustomobject]@{
-        Id      = [string]$User.ObjectId
-        Name    = $User.UserPrincipalName
-        Anchor  = if ($User.ImmutableId) { $User.ImmutableId } else { $null }
-        Synced  = $null -ne $User.LastDirSyncTime
-        Guest   = $User.UserType -eq 'Guest'
-        Primary = @(@($User.ProxyAddresses) -clike 'SMTP:*')
-    }
-}
-
-function Find-ByName([string]$Name) {
-    Get-MsolUser -UserPrincipalName $Name -ErrorAction SilentlyContinue | ForEach-Object { ConvertFrom-Msol $_ }
-}
-function Find-ByAddress([string]$Address) { $ByAddress['SMTP:' + $Address] | Where-Object { $_ } }
-function Find-ByAnchor([string]$Anchor) { $ByAnchor[$Anchor] | Where-Object { $_ } }
-function Get-Target([string]$Id) { ConvertFrom-Msol (Get-MsolUser -ObjectId $Id) }
-function Set-Anchor([string]$Id, [string]$Anchor) { Set-MsolUser -ObjectId $Id -ImmutableId $Anchor }
-
-# MSOnline takes the empty string for no value.
-function Clear-Anchor([string]$Id) { Set-MsolUser -ObjectId $Id -ImmutableId '' }
-
-# All deleted users, once, by anchor (exact case) and by name, which MSOnline
-# shows as it was.
-function Read-Deleted {
-    $script:DeletedByAnchor = New-Object System.Collections.Hashtable ([StringComparer]::Ordinal)
-    $script:DeletedByName = @{}
-    foreach ($deleted in Get-MsolUser -ReturnDeletedUsers -All | ForEach-Object { ConvertFrom-Msol $_ }) {
-        if ($null -ne $deleted.Anchor) { $DeletedByAnchor[$deleted.Anchor] += @($deleted) }
-        $DeletedByName[$deleted.Name] += @($deleted)
-    }
-}
-
-function Find-Deleted([string]$Anchor, [string]$Name) {
-    @($DeletedByAnchor[$Anchor]) + @($DeletedByName[$Name]) | Where-Object { $_ } | Sort-Object Id -Unique
-}
-
-function Remove-ForGood([string]$Id) { Remove-MsolUser -ObjectId $Id -RemoveFromRecycleBin -Force }
 
 # ---- The rules ---------------------------------------------------------------
 
-function Write-Log([string]$What, [string]$Name, [string]$Detail) {
-    Write-Host ('{0,-11} {1}  {2}' -f $What, $Name, $Detail).TrimEnd()
+# The steps are gone through twice: in the mode Look, which writes nothing, and,
+# if nothing unexpected was seen, in the mode Run, which looks at each step again
+# right before it writes. Verify only looks whether the sync has joined the users.
+
+function Write-Log([string]$Word, [string]$Detail) {
+    if ($Mode -ne 'Look' -or $WhatIfPreference) { Write-Host ('{0,-10} {1}  {2}' -f $Word, $Step, $Detail).TrimEnd() }
 }
 
-# The one cloud user that a line means. Searches ignore case and may find more,
-# so the hits are compared again.
-function Find-Target($User) {
-    if ($User.By -eq 'UPN') {
-        $found = @(Find-ByName $User.Name | Where-Object { $_.Name -eq $User.Name })
-    } else {
-        $found = @(Find-ByAddress $User.Name | Where-Object { $_.Primary -eq ('SMTP:' + $User.Name) })
+# A value as a terminal may show it: no name of a directory speaks to it.
+function Show($Value) {
+    if ($null -eq $Value) { return 'nothing' }
+    if ($Value -is [byte[]]) { return [BitConverter]::ToString($Value) }
+    if ($Value -is [datetime]) { return $Value.ToUniversalTime().ToString('yyyy-MM-ddTHH:mm:ssZ') }
+    [regex]::Replace([string]$Value, '[^ -~]', { param($m) '\u{0:x4}' -f [int][char]$m.Value })
+}
+
+# By exact case and character for character, which -ceq is not: it skips some
+# characters that cannot be seen. A null is the same as nothing but a null.
+function Test-Same($Now, $Want) {
+    if ($null -eq $Now -or $null -eq $Want) { return ($null -eq $Now -and $null -eq $Want) }
+    if ($Now -is [byte[]]) { return [Convert]::ToBase64String($Now) -ceq [Convert]::ToBase64String((ConvertTo-Octets $Want)) }
+    if ($Now -is [bool] -or $Want -is [bool]) { return ($Now -is [bool] -and $Want -is [bool] -and $Now -eq $Want) }
+    if ($Now -is [datetime]) {
+        $when = [datetime]::MinValue
+        $known = [datetime]::TryParse($Want, [cultureinfo]::InvariantCulture, 'AdjustToUniversal, AssumeUniversal', [ref]$when)
+        return ($known -and (Show $Now) -ceq (Show $when))
     }
-    if ($found.Count -eq 0) { throw 'there is no such cloud user, so nothing to match' }
-    if ($found.Count -gt 1) { throw "$($found.Count) cloud users are found by this name" }
-    $found[0]
+    [string]::Equals([string]$Now, [string]$Want, [StringComparison]::Ordinal)
 }
 
-# Looks at all users first. Returns those that are to be changed.
-function Get-Work {
-    $refused = 0
-    foreach ($user in $Users) {
-        try {
-            Test-User $user
-        } catch {
-            $refused++
-            Write-Warning "$($user.Name): $($_.Exception.Message)"
+function Test-SameName($Now, $Want) { [string]::Equals([string]$Now, [string]$Want, [StringComparison]::OrdinalIgnoreCase) }
+
+# What is not as the plan expects is counted in a look, and ends a run.
+function Deny([string]$Message, [switch]$GoOn) {
+    $script:Denied++
+    Write-Warning "${Step}: $Message"
+    if ($Mode -eq 'Run' -and -not $SkipRefused -and -not $GoOn) {
+        throw "Stopped at ${Step}: $Message. What stands above as done is done; when this is settled, run the script again."
+    }
+}
+
+# Whether it may be the turn of a step: not while one that it waits for is not done.
+function Enter-Step([string]$Id, [string]$What, [string[]]$After) {
+    $script:Step = "$Id $What"
+    if ($Mode -eq 'Verify') { return $true }
+    $missing = @(foreach ($other in $After) { if (-not $Finished.Contains($other)) { $other + $Reasons[$other] } })
+    if ($missing.Count -eq 0) { return $true }
+    Deny ('it waits for ' + ($missing -join ', '))
+    $false
+}
+
+function Exit-Step([string]$Id) { [void]$Finished.Add($Id) }
+
+# One step: $Do finds the object, says what to expect, and changes one thing.
+function Step([string]$Id, [string]$What, [scriptblock]$Do, [string[]]$After, [switch]$Late, [switch]$NoWayBack, [switch]$Look) {
+    if ($Mode -eq 'Verify' -and -not $Look) { return }
+    if (-not (Enter-Step $Id $What $After)) { return }
+    if ($NoWayBack -and -not $Irreversible -and -not $WhatIfPreference) {
+        $Reasons[$Id] = ', which has no way back and needs -Irreversible'
+        Write-Log 'off' 'no way back; -Irreversible turns it on'
+        return
+    }
+    if ($Late -and $Mode -eq 'Look') {
+        Write-Log 'later' 'looked at only when it is its turn'
+        Exit-Step $Id
+        return
+    }
+    $script:Object, $script:Surprises, $script:Refused, $script:Waits = $null, @(), $false, [bool]$After
+    try {
+        $null = & $Do
+        if ($Look) { Confirm-Expected; Write-Log 'as planned' }
+    } catch {
+        Deny $_.Exception.Message -GoOn:$Look
+        return
+    }
+    if (-not $Refused) { Exit-Step $Id }
+}
+
+# What a person does. The script goes on if nothing waits for it, or when it is
+# named in -Done.
+function ByHand([string]$Id, [string]$What, [string]$Task, [string[]]$Among, [string[]]$After, [switch]$Awaited) {
+    [void]$ByHand.Add($Id)
+    if ($Mode -eq 'Verify') { return }
+    if ($Done -ccontains $Id) { Exit-Step $Id; return }
+    if (-not (Enter-Step $Id $What $After)) { return }
+    Write-Log 'by hand' $Task
+    foreach ($one in $Among) { Write-Log 'choose' $one }
+    if ($Mode -eq 'Look') { Exit-Step $Id; return }
+    $Reasons[$Id] = ', which is to be done by hand'
+    if ($Awaited) { Deny "do this by hand, then run the script with -Done $((@($Done) + $Id) -join ',')" }
+}
+
+# A step that this script does not do, and that others wait for.
+function Skip-Step([string]$Id, [string]$Why) {
+    [void]$ByHand.Add($Id)
+    if ($Done -ccontains $Id) { Exit-Step $Id } else { $Reasons[$Id] = ", which is $Why; -Done $Id says that it is done" }
+}
+
+function Expect([string]$Property, $Value) {
+    if ($null -eq $Object -or (Test-Same $Object[$Property] $Value)) { return }
+    $script:Surprises += "$Property is $(Show $Object[$Property]), expected $(Show $Value)"
+}
+
+function Confirm-Expected { if ($Surprises) { throw ($Surprises -join '; ') } }
+
+# Whether the object has the value already, so that there is nothing to do.
+function Test-Already([string]$Property, $Value) {
+    if ($null -eq $Object -or -not (Test-Same $Object[$Property] $Value)) { return $false }
+    Write-Log 'already so'
+    $true
+}
+
+# Whether to write now: all is as expected, this is the run, and nobody says no.
+function Test-Go([string]$Action) {
+    Confirm-Expected
+    if ($Mode -eq 'Look' -and -not $WhatIfPreference) { return $false }
+    $go = $Cmdlet.ShouldProcess($Step, $Action)
+    $script:Refused = -not $go -and -not $WhatIfPreference
+    $go
+}
+
+# ---- Users of Microsoft Entra ID -----------------------------------------------
+
+# Searches ignore case and may find more than was asked for, so the hits are
+# compared again.
+function Test-Hit($User, [string]$By, [string]$Value) {
+    if ($By -ne 'mail') { return (Test-SameName $User[$By] $Value) }
+    foreach ($address in $User['proxyAddresses']) {
+        if ($address -clike 'SMTP:*' -and (Test-SameName $address.Substring(5) $Value)) { return $true }
+    }
+    $false
+}
+
+function Find-User([string]$By, [string]$Value, [switch]$Beta) {
+    Select-Version -Beta:$Beta
+    $script:Sought = $Value
+    $hits = @(Search-User $By $Value | Where-Object { Test-Hit $_ $By $Value })
+    if ($hits.Count -eq 1) { $script:Object = $hits[0] } else { $script:Surprises += "there are $($hits.Count) such users" }
+}
+
+# A deleted user. That there is none is judged by what is to be done to it.
+function Find-Deleted([string]$Id) {
+    Select-Version
+    foreach ($user in Get-Deleted) { if (Test-SameName $user['id'] $Id) { $script:Object = $user } }
+    $script:Sought = $Id
+}
+
+function Test-Active([string]$Id) { @(Search-User 'id' $Id | Where-Object { Test-SameName $_['id'] $Id }).Count -gt 0 }
+function Test-Deleted([string]$Id) { @(Get-Deleted | Where-Object { Test-SameName $_['id'] $Id }).Count -gt 0 }
+
+# All deleted users, read once and again after a change to them.
+function Get-Deleted {
+    if ($null -eq $Deleted) { $script:Deleted = @(Read-Deleted) }
+    $Deleted
+}
+
+# No other user, be it active or deleted, may hold the value. While a step waits
+# for others, one of these may yet be to free it.
+function Alone([string]$Property, [string]$Value) {
+    if ($null -eq $Object -or (Test-Same $Object[$Property] $Value) -or ($Waits -and $Mode -eq 'Look')) { return }
+    foreach ($user in Search-User $Property $Value) {
+        if (Test-Same $user[$Property] $Value) { $script:Surprises += "the user $(Show $user['userPrincipalName']) ($($user['id'])) holds this $Property" }
+    }
+    foreach ($user in Get-Deleted) {
+        if (Test-Same $user[$Property] $Value) {
+            $script:Surprises += "the deleted user $(Show $user['userPrincipalName']) ($($user['id'])) holds this $Property; " +
+                'purge or restore it, or plan again with an export of the deleted users'
         }
     }
-    if ($refused -and -not $SkipRefused) {
-        throw "$refused of $($Users.Count) users are not as the plan expects. Nothing was changed. -SkipRefused goes on without them."
+}
+
+# An anchor is written only to a user that no sync and no other tenant owns.
+function Set-User([string]$Property, $From, $To) {
+    if (Test-Already $Property $To) { return }
+    Expect $Property $From
+    if ($Property -eq 'onPremisesImmutableId' -and $null -ne $Object) {
+        if ($Object['onPremisesSyncEnabled'] -eq $true) { $script:Surprises += 'it is synced' }
+        if ($Object['userType'] -eq 'Guest') { $script:Surprises += 'it is a guest' }
+    }
+    if (-not (Test-Go "set $Property to $(Show $To)")) { return }
+    Write-User $Property $To
+    Confirm-User $Property $To
+    Write-Log 'set' "$Property to $(Show $To)"
+}
+
+# Reads again until the service shows the value: it answers from copies that can
+# be some seconds old.
+function Confirm-User([string]$Property, $Value) {
+    foreach ($wait in 0, 3, 3, 3, 3, 3) {
+        Start-Sleep -Seconds $wait
+        $now = (Read-User $Object['id'])[$Property]
+        if (Test-Same $now $Value) { return }
+    }
+    throw "$Property was written, but reads $(Show $now)"
+}
+
+function Remove-User {
+    if ($null -eq $Object -and (Test-Deleted $Sought)) { Write-Log 'already so'; return }
+    if (-not (Test-Go 'delete it, for 30 days')) { return }
+    Remove-Active $Object['id']
+    $script:Deleted = $null
+    Write-Log 'deleted' 'for 30 days'
+}
+
+function Restore-User($NewName) {
+    if ($null -eq $Object -and (Test-Active $Sought)) { Write-Log 'already so'; return }
+    if ($null -eq $Object) { throw 'there is no such deleted user' }
+    if (-not (Test-Go $(if ($NewName) { "restore it as $(Show $NewName)" } else { 'restore it' }))) { return }
+    Restore-Deleted $Object['id'] $NewName
+    $script:Deleted = $null
+    Write-Log 'restored'
+}
+
+# There is no way back from this.
+function Remove-ForGood {
+    if ($null -eq $Object -and (Test-Active $Sought)) { throw 'it is not deleted' }
+    if ($null -eq $Object) { Write-Log 'already so'; return }
+    if (-not (Test-Go "delete it for good, $(Show $Object['userPrincipalName'])")) { return }
+    Remove-Deleted $Object['id']
+    $script:Deleted = $null
+    Write-Log 'purged'
+}
+
+# ---- MSOnline (retired) --------------------------------------------------------
+
+function Connect-Service {
+    $script:Users = $null
+    Connect-MsolService
+    $company = Get-MsolCompanyInformation
+    Write-Host "tenant     $($company.ObjectId), $($company.DisplayName)"
+    if ($Tenant -and -not (Test-SameName $company.ObjectId $Tenant)) { throw "Signed in to the tenant $($company.ObjectId); the plan is for $Tenant." }
+}
+
+# There is but one version.
+function Select-Version([switch]$Beta) { }
+
+# A user under the names of Microsoft Graph. One that was synced once keeps its
+# LastDirSyncTime, so that one that is synced now cannot be told from it.
+function ConvertFrom-Msol($User) {
+    @{
+        id                    = [string]$User.ObjectId
+        userPrincipalName     = $User.UserPrincipalName
+        userType              = $User.UserType
+        proxyAddresses        = @($User.ProxyAddresses)
+        onPremisesImmutableId = if ($User.ImmutableId) { $User.ImmutableId } else { $null }
+        onPremisesSyncEnabled = if ($null -ne $User.LastDirSyncTime) { $true } else { $null }
+        deletedDateTime       = $User.SoftDeletionTimestamp
     }
 }
 
-# Reads again until the service shows the value: it answers from copies that
-# can be some seconds old.
-function Confirm-Anchor($User, $Anchor) {
-    foreach ($try in 1..6) {
-        $now = (Get-Target $User.Id).Anchor
-        if ($now -ceq $Anchor) { return }
-        Start-Sleep -Seconds 3
-    }
-    throw "$($User.Name): written, but it reads '$now' instead of '$Anchor'. Stopped here."
+# MSOnline cannot search by ImmutableId, so all users are read once.
+function Search-User([string]$By, [string]$Value) {
+    if ($null -eq $Users) { $script:Users = @(Get-MsolUser -All | ForEach-Object { ConvertFrom-Msol $_ }) }
+    $Users
 }
 
-# Nothing if the user carries no anchor; throws at a surprise.
-function Test-User($User) {
-    $target = Find-Target $User
-    if ($null -eq $target.Anchor) { Write-Log 'already so' $User.Name; return }
-    if ($target.Anchor -cne $User.Anchor) { throw "it carries another anchor, $($target.Anchor)" }
-    if ($target.Synced) {
-        throw 'it is synced by now; take its on-premises user out of scope and let two delta syncs run first'
+function Read-User([string]$Id) { ConvertFrom-Msol (Get-MsolUser -ObjectId $Id) }
+function Read-Deleted { Get-MsolUser -ReturnDeletedUsers -All | ForEach-Object { ConvertFrom-Msol $_ } }
+
+# MSOnline takes the empty text for no value.
+function Write-User([string]$Property, $Value) {
+    $script:Users = $null
+    if ($Property -eq 'userPrincipalName') { $null = Set-MsolUserPrincipalName -ObjectId $Object['id'] -NewUserPrincipalName $Value }
+    else { Set-MsolUser -ObjectId $Object['id'] -ImmutableId ([string]$Value) }
+}
+
+function Restore-Deleted([string]$Id, $NewName) {
+    $script:Users = $null
+    if ($NewName) { $null = Restore-MsolUser -ObjectId $Id -NewUserPrincipalName $NewName } else { $null = Restore-MsolUser -ObjectId $Id }
+}
+
+function Remove-Active([string]$Id) {
+    $script:Users = $null
+    Remove-MsolUser -ObjectId $Id -Force
+}
+function Remove-Deleted([string]$Id) { Remove-MsolUser -ObjectId $Id -RemoveFromRecycleBin -Force }
+
+# Nothing has been looked at, and nothing is done.
+function Reset-State {
+    $script:Denied, $script:Deleted, $script:Reasons = 0, $null, @{}
+    $script:Finished = New-Object 'System.Collections.Generic.HashSet[string]'
+    $script:ByHand = New-Object 'System.Collections.Generic.HashSet[string]'
+}
+
+function Start-Look {
+    $script:Mode = 'Look'
+    Reset-State
+    & $Steps
+    foreach ($id in $Done) { if (-not $ByHand.Contains($id)) { throw "-Done ${id}: no step that is done by hand. Nothing was changed." } }
+    if ($Denied -and -not $SkipRefused) {
+        throw "$Denied steps are not as the plan expects. Nothing was changed. -SkipRefused leaves them out, and all that waits for them."
     }
-    [pscustomobject]@{ Name = $User.Name; Id = $target.Id; Anchor = $User.Anchor }
+}
+
+function Start-Run {
+    $script:Mode = 'Run'
+    Reset-State
+    & $Steps
+    if ($Denied) { throw "$Denied steps were left out or are not as the plan expects; see the warnings above." }
+}
+
+function Start-Verify {
+    $script:Mode = 'Verify'
+    Reset-State
+    & $Steps
+    if ($Denied) { throw "$Denied users are not as the plan expects them after the sync." }
 }
 
 # ---- The work ----------------------------------------------------------------
 
+$Cmdlet = $PSCmdlet
+$Done = @($Done -split ',' -ne '') # powershell -File passes them as one text
 Connect-Service
-$work = @(Get-Work)
-
-foreach ($item in $work) {
-    if ($PSCmdlet.ShouldProcess($item.Name, "clear onPremisesImmutableId, now $($item.Anchor)")) {
-        $now = Get-Target $item.Id
-        if ($now.Anchor -cne $item.Anchor -or $now.Synced) { throw "$($item.Name): changed since it was looked at. Stopped here." }
-        Clear-Anchor $item.Id
-        Confirm-Anchor $item $null
-        Write-Log 'cleared' $item.Name
-    }
-}
+if ($Verify) { Start-Verify; return }
+Start-Look
+if (-not $WhatIfPreference) { Start-Run }

@@ -1,0 +1,231 @@
+package render
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"hardmatch/plan"
+)
+
+// A speech is what a voice is to say: a plan or its way back, all of it or one
+// phase.
+type speech struct {
+	plan      *plan.Plan // as it was given
+	steps     []plan.Step
+	unplanned []plan.Unplanned
+	counts    plan.Counts
+	undo      bool
+	phase     plan.Phase
+	others    int // steps of other phases
+	at        map[string]int
+}
+
+func newSpeech(p *plan.Plan, o Options) (*speech, error) {
+	if o.Phase != "" && !slices.Contains(Phases(), o.Phase) {
+		return nil, fmt.Errorf("unknown phase %q, expected one of %s", o.Phase, list(Phases()))
+	}
+	for _, flag := range p.TenantPreconditions {
+		if _, ok := flag.Value.Bool(); !ok || !propertyName.MatchString(flag.Name) {
+			return nil, fmt.Errorf("the precondition %q of the plan is no flag of a tenant; make the plan again", flag.Name)
+		}
+	}
+	said := p
+	if o.Undo {
+		back, err := p.Reverse()
+		if err != nil {
+			return nil, err
+		}
+		said = back
+	}
+	sp := &speech{plan: p, unplanned: said.Unplanned, counts: said.Counts, undo: o.Undo, phase: o.Phase, at: make(map[string]int)}
+	for _, s := range ordered(said.Steps) {
+		if o.Phase != "" && s.Phase != o.Phase {
+			sp.others++
+			continue
+		}
+		sp.at[s.ID] = len(sp.steps)
+		sp.steps = append(sp.steps, s)
+	}
+	return sp, nil
+}
+
+// ordered returns the steps in the order of a plan, but last those that have no
+// way back and that nothing waits for.
+func ordered(steps []plan.Step) []plan.Step {
+	awaited := make(map[string]bool)
+	for _, s := range steps {
+		for _, id := range s.After {
+			awaited[id] = true
+		}
+	}
+	var first, last []plan.Step
+	for _, s := range steps {
+		if s.Irreversible && !awaited[s.ID] {
+			last = append(last, s)
+		} else {
+			first = append(first, s)
+		}
+	}
+	return append(first, last...)
+}
+
+// after are the steps said here that a step waits for, elsewhere those of other
+// phases.
+func (sp *speech) after(s plan.Step) (here, elsewhere []string) {
+	for _, id := range s.After {
+		if _, ok := sp.at[id]; ok {
+			here = append(here, id)
+		} else {
+			elsewhere = append(elsewhere, id)
+		}
+	}
+	return here, elsewhere
+}
+
+// awaited are the steps that another one of these waits for.
+func (sp *speech) awaited() map[string]bool {
+	awaited := make(map[string]bool)
+	for _, s := range sp.steps {
+		for _, id := range s.After {
+			awaited[id] = true
+		}
+	}
+	return awaited
+}
+
+// pending are the steps that a step waits for and that the voice does not carry
+// out. Those that they wait for in turn need no word: who says that they are
+// done says it of them, too.
+func (sp *speech) pending(s plan.Step, does func(plan.Step) bool) []string {
+	here, _ := sp.after(s)
+	return slices.DeleteFunc(here, func(id string) bool { return does(sp.steps[sp.at[id]]) })
+}
+
+// late are the steps that can be looked at only when it is their turn: an
+// earlier one changes the same object, or they wait for a sync or for what the
+// voice does not carry out.
+func (sp *speech) late(does func(plan.Step) bool) map[string]bool {
+	late := make(map[string]bool)
+	changed := make(map[string]bool)
+	for _, s := range sp.steps {
+		names := objectNames(s)
+		for _, name := range names {
+			late[s.ID] = late[s.ID] || changed[name]
+		}
+		here, _ := sp.after(s)
+		for _, id := range here {
+			other := sp.steps[sp.at[id]]
+			late[s.ID] = late[s.ID] || late[id] || other.Operation == plan.RunSync || !does(other)
+		}
+		for _, name := range names {
+			changed[name] = changed[name] || s.Operation != plan.Verify && does(s) && (s.Approved || !s.Irreversible)
+		}
+	}
+	return late
+}
+
+// objectNames are all names of what a step changes, so that a step by id and one
+// by user principal name are found to be on one user.
+func objectNames(s plan.Step) []string {
+	if s.Operation == plan.SetTenantFlag && len(s.Set) > 0 {
+		return []string{"flag " + s.Set[0].Name}
+	}
+	var list []string
+	for kind, name := range map[string]string{
+		"dn": s.Target.DN, "guid": s.Target.ObjectGUID, "id": s.Target.ID, "upn": s.Target.UserPrincipalName, "mail": s.Target.Mail,
+	} {
+		if name != "" {
+			list = append(list, s.Target.Side+" "+kind+" "+strings.ToLower(name))
+		}
+	}
+	return list
+}
+
+// places are the DNs that the objects of steps have when it is their turn:
+// an earlier step may have moved them.
+func (sp *speech) places() map[string]string {
+	places, moved := make(map[string]string), make(map[string]string)
+	for _, s := range sp.steps {
+		places[s.ID] = s.Target.DN
+		if now, ok := moved[s.Target.DN]; ok {
+			places[s.ID] = now
+		}
+		if _, after, ok := move(s); ok {
+			for dn, now := range moved {
+				if now == places[s.ID] {
+					moved[dn] = after
+				}
+			}
+			moved[places[s.ID]], moved[s.Target.DN] = after, after
+			delete(moved, after)
+		}
+	}
+	return places
+}
+
+// move returns the DNs of a step that moves an object.
+func move(s plan.Step) (before, after string, ok bool) {
+	c, err := changeOf(s)
+	before, _ = c.before.Text()
+	after, _ = c.after.Text()
+	return before, after, err == nil && c.property == distinguishedName
+}
+
+// way says in a head that this is the way back, and which phase alone.
+func (sp *speech) way() string {
+	way := ""
+	if sp.undo {
+		way = ", the way back"
+	}
+	if sp.phase != "" {
+		way += fmt.Sprintf(", of the phase %s alone (%s in the others)", sp.phase, count(sp.others, "step"))
+	}
+	return way
+}
+
+// leftOver lists the objects without steps, and why.
+func (sp *speech) leftOver() []string {
+	var list []string
+	for _, u := range sp.unplanned {
+		list = append(list, refName(u.Object)+": "+u.Why)
+	}
+	return list
+}
+
+// done names steps that must be done first, with a voice that does them.
+func (sp *speech) done(ids []string) string {
+	var list []string
+	for _, id := range ids {
+		s := sp.steps[sp.at[id]]
+		text := id + " (" + string(s.Operation)
+		if can := sayers(s, LDIF); len(can) > 0 {
+			text += ", " + can[0]
+		}
+		list = append(list, text+")")
+	}
+	if more := len(list) - 5; more > 0 {
+		list = append(list[:5], count(more, "other")+", see the plan")
+	}
+	return strings.Join(list, ", ") + map[bool]string{true: " is done", false: " are done"}[len(ids) == 1]
+}
+
+// notHere says of a step that waits for steps of other phases.
+func (sp *speech) notHere(s plan.Step) string {
+	if _, elsewhere := sp.after(s); len(elsewhere) > 0 {
+		return "comes after " + strings.Join(elsewhere, ", ") + " of another phase"
+	}
+	return ""
+}
+
+// reason is why a step is there, and the rules behind it.
+func reason(s plan.Step) string {
+	rules := strings.Join(s.Because, ", ")
+	switch {
+	case rules == "":
+		return s.Explain
+	case s.Explain == "":
+		return rules
+	}
+	return s.Explain + " (" + rules + ")"
+}
