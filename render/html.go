@@ -70,6 +70,11 @@ func (w *htmlWriter) data(s string) string {
 	return "<code>" + html.EscapeString(Visible(s)) + "</code>"
 }
 
+// prose is data for a text that people wrote.
+func (w *htmlWriter) prose(s string) string {
+	return "<bdi>" + html.EscapeString(Visible(s)) + "</bdi>"
+}
+
 func (w *htmlWriter) list(texts []string) string {
 	var parts []string
 	for _, s := range texts {
@@ -113,11 +118,14 @@ func (w *htmlWriter) step(sp *speech, s plan.Step) {
 		class, w.data(s.ID), html.EscapeString(string(s.Operation)), w.data(refName(s.Target)), state)
 	w.values(s)
 	w.raw("<dl>\n")
+	for _, u := range s.Unique {
+		w.row("no other has", w.data(u.Name)+" "+w.value(u.Value))
+	}
 	for _, c := range s.Candidates {
 		w.row("choose", w.data(refName(c)))
 	}
 	if s.Explain != "" {
-		w.row("why", w.data(s.Explain))
+		w.row("why", w.prose(s.Explain))
 	}
 	if len(s.Because) > 0 {
 		w.row("rules", w.list(s.Because))
@@ -129,7 +137,7 @@ func (w *htmlWriter) step(sp *speech, s plan.Step) {
 		w.row("after", w.list(s.After))
 	}
 	if where := sp.notHere(s); where != "" {
-		w.row("note", w.data(where))
+		w.row("note", w.prose(where))
 	}
 	w.row("way back", html.EscapeString(wayBack(s)))
 	w.raw("</dl>\n</article>\n")
@@ -137,14 +145,14 @@ func (w *htmlWriter) step(sp *speech, s plan.Step) {
 
 // values are a table of what a step expects and sets.
 func (w *htmlWriter) values(s plan.Step) {
-	rows := csvProperties(s)
-	if rows[0].name == "" {
+	if len(s.Expect)+len(s.Set) == 0 {
 		return
 	}
-	w.raw("<table>\n<thead><tr><th>Property</th><th>Expected</th><th>New</th><th>No other has</th></tr></thead>\n<tbody>\n")
-	for _, row := range rows {
+	s.Unique = nil // said below the table
+	w.raw("<table>\n<thead><tr><th>Property</th><th>Expected</th><th>New</th></tr></thead>\n<tbody>\n")
+	for _, row := range csvProperties(s) {
 		w.raw("<tr><th>" + w.data(row.name) + "</th>")
-		for _, v := range []*plan.Value{row.expect, row.set, row.unique} {
+		for _, v := range []*plan.Value{row.expect, row.set} {
 			cell := ""
 			if v != nil {
 				cell = w.value(*v)
@@ -162,7 +170,7 @@ func (w *htmlWriter) unplanned(list []plan.Unplanned) {
 	}
 	w.raw("<section>\n<h2>Not planned</h2>\n<dl>\n")
 	for _, u := range list {
-		w.raw("<dt>" + w.data(refName(u.Object)) + "</dt><dd>" + w.data(u.Why) + "</dd>\n")
+		w.raw("<dt>" + w.data(refName(u.Object)) + "</dt><dd>" + w.prose(u.Why) + "</dd>\n")
 	}
 	w.raw("</dl>\n</section>\n")
 }

@@ -49,8 +49,9 @@ func sheetFacts(sp *speech) []fact {
 	for _, in := range p.Inputs {
 		facts = append(facts, fact{"from", []string{in.File, in.Kind, count(in.Records, "record")}})
 	}
+	facts = append(facts, fact{"of the steps", stepCounts(sp.steps)})
 	for _, flag := range p.TenantPreconditions {
-		facts = append(facts, fact{"the tenant must have", []string{flag.Name, value(flag.Value)}})
+		facts = append(facts, fact{"the tenant must have", []string{flag.Name + " = " + value(flag.Value)}})
 	}
 	var scopes, roles []string
 	for _, s := range sp.steps {
@@ -63,6 +64,28 @@ func sheetFacts(sp *speech) []fact {
 		facts = append(facts, fact{"roles, as a step needs", roles})
 	}
 	return facts
+}
+
+// stepCounts say how much of a plan is to be weighed.
+func stepCounts(steps []plan.Step) []string {
+	var byHand, renamed, last, approved int
+	for _, s := range steps {
+		switch {
+		case s.Irreversible && s.Approved:
+			last, approved = last+1, approved+1
+		case s.Irreversible:
+			last++
+		case s.Operation == plan.SetUserPrincipalName || s.Operation == plan.SetCloudUserPrincipalName:
+			renamed++
+		case s.Operation == plan.ManualReview:
+			byHand++
+		}
+	}
+	return []string{
+		fmt.Sprintf("%d without a way back, %d of them approved", last, approved),
+		fmt.Sprintf("%d by hand", byHand),
+		fmt.Sprintf("%d that change a sign-in name", renamed),
+	}
 }
 
 // stepGroups are the steps by phase, and last those that have no way back.

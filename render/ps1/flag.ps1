@@ -21,7 +21,8 @@ function Set-Flag([string]$Flag, [bool]$From, [bool]$To) {
 function Confirm-Flag([string]$Flag, [bool]$Value) {
     foreach ($wait in 0, 3, 3, 3, 3, 3) {
         Start-Sleep -Seconds $wait
-        if (Test-Same (Read-Sync)['features'][$Flag] $Value) { return }
+        $features = (Read-Sync)['features']
+        if (Test-Same $features[$Flag] $Value) { return }
     }
     throw "$Flag was written, but reads otherwise"
 }

@@ -262,10 +262,10 @@ function Set-User([string]$Property, $From, $To) {
 function Confirm-User([string]$Property, $Value) {
     foreach ($wait in 0, 3, 3, 3, 3, 3) {
         Start-Sleep -Seconds $wait
-        $now = (Read-User $Object['id'])[$Property]
-        if (Test-Same $now $Value) { return }
+        $user = Read-User $Object['id']
+        if (Test-Same $user[$Property] $Value) { return }
     }
-    throw "$Property was written, but reads $(Show $now)"
+    throw "$Property was written, but reads $(Show $user[$Property])"
 }
 
 function Remove-User {
