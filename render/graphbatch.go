@@ -16,7 +16,8 @@ const batchMost = 20
 // howToBatch stands in every file: JSON has no comments.
 var howToBatch = []string{
 	"POST the body of each batch to its url, in order; at the first answer that is not as expected, stop.",
-	"look: each answer has status 200 and, by exact case, the properties of before (null or absent for null) and none of the values of not; those of others have no object but this with these values; none of those of none, on all pages, has one of these values: a deleted user that holds one is to be purged or restored first; features are flags of the one set there is. Those of after mean that the step is done. Those of waitsFor must be done or not needed, also where notSaid lists them.",
+	"waitsFor: send the batch when these steps are done, which notSaid or off lists.",
+	"look: each answer has status 200 and, by exact case, the properties of before (null or absent for null) and none of the values of not; those of others have no object but this with these values; none of those of none, on all pages, has one of these values: a deleted user that holds one is to be purged or restored first; features are flags of the one set there is. Those of after mean that the step is done.",
 	"write: each request waits for the one before it, and fails with 424 if that fails. Each has status 204. Then send the looks of before again: they must show after, within a minute.",
 	"irreversible: there is no way back; off holds those that are not approved, in the same form.",
 	"verify: send it when the sync has run.",
@@ -38,6 +39,7 @@ type (
 	}
 	batch struct {
 		Kind     string        `json:"kind"`
+		Waits    []string      `json:"waitsFor,omitempty"`
 		URL      string        `json:"url"`
 		Body     batchBody     `json:"body"`
 		Expected []batchAnswer `json:"expected"`
@@ -65,7 +67,6 @@ type (
 		Others   plan.Properties `json:"others,omitempty"`
 		None     []plan.Property `json:"none,omitempty"`
 		Features plan.Properties `json:"features,omitempty"`
-		Waits    []string        `json:"waitsFor,omitempty"`
 	}
 	batchRest struct {
 		Step      string          `json:"step,omitempty"`
@@ -97,9 +98,10 @@ func graphBatch(sp *speech) ([]byte, error) {
 			f.NotSaid = append(f.NotSaid, batchRest{s.ID, s.Operation, s.Target, s.Expect, s.Set, s.Unique, s.Candidates, s.Explain, err.Error(), sayers(s, GraphBatch)})
 			continue
 		}
-		if !group.takes(s) {
+		waits := sp.pending(s, carriesOut(batchCan))
+		if !group.takes(s, waits) {
 			f.put(group)
-			group = batchGroup{}
+			group = batchGroup{waits: waits}
 		}
 		group.put(s)
 	}
@@ -148,12 +150,14 @@ func isPathName(upn string) bool {
 // version, on different users.
 type batchGroup struct {
 	steps   []plan.Step
+	waits   []string        // steps elsewhere that they wait for
+	ids     map[string]bool // of the steps
 	changed map[string]bool // names of the users that they change
 }
 
-func (g batchGroup) takes(s plan.Step) bool {
-	if len(g.steps) == 0 {
-		return true
+func (g batchGroup) takes(s plan.Step, waits []string) bool {
+	if len(g.steps) == 0 || !slices.Equal(g.waits, waits) || slices.ContainsFunc(s.After, func(id string) bool { return g.ids[id] }) {
+		return false
 	}
 	first := g.steps[0]
 	alike := batchKind(first) == batchKind(s) && graphVersion(first) == graphVersion(s) && first.Approved == s.Approved
@@ -162,8 +166,9 @@ func (g batchGroup) takes(s plan.Step) bool {
 
 func (g *batchGroup) put(s plan.Step) {
 	if len(g.steps) == 0 {
-		g.changed = make(map[string]bool)
+		g.ids, g.changed = make(map[string]bool), make(map[string]bool)
 	}
+	g.ids[s.ID] = true
 	g.steps = append(g.steps, s)
 	for _, name := range objectNames(s) {
 		g.changed[name] = s.Operation != plan.Verify
@@ -207,8 +212,11 @@ func (f *batchFile) put(g batchGroup) {
 		lookKind = kind
 	}
 	url := "https://graph.microsoft.com/" + graphVersion(first) + "/$batch"
-	*list = append(*list, chunks(lookKind, url, looks, false)...)
-	*list = append(*list, chunks(kind, url, writes, true)...)
+	batches := append(chunks(lookKind, url, looks, false), chunks(kind, url, writes, true)...)
+	for i := range batches {
+		batches[i].Waits = g.waits
+	}
+	*list = append(*list, batches...)
 }
 
 type batchPart struct {
@@ -245,7 +253,7 @@ func batchUser(s plan.Step) string {
 func batchLooks(s plan.Step) []batchPart {
 	look := batchPart{
 		batchRequest{ID: s.ID, Method: "GET", URL: batchUser(s) + "?$select=" + strings.Join(selectOf(s), ",")},
-		batchAnswer{ID: s.ID, Step: s.ID, Object: refName(s.Target), Explain: reason(s), Status: 200, Before: s.Expect, After: s.Set, Waits: s.After},
+		batchAnswer{ID: s.ID, Step: s.ID, Object: refName(s.Target), Explain: reason(s), Status: 200, Before: s.Expect, After: s.Set},
 	}
 	if c, err := changeOf(s); err == nil && c.property == plan.OnPremisesImmutableID {
 		look.answer.Not = plan.Properties{{Name: plan.OnPremisesSyncEnabled, Value: plan.Bool(true)}, {Name: "userType", Value: plan.Text("Guest")}}

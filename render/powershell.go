@@ -85,7 +85,11 @@ func powerShell(sp *speech, d dialect) ([]byte, error) {
 	}
 	var b strings.Builder
 	psHead(&b, sp, d, parts)
-	hashComments(&b, append(steps.left, sp.leftOver()...))
+	left := append(steps.left, sp.leftOver()...)
+	if !d.scopes && len(sp.plan.TenantPreconditions) > 0 {
+		left = append(left, "the flags of the tenant are not looked at: "+d.name+" has other names for them")
+	}
+	hashComments(&b, left)
 	b.WriteString(psParameters)
 	b.WriteString(data.b.String() + steps.b.String())
 	for _, name := range d.rules(parts) {

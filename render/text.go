@@ -2,6 +2,7 @@ package render
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"hardmatch/plan"
@@ -16,7 +17,7 @@ func summary(sp *speech) ([]byte, error) {
 	}
 	var rows [][]string
 	for _, s := range sp.steps {
-		rows = append(rows, []string{"  " + string(s.Phase) + " ", Visible(s.ID) + " ", Visible(sentence(s)) + " ", state(s)})
+		rows = append(rows, []string{"  " + string(s.Phase) + " ", Visible(s.ID) + " ", Visible(sentence(s)) + " ", Visible(state(s))})
 	}
 	alignRunes(rows)
 	for i, row := range rows {
@@ -101,14 +102,16 @@ func value(v plan.Value) string {
 	return s
 }
 
+// state says whether a step is off, and which rules are behind it.
 func state(s plan.Step) string {
+	list := slices.Clone(s.Because)
 	switch {
 	case s.Irreversible && s.Approved:
-		return "irreversible, approved"
+		list = append([]string{"irreversible", "approved"}, list...)
 	case s.Irreversible:
-		return "irreversible, off"
+		list = append([]string{"irreversible", "off"}, list...)
 	}
-	return ""
+	return strings.Join(list, ", ")
 }
 
 func alignRunes(rows [][]string) {
