@@ -19,6 +19,7 @@ type speech struct {
 	phase     plan.Phase
 	others    int // steps of other phases
 	at        map[string]int
+	moved     places // before the first of these steps
 }
 
 func newSpeech(p *plan.Plan, o Options) (*speech, error) {
@@ -38,10 +39,17 @@ func newSpeech(p *plan.Plan, o Options) (*speech, error) {
 		}
 		said = back
 	}
-	sp := &speech{plan: p, unplanned: said.Unplanned, counts: said.Counts, undo: o.Undo, phase: o.Phase, at: make(map[string]int)}
+	sp := &speech{plan: p, unplanned: said.Unplanned, counts: said.Counts, undo: o.Undo, phase: o.Phase, at: make(map[string]int), moved: make(places)}
+	if o.Undo {
+		for _, s := range ordered(p.Steps) {
+			sp.moved.follow(s)
+		}
+	}
 	for _, s := range ordered(said.Steps) {
 		if o.Phase != "" && s.Phase != o.Phase {
-			sp.others++
+			if sp.others++; len(sp.steps) == 0 {
+				sp.moved.follow(s)
+			}
 			continue
 		}
 		sp.at[s.ID] = len(sp.steps)
@@ -140,36 +148,6 @@ func objectNames(s plan.Step) []string {
 		}
 	}
 	return list
-}
-
-// places are the DNs that the objects of steps have when it is their turn:
-// an earlier step may have moved them.
-func (sp *speech) places() map[string]string {
-	places, moved := make(map[string]string), make(map[string]string)
-	for _, s := range sp.steps {
-		places[s.ID] = s.Target.DN
-		if now, ok := moved[s.Target.DN]; ok {
-			places[s.ID] = now
-		}
-		if _, after, ok := move(s); ok {
-			for dn, now := range moved {
-				if now == places[s.ID] {
-					moved[dn] = after
-				}
-			}
-			moved[places[s.ID]], moved[s.Target.DN] = after, after
-			delete(moved, after)
-		}
-	}
-	return places
-}
-
-// move returns the DNs of a step that moves an object.
-func move(s plan.Step) (before, after string, ok bool) {
-	c, err := changeOf(s)
-	before, _ = c.before.Text()
-	after, _ = c.after.Text()
-	return before, after, err == nil && c.property == distinguishedName
 }
 
 // way says in a head that this is the way back, and which phase alone.
