@@ -105,7 +105,7 @@ func objectCan(s plan.Step) error {
 	switch {
 	case changed[s.Operation].side != onPremises:
 		return errOtherSide
-	case changed[s.Operation].property == distinguishedName && len(s.Set) == 0:
+	case isMove(s) && len(s.Set) == 0:
 		return errNoOU
 	case err != nil:
 		return err
@@ -123,6 +123,10 @@ func objectCan(s plan.Step) error {
 		}
 	}
 	return checkAttributes(s)
+}
+
+func isMove(s plan.Step) bool {
+	return s.Operation == plan.MoveOutOfScope || s.Operation == plan.MoveIntoScope
 }
 
 var attributeName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9-]*$`)

@@ -3,7 +3,6 @@ package render
 import (
 	"cmp"
 	_ "embed"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -55,7 +54,7 @@ func shScript(sp *speech, v shVoice) ([]byte, error) {
 		if err != nil {
 			left = append(left, notSaid(s, v.voice, err))
 		}
-		if err == nil || awaited[s.ID] || errors.Is(err, errByHand) {
+		if err == nil || awaited[s.ID] || isByHand(err) {
 			steps.block(s, err, late[s.ID])
 		}
 	}

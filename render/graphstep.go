@@ -15,6 +15,8 @@ func cloudCan(s plan.Step) error {
 	switch {
 	case s.Operation == plan.ManualReview:
 		return errByHand
+	case isMove(s) && len(s.Set) == 0:
+		return errNoOU
 	case s.Target.Side != cloud:
 		return errOtherSide
 	case s.Operation == plan.SetTenantFlag:

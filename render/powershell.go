@@ -163,7 +163,7 @@ func psHead(b *strings.Builder, sp *speech, d dialect, parts scriptParts) {
 		b.WriteString("#Requires -Modules @{ ModuleName = 'ActiveDirectory'; ModuleVersion = '1.0.0.0' }\n")
 	}
 	b.WriteString("\n" + d.warning)
-	fmt.Fprintf(b, "# %s%s, by %s.\n#\n", psSummary(sp, d), sp.way(), d.name)
+	fmt.Fprintf(b, "# %s%s.\n# By %s.\n#\n", psSummary(sp, d), sp.way(), d.name)
 	planLines(b, sp.plan)
 	need := needsOf(sp, d.can)
 	if d.scopes && parts.cloud {
@@ -178,30 +178,49 @@ func psHead(b *strings.Builder, sp *speech, d dialect, parts scriptParts) {
 	psUsage(b, sp, d)
 }
 
-// psSummary counts what the script does.
+// psKinds are what the head of a script counts.
+var psKinds = [][2]string{
+	{"change of Active Directory", "changes of Active Directory"},
+	{"change of Microsoft Entra ID", "changes of Microsoft Entra ID"},
+	{"sync run", "sync runs"},
+	{"look after it", "looks after it"},
+	{"step by hand", "steps by hand"},
+	{"step that is off", "steps that are off"},
+}
+
+func psKind(s plan.Step, why error) int {
+	switch {
+	case isByHand(why):
+		return 4
+	case why != nil || s.Irreversible && !s.Approved:
+		return 5
+	case s.Operation == plan.RunSync:
+		return 2
+	case s.Operation == plan.Verify:
+		return 3
+	case s.Target.Side == cloud:
+		return 1
+	}
+	return 0
+}
+
+// psSummary counts what the script does and does not.
 func psSummary(sp *speech, d dialect) string {
-	var counts [4]int
+	counts := make([]int, len(psKinds))
 	for _, s := range sp.steps {
-		switch {
-		case d.can(s) != nil || s.Irreversible && !s.Approved:
-		case s.Operation == plan.RunSync:
-			counts[2]++
-		case s.Operation == plan.Verify:
-			counts[3]++
-		case s.Target.Side == cloud:
-			counts[1]++
-		default:
-			counts[0]++
-		}
+		counts[psKind(s, d.can(s))]++
 	}
 	var list []string
-	for i, thing := range []string{"change", "change", "sync", "look"} {
-		if n := counts[i]; n > 0 {
-			list = append(list, strings.Replace(count(n, thing), "syncs", "sync runs", 1)+[]string{" of Active Directory", " of Microsoft Entra ID", "", ""}[i])
+	for kind, n := range counts {
+		switch {
+		case n == 1:
+			list = append(list, "1 "+psKinds[kind][0])
+		case n > 1:
+			list = append(list, fmt.Sprintf("%d %s", n, psKinds[kind][1]))
 		}
 	}
 	if len(list) == 0 {
-		return "No change"
+		return "No step"
 	}
 	return strings.Join(list, ", ")
 }

@@ -190,7 +190,7 @@ func groupOf(s plan.Step) string {
 
 func (r *psScript) step(s plan.Step, place string, late, awaited bool) {
 	err := r.can(s)
-	if errors.Is(err, errByHand) || errors.Is(err, errNoOU) {
+	if isByHand(err) {
 		r.byHand(s, awaited)
 		return
 	}

@@ -245,6 +245,13 @@ func TestGolden(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	all := readPlan(t, "operations.json")
+	golden(t, "operations.ps1", script(t, all, GraphPowerShell, false))
+	golden(t, "operations-undo.ps1", script(t, all, GraphPowerShell, true))
+	golden(t, "operations.sh", script(t, all, GraphREST, false))
+	golden(t, "operations.ldif", script(t, all, LDIF, false))
+	golden(t, "operations.txt", script(t, all, Text, false))
+	golden(t, "operations.html", script(t, all, HTML, false))
 	extension := map[Voice]string{Text: ".txt", LDIF: ".ldif", CSV: ".csv", Markdown: ".md", HTML: ".html", GraphREST: ".sh", M365CLI: ".sh", GraphBatch: ".json"}
 	for _, v := range Voices() {
 		ext, ok := extension[v]

@@ -65,28 +65,51 @@ func headline(sp *speech) string {
 func sentence(s plan.Step) string {
 	name := refName(s.Target)
 	switch s.Operation {
+	case plan.DeleteUser:
+		return "delete " + name + ", for 30 days"
+	case plan.RestoreDeletedUser:
+		return "restore the deleted user " + name + renamed(s)
 	case plan.PurgeDeletedUser:
 		return "delete for good the deleted user " + name
 	case plan.RunSync:
 		v, _ := s.Set.Get("policyType")
-		policy, _ := v.Text()
-		return "Start-ADSyncSyncCycle -PolicyType " + policy
+		return "Start-ADSyncSyncCycle -PolicyType " + value(v)
 	case plan.Verify:
 		return name + " is synced and carries its anchor"
 	case plan.ManualReview:
 		return "by hand: " + name + ": " + s.Explain
 	}
+	if isMove(s) && len(s.Set) == 0 {
+		return "by hand: " + string(s.Operation) + " " + name
+	}
+	return changeSentence(s, name)
+}
+
+func renamed(s plan.Step) string {
+	if v, ok := s.Set.Get(plan.UserPrincipalName); ok {
+		return " as " + value(v)
+	}
+	return ""
+}
+
+// changeSentence says values, one of proxyAddresses as one that comes or goes.
+func changeSentence(s plan.Step, name string) string {
+	if c, err := changeOf(s); err == nil && c.property == proxyAddresses {
+		if c.before.IsNull() {
+			return "add " + value(c.after) + " to " + name
+		}
+		return "remove " + value(c.before) + " from " + name
+	}
+	if s.Operation == plan.SetTenantFlag {
+		name = "the tenant"
+	}
 	var changes []string
 	for _, set := range s.Set {
-		before, looked := s.Expect.Get(set.Name)
 		change := set.Name + " of " + name + ": "
-		if looked {
+		if before, ok := s.Expect.Get(set.Name); ok {
 			change += value(before) + " -> "
 		}
 		changes = append(changes, change+value(set.Value))
-	}
-	if len(changes) == 0 {
-		return string(s.Operation) + " " + name
 	}
 	return strings.Join(changes, ", ")
 }

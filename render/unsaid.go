@@ -36,7 +36,7 @@ func sayers(s plan.Step, v Voice) []string {
 // do. What the step holds is to be read in those, or in csv, markdown and html.
 func notSaid(s plan.Step, v Voice, why error) string {
 	reason := why.Error()
-	if errors.Is(why, errByHand) || errors.Is(why, errNoOU) {
+	if isByHand(why) {
 		reason = "by hand: " + s.Explain
 	}
 	if can := sayers(s, v); len(can) > 0 {
@@ -47,6 +47,9 @@ func notSaid(s plan.Step, v Voice, why error) string {
 	}
 	return fmt.Sprintf("%s %s %s: %s", s.ID, s.Operation, refName(s.Target), reason)
 }
+
+// isByHand reports whether a step is a person's in every voice.
+func isByHand(why error) bool { return errors.Is(why, errByHand) || errors.Is(why, errNoOU) }
 
 // details are what a step sets, expects and looks for, each on a line.
 func details(s plan.Step) []string {

@@ -3,7 +3,8 @@
 #Requires -Modules @{ ModuleName = 'Microsoft.Entra.Users'; ModuleVersion = '1.0.9' }
 #Requires -Modules @{ ModuleName = 'Microsoft.Entra.DirectoryManagement'; ModuleVersion = '1.0.9' }
 
-# 3 changes of Microsoft Entra ID, 1 sync, 3 looks, by Microsoft Entra PowerShell.
+# 3 changes of Microsoft Entra ID, 1 sync run, 3 looks after it, 3 steps that are off.
+# By Microsoft Entra PowerShell.
 #
 #   plan     sha256:aaad0b717ecb7d0b9e7d9539cf8a8c7f97a667bf52892973127501e209dad56b, as of 2026-11-22
 #   from     users.ldf: LDIF (ldifde), 10 records

@@ -1,7 +1,8 @@
 #Requires -Version 5.1
 #Requires -Modules @{ ModuleName = 'Microsoft.Graph.Authentication'; ModuleVersion = '2.0.0' }
 
-# 3 changes of Microsoft Entra ID, 1 sync, 3 looks, by Microsoft Graph PowerShell.
+# 3 changes of Microsoft Entra ID, 1 sync run, 3 looks after it, 3 steps that are off.
+# By Microsoft Graph PowerShell.
 #
 #   plan     sha256:aaad0b717ecb7d0b9e7d9539cf8a8c7f97a667bf52892973127501e209dad56b, as of 2026-11-22
 #   from     users.ldf: LDIF (ldifde), 10 records

@@ -6,7 +6,8 @@
 # script is for reading and comparing only. What works today is
 # hardmatch render --as graph-powershell
 #
-# 3 changes of Microsoft Entra ID, 1 sync, 3 looks, by MSOnline.
+# 3 changes of Microsoft Entra ID, 1 sync run, 3 looks after it, 3 steps that are off.
+# By MSOnline.
 #
 #   plan     sha256:aaad0b717ecb7d0b9e7d9539cf8a8c7f97a667bf52892973127501e209dad56b, as of 2026-11-22
 #   from     users.ldf: LDIF (ldifde), 10 records

@@ -1,0 +1,616 @@
+#Requires -Version 5.1
+#Requires -Modules @{ ModuleName = 'Microsoft.Graph.Authentication'; ModuleVersion = '2.0.0' }
+#Requires -Modules @{ ModuleName = 'ActiveDirectory'; ModuleVersion = '1.0.0.0' }
+
+# 9 changes of Active Directory, 7 changes of Microsoft Entra ID, the way back.
+# By Microsoft Graph PowerShell.
+#
+#   plan     sha256:05871e82350a4c122e74166c539d53fe7b41c6c384136e63323362b3ccdc3a7c, as of 2026-11-22
+#   tenant   5bde3e51-d13b-4db1-9948-fe4b109d11a0 contoso.onmicrosoft.com
+#   wants    the flag blockSoftMatchEnabled of the tenant to be false
+#   scopes   User.Read.All, OnPremDirectorySynchronization.Read.All, OnPremDirectorySynchronization.ReadWrite.All, User.DeleteRestore.All, User.ReadWrite.All
+#   roles    Hybrid Identity Administrator, Account Operators, User Administrator, Privileged Authentication Administrator, as a step needs
+#   look     .\plan.ps1 -WhatIf          changes nothing
+#   run      .\plan.ps1
+#   go on    .\plan.ps1 -Done s3,s7      when steps were done by hand
+#   later    .\plan.ps1 -Verify          after the sync, changes nothing
+#
+# All is looked at before anything is written, and each step again right before
+# its write; at the first surprise the script says which and stops. It can be run
+# again: what is done already is found so and left alone.
+
+# Not done here:
+#   - 87d349ed-44d7-43e1-9a83-5f2406dee5b6: step o6 (clearOnPremisesObjectIdentifier) has no way back
+#   - 87d349ed-44d7-43e1-9a83-5f2406dee5be: step o5 (purgeDeletedUser) has no way back
+
+[CmdletBinding(SupportsShouldProcess)]
+param(
+    # Steps that were done by hand, as -Done s3,s7
+    [string[]]$Done = @(),
+    # Also what is approved in the plan and has no way back
+    [switch]$Irreversible,
+    # Leave out what is not as expected and all that waits for it
+    [switch]$SkipRefused,
+    # Only look whether the sync has joined the users
+    [switch]$Verify
+)
+Set-StrictMode -Version Latest
+$ErrorActionPreference = 'Stop'
+
+$Tenant     = '5bde3e51-d13b-4db1-9948-fe4b109d11a0'
+$Scopes     = @{
+    Look         = @('User.Read.All', 'OnPremDirectorySynchronization.Read.All')
+    Run          = @('OnPremDirectorySynchronization.ReadWrite.All', 'User.DeleteRestore.All', 'User.ReadWrite.All')
+    Irreversible = @()
+}
+$Properties = 'id,userPrincipalName,userType,proxyAddresses,onPremisesImmutableId,onPremisesSyncEnabled,deletedDateTime'
+$Flags      = @{ 'blockSoftMatchEnabled' = $false }
+$Attributes = 'mail', 'userPrincipalName', 'proxyAddresses', 'mS-DS-ConsistencyGuid'
+
+# ---- The steps ---------------------------------------------------------------
+
+$Steps = {
+    # ==== restoreSettings ====
+
+    # o23u: the way back of o23
+    Step 'o23u' 'setTenantFlag cloud' {
+        Set-Flag 'blockCloudObjectTakeoverThroughHardMatchEnabled' $true $false
+    }
+
+    # ==== stamp ====
+
+    # o24u: the way back of o24
+    Step 'o24u' 'setMail CN=Finn\, F.,OU=Staff,DC=contoso,DC=com' {
+        Find-Object 'CN=Finn\, F.,OU=Unsynced,DC=contoso,DC=com'
+        Set-Object  'mail' $null 'finn@contoso.com'
+    }
+
+    # o16u: the way back of o16
+    Step 'o16u' 'moveOutOfScope CN=Max,OU=Staff,DC=contoso,DC=com' {
+        Find-Object '02347d41-d494-480c-a212-6e645f450016'
+        Move-Object 'CN=Max,OU=Staff,DC=contoso,DC=com' 'CN=Max,OU=Unsynced,DC=contoso,DC=com' 'OU=Unsynced,DC=contoso,DC=com'
+    }
+
+    # o15u: the way back of o15
+    Step 'o15u' 'deleteUser 87d349ed-44d7-43e1-9a83-5f2406dee5bf' {
+        Find-User   'id' '87d349ed-44d7-43e1-9a83-5f2406dee5bf'
+        Expect      'userPrincipalName' 'lea@contoso.com'
+        Remove-User
+    }
+
+    # o14u: the way back of o14
+    Step 'o14u' 'setCloudUserPrincipalName bob@contoso.com' {
+        Find-User 'mail' 'bob@contoso.com'
+        Set-User  'userPrincipalName' 'bob@contoso.com' 'bob@contoso.onmicrosoft.com'
+    }
+
+    # o13u: the way back of o13
+    Step 'o13u' 'setUserPrincipalName CN=Kai,OU=Staff,DC=contoso,DC=com' {
+        Find-Object 'CN=Kai,OU=Staff,DC=contoso,DC=com'
+        Set-Object  'userPrincipalName' 'kai@contoso.com' 'kai@contoso.local'
+    }
+
+    # o12u: the way back of o12
+    Step 'o12u' 'setMail CN=Zo\u{eb} O''Brien,OU=Staff,DC=contoso,DC=com' {
+        Find-Object ('CN=Zo' + [char]0x00EB + ' O''Brien,OU=Staff,DC=contoso,DC=com')
+        Set-Object  'mail' 'zoe.o''brien@contoso.com' 'zoe@contoso.local'
+    }
+
+    # o11u: the way back of o11
+    Step 'o11u' 'removeProxyAddress CN=Jo,OU=Staff,DC=contoso,DC=com' {
+        Find-Object    '02347d41-d494-480c-a212-6e645f450011'
+        Remove-Address 'smtp:jo.new@contoso.com'
+    }
+
+    # o10u: the way back of o10
+    Step 'o10u' 'setConsistencyGuid CN=Ivy,OU=Staff,DC=contoso,DC=com' {
+        Find-Object 'CN=Ivy,OU=Staff,DC=contoso,DC=com'
+        Set-Object  'mS-DS-ConsistencyGuid' $null 'AQIDBAU='
+    }
+
+    # o9u: the way back of o9
+    Step 'o9u' 'clearConsistencyGuid CN=Hal,OU=Staff,DC=contoso,DC=com' {
+        Find-Object '02347d41-d494-480c-a212-6e645f450008'
+        Set-Object  'mS-DS-ConsistencyGuid' '02347d41-d494-480c-a212-6e645f450009' $null
+    }
+
+    # o8u: the way back of o8
+    Step 'o8u' 'clearOnPremisesImmutableId ada@contoso.com' {
+        Find-User 'userPrincipalName' 'ada@contoso.com'
+        Set-User  'onPremisesImmutableId' 'QX00ApTUDEiiEm5kX0UACg==' $null
+    }
+
+    # ==== free ====
+
+    # o7u: the way back of o7
+    Step 'o7u' 'setOnPremisesImmutableId seven@contoso.com' {
+        Find-User 'id' '87d349ed-44d7-43e1-9a83-5f2406dee5b7'
+        Set-User  'onPremisesImmutableId' $null 'C4GP0FyjqEmkzcaSPfwD7g=='
+    }
+
+    # o4u: the way back of o4
+    Step 'o4u' 'restoreDeletedUser 87d349ed-44d7-43e1-9a83-5f2406dee5b4' {
+        Find-Deleted '87d349ed-44d7-43e1-9a83-5f2406dee5b4'
+        Expect       'onPremisesImmutableId' $null
+        Restore-User $null
+    }
+
+    # o3u: the way back of o3
+    Step 'o3u' 'addProxyAddress CN=Gil,OU=Staff,DC=contoso,DC=com' {
+        Find-Object '02347d41-d494-480c-a212-6e645f450003'
+        Add-Address 'smtp:gil.old@contoso.com'
+    }
+
+    # ==== prepare ====
+
+    # o2u: the way back of o2
+    Step 'o2u' 'moveIntoScope CN=Finn\, F.,OU=Unsynced,DC=contoso,DC=com' {
+        Find-Object 'CN=Finn\, F.,OU=Unsynced,DC=contoso,DC=com', 'CN=Finn\, F.,OU=Staff,DC=contoso,DC=com'
+        Move-Object 'CN=Finn\, F.,OU=Unsynced,DC=contoso,DC=com' 'CN=Finn\, F.,OU=Staff,DC=contoso,DC=com' 'OU=Staff,DC=contoso,DC=com'
+    }
+
+    # o1u: the way back of o1
+    Step 'o1u' 'setTenantFlag cloud' -Late {
+        Set-Flag 'blockCloudObjectTakeoverThroughHardMatchEnabled' $false $true
+    }
+
+}
+
+# ---- The rules ---------------------------------------------------------------
+
+# The steps are gone through twice: in the mode Look, which writes nothing, and,
+# if nothing unexpected was seen, in the mode Run, which looks at each step again
+# right before it writes. Verify only looks whether the sync has joined the users.
+
+function Write-Log([string]$Word, [string]$Detail) {
+    if ($Mode -ne 'Look' -or $WhatIfPreference) { Write-Host ('{0,-10} {1}  {2}' -f $Word, $Step, $Detail).TrimEnd() }
+}
+
+# A value as a terminal may show it: no name of a directory speaks to it.
+function Show($Value) {
+    if ($null -eq $Value) { return 'nothing' }
+    if ($Value -is [byte[]]) { return [BitConverter]::ToString($Value) }
+    if ($Value -is [datetime]) { return $Value.ToUniversalTime().ToString('yyyy-MM-ddTHH:mm:ssZ') }
+    [regex]::Replace([string]$Value, '[^ -~]', { param($m) '\u{0:x4}' -f [int][char]$m.Value })
+}
+
+# By exact case and character for character, which -ceq is not: it skips some
+# characters that cannot be seen. A null is the same as nothing but a null.
+function Test-Same($Now, $Want) {
+    if ($null -eq $Now -or $null -eq $Want) { return ($null -eq $Now -and $null -eq $Want) }
+    if ($Now -is [byte[]]) { return [Convert]::ToBase64String($Now) -ceq [Convert]::ToBase64String((ConvertTo-Octets $Want)) }
+    if ($Now -is [bool] -or $Want -is [bool]) { return ($Now -is [bool] -and $Want -is [bool] -and $Now -eq $Want) }
+    if ($Now -is [datetime]) {
+        $when = [datetime]::MinValue
+        $known = [datetime]::TryParse($Want, [cultureinfo]::InvariantCulture, 'AdjustToUniversal, AssumeUniversal', [ref]$when)
+        return ($known -and (Show $Now) -ceq (Show $when))
+    }
+    [string]::Equals([string]$Now, [string]$Want, [StringComparison]::Ordinal)
+}
+
+function Test-SameName($Now, $Want) { [string]::Equals([string]$Now, [string]$Want, [StringComparison]::OrdinalIgnoreCase) }
+
+# What is not as the plan expects is counted in a look, and ends a run.
+function Deny([string]$Message, [switch]$GoOn) {
+    $script:Denied++
+    Write-Warning "${Step}: $Message"
+    if ($Mode -eq 'Run' -and -not $SkipRefused -and -not $GoOn) {
+        throw "Stopped at ${Step}: $Message. What stands above as done is done; when this is settled, run the script again."
+    }
+}
+
+# Whether it may be the turn of a step: not while one that it waits for is not done.
+function Enter-Step([string]$Id, [string]$What, [string[]]$After) {
+    $script:Step = "$Id $What"
+    if ($Mode -eq 'Verify') { return $true }
+    $missing = @(foreach ($other in $After) { if (-not $Finished.Contains($other)) { $other + $Reasons[$other] } })
+    if ($missing.Count -eq 0) { return $true }
+    Deny ('it waits for ' + ($missing -join ', '))
+    $false
+}
+
+function Exit-Step([string]$Id) { [void]$Finished.Add($Id) }
+
+# One step: $Do finds the object, says what to expect, and changes one thing.
+function Step([string]$Id, [string]$What, [scriptblock]$Do, [string[]]$After, [switch]$Late, [switch]$NoWayBack, [switch]$Look) {
+    if ($Mode -eq 'Verify' -and -not $Look) { return }
+    if (-not (Enter-Step $Id $What $After)) { return }
+    if ($NoWayBack -and -not $Irreversible -and -not $WhatIfPreference) {
+        $Reasons[$Id] = ', which has no way back and needs -Irreversible'
+        Write-Log 'off' 'no way back; -Irreversible turns it on'
+        return
+    }
+    if ($Late -and $Mode -eq 'Look') {
+        Write-Log 'later' 'looked at only when it is its turn'
+        Exit-Step $Id
+        return
+    }
+    $script:Object, $script:Surprises, $script:Refused, $script:Waits = $null, @(), $false, [bool]$After
+    try {
+        $null = & $Do
+        if ($Look) { Confirm-Expected; Write-Log 'as planned' }
+    } catch {
+        Deny $_.Exception.Message -GoOn:$Look
+        return
+    }
+    if (-not $Refused) { Exit-Step $Id }
+}
+
+# What a person does. The script goes on if nothing waits for it, or when it is
+# named in -Done.
+function ByHand([string]$Id, [string]$What, [string]$Task, [string[]]$Among, [string[]]$After, [switch]$Awaited) {
+    [void]$ByHand.Add($Id)
+    if ($Mode -eq 'Verify') { return }
+    if ($Done -ccontains $Id) { Exit-Step $Id; return }
+    if (-not (Enter-Step $Id $What $After)) { return }
+    Write-Log 'by hand' $Task
+    foreach ($one in $Among) { Write-Log 'choose' $one }
+    if ($Mode -eq 'Look') { Exit-Step $Id; return }
+    $Reasons[$Id] = ', which is to be done by hand'
+    if ($Awaited) { Deny "do this by hand, then run the script with -Done $((@($Done) + $Id) -join ',')" }
+}
+
+# A step that this script does not do, and that others wait for.
+function Skip-Step([string]$Id, [string]$Why) {
+    [void]$ByHand.Add($Id)
+    if ($Done -ccontains $Id) { Exit-Step $Id } else { $Reasons[$Id] = ", which is $Why; -Done $Id says that it is done" }
+}
+
+function Expect([string]$Property, $Value) {
+    if ($null -eq $Object -or (Test-Same $Object[$Property] $Value)) { return }
+    $script:Surprises += "$Property is $(Show $Object[$Property]), expected $(Show $Value)"
+}
+
+function Confirm-Expected { if ($Surprises) { throw ($Surprises -join '; ') } }
+
+# Whether the object has the value already, so that there is nothing to do.
+function Test-Already([string]$Property, $Value) {
+    if ($null -eq $Object -or -not (Test-Same $Object[$Property] $Value)) { return $false }
+    Write-Log 'already so'
+    $true
+}
+
+# Whether to write now: all is as expected, this is the run, and nobody says no.
+function Test-Go([string]$Action) {
+    Confirm-Expected
+    if ($Mode -eq 'Look' -and -not $WhatIfPreference) { return $false }
+    $go = $Cmdlet.ShouldProcess($Step, $Action)
+    $script:Refused = -not $go -and -not $WhatIfPreference
+    $go
+}
+
+# ---- Users of Microsoft Entra ID -----------------------------------------------
+
+# Searches ignore case and may find more than was asked for, so the hits are
+# compared again.
+function Test-Hit($User, [string]$By, [string]$Value) {
+    if ($By -ne 'mail') { return (Test-SameName $User[$By] $Value) }
+    foreach ($address in $User['proxyAddresses']) {
+        if ($address -clike 'SMTP:*' -and (Test-SameName $address.Substring(5) $Value)) { return $true }
+    }
+    $false
+}
+
+function Find-User([string]$By, [string]$Value, [switch]$Beta) {
+    Select-Version -Beta:$Beta
+    $script:Sought = $Value
+    $hits = @(Search-User $By $Value | Where-Object { Test-Hit $_ $By $Value })
+    if ($hits.Count -eq 1) { $script:Object = $hits[0] } else { $script:Surprises += "there are $($hits.Count) such users" }
+}
+
+# A deleted user. That there is none is judged by what is to be done to it.
+function Find-Deleted([string]$Id) {
+    Select-Version
+    foreach ($user in Get-Deleted) { if (Test-SameName $user['id'] $Id) { $script:Object = $user } }
+    $script:Sought = $Id
+}
+
+function Test-Active([string]$Id) { @(Search-User 'id' $Id | Where-Object { Test-SameName $_['id'] $Id }).Count -gt 0 }
+function Test-Deleted([string]$Id) { @(Get-Deleted | Where-Object { Test-SameName $_['id'] $Id }).Count -gt 0 }
+
+# All deleted users, read once and again after a change to them.
+function Get-Deleted {
+    if ($null -eq $Deleted) { $script:Deleted = @(Read-Deleted) }
+    $Deleted
+}
+
+# No other user, be it active or deleted, may hold the value. While a step waits
+# for others, one of these may yet be to free it.
+function Alone([string]$Property, [string]$Value) {
+    if ($null -eq $Object -or (Test-Same $Object[$Property] $Value) -or ($Waits -and $Mode -eq 'Look')) { return }
+    foreach ($user in Search-User $Property $Value) {
+        if (Test-Same $user[$Property] $Value) { $script:Surprises += "the user $(Show $user['userPrincipalName']) ($($user['id'])) holds this $Property" }
+    }
+    foreach ($user in Get-Deleted) {
+        if (Test-Same $user[$Property] $Value) {
+            $script:Surprises += "the deleted user $(Show $user['userPrincipalName']) ($($user['id'])) holds this $Property; " +
+                'purge or restore it, or plan again with an export of the deleted users'
+        }
+    }
+}
+
+# An anchor is written only to a user that no sync and no other tenant owns.
+function Set-User([string]$Property, $From, $To) {
+    if (Test-Already $Property $To) { return }
+    Expect $Property $From
+    if ($Property -eq 'onPremisesImmutableId' -and $null -ne $Object) {
+        if ($Object['onPremisesSyncEnabled'] -eq $true) { $script:Surprises += 'it is synced' }
+        if ($Object['userType'] -eq 'Guest') { $script:Surprises += 'it is a guest' }
+    }
+    if (-not (Test-Go "set $Property to $(Show $To)")) { return }
+    Write-User $Property $To
+    Confirm-User $Property $To
+    Write-Log 'set' "$Property to $(Show $To)"
+}
+
+# Reads again until the service shows the value: it answers from copies that can
+# be some seconds old.
+function Confirm-User([string]$Property, $Value) {
+    foreach ($wait in 0, 3, 3, 3, 3, 3) {
+        Start-Sleep -Seconds $wait
+        $user = Read-User $Object['id']
+        if (Test-Same $user[$Property] $Value) { return }
+    }
+    throw "$Property was written, but reads $(Show $user[$Property])"
+}
+
+function Remove-User {
+    if ($null -eq $Object -and (Test-Deleted $Sought)) { Write-Log 'already so'; return }
+    if (-not (Test-Go 'delete it, for 30 days')) { return }
+    Remove-Active $Object['id']
+    $script:Deleted = $null
+    Write-Log 'deleted' 'for 30 days'
+}
+
+function Restore-User($NewName) {
+    if ($null -eq $Object -and (Test-Active $Sought)) { Write-Log 'already so'; return }
+    if ($null -eq $Object) { throw 'there is no such deleted user' }
+    if (-not (Test-Go $(if ($NewName) { "restore it as $(Show $NewName)" } else { 'restore it' }))) { return }
+    Restore-Deleted $Object['id'] $NewName
+    $script:Deleted = $null
+    Write-Log 'restored'
+}
+
+# There is no way back from this.
+function Remove-ForGood {
+    if ($null -eq $Object -and (Test-Active $Sought)) { throw 'it is not deleted' }
+    if ($null -eq $Object) { Write-Log 'already so'; return }
+    if (-not (Test-Go "delete it for good, $(Show $Object['userPrincipalName'])")) { return }
+    Remove-Deleted $Object['id']
+    $script:Deleted = $null
+    Write-Log 'purged'
+}
+
+# ---- Microsoft Graph -----------------------------------------------------------
+
+# Get-MgUser and Update-MgUser are not used: the first makes a blank of the + in
+# a filter, the second sends an empty text for null.
+
+function Select-Version([switch]$Beta) {
+    $script:Version, $script:Reads = 'v1.0', $Properties
+    if ($Beta) { $script:Version, $script:Reads = 'beta', "$Properties,onPremisesObjectIdentifier" }
+}
+
+# The values of all pages of an answer.
+function Get-Graph([string]$Uri) {
+    while ($Uri) {
+        $page = Invoke-MgGraphRequest -Method GET -Uri $Uri
+        $page['value']
+        $Uri = $page['@odata.nextLink']
+    }
+}
+
+# In ASCII, as the module may send other letters in an encoding of its own.
+function Send-Graph([string]$Method, [string]$Uri, $Body) {
+    $json = [regex]::Replace((ConvertTo-Json $Body -Compress), '[^ -~]', { param($m) '\u{0:x4}' -f [int][char]$m.Value })
+    $null = Invoke-MgGraphRequest -Method $Method -Uri $Uri -Body $json -ContentType 'application/json'
+}
+
+# A filter with its value, both escaped.
+function Search-User([string]$By, [string]$Value) {
+    $filter = "$By eq {0}"
+    if ($By -eq 'mail') { $filter, $Value = 'proxyAddresses/any(p:p eq {0})', "SMTP:$Value" }
+    $literal = "'" + $Value.Replace("'", "''") + "'"
+    Get-Graph ("$Version/users?`$select=$Reads&`$filter=" + [uri]::EscapeDataString($filter.Replace('{0}', $literal)))
+}
+
+function Read-User([string]$Id) { Invoke-MgGraphRequest -Method GET -Uri "$Version/users/${Id}?`$select=$Reads" }
+function Read-Deleted { Get-Graph "v1.0/directory/deletedItems/microsoft.graph.user?`$top=999&`$select=$Properties" }
+
+function Restore-Deleted([string]$Id, $NewName) {
+    $body = @{}
+    if ($NewName) { $body['newUserPrincipalName'] = $NewName }
+    Send-Graph 'POST' "v1.0/directory/deletedItems/$Id/restore" $body
+}
+
+# What this run needs: to look it needs to read only.
+function Get-Scope {
+    $Scopes['Look']
+    if ($Verify -or $WhatIfPreference) { return }
+    $Scopes['Run']
+    if ($Irreversible) { $Scopes['Irreversible'] }
+}
+
+function Test-Tenant($Context) {
+    Write-Host "tenant     $($Context.TenantId), as $($Context.Account)"
+    if ($Tenant -and -not (Test-SameName $Context.TenantId $Tenant)) { throw "Signed in to the tenant $($Context.TenantId); the plan is for $Tenant." }
+}
+
+function Connect-Service {
+    $need = @(Get-Scope)
+    $context = Get-MgContext
+    $lacking = @($need | Where-Object { -not $context -or $context.Scopes -notcontains $_ })
+    if ($lacking) { $null = Connect-MgGraph -Scopes $need -NoWelcome }
+    Test-Tenant (Get-MgContext)
+}
+
+function Write-User([string]$Property, $Value) { Send-Graph 'PATCH' "$Version/users/$($Object['id'])" @{ $Property = $Value } }
+function Remove-Active([string]$Id) { $null = Invoke-MgGraphRequest -Method DELETE -Uri "v1.0/users/$Id" }
+function Remove-Deleted([string]$Id) { $null = Invoke-MgGraphRequest -Method DELETE -Uri "v1.0/directory/deletedItems/$Id" }
+
+# ---- Flags of the tenant -------------------------------------------------------
+
+function Read-Sync {
+    $sync = @(Get-Graph 'v1.0/directory/onPremisesSynchronization')
+    if ($sync.Count -ne 1) { throw "The tenant has $($sync.Count) sets of synchronization flags instead of one." }
+    $sync[0]
+}
+
+function Set-Flag([string]$Flag, [bool]$From, [bool]$To) {
+    $sync = Read-Sync
+    $script:Object = $sync['features']
+    if (Test-Already $Flag $To) { return }
+    Expect $Flag $From
+    if (-not (Test-Go "set the flag $Flag to $To")) { return }
+    Send-Graph 'PATCH' "v1.0/directory/onPremisesSynchronization/$($sync['id'])" @{ features = @{ $Flag = $To } }
+    Confirm-Flag $Flag $To
+    Write-Log 'set' "$Flag to $To"
+}
+
+function Confirm-Flag([string]$Flag, [bool]$Value) {
+    foreach ($wait in 0, 3, 3, 3, 3, 3) {
+        Start-Sleep -Seconds $wait
+        $features = (Read-Sync)['features']
+        if (Test-Same $features[$Flag] $Value) { return }
+    }
+    throw "$Flag was written, but reads otherwise"
+}
+
+function Test-Flags {
+    $features = (Read-Sync)['features']
+    foreach ($flag in $Flags.Keys) {
+        if (-not (Test-Same $features[$flag] $Flags[$flag])) {
+            throw "The flag $flag of the tenant is $(Show $features[$flag]), and the plan was made for $(Show $Flags[$flag]). Nothing was changed; export and plan again."
+        }
+    }
+}
+
+# ---- Objects of Active Directory -----------------------------------------------
+
+# An mS-DS-ConsistencyGuid stands in the plan as a GUID or, as it may hold any
+# octets, in Base64.
+function ConvertTo-Octets([string]$Text) {
+    if ($Text -match '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$') { return , ([guid]$Text).ToByteArray() }
+    , [Convert]::FromBase64String($Text)
+}
+
+# The first value, nothing for none; octets stay together.
+function Get-First($Values) {
+    if ($Values -is [byte[]]) { return , $Values }
+    foreach ($value in $Values) { return , $value }
+}
+
+# The object with one of these names: the objectGUID, or the DN before and after
+# a move.
+function Find-Object([string[]]$Identities) {
+    Set-StrictMode -Off # an attribute without a value is no property
+    foreach ($identity in $Identities) {
+        try {
+            $found = Get-ADObject -Identity $identity -Properties $Attributes
+        } catch {
+            if ($_.Exception.GetType().Name -ne 'ADIdentityNotFoundException') { throw }
+            continue
+        }
+        $script:Guid = [string]$found.ObjectGUID
+        $script:Object = @{ distinguishedName = [string]$found.DistinguishedName }
+        foreach ($name in $Attributes) { $script:Object[$name] = Get-First $found.$name }
+        $script:Object['proxyAddresses'] = @($found.proxyAddresses)
+        return
+    }
+    $script:Surprises += 'there is no such object'
+}
+
+function Set-Object([string]$Property, $From, $To) {
+    if (Test-Already $Property $To) { return }
+    Expect $Property $From
+    if (-not (Test-Go "set $Property to $(Show $To)")) { return }
+    if ($Property -eq 'mail') { Write-Mail $To } else { Write-ADUser $Property $To }
+    Write-Log 'set' "$Property to $(Show $To)"
+}
+
+function Write-ADUser([string]$Property, $Value) {
+    if ($null -eq $Value) { Set-ADUser -Identity $Guid -Clear $Property; return }
+    if ($Property -eq 'mS-DS-ConsistencyGuid') { $Value = [byte[]](ConvertTo-Octets $Value) }
+    Set-ADUser -Identity $Guid -Replace @{ $Property = $Value }
+}
+
+# Groups and contacts have addresses, too, and Set-ADUser knows neither.
+function Write-Mail($Value) {
+    if ($null -eq $Value) { Set-ADObject -Identity $Guid -Clear mail } else { Set-ADObject -Identity $Guid -Replace @{ mail = $Value } }
+}
+
+# The address as the object has it: the directory takes those that differ in case
+# only for the same.
+function Find-Address([string]$Value) {
+    if ($null -eq $Object) { return }
+    foreach ($address in $Object['proxyAddresses']) { if (Test-SameName $address $Value) { return $address } }
+}
+
+function Add-Address([string]$Value) {
+    $there = Find-Address $Value
+    if (Test-Same $there $Value) { Write-Log 'already so'; return }
+    if ($null -ne $there) { $script:Surprises += "it has $(Show $there), which differs in case only" }
+    if (-not (Test-Go "add $(Show $Value) to proxyAddresses")) { return }
+    Set-ADObject -Identity $Guid -Add @{ proxyAddresses = $Value }
+    Write-Log 'added' (Show $Value)
+}
+
+function Remove-Address([string]$Value) {
+    $there = Find-Address $Value
+    if ($null -ne $Object -and $null -eq $there) { Write-Log 'already so'; return }
+    if ($null -ne $there -and -not (Test-Same $there $Value)) { $script:Surprises += "it has $(Show $there), which differs in case" }
+    if (-not (Test-Go "remove $(Show $Value) from proxyAddresses")) { return }
+    Set-ADObject -Identity $Guid -Remove @{ proxyAddresses = $Value }
+    Write-Log 'removed' (Show $Value)
+}
+
+function Move-Object([string]$From, [string]$To, [string]$Parent) {
+    if ($null -ne $Object -and (Test-SameName $Object['distinguishedName'] $To)) { Write-Log 'already so'; return }
+    if ($null -ne $Object -and -not (Test-SameName $Object['distinguishedName'] $From)) {
+        $script:Surprises += "it is $(Show $Object['distinguishedName']), expected $(Show $From)"
+    }
+    if (-not (Test-Go "move it to $(Show $Parent)")) { return }
+    Move-ADObject -Identity $Guid -TargetPath $Parent
+    Write-Log 'moved' "to $(Show $Parent)"
+}
+
+# Nothing has been looked at, and nothing is done.
+function Reset-State {
+    $script:Denied, $script:Deleted, $script:Reasons = 0, $null, @{}
+    $script:Finished = New-Object 'System.Collections.Generic.HashSet[string]'
+    $script:ByHand = New-Object 'System.Collections.Generic.HashSet[string]'
+}
+
+function Start-Look {
+    $script:Mode = 'Look'
+    Reset-State
+    & $Steps
+    foreach ($id in $Done) { if (-not $ByHand.Contains($id)) { throw "-Done ${id}: no step that is done by hand. Nothing was changed." } }
+    if ($Denied -and -not $SkipRefused) {
+        throw "$Denied steps are not as the plan expects. Nothing was changed. -SkipRefused leaves them out, and all that waits for them."
+    }
+}
+
+function Start-Run {
+    $script:Mode = 'Run'
+    Reset-State
+    & $Steps
+    if ($Denied) { throw "$Denied steps were left out or are not as the plan expects; see the warnings above." }
+}
+
+function Start-Verify {
+    $script:Mode = 'Verify'
+    Reset-State
+    & $Steps
+    if ($Denied) { throw "$Denied users are not as the plan expects them after the sync." }
+}
+
+# ---- The work ----------------------------------------------------------------
+
+$Cmdlet = $PSCmdlet
+$Done = @($Done -split ',' -ne '') # powershell -File passes them as one text
+Connect-Service
+if ($Verify) { Start-Verify; return }
+Test-Flags
+Start-Look
+if (-not $WhatIfPreference) { Start-Run }
