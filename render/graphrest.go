@@ -45,17 +45,15 @@ var m365Voice = shVoice{
 // shScript says the cloud steps as a script of the POSIX shell. All it takes from
 // the plan are words made by shQuote, most of them of JSON in ASCII, and comments.
 func shScript(sp *speech, v shVoice) ([]byte, error) {
-	steps := restScript{speech: sp}
+	steps := restScript{speech: sp, known: factsOf(sp, does(cloudCan))}
 	var left []string
-	late := sp.late(does(cloudCan))
-	awaited := sp.awaited()
 	for _, s := range sp.steps {
 		err := cloudCan(s)
 		if err != nil {
 			left = append(left, notSaid(s, v.voice, err))
 		}
-		if err == nil || awaited[s.ID] || isByHand(err) {
-			steps.block(s, err, late[s.ID])
+		if err == nil || steps.known.awaited[s.ID] || isByHand(err) {
+			steps.block(s, err)
 		}
 	}
 	var b strings.Builder
@@ -117,6 +115,7 @@ func restData(b *strings.Builder, steps *restScript) {
 // A restScript collects the blocks of steps. The first error of quoting sticks.
 type restScript struct {
 	*speech
+	known facts
 	b     strings.Builder
 	count int
 	err   error
@@ -142,7 +141,7 @@ func (r *restScript) line(name string, words ...string) {
 
 // block writes a step, or what stands in the place of one that is not carried
 // out. What has no way back and is not approved stays a comment.
-func (r *restScript) block(s plan.Step, why error, late bool) {
+func (r *restScript) block(s plan.Step, why error) {
 	fmt.Fprintf(&r.b, "    # %s: %s\n", psComment(s.ID), psComment(reason(s)))
 	if where := r.notHere(s); where != "" {
 		fmt.Fprintf(&r.b, "    # It %s.\n", psComment(where))
@@ -156,8 +155,8 @@ func (r *restScript) block(s plan.Step, why error, late bool) {
 		}
 		r.line("by_hand", psComment(s.ID), what, psComment(who+": "+reason(s)))
 	case s.Irreversible && !s.Approved:
-		off := restScript{speech: r.speech}
-		off.step(s, what, late)
+		off := restScript{speech: r.speech, known: r.known}
+		off.step(s, what)
 		r.b.WriteString("    # There is no way back from this, and it is not approved, so it is off:\n")
 		for line := range strings.Lines(off.b.String()) {
 			r.b.WriteString("    # " + strings.TrimPrefix(line, "    "))
@@ -165,29 +164,29 @@ func (r *restScript) block(s plan.Step, why error, late bool) {
 		r.line("by_hand", psComment(s.ID), what, "there is no way back from it, and it is not approved in the plan")
 	default:
 		r.count++
-		r.step(s, what, late)
+		r.step(s, what)
 	}
 	r.b.WriteString("\n")
 }
 
-func (r *restScript) step(s plan.Step, what string, late bool) {
+func (r *restScript) step(s plan.Step, what string) {
 	begin := "begin"
 	switch {
 	case s.Operation == plan.Verify:
 		begin = "verify"
-	case late:
+	case r.known.late[s.ID]:
 		begin = "late"
 	}
 	words := []string{psComment(s.ID), what}
 	if here, _ := r.after(s); len(here) > 0 {
 		words = append(words, psComment(strings.Join(here, " ")))
 	}
-	inner := restScript{speech: r.speech}
+	inner := restScript{speech: r.speech, known: r.known}
 	if waits := r.pending(s, carriesOut(cloudCan)); len(waits) > 0 {
-		for i, id := range waits {
-			waits[i] = psComment(id)
-		}
-		inner.line("waits_for", waits...)
+		inner.line("waits_for", ids(waits)...)
+	}
+	if behind := r.known.before(r.speech, s, func(s plan.Step) bool { return !carriesOut(cloudCan)(s) }); len(behind) > 0 {
+		inner.line("was_done_before", ids(behind)...)
 	}
 	inner.calls(s)
 	r.b.WriteString("    if " + r.call(begin, words...) + "; then\n")
@@ -196,6 +195,15 @@ func (r *restScript) step(s plan.Step, what string, late bool) {
 		r.b.WriteString("    " + line)
 	}
 	r.b.WriteString("    fi\n")
+}
+
+// ids are step ids as a person can type them.
+func ids(list []string) []string {
+	shown := make([]string, len(list))
+	for i, id := range list {
+		shown[i] = psComment(id)
+	}
+	return shown
 }
 
 // calls are what a step looks at and changes.
@@ -264,6 +272,9 @@ func (r *restScript) change(s plan.Step) {
 	c, _ := changeOf(s)
 	r.find(s)
 	r.line("unless_so", c.property, jsonLiteral(c.after))
+	for _, v := range r.known.laters[s.ID].values {
+		r.line("unless_so", c.property, jsonLiteral(v))
+	}
 	if c.property == plan.OnPremisesImmutableID {
 		r.line("cloud_only")
 	}

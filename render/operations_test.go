@@ -147,7 +147,7 @@ func TestSaidIsWhatIsClaimed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	mark := map[Voice]string{GraphPowerShell: "Step '%'|Sync '%'", EntraPowerShell: "Step '%'|Sync '%'", MSOnline: "Step '%'|Sync '%'",
+	mark := map[Voice]string{GraphPowerShell: "    Step '%'|    Sync '%'", EntraPowerShell: "    Step '%'|    Sync '%'", MSOnline: "    Step '%'|    Sync '%'",
 		GraphREST: "if begin '%'|if late '%'|if verify '%'", M365CLI: "if begin '%'|if late '%'|if verify '%'", LDIF: "\n# %: ", GraphBatch: "\nstep %\n"}
 	for v, mark := range mark {
 		for _, said := range []*plan.Plan{p, back} {

@@ -4,7 +4,7 @@ import "hardmatch/plan"
 
 // calls are the lines in the block of a step: a function of the script and its
 // arguments, which psQuote makes.
-func (r *psScript) calls(s plan.Step, place string) [][]string {
+func (r *psScript) calls(s plan.Step) [][]string {
 	switch s.Operation {
 	case plan.SetTenantFlag:
 		flag, before, after, _ := flagOf(s)
@@ -24,7 +24,7 @@ func (r *psScript) calls(s plan.Step, place string) [][]string {
 	if s.Target.Side == cloud {
 		return r.around(s, r.findUser(s), "Set-User", r.quote(c.property), before, after)
 	}
-	find := r.findObject(s, c, place)
+	find := r.findObject(s, c)
 	switch {
 	case c.property == distinguishedName:
 		_, parent, _ := splitMove(c)
@@ -42,6 +42,9 @@ func (r *psScript) calls(s plan.Step, place string) [][]string {
 func (r *psScript) around(s plan.Step, find []string, change ...string) [][]string {
 	calls := [][]string{find}
 	own := changed[s.Operation].property
+	for _, v := range r.known.laters[s.ID].values {
+		calls = append(calls, []string{"Unless", r.quote(own), r.value(v)})
+	}
 	for _, e := range otherExpects(s, own) {
 		calls = append(calls, []string{"Expect", r.quote(e.Name), r.value(e.Value)})
 	}
@@ -72,11 +75,11 @@ func (r *psScript) findUser(s plan.Step) []string {
 
 // findObject names an object by its objectGUID, or where that was not exported
 // by its DN at that time; one that is moved may be there already.
-func (r *psScript) findObject(s plan.Step, c change, place string) []string {
+func (r *psScript) findObject(s plan.Step, c change) []string {
 	if s.Target.ObjectGUID != "" {
 		return []string{"Find-Object", r.quote(s.Target.ObjectGUID)}
 	}
-	names := r.quote(place)
+	names := r.quote(r.known.places[s.ID])
 	if c.property == distinguishedName {
 		names += ", " + r.value(c.after)
 	}

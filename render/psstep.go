@@ -54,9 +54,10 @@ func syncCan(s plan.Step) error {
 type psScript struct {
 	*speech
 	dialect
-	b    strings.Builder
-	left []string // what is not done, for people
-	err  error
+	known facts
+	b     strings.Builder
+	left  []string // what is not done, for people
+	err   error
 }
 
 func (r *psScript) quote(s string) string {
@@ -168,14 +169,14 @@ func (r *psScript) properties(side string, names []string) []string {
 // way back.
 func (r *psScript) write() {
 	r.b.WriteString("\n# ---- The steps ---------------------------------------------------------------\n\n$Steps = {\n")
-	awaited, late, places := r.awaited(), r.late(does(r.can)), r.places()
+	r.known = factsOf(r.speech, does(r.can))
 	group := ""
 	for _, s := range r.steps {
 		if now := groupOf(s); now != group {
 			fmt.Fprintf(&r.b, "    # ==== %s ====\n\n", psComment(now))
 			group = now
 		}
-		r.step(s, places[s.ID], late[s.ID], awaited[s.ID])
+		r.step(s)
 		r.b.WriteString("\n")
 	}
 	r.b.WriteString("}\n")
@@ -188,10 +189,10 @@ func groupOf(s plan.Step) string {
 	return string(s.Phase)
 }
 
-func (r *psScript) step(s plan.Step, place string, late, awaited bool) {
+func (r *psScript) step(s plan.Step) {
 	err := r.can(s)
 	if isByHand(err) {
-		r.byHand(s, awaited)
+		r.byHand(s)
 		return
 	}
 	r.comment(s, reason(s))
@@ -199,21 +200,21 @@ func (r *psScript) step(s plan.Step, place string, late, awaited bool) {
 	case err != nil:
 		r.left = append(r.left, notSaid(s, r.voice, err))
 		r.b.WriteString("    # Not done here: " + psComment(err.Error()) + "\n")
-		r.skip(s, "not done here", awaited)
+		r.skip(s, "not done here")
 	case s.Operation == plan.RunSync:
 		policy, _ := s.Set.Get("policyType")
-		fmt.Fprintf(&r.b, "    Sync %s %s %s%s%s\n", r.quote(s.ID), r.text(r.what(s)), r.value(policy), r.waits(s), flagIf(awaited, " -Awaited"))
+		fmt.Fprintf(&r.b, "    Sync %s %s %s%s%s\n", r.quote(s.ID), r.text(r.what(s)), r.value(policy), r.waits(s), flagIf(r.known.awaited[s.ID], " -Awaited"))
 	case s.Irreversible && !s.Approved:
-		block := psScript{speech: r.speech, dialect: r.dialect}
-		block.block(s, place, late)
+		block := psScript{speech: r.speech, dialect: r.dialect, known: r.known}
+		block.block(s)
 		r.err = cmp.Or(r.err, block.err)
 		r.b.WriteString("    # There is no way back from this, and it is not approved, so it is off:\n")
 		for line := range strings.Lines(block.b.String()) {
 			r.b.WriteString("    # " + strings.TrimPrefix(line, "    "))
 		}
-		r.skip(s, "not approved in the plan", awaited)
+		r.skip(s, "not approved in the plan")
 	default:
-		r.block(s, place, late)
+		r.block(s)
 	}
 }
 
@@ -235,9 +236,24 @@ func (r *psScript) waits(s plan.Step) string {
 	return " -After " + r.list(here, r.quote, "        ")
 }
 
+// before names the steps of which one done means that this one was, too, if a
+// later one takes back what it did.
+func (r *psScript) before(s plan.Step) string {
+	behind := r.known.before(r.speech, s, r.sayable)
+	if len(behind) == 0 {
+		return ""
+	}
+	return " -Before " + r.list(behind, r.quote, "        ")
+}
+
+// sayable reports whether a person can say with -Done that a step is done.
+func (r *psScript) sayable(s plan.Step) bool {
+	return s.Operation == plan.RunSync || !carriesOut(r.can)(s)
+}
+
 // skip says that a step is not done, to those that wait for it.
-func (r *psScript) skip(s plan.Step, why string, awaited bool) {
-	if awaited {
+func (r *psScript) skip(s plan.Step, why string) {
+	if r.known.awaited[s.ID] {
 		fmt.Fprintf(&r.b, "    Skip-Step %s %s\n", r.quote(s.ID), r.text(why))
 	}
 }
@@ -249,7 +265,7 @@ func (r *psScript) comment(s plan.Step, text string) {
 	}
 }
 
-func (r *psScript) byHand(s plan.Step, awaited bool) {
+func (r *psScript) byHand(s plan.Step) {
 	r.comment(s, "by hand")
 	for _, line := range details(s) {
 		r.b.WriteString("    #   " + psComment(line) + "\n")
@@ -262,15 +278,15 @@ func (r *psScript) byHand(s plan.Step, awaited bool) {
 		}
 		among = " -Among " + r.list(names, r.text, "        ")
 	}
-	fmt.Fprintf(&r.b, "    ByHand %s %s %s%s%s%s\n", r.quote(s.ID), r.text(r.what(s)), r.text(reason(s)), among, r.waits(s), flagIf(awaited, " -Awaited"))
+	fmt.Fprintf(&r.b, "    ByHand %s %s %s%s%s%s\n", r.quote(s.ID), r.text(r.what(s)), r.text(reason(s)), among, r.waits(s), flagIf(r.known.awaited[s.ID], " -Awaited"))
 }
 
 // block writes the call of one step and, in it, what it looks at and changes.
-func (r *psScript) block(s plan.Step, place string, late bool) {
-	fmt.Fprintf(&r.b, "    Step %s %s%s%s%s%s {\n", r.quote(s.ID), r.text(r.what(s)), r.waits(s),
-		flagIf(late, " -Late"), flagIf(s.Irreversible, " -NoWayBack"), flagIf(s.Operation == plan.Verify, " -Look"))
+func (r *psScript) block(s plan.Step) {
+	fmt.Fprintf(&r.b, "    Step %s %s%s%s%s%s {\n", r.quote(s.ID), r.text(r.what(s)), r.waits(s)+r.before(s),
+		flagIf(r.known.late[s.ID], " -Late"), flagIf(s.Irreversible, " -NoWayBack"), flagIf(s.Operation == plan.Verify, " -Look"))
 	var rows [][]string
-	for _, call := range r.calls(s, place) {
+	for _, call := range r.calls(s) {
 		rows = append(rows, []string{call[0], strings.Join(call[1:], " ")})
 	}
 	align(rows)

@@ -91,6 +91,18 @@ func (sp *speech) after(s plan.Step) (here, elsewhere []string) {
 	return here, elsewhere
 }
 
+// facts are what a voice has to know of each step besides the step.
+type facts struct {
+	awaited map[string]bool
+	late    map[string]bool
+	places  map[string]string
+	laters  map[string]later
+}
+
+func factsOf(sp *speech, does func(plan.Step) bool) facts {
+	return facts{sp.awaited(), sp.late(does), sp.places(), sp.laters()}
+}
+
 // awaited are the steps that another one of these waits for.
 func (sp *speech) awaited() map[string]bool {
 	awaited := make(map[string]bool)

@@ -103,6 +103,9 @@ func changeSentence(s plan.Step, name string) string {
 	if s.Operation == plan.SetTenantFlag {
 		name = "the tenant"
 	}
+	if c, err := changeOf(s); err == nil && c.property == distinguishedName {
+		return "move " + name + " to " + value(c.after)
+	}
 	var changes []string
 	for _, set := range s.Set {
 		change := set.Name + " of " + name + ": "

@@ -79,7 +79,7 @@ function Remove-Address([string]$Value) {
 }
 
 function Move-Object([string]$From, [string]$To, [string]$Parent) {
-    if ($null -ne $Object -and (Test-SameName $Object['distinguishedName'] $To)) { Write-Log 'already so'; return }
+    if ($Passed -or ($null -ne $Object -and (Test-SameName $Object['distinguishedName'] $To))) { Write-Log 'already so'; return }
     if ($null -ne $Object -and -not (Test-SameName $Object['distinguishedName'] $From)) {
         $script:Surprises += "it is $(Show $Object['distinguishedName']), expected $(Show $From)"
     }

@@ -125,9 +125,13 @@ function Enter-Step([string]$Id, [string]$What, [string[]]$After) {
 function Exit-Step([string]$Id) { [void]$Finished.Add($Id) }
 
 # One step: $Do finds the object, says what to expect, and changes one thing.
-function Step([string]$Id, [string]$What, [scriptblock]$Do, [string[]]$After, [switch]$Late, [switch]$NoWayBack, [switch]$Look) {
+# Where a later step or the sync takes back what it did, it was done, and is not
+# to be done again, if one of $Before is said to be done, which wait for it.
+function Step([string]$Id, [string]$What, [scriptblock]$Do, [string[]]$After, [string[]]$Before,
+    [switch]$Late, [switch]$NoWayBack, [switch]$Look) {
     if ($Mode -eq 'Verify' -and -not $Look) { return }
     if (-not (Enter-Step $Id $What $After)) { return }
+    foreach ($other in $Before) { if ($Done -ccontains $other) { Write-Log 'was done' "before $other"; Exit-Step $Id; return } }
     if ($NoWayBack -and -not $Irreversible -and -not $WhatIfPreference) {
         $Reasons[$Id] = ', which has no way back and needs -Irreversible'
         Write-Log 'off' 'no way back; -Irreversible turns it on'
@@ -138,7 +142,7 @@ function Step([string]$Id, [string]$What, [scriptblock]$Do, [string[]]$After, [s
         Exit-Step $Id
         return
     }
-    $script:Object, $script:Surprises, $script:Refused, $script:Waits = $null, @(), $false, [bool]$After
+    $script:Object, $script:Surprises, $script:Refused, $script:Waits, $script:Passed = $null, @(), $false, [bool]$After, $false
     try {
         $null = & $Do
         if ($Look) { Confirm-Expected; Write-Log 'as planned' }
@@ -147,6 +151,11 @@ function Step([string]$Id, [string]$What, [scriptblock]$Do, [string[]]$After, [s
         return
     }
     if (-not $Refused) { Exit-Step $Id }
+}
+
+# The property has the value that a later step gives it: this one was done.
+function Unless([string]$Property, $Value) {
+    if ($null -ne $Object -and (Test-Same $Object[$Property] $Value)) { $script:Passed = $true }
 }
 
 # What a person does. The script goes on if nothing waits for it, or when it is
@@ -178,7 +187,7 @@ function Confirm-Expected { if ($Surprises) { throw ($Surprises -join '; ') } }
 
 # Whether the object has the value already, so that there is nothing to do.
 function Test-Already([string]$Property, $Value) {
-    if ($null -eq $Object -or -not (Test-Same $Object[$Property] $Value)) { return $false }
+    if (-not $Passed -and ($null -eq $Object -or -not (Test-Same $Object[$Property] $Value))) { return $false }
     Write-Log 'already so'
     $true
 }

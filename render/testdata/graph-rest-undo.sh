@@ -67,6 +67,13 @@ waits_for() { # STEP...
         is_finished "$other" || waiting "it waits for $other, which is not done here; when it is done: run --done ${finished:+$finished,}$other"
     done
 }
+# A later step or the sync takes back what this one does; so it was done, and is
+# not to be done again, if one of those is said to be done that wait for it.
+was_done_before() { # STEP...
+    for other; do
+        if is_finished "$other"; then already; return 0; fi
+    done
+}
 waiting() { if [ "$asked" = run ]; then stop "$1"; else say "$1"; fi; }
 
 no_way_back() {
@@ -98,7 +105,7 @@ expect() { # PROPERTY JSON
     [ $done = yes ] || is "$1" "$2" || stop "$1 is $(shown "$1"), expected $2"
 }
 unless_so() { # PROPERTY JSON
-    if is "$1" "$2"; then done=yes; say 'already so'; fi
+    [ $done = yes ] || ! is "$1" "$2" || already
 }
 cloud_only() {
     [ $done = no ] || return 0
@@ -197,6 +204,7 @@ want_flag() { # NAME JSON
     is "$1" "$2" || stop "the flag is $(shown "$1"), and the plan was made for $2; export and plan again"
 }
 flag() { # NAME BEFORE AFTER
+    [ $done = no ] || return 0
     read_flags
     unless_so "$1" "$3"
     expect "$1" "$2"

@@ -5,7 +5,7 @@
 # 9 changes of Active Directory, 7 changes of Microsoft Entra ID, 2 sync runs, 1 look after it, 3 steps by hand, 2 steps that are off.
 # By Microsoft Graph PowerShell.
 #
-#   plan     sha256:05871e82350a4c122e74166c539d53fe7b41c6c384136e63323362b3ccdc3a7c, as of 2026-11-22
+#   plan     sha256:342dbf876d751f0f0bf6b2add2cd2cf2bad6e79fcdc15672225e914ffe5da3a6, as of 2026-11-22
 #   tenant   5bde3e51-d13b-4db1-9948-fe4b109d11a0 contoso.onmicrosoft.com
 #   wants    the flag blockSoftMatchEnabled of the tenant to be false
 #   scopes   User.Read.All, OnPremDirectorySynchronization.Read.All, OnPremDirectorySynchronization.ReadWrite.All, User.DeleteRestore.All, User.ReadWrite.All
@@ -53,7 +53,7 @@ $Steps = {
     # ==== prepare ====
 
     # o1: hard match is blocked in this tenant (HM3001)
-    Step 'o1' 'setTenantFlag cloud' {
+    Step 'o1' 'setTenantFlag cloud' -Before 'o17', 'o22' {
         Set-Flag 'blockCloudObjectTakeoverThroughHardMatchEnabled' $true $false
     }
 
@@ -105,7 +105,7 @@ $Steps = {
     # ==== stamp ====
 
     # o8: CN=Ada: anchor from objectGUID (HM1001, HM1005)
-    Step 'o8' 'setOnPremisesImmutableId ada@contoso.com' -After 'o5' {
+    Step 'o8' 'setOnPremisesImmutableId ada@contoso.com' -After 'o1', 'o5' {
         Find-User 'userPrincipalName' 'ada@contoso.com'
         Expect    'onPremisesSyncEnabled' $null
         Alone     'onPremisesImmutableId' 'QX00ApTUDEiiEm5kX0UACg=='
@@ -265,9 +265,13 @@ function Enter-Step([string]$Id, [string]$What, [string[]]$After) {
 function Exit-Step([string]$Id) { [void]$Finished.Add($Id) }
 
 # One step: $Do finds the object, says what to expect, and changes one thing.
-function Step([string]$Id, [string]$What, [scriptblock]$Do, [string[]]$After, [switch]$Late, [switch]$NoWayBack, [switch]$Look) {
+# Where a later step or the sync takes back what it did, it was done, and is not
+# to be done again, if one of $Before is said to be done, which wait for it.
+function Step([string]$Id, [string]$What, [scriptblock]$Do, [string[]]$After, [string[]]$Before,
+    [switch]$Late, [switch]$NoWayBack, [switch]$Look) {
     if ($Mode -eq 'Verify' -and -not $Look) { return }
     if (-not (Enter-Step $Id $What $After)) { return }
+    foreach ($other in $Before) { if ($Done -ccontains $other) { Write-Log 'was done' "before $other"; Exit-Step $Id; return } }
     if ($NoWayBack -and -not $Irreversible -and -not $WhatIfPreference) {
         $Reasons[$Id] = ', which has no way back and needs -Irreversible'
         Write-Log 'off' 'no way back; -Irreversible turns it on'
@@ -278,7 +282,7 @@ function Step([string]$Id, [string]$What, [scriptblock]$Do, [string[]]$After, [s
         Exit-Step $Id
         return
     }
-    $script:Object, $script:Surprises, $script:Refused, $script:Waits = $null, @(), $false, [bool]$After
+    $script:Object, $script:Surprises, $script:Refused, $script:Waits, $script:Passed = $null, @(), $false, [bool]$After, $false
     try {
         $null = & $Do
         if ($Look) { Confirm-Expected; Write-Log 'as planned' }
@@ -287,6 +291,11 @@ function Step([string]$Id, [string]$What, [scriptblock]$Do, [string[]]$After, [s
         return
     }
     if (-not $Refused) { Exit-Step $Id }
+}
+
+# The property has the value that a later step gives it: this one was done.
+function Unless([string]$Property, $Value) {
+    if ($null -ne $Object -and (Test-Same $Object[$Property] $Value)) { $script:Passed = $true }
 }
 
 # What a person does. The script goes on if nothing waits for it, or when it is
@@ -318,7 +327,7 @@ function Confirm-Expected { if ($Surprises) { throw ($Surprises -join '; ') } }
 
 # Whether the object has the value already, so that there is nothing to do.
 function Test-Already([string]$Property, $Value) {
-    if ($null -eq $Object -or -not (Test-Same $Object[$Property] $Value)) { return $false }
+    if (-not $Passed -and ($null -eq $Object -or -not (Test-Same $Object[$Property] $Value))) { return $false }
     Write-Log 'already so'
     $true
 }
@@ -618,7 +627,7 @@ function Remove-Address([string]$Value) {
 }
 
 function Move-Object([string]$From, [string]$To, [string]$Parent) {
-    if ($null -ne $Object -and (Test-SameName $Object['distinguishedName'] $To)) { Write-Log 'already so'; return }
+    if ($Passed -or ($null -ne $Object -and (Test-SameName $Object['distinguishedName'] $To))) { Write-Log 'already so'; return }
     if ($null -ne $Object -and -not (Test-SameName $Object['distinguishedName'] $From)) {
         $script:Surprises += "it is $(Show $Object['distinguishedName']), expected $(Show $From)"
     }

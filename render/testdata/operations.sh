@@ -1,7 +1,7 @@
 #!/bin/sh
 # 8 steps of Microsoft Entra ID, by Microsoft Graph. Needs curl 7.76 and jq 1.6.
 #
-#   plan     sha256:05871e82350a4c122e74166c539d53fe7b41c6c384136e63323362b3ccdc3a7c, as of 2026-11-22
+#   plan     sha256:342dbf876d751f0f0bf6b2add2cd2cf2bad6e79fcdc15672225e914ffe5da3a6, as of 2026-11-22
 #   tenant   5bde3e51-d13b-4db1-9948-fe4b109d11a0 contoso.onmicrosoft.com
 #   wants    the flag blockSoftMatchEnabled of the tenant to be false
 #   scopes   User.Read.All, OnPremDirectorySynchronization.Read.All, OnPremDirectorySynchronization.ReadWrite.All, User.DeleteRestore.All, User.ReadWrite.All
@@ -81,6 +81,13 @@ waits_for() { # STEP...
         is_finished "$other" || waiting "it waits for $other, which is not done here; when it is done: run --done ${finished:+$finished,}$other"
     done
 }
+# A later step or the sync takes back what this one does; so it was done, and is
+# not to be done again, if one of those is said to be done that wait for it.
+was_done_before() { # STEP...
+    for other; do
+        if is_finished "$other"; then already; return 0; fi
+    done
+}
 waiting() { if [ "$asked" = run ]; then stop "$1"; else say "$1"; fi; }
 
 no_way_back() {
@@ -112,7 +119,7 @@ expect() { # PROPERTY JSON
     [ $done = yes ] || is "$1" "$2" || stop "$1 is $(shown "$1"), expected $2"
 }
 unless_so() { # PROPERTY JSON
-    if is "$1" "$2"; then done=yes; say 'already so'; fi
+    [ $done = yes ] || ! is "$1" "$2" || already
 }
 cloud_only() {
     [ $done = no ] || return 0
@@ -211,6 +218,7 @@ want_flag() { # NAME JSON
     is "$1" "$2" || stop "the flag is $(shown "$1"), and the plan was made for $2; export and plan again"
 }
 flag() { # NAME BEFORE AFTER
+    [ $done = no ] || return 0
     read_flags
     unless_so "$1" "$3"
     expect "$1" "$2"
@@ -288,6 +296,7 @@ flags() {
 steps() {
     # o1: hard match is blocked in this tenant (HM3001)
     if begin 'o1' 'setTenantFlag cloud'; then
+        was_done_before 'o17' 'o22'
         flag 'blockCloudObjectTakeoverThroughHardMatchEnabled' 'true' 'false'
     fi
 
@@ -326,7 +335,7 @@ steps() {
     fi
 
     # o8: CN=Ada: anchor from objectGUID (HM1001, HM1005)
-    if begin 'o8' 'setOnPremisesImmutableId ada@contoso.com' 'o5'; then
+    if begin 'o8' 'setOnPremisesImmutableId ada@contoso.com' 'o1 o5'; then
         waits_for 'o5'
         find_name '"ada@contoso.com"' '/v1.0/users?$select=id,userPrincipalName,userType,proxyAddresses,onPremisesImmutableId,onPremisesSyncEnabled&$filter=userPrincipalName%20eq%20%27ada%40contoso.com%27'
         unless_so 'onPremisesImmutableId' '"QX00ApTUDEiiEm5kX0UACg=="'
