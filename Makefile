@@ -20,7 +20,7 @@ demo: hardmatch
 	./hardmatch plan --as-of 2026-01-01 --user ada@contoso.com testdata/sample/users.ldf -o demo-plan.json
 	./hardmatch render demo-plan.json > demo.ps1
 	@rm demo-plan.json
-	@sed -n "1,/^# Each user/p" demo.ps1; echo "..."
+	@sed -n "1,/^# ---- The rules/p" demo.ps1; echo "..."
 	@echo "demo.ps1 has $$(wc -l < demo.ps1) lines to review"
 
 # Everything.

@@ -45,19 +45,35 @@ func TestHostileNames(t *testing.T) {
 	for _, v := range powerShellVoices {
 		for _, undo := range []bool{false, true} {
 			var want [][]psToken
+			var rules []string
 			for _, harmless := range shapes(t, "ada") {
-				want = append(want, tokens(t, script(t, harmless, v, undo)))
+				own, fixed := psParted(t, script(t, harmless, v, undo))
+				want, rules = append(want, tokens(t, own)), append(rules, fixed)
 			}
 			for _, name := range hostile {
 				if name == "" {
 					continue // no step looks for a user without a name
 				}
 				for i, p := range shapes(t, name) {
-					sameStructure(t, string(v), name, tokens(t, script(t, p, v, undo)), want[i])
+					own, fixed := psParted(t, script(t, p, v, undo))
+					if fixed != rules[i] {
+						t.Fatalf("%s, %q: the rules differ", v, name)
+					}
+					sameStructure(t, string(v), name, tokens(t, own), want[i])
 				}
 			}
 		}
 	}
+}
+
+// psParted parts a script before the rules, which hold nothing of the plan.
+func psParted(t *testing.T, script string) (own, rules string) {
+	t.Helper()
+	own, rules, ok := strings.Cut(script, "\n# ---- The rules ")
+	if !ok {
+		t.Fatal("a script without rules")
+	}
+	return own, rules
 }
 
 func tokens(t *testing.T, script string) []psToken {

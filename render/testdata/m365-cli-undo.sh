@@ -51,7 +51,12 @@ begin() { # STEP WHAT [AFTER]
     [ "$mode" != verify ]
 }
 # An earlier step changes this object, or is for somebody else: no look before.
-late() { begin "$@"; [ "$mode" = run ]; }
+late() {
+    begin "$@" || return 1
+    [ "$mode" = look ] || return 0
+    say 'looked at only when it is its turn'
+    return 1
+}
 verify() { begin "$@"; [ "$mode" != look ]; }
 
 by_hand() { # STEP WHAT TASK
