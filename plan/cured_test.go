@@ -146,7 +146,7 @@ func (t *tenant) do(s Step) error {
 	}
 	o := t.find(s.Target)
 	if o == nil {
-		return fmt.Errorf("there is no %s", nameOf(s.Target))
+		return fmt.Errorf("there is no %s", s.Target.Name())
 	}
 	for _, e := range s.Expect {
 		if !has(o, e) {

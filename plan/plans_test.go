@@ -110,5 +110,5 @@ func shortName(r Ref) string {
 	case r.Origin == nil:
 		return r.Side
 	}
-	return fmt.Sprintf("%s (%s:%d)", nameOf(r), r.Origin.File, r.Origin.Line)
+	return fmt.Sprintf("%s (%s:%d)", r.Name(), r.Origin.File, r.Origin.Line)
 }

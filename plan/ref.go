@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -43,25 +44,17 @@ func refOf(o *directory.Object) Ref {
 	return ref
 }
 
-// nameOf is what people call an object.
-func nameOf(r Ref) string {
-	for _, name := range []string{r.UserPrincipalName, r.Mail, r.DN, r.ID} {
-		if name != "" {
-			return name
-		}
+// Name is what people call the object, or its side if it is none. A deleted user is
+// called as it was: Entra ID puts the digits of its id before that.
+func (r Ref) Name() string {
+	digits := strings.ReplaceAll(r.ID, "-", "")
+	if upn := r.UserPrincipalName; digits != "" && len(upn) > len(digits) && strings.EqualFold(upn[:len(digits)], digits) {
+		return upn[len(digits):]
 	}
-	return "an object without a name"
+	return cmp.Or(r.UserPrincipalName, r.Mail, r.DN, r.ID, r.Side)
 }
 
-// name is that of a deleted user as it was: Entra ID puts the digits of its id before it.
-func (b *builder) name(r match.Ref) string {
-	ref := b.ref(r)
-	digits := strings.ReplaceAll(ref.ID, "-", "")
-	if upn := ref.UserPrincipalName; digits != "" && len(upn) > len(digits) && strings.EqualFold(upn[:len(digits)], digits) {
-		ref.UserPrincipalName = upn[len(digits):]
-	}
-	return nameOf(ref)
-}
+func (b *builder) name(r match.Ref) string { return b.ref(r).Name() }
 
 // label names an on-premises object in a sentence: its DN or another name, and its place.
 func label(o *directory.Object) string {

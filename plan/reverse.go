@@ -15,7 +15,7 @@ func (p *Plan) Reverse() (*Plan, error) {
 		switch {
 		case step.Undo != nil:
 			r.Steps = append(r.Steps, reversed(step, later[step.ID]))
-			targets[nameOf(step.Target)] = true
+			targets[step.Target.Name()] = true
 			for _, id := range step.After {
 				later[id] = append(later[id], step.Undo.ID)
 			}

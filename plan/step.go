@@ -153,7 +153,7 @@ func verifyStep(target Ref, anchor string) Step {
 	return Step{
 		Operation: Verify, Target: target,
 		Expect:  Properties{{OnPremisesImmutableID, Text(anchor)}, {OnPremisesSyncEnabled, Bool(true)}},
-		Explain: fmt.Sprintf("once the sync has run, %s is synced and carries the anchor", nameOf(target)), Needs: needsLook,
+		Explain: fmt.Sprintf("once the sync has run, %s is synced and carries the anchor", target.Name()), Needs: needsLook,
 	}
 }
 

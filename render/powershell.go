@@ -295,8 +295,7 @@ func count(n int, thing string) string {
 
 // refName is what people call an object, with its place.
 func refName(r plan.Ref) string {
-	names := []string{r.DN, r.UserPrincipalName, r.Mail, r.ID, r.Side}
-	name := names[slices.IndexFunc(names, func(s string) bool { return s != "" || s == r.Side })]
+	name := cmp.Or(r.DN, r.Name())
 	if r.Origin != nil {
 		name = fmt.Sprintf("%s (%s:%d)", name, r.Origin.File, r.Origin.Line)
 	}

@@ -56,7 +56,7 @@ $Steps = {
 
     # s1: this deleted user holds the anchor; deleting it for good has no way back
     # There is no way back from this, and it is not approved, so it is off:
-    # Step 's1' 'purgeDeletedUser 87d349ed44d743e19a835f2406dee5c1ada@contoso.com' -NoWayBack {
+    # Step 's1' 'purgeDeletedUser ada@contoso.com' -NoWayBack {
     #     Find-Deleted   '87d349ed-44d7-43e1-9a83-5f2406dee5c1'
     #     Expect         'onPremisesImmutableId' 'QX00ApTUDEiiEm5kX0UACg=='
     #     Expect         'deletedDateTime' '2026-11-01T08:00:00Z'
@@ -66,7 +66,7 @@ $Steps = {
 
     # s2: this deleted user holds the anchor; deleting it for good has no way back
     # There is no way back from this, and it is not approved, so it is off:
-    # Step 's2' 'purgeDeletedUser 87d349ed44d743e19a835f2406dee5c2bob@contoso.com' -NoWayBack {
+    # Step 's2' 'purgeDeletedUser bob@contoso.com' -NoWayBack {
     #     Find-Deleted   '87d349ed-44d7-43e1-9a83-5f2406dee5c2'
     #     Expect         'onPremisesImmutableId' 'QX00ApTUDEiiEm5kX0UAFA=='
     #     Expect         'deletedDateTime' '2026-11-01T08:00:00Z'
@@ -76,7 +76,7 @@ $Steps = {
 
     # s3: this deleted user holds the anchor; deleting it for good has no way back
     # There is no way back from this, and it is not approved, so it is off:
-    # Step 's3' 'purgeDeletedUser 87d349ed44d743e19a835f2406dee5c3zoe.o''brien@contoso.com' -NoWayBack {
+    # Step 's3' 'purgeDeletedUser zoe.o''brien@contoso.com' -NoWayBack {
     #     Find-Deleted   '87d349ed-44d7-43e1-9a83-5f2406dee5c3'
     #     Expect         'onPremisesImmutableId' 'QX00ApTUDEiiEm5kX0UAUA=='
     #     Expect         'deletedDateTime' '2026-11-01T08:00:00Z'

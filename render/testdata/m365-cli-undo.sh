@@ -17,9 +17,9 @@
 # done already is found so and left alone.
 
 # Not done here:
-#   - 87d349ed44d743e19a835f2406dee5c3zoe.o'brien@contoso.com: step s3 (purgeDeletedUser) has no way back
-#   - 87d349ed44d743e19a835f2406dee5c2bob@contoso.com: step s2 (purgeDeletedUser) has no way back
-#   - 87d349ed44d743e19a835f2406dee5c1ada@contoso.com: step s1 (purgeDeletedUser) has no way back
+#   - zoe.o'brien@contoso.com: step s3 (purgeDeletedUser) has no way back
+#   - bob@contoso.com: step s2 (purgeDeletedUser) has no way back
+#   - ada@contoso.com: step s1 (purgeDeletedUser) has no way back
 
 # ---- The rules ---------------------------------------------------------------
 

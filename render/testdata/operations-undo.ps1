@@ -123,7 +123,7 @@ $Steps = {
     # ==== free ====
 
     # o7u: the way back of o7
-    Step 'o7u' 'setOnPremisesImmutableId seven@contoso.com' {
+    Step 'o7u' 'setOnPremisesImmutableId seven@contoso.com' -After 'o24u' {
         Find-User 'id' '87d349ed-44d7-43e1-9a83-5f2406dee5b7'
         Set-User  'onPremisesImmutableId' $null 'C4GP0FyjqEmkzcaSPfwD7g=='
     }
@@ -150,7 +150,7 @@ $Steps = {
     }
 
     # o1u: the way back of o1
-    Step 'o1u' 'setTenantFlag cloud' -Late {
+    Step 'o1u' 'setTenantFlag cloud' -After 'o8u' -Late {
         Set-Flag 'blockCloudObjectTakeoverThroughHardMatchEnabled' $false $true
     }
 
