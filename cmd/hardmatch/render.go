@@ -1,9 +1,11 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -15,8 +17,7 @@ import (
 
 // renderCommand is "hardmatch render": a plan in, the commands for it out.
 func (e *env) renderCommand() *cobra.Command {
-	var as string
-	var options render.Options
+	var r rendering
 	cmd := &cobra.Command{
 		Use:   "render [flags] [plan.json|-]",
 		Short: "print a plan as a script to review and run",
@@ -43,15 +44,19 @@ What a voice has no words for it lists, with the voice that has.`,
   hardmatch render --as text plan.json
   hardmatch render --as ldif plan.json > changes.ldf
   hardmatch render --phase prepare plan.json > prepare.ps1
+  hardmatch render --split 50 -o change.ps1 plan.json    # change-1.ps1, change-2.ps1 ...
   hardmatch render --undo plan.json > back.ps1`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return e.runRender(as, options, args)
+			return e.runRender(r, args)
 		},
 	}
-	cmd.Flags().StringVar(&as, "as", string(render.Voices()[0]), "the `voice`: "+voiceNames())
-	cmd.Flags().BoolVar(&options.Undo, "undo", false, "the way back")
-	cmd.Flags().StringVar((*string)(&options.Phase), "phase", "", "only the steps of this `phase`: "+phaseNames())
+	cmd.Flags().StringVar(&r.as, "as", string(render.Voices()[0]), "the `voice`: "+voiceNames())
+	cmd.Flags().BoolVar(&r.Undo, "undo", false, "the way back")
+	cmd.Flags().StringVar((*string)(&r.Phase), "phase", "", "only the steps of this `phase`: "+phaseNames())
+	cmd.Flags().StringVarP(&r.out, "out", "o", "", "write to `FILE` instead of standard output")
+	cmd.Flags().IntVar(&r.split, "split", 0, "parts for `N` users each, in files that are numbered before their ending")
+	complete(cmd, "split")
 	cmd.RegisterFlagCompletionFunc("as", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		return strings.Split(voiceNames(), ", "), cobra.ShellCompDirectiveNoFileComp
 	})
@@ -77,13 +82,32 @@ func voiceNames() string {
 	return strings.Join(names, ", ")
 }
 
-func (e *env) runRender(as string, options render.Options, args []string) error {
-	voice, err := render.ParseVoice(as)
-	if err != nil {
-		return usagef("--as: %w", err)
+// A rendering holds the flags of the command.
+type rendering struct {
+	render.Options
+	as, out string
+	split   int
+}
+
+func (r *rendering) check() (render.Voice, error) {
+	voice, err := render.ParseVoice(r.as)
+	switch {
+	case err != nil:
+		return "", usagef("--as: %w", err)
+	case r.Phase != "" && !slices.Contains(render.Phases(), r.Phase):
+		return "", usagef("--phase: unknown phase %q, expected one of %s", r.Phase, phaseNames())
+	case r.split < 0:
+		return "", usagef("--split: %d is no number of users", r.split)
+	case r.split > 0 && r.out == "":
+		return "", usagef("--split: the parts need a name; say it with -o, as in -o change.ps1")
 	}
-	if options.Phase != "" && !slices.Contains(render.Phases(), options.Phase) {
-		return usagef("--phase: unknown phase %q, expected one of %s", options.Phase, phaseNames())
+	return voice, nil
+}
+
+func (e *env) runRender(r rendering, args []string) error {
+	voice, err := r.check()
+	if err != nil {
+		return err
 	}
 	name, doc, err := e.readPlan(args)
 	if err != nil {
@@ -93,8 +117,41 @@ func (e *env) runRender(as string, options render.Options, args []string) error 
 	if err != nil {
 		return &statusError{status: statusIncomplete, err: fmt.Errorf("%s: %w", name, err), hint: planHint(err)}
 	}
-	if err := render.Plan(e.stdout, p, voice, options); err != nil {
+	if err := e.writeRendering(p, voice, r); err != nil {
 		return &statusError{status: statusIncomplete, err: fmt.Errorf("%s: %w", name, err)}
+	}
+	return nil
+}
+
+func (e *env) writeRendering(p *plan.Plan, voice render.Voice, r rendering) error {
+	switch {
+	case r.out == "":
+		return render.Plan(e.stdout, p, voice, r.Options)
+	case r.split == 0:
+		return e.writeRendered(p, voice, r.Options, r.out)
+	}
+	parts, err := p.Split(r.split)
+	if err != nil {
+		return err
+	}
+	ending := filepath.Ext(r.out)
+	for i, part := range parts {
+		file := fmt.Sprintf("%s-%d%s", strings.TrimSuffix(r.out, ending), i+1, ending)
+		if err := e.writeRendered(part, voice, r.Options, file); err != nil {
+			return err
+		}
+		fmt.Fprintf(e.stdout, "%s: users %d, steps %d\n", file, part.Counts.Users, part.Counts.Steps)
+	}
+	return nil
+}
+
+func (e *env) writeRendered(p *plan.Plan, voice render.Voice, o render.Options, file string) error {
+	var script bytes.Buffer
+	if err := render.Plan(&script, p, voice, o); err != nil {
+		return err
+	}
+	if err := e.create(file, script.Bytes()); err != nil {
+		return fmt.Errorf("%s: %w", file, withoutPath(err)) // it names a temporary file
 	}
 	return nil
 }
