@@ -52,7 +52,10 @@ func (p *pair) setAnchor(now string) {
 // origin says where the anchor comes from.
 func (p *pair) origin() string {
 	a := p.ad.Anchor.Attribute
-	s := "the anchor is " + a + " of " + label(p.ad)
+	s := "the anchor is its " + a
+	if !strings.HasPrefix(p.why, label(p.ad)) { // which has not been named yet
+		s = "the anchor is " + a + " of " + label(p.ad)
+	}
 	if a == directory.AttrObjectGUID && p.ad.ConsistencyGUID.Presence == directory.NotExported {
 		s += " (the export shows no " + consistencyGUID + ")"
 	}

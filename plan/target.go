@@ -87,9 +87,9 @@ func (b *builder) joinByName(r match.Ref, o *directory.Object, all claims) {
 		b.leave(r, why)
 		return
 	}
-	p := &pair{chain: b.newChain(r, ""), user: r, ad: o}
+	p := &pair{chain: b.newChain(r, ""), user: r, ad: o, why: label(o)}
 	anchor := Text(string(o.Anchor.Value))
-	explain := label(o) + ": " + p.origin()
+	explain := p.why + ": " + p.origin()
 	if t.byMail {
 		explain += "; the cloud user is found by primary SMTP address, as Entra ID cannot hold the user principal name"
 	}
