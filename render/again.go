@@ -44,23 +44,25 @@ func (sp *speech) laters() map[string]later {
 	return laters
 }
 
-// before are the steps that a person can say are done and that wait for a step,
-// directly or not, where the step cannot be found done because something takes
-// it back: who says so of one of them says it of this step.
-func (k facts) before(sp *speech, s plan.Step, byHand func(plan.Step) bool) []string {
-	if !k.laters[s.ID].back {
-		return nil
-	}
-	reached := map[string]bool{s.ID: true}
-	var list []string
-	for _, s := range sp.steps {
-		if !slices.ContainsFunc(s.After, func(other string) bool { return reached[other] }) {
-			continue
-		}
-		reached[s.ID] = true
+// befores are for each step that something takes back the steps that a person can
+// say are done and that wait for it, directly or not: who says so of one of them
+// says it of this step, which cannot be found done.
+func (sp *speech) befores(laters map[string]later, byHand func(plan.Step) bool) map[string][]string {
+	behind := make(map[string][]string) // of all steps
+	for _, s := range slices.Backward(sp.steps) {
+		own := behind[s.ID]
 		if byHand(s) {
-			list = append(list, s.ID)
+			own = append([]string{s.ID}, own...)
+		}
+		for _, id := range s.After {
+			behind[id] = appendNew(behind[id], own)
 		}
 	}
-	return list
+	befores := make(map[string][]string)
+	for id, l := range laters {
+		if l.back {
+			befores[id] = behind[id]
+		}
+	}
+	return befores
 }

@@ -45,7 +45,7 @@ var m365Voice = shVoice{
 // shScript says the cloud steps as a script of the POSIX shell. All it takes from
 // the plan are words made by shQuote, most of them of JSON in ASCII, and comments.
 func shScript(sp *speech, v shVoice) ([]byte, error) {
-	steps := restScript{speech: sp, known: factsOf(sp, does(cloudCan))}
+	steps := restScript{speech: sp, known: factsOf(sp, cloudCan, carriesOut(cloudCan))}
 	var left []string
 	for _, s := range sp.steps {
 		err := cloudCan(s)
@@ -185,7 +185,7 @@ func (r *restScript) step(s plan.Step, what string) {
 	if waits := r.pending(s, carriesOut(cloudCan)); len(waits) > 0 {
 		inner.line("waits_for", ids(waits)...)
 	}
-	if behind := r.known.before(r.speech, s, func(s plan.Step) bool { return !carriesOut(cloudCan)(s) }); len(behind) > 0 {
+	if behind := r.known.befores[s.ID]; len(behind) > 0 {
 		inner.line("was_done_before", ids(behind)...)
 	}
 	inner.calls(s)

@@ -169,7 +169,7 @@ func (r *psScript) properties(side string, names []string) []string {
 // way back.
 func (r *psScript) write() {
 	r.b.WriteString("\n# ---- The steps ---------------------------------------------------------------\n\n$Steps = {\n")
-	r.known = factsOf(r.speech, does(r.can))
+	r.known = factsOf(r.speech, r.can, r.carriesOut)
 	group := ""
 	for _, s := range r.steps {
 		if now := groupOf(s); now != group {
@@ -239,16 +239,17 @@ func (r *psScript) waits(s plan.Step) string {
 // before names the steps of which one done means that this one was, too, if a
 // later one takes back what it did.
 func (r *psScript) before(s plan.Step) string {
-	behind := r.known.before(r.speech, s, r.sayable)
+	behind := r.known.befores[s.ID]
 	if len(behind) == 0 {
 		return ""
 	}
 	return " -Before " + r.list(behind, r.quote, "        ")
 }
 
-// sayable reports whether a person can say with -Done that a step is done.
-func (r *psScript) sayable(s plan.Step) bool {
-	return s.Operation == plan.RunSync || !carriesOut(r.can)(s)
+// carriesOut reports whether no person can say with -Done that a step is done. A
+// sync is started by the script or by a person, as it comes.
+func (r *psScript) carriesOut(s plan.Step) bool {
+	return s.Operation != plan.RunSync && carriesOut(r.can)(s)
 }
 
 // skip says that a step is not done, to those that wait for it.

@@ -97,10 +97,15 @@ type facts struct {
 	late    map[string]bool
 	places  map[string]string
 	laters  map[string]later
+	befores map[string][]string
 }
 
-func factsOf(sp *speech, does func(plan.Step) bool) facts {
-	return facts{sp.awaited(), sp.late(does), sp.places(), sp.laters()}
+// factsOf wants to know for which steps a voice has words, and which of them it
+// carries out itself.
+func factsOf(sp *speech, can func(plan.Step) error, carriesOut func(plan.Step) bool) facts {
+	laters := sp.laters()
+	byHand := func(s plan.Step) bool { return !carriesOut(s) }
+	return facts{sp.awaited(), sp.late(does(can)), sp.places(), laters, sp.befores(laters, byHand)}
 }
 
 // awaited are the steps that another one of these waits for.
