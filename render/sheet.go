@@ -77,7 +77,7 @@ func stepCounts(steps []plan.Step) []string {
 			last++
 		case s.Operation == plan.SetUserPrincipalName || s.Operation == plan.SetCloudUserPrincipalName:
 			renamed++
-		case s.Operation == plan.ManualReview:
+		case s.Operation == plan.ManualReview || isMove(s) && len(s.Set) == 0:
 			byHand++
 		}
 	}
@@ -143,7 +143,7 @@ func risk(s plan.Step) string {
 func wayBack(s plan.Step) string {
 	switch {
 	case s.Undo != nil:
-		return string(s.Undo.Operation) + ", in the same script with --undo"
+		return string(s.Undo.Operation) + ", by hardmatch render --undo"
 	case s.Irreversible:
 		return "none"
 	case s.Operation == plan.Verify:
