@@ -57,7 +57,7 @@ var msOnline = dialect{
 }
 
 // The scriptParts are the parts of the rules that a plan needs.
-type scriptParts struct{ cloud, flags, objects, sync bool }
+type scriptParts struct{ cloud, deleted, flags, objects, sync bool }
 
 func (d dialect) parts(sp *speech) (parts scriptParts) {
 	for _, s := range sp.steps {
@@ -67,12 +67,16 @@ func (d dialect) parts(sp *speech) (parts scriptParts) {
 		parts.sync = parts.sync || s.Operation == plan.RunSync
 		parts.flags = parts.flags || s.Operation == plan.SetTenantFlag
 		parts.cloud = parts.cloud || s.Target.Side == cloud
+		parts.deleted = parts.deleted || slices.Contains(deletedOperations, s.Operation)
 		parts.objects = parts.objects || s.Target.Side == onPremises && s.Operation != plan.RunSync
 	}
 	asks := d.scopes && len(sp.plan.TenantPreconditions) > 0
 	parts.cloud, parts.flags = parts.cloud || asks, parts.flags || asks
 	return parts
 }
+
+// deletedOperations are those that have to do with deleted users.
+var deletedOperations = []plan.Operation{plan.DeleteUser, plan.RestoreDeletedUser, plan.PurgeDeletedUser}
 
 func powerShell(sp *speech, d dialect) ([]byte, error) {
 	parts := d.parts(sp)
@@ -108,6 +112,9 @@ func (d dialect) rules(parts scriptParts) []string {
 	files := []string{"rules"}
 	if parts.cloud {
 		files = append(files, append([]string{"user"}, d.files...)...)
+	}
+	if parts.deleted {
+		files = append(files, "deleted")
 	}
 	if parts.flags {
 		files = append(files, "flag")

@@ -18,16 +18,6 @@ function Find-User([string]$By, [string]$Value, [switch]$Beta) {
     if ($hits.Count -eq 1) { $script:Object = $hits[0] } else { $script:Surprises += "there are $($hits.Count) such users" }
 }
 
-# A deleted user. That there is none is judged by what is to be done to it.
-function Find-Deleted([string]$Id) {
-    Select-Version
-    foreach ($user in Get-Deleted) { if (Test-SameName $user['id'] $Id) { $script:Object = $user } }
-    $script:Sought = $Id
-}
-
-function Test-Active([string]$Id) { @(Search-User 'id' $Id | Where-Object { Test-SameName $_['id'] $Id }).Count -gt 0 }
-function Test-Deleted([string]$Id) { @(Get-Deleted | Where-Object { Test-SameName $_['id'] $Id }).Count -gt 0 }
-
 # All deleted users, read once and again after a change to them.
 function Get-Deleted {
     if ($null -eq $Deleted) { $script:Deleted = @(Read-Deleted) }
@@ -49,7 +39,7 @@ function Alone([string]$Property, [string]$Value) {
     }
 }
 
-# An anchor is written only to a user that no sync and no other tenant owns.
+# An anchor is written only to a user that no sync owns and that is no guest.
 function Set-User([string]$Property, $From, $To) {
     if (Test-Already $Property $To) { return }
     Expect $Property $From
@@ -72,31 +62,4 @@ function Confirm-User([string]$Property, $Value) {
         if (Test-Same $user[$Property] $Value) { return }
     }
     throw "$Property was written, but reads $(Show $user[$Property])"
-}
-
-function Remove-User {
-    if ($null -eq $Object -and (Test-Deleted $Sought)) { Write-Log 'already so'; return }
-    if (-not (Test-Go 'delete it, for 30 days')) { return }
-    Remove-Active $Object['id']
-    $script:Deleted = $null
-    Write-Log 'deleted' 'for 30 days'
-}
-
-function Restore-User($NewName) {
-    if ($null -eq $Object -and (Test-Active $Sought)) { Write-Log 'already so'; return }
-    if ($null -eq $Object) { throw 'there is no such deleted user' }
-    if (-not (Test-Go $(if ($NewName) { "restore it as $(Show $NewName)" } else { 'restore it' }))) { return }
-    Restore-Deleted $Object['id'] $NewName
-    $script:Deleted = $null
-    Write-Log 'restored'
-}
-
-# There is no way back from this.
-function Remove-ForGood {
-    if ($null -eq $Object -and (Test-Active $Sought)) { throw 'it is not deleted' }
-    if ($null -eq $Object) { Write-Log 'already so'; return }
-    if (-not (Test-Go "delete it for good, $(Show $Object['userPrincipalName'])")) { return }
-    Remove-Deleted $Object['id']
-    $script:Deleted = $null
-    Write-Log 'purged'
 }
