@@ -26,9 +26,11 @@ func (c *census) take(o *directory.Object) {
 	case o.Class == directory.Group:
 		c.groups++
 		c.lack(CloudGroupSID, o.ObjectSID.Presence)
+		c.lack(OtherAddresses, o.ProxyAddresses.Presence)
 		return
 	case o.Class == directory.Contact:
 		c.contacts++
+		c.lack(OtherAddresses, o.ProxyAddresses.Presence)
 		return
 	case !IsUser(o):
 		return

@@ -49,20 +49,23 @@ func (j *judgement) byAddress(class directory.Class, unseen Inputs) *Outcome {
 	return j.provision()
 }
 
-// withPrimary returns the object that has a primary SMTP address of the object, of
-// its own class if there is one.
+// withPrimary returns the object of its own class that has the primary SMTP address of
+// the object as its own, else one of another class that has it at all.
 func (j *judgement) withPrimary(primary []byte, class directory.Class) Ref {
 	if len(primary) == 0 {
 		return None
 	}
 	users, others := j.withAddress(primary)
-	all := append(others, users...)
-	for _, r := range all {
-		if j.loadOther(r).Class == class {
+	other := None
+	for _, r := range append(others, users...) {
+		switch c := j.loadOther(r); {
+		case c.Class != class:
+			other = min(other, r)
+		case isPrimary(c, primary):
 			return r
 		}
 	}
-	return append(all, None)[0]
+	return other
 }
 
 // meets settles what becomes of a group or contact whose address a cloud object has.

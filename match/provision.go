@@ -12,7 +12,7 @@ func (j *judgement) provision() *Outcome {
 		j.meet(taken)
 		return DuplicateSID
 	}
-	if IsUser(j.o) {
+	if j.missing |= j.census.unseen & OtherAddresses; IsUser(j.o) {
 		j.missing |= j.census.unseen & CloudSID
 	}
 	smtp, sip, other := j.addressHolders()

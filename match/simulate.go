@@ -274,7 +274,7 @@ func (s *Simulation) judgement(i int) *judgement {
 
 // optional are the inputs for want of which a new object is still called new: it
 // then holds for what was exported.
-const optional = CloudGroups | CloudContacts | CloudSID | ObjectSID
+const optional = CloudGroups | CloudContacts | OtherAddresses | CloudSID | ObjectSID
 
 // verdict is what an outcome and what was missing on the way to it make together.
 func (j *judgement) verdict(out *Outcome) Verdict {
