@@ -108,7 +108,12 @@ func (b *builder) settleAmong(f *diagnose.Finding, refs []match.Ref) {
 	}
 	var holders []holder
 	for _, r := range refs {
-		holders = append(holders, b.holderOf(r, f.Value))
+		if h := b.holderOf(r, f.Value); len(h.values) > 0 || h.inMail {
+			holders = append(holders, h)
+		}
+	}
+	if len(holders) < 2 {
+		return // the others have it in the cloud only, and the next sync takes it away
 	}
 	winner := winnerOf(holders)
 	if winner < 0 || slices.ContainsFunc(refs, match.Ref.IsCloud) {

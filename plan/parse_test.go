@@ -93,7 +93,7 @@ func TestParseRefuses(t *testing.T) {
 		"Approved":          {replace(`"approved"`, `"Approved"`), ErrEdited},
 		"other id":          {replace("sha256:", "sha256:0"), ErrEdited},
 		"no id":             {replace(`"id": "sha256:`, `"id": "`), ErrEdited},
-		"number":            {replace(`"line": 263`, `"line": 264`), ErrEdited},
+		"number":            {replace(`"users": 3`, `"users": 4`), ErrEdited},
 	} {
 		if _, err := Parse([]byte(test.doc)); !errors.Is(err, test.want) {
 			t.Errorf("%s: %v, want %v", name, err, test.want)
