@@ -163,3 +163,21 @@ func TestReset(t *testing.T) {
 		t.Errorf("left over: %+v", o)
 	}
 }
+
+func TestCutDN(t *testing.T) {
+	for dn, want := range map[string][2]string{
+		`CN=A,OU=B`:        {`CN=A`, `OU=B`},
+		`CN=A\, B, OU=C`:   {`CN=A\, B`, `OU=C`},
+		`CN=A\\,OU=B`:      {`CN=A\\`, `OU=B`},
+		`CN="A, B",OU=C`:   {`CN="A, B"`, `OU=C`},
+		`CN=A\2C B,OU=C`:   {`CN=A\2C B`, `OU=C`},
+		`CN=A\`:            {`CN=A\`, ``},
+		`CN=A`:             {`CN=A`, ``},
+		`CN="A,OU=B`:       {`CN="A,OU=B`, ``},
+		`CN=A+SN=B,DC=C,D`: {`CN=A+SN=B`, `DC=C,D`},
+	} {
+		if rdn, parent, ok := CutDN(dn); rdn != want[0] || parent != want[1] || ok != (parent != "") {
+			t.Errorf("%s: %s, %s, %v", dn, rdn, parent, ok)
+		}
+	}
+}

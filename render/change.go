@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"hardmatch/convert"
+	"hardmatch/directory"
 	"hardmatch/plan"
 )
 
@@ -165,27 +166,10 @@ func octets(property string, v plan.Value) ([]byte, error) {
 func splitMove(c change) (rdn, parent string, err error) {
 	before, _ := c.before.Text()
 	after, _ := c.after.Text()
-	oldRDN, _, ok := cutDN(before)
-	rdn, parent, ok2 := cutDN(after)
+	oldRDN, _, ok := directory.CutDN(before)
+	rdn, parent, ok2 := directory.CutDN(after)
 	if !ok || !ok2 || oldRDN != rdn {
 		return "", "", errors.New("it is no move: the name of the object itself differs")
 	}
 	return rdn, parent, nil
-}
-
-// cutDN parts a DN behind its first RDN: at the first comma that no backslash
-// escapes and no quotes hold.
-func cutDN(dn string) (rdn, parent string, ok bool) {
-	quoted := false
-	for i := 0; i < len(dn); i++ {
-		switch c := dn[i]; {
-		case c == '\\':
-			i++
-		case c == '"':
-			quoted = !quoted
-		case c == ',' && !quoted:
-			return dn[:i], strings.TrimLeft(dn[i+1:], " "), i > 0 && i+1 < len(dn)
-		}
-	}
-	return dn, "", false
 }

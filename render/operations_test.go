@@ -236,24 +236,6 @@ func TestChangeOf(t *testing.T) {
 	}
 }
 
-func TestCutDN(t *testing.T) {
-	for dn, want := range map[string][2]string{
-		`CN=A,OU=B`:        {`CN=A`, `OU=B`},
-		`CN=A\, B, OU=C`:   {`CN=A\, B`, `OU=C`},
-		`CN=A\\,OU=B`:      {`CN=A\\`, `OU=B`},
-		`CN="A, B",OU=C`:   {`CN="A, B"`, `OU=C`},
-		`CN=A\2C B,OU=C`:   {`CN=A\2C B`, `OU=C`},
-		`CN=A\`:            {`CN=A\`, ``},
-		`CN=A`:             {`CN=A`, ``},
-		`CN="A,OU=B`:       {`CN="A,OU=B`, ``},
-		`CN=A+SN=B,DC=C,D`: {`CN=A+SN=B`, `DC=C,D`},
-	} {
-		if rdn, parent, ok := cutDN(dn); rdn != want[0] || parent != want[1] || ok != (parent != "") {
-			t.Errorf("%s: %s, %s, %v", dn, rdn, parent, ok)
-		}
-	}
-}
-
 // hostilePlan is the plan with all operations in which every text is name, but
 // for those that must be GUIDs.
 func hostilePlan(t *testing.T, name string) *plan.Plan {
