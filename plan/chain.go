@@ -203,7 +203,7 @@ func (b *builder) shared() *chain {
 	}
 	if b.any(func(c *chain) bool { return c.syncs }) {
 		explain := "carries the changes to Entra ID"
-		if len(b.users) > 0 {
+		if b.any(func(c *chain) bool { return c.hasSlot(slotVerify) }) {
 			explain += ", and joins each user to the cloud user that has its anchor"
 		}
 		synced = c.add(slotSync, syncStep(explain))
@@ -237,6 +237,10 @@ func (c *chain) waitFor(shared *draft, waits bool, behind slot) {
 			return
 		}
 	}
+}
+
+func (c *chain) hasSlot(s slot) bool {
+	return slices.ContainsFunc(c.drafts, func(d *draft) bool { return d.slot == s })
 }
 
 func (b *builder) any(is func(*chain) bool) bool { return slices.ContainsFunc(b.chains, is) }
