@@ -31,6 +31,10 @@ func (p *pair) stamp() bool {
 }
 
 func (p *pair) setAnchor(now string) {
+	if p.late && now != "" { // so that no sync before that joins the wrong person
+		p.pending[p.cloud] = p.add(slotFree, p.anchorStep(p.cloud, Text(now), Value{}, p.why+"; it gets its own anchor once the syncs have run"))
+		now = ""
+	}
 	back := p.moveName()
 	before := Value{}
 	if now != "" {
@@ -97,10 +101,15 @@ func areStrangers(a, b *directory.Object) bool {
 // restore it. Not so if the licence is on that one.
 func (p *pair) purge(deleted match.Ref) bool {
 	d := p.Object(deleted)
+	if p.joined[deleted] != nil {
+		p.ask("a deleted user holds the anchor that is to be restored for another one", deleted, p.cloud)
+		return false
+	}
 	if d.AssignedLicenses == directory.Present && p.entra.AssignedLicenses != directory.Present {
 		p.ask("a deleted user holds the anchor and has the licence: restore that one, or purge it", deleted, p.cloud)
 		return false
 	}
+	p.victim = deleted
 	p.add(p.at(slotForGood), p.purgeStep(deleted, fmt.Sprintf("%s; the deleted user %s holds the anchor. There is no way back", p.why, p.name(deleted))))
 	return true
 }

@@ -70,6 +70,8 @@ type builder struct {
 	suffixes  map[string]*draft    // reviews of domains
 	asked     map[string]*chain    // other reviews, by their objects
 	cleared   map[match.Ref]bool   // on-premises users whose mS-DS-ConsistencyGuid is cleared
+	moved     map[match.Ref]bool   // on-premises users that get another anchor
+	purged    map[match.Ref]bool   // deleted cloud users
 	names     map[string]match.Ref // user principal names that users get, in lower case
 	unplanned []Unplanned
 	told      map[match.Ref]bool // objects that a step or a reason is about
@@ -82,7 +84,7 @@ func newBuilder(r Request) *builder {
 	return &builder{
 		Simulation: r.Simulation, Scope: r.Scope,
 		joined: make(map[match.Ref]*chain), users: make(map[match.Ref]*chain), changes: make(map[changeKey]*draft),
-		anchors: make(map[match.Ref]*draft), suffixes: make(map[string]*draft), asked: make(map[string]*chain), cleared: make(map[match.Ref]bool), names: make(map[string]match.Ref), told: make(map[match.Ref]bool), settled: make(map[match.Ref]bool),
+		anchors: make(map[match.Ref]*draft), suffixes: make(map[string]*draft), asked: make(map[string]*chain), cleared: make(map[match.Ref]bool), moved: make(map[match.Ref]bool), purged: make(map[match.Ref]bool), names: make(map[string]match.Ref), told: make(map[match.Ref]bool), settled: make(map[match.Ref]bool),
 	}
 }
 

@@ -94,7 +94,7 @@ func (b *builder) joinOther(f *diagnose.Finding) { b.join(f.Object, f.Others[0],
 func (b *builder) joinCounterpart(f *diagnose.Finding) {
 	user, cloud := f.Object, b.VerdictOf(f.Object).Counterpart
 	o, namesake := b.Object(cloud), b.Namesake(user)
-	if owner := b.ownerByName(user, cloud); owner != match.None && !o.OnPremisesSyncEnabled.Is("true") {
+	if owner := b.ownerByName(user, cloud); owner != match.None && !o.Deleted() && !o.OnPremisesSyncEnabled.Is("true") {
 		b.join(owner, cloud, f.Rule.ID, f.Message+", but has the name of "+label(b.Object(owner)))
 		cloud = namesake
 	}
@@ -202,6 +202,7 @@ func (b *builder) keepOneAnchor(f *diagnose.Finding) {
 			continue
 		}
 		if own := b.ActiveWithAnchor(o.ObjectGUID.Value.ImmutableID()); own != match.None {
+			b.moved[r] = true
 			b.join(r, own, f.Rule.ID, f.Message+"; it is that of "+label(b.Object(winner)))
 			continue
 		}
@@ -210,7 +211,7 @@ func (b *builder) keepOneAnchor(f *diagnose.Finding) {
 			f.Message+"; it is that of "+label(b.Object(winner))+", and this one gets its own from objectGUID", needsAnchorAD))
 		c.syncs = true
 		c.commit()
-		b.cleared[r] = true
+		b.cleared[r], b.moved[r] = true, true
 		b.release(r, c, f.Rule.ID)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 
 	"hardmatch/directory"
@@ -19,6 +20,7 @@ type pair struct {
 	late        bool                 // its objects leave the scope first
 	certain     bool                 // somebody said that the two are the same
 	pending     map[match.Ref]*draft // as [builder.anchors], until the pair is planned
+	victim      match.Ref            // a deleted user that is purged, or match.None
 	losers      []match.Ref          // on-premises users from which the cloud user is taken
 	anchor      string               // that both have in the end
 }
@@ -39,7 +41,7 @@ func (b *builder) joinPair(user, cloud match.Ref, rule, why string, certain bool
 	}
 	p := &pair{user: user, cloud: cloud, ad: b.Object(user), entra: b.Object(cloud), rule: rule, why: why, certain: certain}
 	p.chain = b.newChain(user, rule)
-	p.pending = make(map[match.Ref]*draft)
+	p.pending, p.victim = make(map[match.Ref]*draft), match.None
 	if b.cleared[user] {
 		p.ad.ConsistencyGUID = directory.Text{Presence: directory.Empty}
 		p.ad.Anchor = directory.SourceAnchor{Attribute: directory.AttrObjectGUID, Value: []byte(p.ad.ObjectGUID.Value.ImmutableID())}
@@ -53,13 +55,15 @@ func (b *builder) joinPair(user, cloud match.Ref, rule, why string, certain bool
 		p.ask(obstacle, p.candidates()...)
 		return
 	}
-	if !p.revive() || !p.meet() || !p.clearTheWay() {
+	if !p.revive() || !p.meet() || !p.isAlone() || !p.clearTheWay() {
 		return
 	}
 	p.add(slotVerify, verifyStep(b.ref(cloud), p.anchor)).Because = nil
 	p.syncs = true
 	p.commit()
 	maps.Copy(b.anchors, p.pending)
+	b.moved[user] = p.anchor != string(b.Object(user).Anchor.Value)
+	b.purged[p.victim] = true
 	b.joined[cloud], b.users[user] = p.chain, p.chain
 	b.settle(user)
 	for _, loser := range p.losers {
@@ -114,12 +118,32 @@ func (p *pair) obstacle() string {
 		return "onPremisesImmutableId of the cloud user was not exported"
 	case !p.certain && p.nameOfAnother() != match.None:
 		return "its user principal name is that of another cloud user, " + p.name(p.nameOfAnother())
+	case p.purged[p.cloud]:
+		return "the cloud user is to be purged, since it holds the anchor of another one"
+	case p.comesLate(p.cloud) || p.comesLate(p.ActiveWithAnchor(p.anchor)):
+		return "the anchor that it needs is only free once other steps are done and synced; plan again after that"
 	case p.entra.UserType.Is("Guest"):
 		return "the cloud user is a guest"
 	case p.entra.OnPremisesSyncEnabled.Is("true") && len(p.entra.OnPremisesImmutableID.Value) == 0:
 		return "the cloud user is synced, but has no anchor"
 	}
 	return ""
+}
+
+// isAlone reports whether no other on-premises user has the anchor of the pair, and keeps
+// it: else a person has to decide that first.
+func (p *pair) isAlone() bool {
+	others := slices.DeleteFunc(p.otherOwners(p.anchor), func(r match.Ref) bool { return p.moved[r] || p.leavesScope(r) })
+	if len(others) > 0 {
+		p.ask("other on-premises users have the same source anchor", append([]match.Ref{p.user}, others...)...)
+	}
+	return len(others) == 0
+}
+
+// comesLate reports whether the anchor of a cloud user changes only after a sync.
+func (p *pair) comesLate(r match.Ref) bool {
+	d := p.anchors[r]
+	return d != nil && d.slot >= slotLateFree
 }
 
 // nameOfAnother returns another cloud user that has the user principal name, where only
@@ -173,7 +197,8 @@ func (p *pair) revive() bool {
 		return true
 	}
 	refusals, _ := p.Takeover(p.user, p.cloud)
-	if p.anchorOf(p.cloud) == p.anchor && len(refusals) == 0 {
+	stays := slices.ContainsFunc(refusals, func(out *match.Outcome) bool { return out != match.HardMatchBlocked })
+	if p.anchorOf(p.cloud) == p.anchor && !stays {
 		return true
 	}
 	if active := p.Namesake(p.user); active != match.None {
