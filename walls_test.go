@@ -28,6 +28,7 @@ const walls = `
 	hardmatch                     < wasm;
 	hardmatch, render/htmlreport  < cmd/hardmatch;
 	plan                          < apply < graph < cmd/hardmatch-graph;
+	NONE                          < graph/graphtest;
 	hardmatch                     < bench;
 	NONE                          < site/build;
 `

@@ -1,0 +1,168 @@
+// Package graph reaches a tenant through Microsoft Graph, by Microsoft's SDK for Go. It is
+// the [apply.Directory] of package apply, and takes snapshots.
+//
+// Begin with [New]. Of the SDK it takes the requests and their models, and puts its own
+// in the place of what loses values or sends a token astray: docs/architecture.md lists
+// what and why.
+package graph
+
+import (
+	"context"
+	"net/http"
+	"sync"
+	"time"
+
+	"hardmatch/apply"
+
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
+	kiota "github.com/microsoft/kiota-abstractions-go"
+	"github.com/microsoft/kiota-abstractions-go/serialization"
+	"github.com/microsoft/kiota-abstractions-go/store"
+	khttp "github.com/microsoft/kiota-http-go"
+	kjson "github.com/microsoft/kiota-serialization-json-go"
+	core "github.com/microsoftgraph/msgraph-sdk-go-core"
+)
+
+// A Client speaks with the Microsoft Graph of one cloud.
+type Client struct {
+	cloud  Cloud
+	bearer *bearer
+	v1     kiota.RequestAdapter
+	beta   kiota.RequestAdapter
+	gate   gate
+}
+
+// perRequest limits one attempt. Waiting for the service is not part of it.
+const perRequest = 100 * time.Second
+
+// HTTPClient is how everything goes out: by the proxies of the environment, following no
+// redirection, and with bodies as they are. The SDK's own compresses them and repeats
+// a compressed request uncompressed (microsoft/kiota-http-go, issue 183).
+func HTTPClient() *http.Client {
+	return &http.Client{
+		Transport:     http.DefaultTransport.(*http.Transport).Clone(),
+		Timeout:       perRequest,
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+}
+
+// New makes a client. The version is that of the program, for its User-Agent.
+func New(c Cloud, credential azcore.TokenCredential, version string) (*Client, error) {
+	b := &bearer{credential: credential, cloud: c}
+	client := HTTPClient()
+	client.Transport = khttp.NewCustomTransportWithParentTransport(client.Transport.(*http.Transport),
+		khttp.NewParametersNameDecodingHandler(),
+		khttp.NewUserAgentHandlerWithOptions(&khttp.UserAgentHandlerOptions{Enabled: true, ProductName: "hardmatch", ProductVersion: version}),
+		wire{c})
+	registerJSON()
+	made := &Client{cloud: c, bearer: b}
+	for root, to := range map[string]*kiota.RequestAdapter{"/v1.0": &made.v1, "/beta": &made.beta} {
+		adapter, err := core.NewGraphRequestAdapterBaseWithParseNodeFactoryAndSerializationWriterFactoryAndHttpClient(b, core.GraphClientOptions{}, nil, nil, client)
+		if err != nil {
+			return nil, err
+		}
+		adapter.SetBaseUrl(c.Root + root)
+		adapter.EnableBackingStore(store.BackingStoreFactoryInstance) // without it, null is not sent
+		*to = adapter
+	}
+	return made, nil
+}
+
+// registerJSON does what the root package of the SDK does, which imports everything.
+var registerJSON = sync.OnceFunc(func() {
+	kiota.RegisterDefaultSerializer(func() serialization.SerializationWriterFactory { return kjson.NewJsonSerializationWriterFactory() })
+	kiota.RegisterDefaultDeserializer(func() serialization.ParseNodeFactory { return kjson.NewJsonParseNodeFactory() })
+})
+
+// A gate is closed while the service asks for patience.
+type gate struct {
+	mu    sync.Mutex
+	until time.Time
+}
+
+func (g *gate) close(pause time.Duration) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if until := time.Now().Add(pause); until.After(g.until) {
+		g.until = until
+	}
+}
+
+func (g *gate) wait(ctx context.Context) error {
+	for {
+		g.mu.Lock()
+		pause := time.Until(g.until)
+		g.mu.Unlock()
+		if pause <= 0 {
+			return ctx.Err()
+		}
+		if err := sleep(ctx, pause); err != nil {
+			return err
+		}
+	}
+}
+
+func sleep(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-timer.C:
+		return nil
+	}
+}
+
+const (
+	// readPatience is how long a read is tried again while the service asks for patience,
+	// and readTries how often when it fails otherwise.
+	readPatience = 20 * time.Minute
+	readTries    = 8
+)
+
+// read asks until there is an answer; a read may be repeated.
+func (c *Client) read(ctx context.Context, adapter kiota.RequestAdapter, ask func() (*kiota.RequestInformation, error)) ([]byte, error) {
+	begin, pause := time.Now(), 500*time.Millisecond
+	for tried := 0; ; {
+		body, err := c.readOnce(ctx, adapter, ask)
+		f, failed := err.(*apply.Failure)
+		if !failed {
+			return body, err
+		}
+		switch f.Kind {
+		case apply.Throttled:
+			c.gate.close(max(f.RetryAfter, time.Millisecond))
+		case apply.Unknown, apply.NotSent:
+			tried++
+			if err := sleep(ctx, pause); err != nil {
+				return nil, err
+			}
+			pause = min(2*pause, 16*time.Second)
+		default:
+			return nil, f
+		}
+		if tried == readTries || time.Since(begin) > readPatience {
+			return nil, f
+		}
+	}
+}
+
+func (c *Client) readOnce(ctx context.Context, adapter kiota.RequestAdapter, ask func() (*kiota.RequestInformation, error)) ([]byte, error) {
+	if err := c.gate.wait(ctx); err != nil {
+		return nil, err
+	}
+	info, err := ask()
+	if err != nil {
+		return nil, err
+	}
+	attempt, x := withExchange(ctx, "")
+	answer, err := adapter.SendPrimitive(attempt, info, "[]byte", nil)
+	switch {
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
+	case err != nil || x.status >= 300:
+		return nil, failureOf(x, err)
+	}
+	body, _ := answer.([]byte)
+	return body, nil
+}

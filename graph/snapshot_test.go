@@ -1,0 +1,150 @@
+package graph
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"hardmatch/graph/graphtest"
+)
+
+// filled is a tenant with some of everything.
+func filled(t *testing.T) *graphtest.Server {
+	s := tenant(t)
+	s.PageSize = 3
+	for n := 1; n <= 10; n++ {
+		addUser(s, n, graphtest.Object{objectIdentifier: nil, "displayName": "\u2028 <U>"})
+	}
+	s.AddDeleted(graphtest.Object{"id": userID(30), "userPrincipalName": "x@contoso.com"})
+	s.AddTo("/groups", graphtest.Object{"id": userID(40), "displayName": "g", "proxyAddresses": []string{}})
+	s.AddTo("/roleManagement/directory/roleDefinitions", graphtest.Object{"id": userID(50), "isPrivileged": true})
+	s.AddTo("/roleManagement/directory/roleAssignments", graphtest.Object{"id": "a", "principalId": userID(1), "roleDefinitionId": userID(50)})
+	return s
+}
+
+type document struct {
+	Schema                           string
+	Users, DeletedUsers              []map[string]any
+	Groups, OrgContacts              *[]map[string]any
+	RoleDefinitions, RoleAssignments *[]map[string]any
+	OnPremisesSynchronization        []map[string]any
+	NotExported                      []Missing
+}
+
+func snapshotOf(t *testing.T, s *graphtest.Server, path string, resume bool) (*document, []Missing, error) {
+	t.Helper()
+	missing, err := clientOf(t, s.URL).Snapshot(context.Background(), path, resume, nil)
+	if err != nil {
+		return nil, missing, err
+	}
+	doc, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := new(document)
+	if err := json.Unmarshal(doc, d); err != nil {
+		t.Fatalf("%v\n%s", err, doc)
+	}
+	return d, missing, nil
+}
+
+func TestSnapshot(t *testing.T) {
+	s := filled(t)
+	path := filepath.Join(t.TempDir(), "tenant.json")
+	d, missing, err := snapshotOf(t, s, path, false)
+	if err != nil || len(missing) != 0 {
+		t.Fatal(err, missing)
+	}
+	if d.Schema != SnapshotSchema || len(d.Users) != 10 || len(d.DeletedUsers) != 1 || len(*d.Groups) != 1 || len(*d.OrgContacts) != 0 || len(d.OnPremisesSynchronization) != 1 || d.NotExported != nil {
+		t.Errorf("%+v", d)
+	}
+	if identifier, there := d.Users[0][objectIdentifier]; !there || identifier != nil || d.Users[0]["displayName"] != "\u2028 <U>" {
+		t.Error(d.Users[0])
+	}
+	if left, _ := filepath.Glob(path + ".*"); len(left) != 0 {
+		t.Error(left)
+	}
+	for _, f := range s.Faults() {
+		t.Error(f)
+	}
+}
+
+// What may not be read is not in the document, and what only beta knows is left out where
+// that may not be asked.
+func TestPartialRights(t *testing.T) {
+	s := filled(t)
+	s.Deny("/roleManagement/directory/roleAssignments")
+	s.Deny("/contacts")
+	s.Mishap = func(r *http.Request) (m graphtest.Mishap) {
+		if strings.HasPrefix(r.URL.Path, "/beta/") {
+			m.Status = http.StatusForbidden
+		}
+		return m
+	}
+	d, missing, err := snapshotOf(t, s, filepath.Join(t.TempDir(), "tenant.json"), false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d.RoleAssignments != nil || d.OrgContacts != nil || len(d.NotExported) != 2 || len(missing) != 2 || !strings.Contains(missing[0].Reason, "Authorization_RequestDenied") {
+		t.Errorf("%+v %v", d, missing)
+	}
+	if _, there := d.Users[0][objectIdentifier]; there || len(d.Users) != 10 || d.RoleDefinitions == nil {
+		t.Errorf("%+v", d)
+	}
+	s.Deny("/users")
+	if _, _, err := snapshotOf(t, s, filepath.Join(t.TempDir(), "tenant.json"), false); err == nil {
+		t.Error("a snapshot without users")
+	}
+}
+
+// A snapshot that was interrupted at any request goes on, and is the same in the end, even
+// where the link to the next page is not good any more.
+func TestResumedSnapshot(t *testing.T) {
+	whole, _, err := snapshotOf(t, filled(t), filepath.Join(t.TempDir(), "tenant.json"), false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, stale := range []bool{false, true} {
+		for stop := int64(1); ; stop++ {
+			s := filled(t)
+			var count, expired atomic.Int64
+			ctx, cancel := context.WithCancel(context.Background())
+			s.Mishap = func(r *http.Request) (m graphtest.Mishap) {
+				switch n := count.Add(1); {
+				case n == stop:
+					cancel()
+					m.ResetBefore = true
+				case n == stop+1 && stale && strings.Contains(r.URL.RawQuery, "skiptoken"):
+					expired.Add(1)
+					m.Status = http.StatusBadRequest
+				}
+				return m
+			}
+			path := filepath.Join(t.TempDir(), "tenant.json")
+			_, err := clientOf(t, s.URL).Snapshot(ctx, path, false, nil)
+			if err == nil {
+				break
+			}
+			if !errors.Is(err, context.Canceled) {
+				t.Fatal(err)
+			}
+			if _, err := os.Stat(path); err == nil {
+				t.Fatal("half a snapshot looks like a whole one")
+			}
+			d, missing, err := snapshotOf(t, s, path, true)
+			if err != nil || len(missing) != 0 || fmt.Sprint(d.Users, d.DeletedUsers, *d.Groups) != fmt.Sprint(whole.Users, whole.DeletedUsers, *whole.Groups) {
+				t.Fatalf("interrupted at request %d: %v %v\n%v", stop, err, missing, d)
+			}
+		}
+	}
+	if _, _, err := snapshotOf(t, filled(t), filepath.Join(t.TempDir(), "tenant.json"), true); !errors.Is(err, ErrNoPart) {
+		t.Error(err)
+	}
+}

@@ -1,0 +1,112 @@
+package graph
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"mime"
+	"net/http"
+	"net/http/httptrace"
+	"strings"
+	"sync/atomic"
+
+	"github.com/google/uuid"
+	khttp "github.com/microsoft/kiota-http-go"
+)
+
+// An exchange is what went over the wire for one request. The errors of the SDK tell less
+// of it: some have no status, and some cannot be printed.
+type exchange struct {
+	requestID string // client-request-id
+	connected atomic.Bool
+	status    int
+	header    http.Header
+	body      []byte // of an answer that is no success
+}
+
+type exchangeKey struct{}
+
+func withExchange(ctx context.Context, requestID string) (context.Context, *exchange) {
+	if requestID == "" {
+		requestID = uuid.NewString()
+	}
+	x := &exchange{requestID: requestID}
+	return context.WithValue(ctx, exchangeKey{}, x), x
+}
+
+// maxErrorBody is how much of an answer that is no success is kept.
+const maxErrorBody = 64 << 10
+
+var (
+	errNoToken  = errors.New("refused to send a request without a token")
+	errRedirect = errors.New("the answer is a redirection, which Microsoft Graph does not send: a proxy may want a sign-in")
+	errNotJSON  = errors.New("the answer is not JSON, so that it is not from Microsoft Graph: a proxy may want a sign-in")
+)
+
+// A wire is the last stop before the network. It lets nothing out that is not for the
+// cloud or has no token, and notes what came back.
+type wire struct{ cloud Cloud }
+
+// Intercept implements the interface of the SDK.
+func (w wire) Intercept(pipeline khttp.Pipeline, index int, req *http.Request) (*http.Response, error) {
+	x, ok := req.Context().Value(exchangeKey{}).(*exchange)
+	if !ok {
+		return nil, errors.New("a request that nobody has asked for")
+	}
+	if err := w.cloud.owns(req.URL); err != nil {
+		return nil, err
+	}
+	if token, ok := strings.CutPrefix(req.Header.Get("Authorization"), "Bearer "); !ok || token == "" {
+		return nil, errNoToken
+	}
+	if err := setLength(req); err != nil {
+		return nil, err
+	}
+	req.Header.Set("client-request-id", x.requestID)
+	trace := &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { x.connected.Store(true) }}
+	res, err := pipeline.Next(req.WithContext(httptrace.WithClientTrace(req.Context(), trace)), index)
+	if err != nil {
+		return nil, err
+	}
+	return x.take(res)
+}
+
+// setLength lets the body be sent with its length, and not in chunks.
+func setLength(req *http.Request) error {
+	if req.Body == nil || req.Body == http.NoBody {
+		return nil
+	}
+	body, err := io.ReadAll(req.Body)
+	if err != nil {
+		return err
+	}
+	req.ContentLength = int64(len(body))
+	req.Body = io.NopCloser(bytes.NewReader(body))
+	return nil
+}
+
+// take notes an answer. One that only looks like a success is none.
+func (x *exchange) take(res *http.Response) (*http.Response, error) {
+	x.status, x.header = res.StatusCode, res.Header
+	kind, _, _ := mime.ParseMediaType(res.Header.Get("Content-Type"))
+	var err error
+	switch {
+	case res.StatusCode >= 400:
+		x.body, err = io.ReadAll(io.LimitReader(res.Body, maxErrorBody))
+		res.Body.Close()
+		res.Body = io.NopCloser(bytes.NewReader(x.body))
+		if err != nil {
+			return nil, err
+		}
+		return res, nil
+	case res.StatusCode >= 300:
+		err = errRedirect
+	case res.StatusCode != http.StatusNoContent && res.ContentLength != 0 && kind != "application/json":
+		err = errNotJSON
+	default:
+		return res, nil
+	}
+	res.Body.Close()
+	return nil, err
+}
