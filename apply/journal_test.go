@@ -117,6 +117,26 @@ func TestUndo(t *testing.T) {
 		if r, err := undo.run(back, options()); err != nil {
 			t.Fatal(err, states(r))
 		}
+		// The journal knows, and the plan can be carried out anew.
+		r, err := undo.run(back, options())
+		if err != nil {
+			t.Fatal(err)
+		}
+		file := &fakeFile{power: d.power, synced: tr.synced}
+		if err := r.MarkUndone(NewJournal(file, rec)); err != nil {
+			t.Fatal(err)
+		}
+		if rec, err = ReadJournal(file.synced); err != nil {
+			t.Fatal(err)
+		}
+		if again, err := Undo(rec); err != nil || len(again.Steps) != 0 {
+			t.Errorf("there are %d steps to undo again, %v", len(again.Steps), err)
+		}
+		for id, h := range rec.Histories() {
+			if h.State != Undone && id != "p20" {
+				t.Errorf("step %s is %s", id, h.State)
+			}
+		}
 		_, before := everyOperation()
 		for id := range before.users {
 			was, is := before.now(id), d.now(id)

@@ -19,6 +19,7 @@ const (
 	DoneByHand  State = "doneByHand"  // somebody says so
 	Drifted     State = "drifted"     // something else was found than the plan expects
 	Failed      State = "failed"      // the service refuses it
+	Undone      State = "undone"      // written, and taken back since
 
 	Pending     State = "pending"     // to be carried out
 	Skipped     State = "skipped"     // not begun, since the run was stopped

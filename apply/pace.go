@@ -31,7 +31,7 @@ func (p *pace) admits(running, active int) bool {
 	if p.finished < canaries {
 		return running == 0
 	}
-	return active < min(p.limit, p.most)
+	return active < min(p.limit, p.most) && running < 4*p.most
 }
 
 func (p *pace) finish(throttled bool) {

@@ -28,6 +28,20 @@ func Undo(rec *Recorded) (*plan.Plan, error) {
 	return reverse(of, steps)
 }
 
+// MarkUndone notes in the journal of a plan which of its steps a run of its undo has taken
+// back, so that they are not taken for done.
+func (r *Run) MarkUndone(j *Journal) error {
+	for _, t := range r.tasks {
+		if t.Undo == nil || !t.state.isDone() {
+			continue
+		}
+		if _, err := j.append(Record{Step: t.Undo.ID, State: Undone, Target: t.Target.ID, Reason: "by the undo"}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func (s State) mayBeWritten() bool { return s == Verified || s.isOpen() }
 
 // undoable is a step as it was carried out: its target has the id that was found, and

@@ -1,0 +1,72 @@
+package main
+
+import (
+	"strings"
+
+	"hardmatch/graph"
+
+	"github.com/spf13/pflag"
+)
+
+// A connection says which tenant, and as whom.
+type connection struct {
+	cloud, endpoint, auth, clientID, tenant string
+	authGiven                               func() bool
+}
+
+func connectionFlags(flags *pflag.FlagSet) *connection {
+	c := new(connection)
+	flags.StringVar(&c.cloud, "cloud", "public", "national cloud: "+strings.Join(graph.CloudNames(), ", "))
+	flags.StringVar(&c.auth, "auth", "default", "`way` to sign in: "+strings.Join(graph.AuthModes, ", ")+
+		"; secrets come by AZURE_CLIENT_SECRET, AZURE_CLIENT_CERTIFICATE_PATH and the like, the token of way token by HARDMATCH_TOKEN")
+	flags.StringVar(&c.clientID, "client-id", "", "`id` of the app to sign in with; else AZURE_CLIENT_ID")
+	flags.StringVar(&c.tenant, "tenant", "", "`id` of the tenant")
+	flags.StringVar(&c.endpoint, "endpoint", "", "`URL` of a service on this machine, http://127.0.0.1:PORT, for tests and local proxies; only with --auth token")
+	c.authGiven = func() bool { return flags.Changed("auth") }
+	return c
+}
+
+// check refuses what cannot be meant.
+func (c *connection) check(e *env, writes bool) error {
+	switch {
+	case c.endpoint != "" && c.auth != "token":
+		return usagef("--auth token, with any text in HARDMATCH_TOKEN that the service takes", "--endpoint is only for --auth token, since another credential is not for this machine")
+	case writes && c.tenant == "":
+		return usagef("the id of the tenant that the plan names", "--tenant is needed")
+	case writes && !c.authGiven() && e.getenv("AZURE_TOKEN_CREDENTIALS") == "":
+		return usagef("for example --auth cli, or AZURE_TOKEN_CREDENTIALS", "--auth is needed to write: the default would take whatever sign-in it finds")
+	}
+	_, err := c.target()
+	return err
+}
+
+func (c *connection) target() (graph.Cloud, error) {
+	if c.endpoint != "" {
+		cloud, err := graph.Loopback(c.endpoint)
+		if err != nil {
+			return cloud, usagef("", "--endpoint: %w", err)
+		}
+		return cloud, nil
+	}
+	cloud, err := graph.CloudNamed(c.cloud)
+	if err != nil {
+		return cloud, usagef("", "--cloud: %w", err)
+	}
+	return cloud, nil
+}
+
+// client makes a client; nothing is sent yet.
+func (e *env) client(c *connection) (*graph.Client, error) {
+	cloud, err := c.target()
+	if err != nil {
+		return nil, err
+	}
+	credential, err := cloud.Credential(graph.Auth{
+		Mode: c.auth, Tenant: c.tenant, ClientID: c.clientID, Token: e.getenv("HARDMATCH_TOKEN"), Getenv: e.getenv,
+		Prompt: func(message string) { e.say("%s", message) },
+	}, graph.HTTPClient())
+	if err != nil {
+		return nil, &statusError{statusAuth, err, ""}
+	}
+	return graph.New(cloud, credential, version())
+}

@@ -1,0 +1,105 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"hardmatch/graph"
+
+	"github.com/spf13/cobra"
+)
+
+// snapshotCommand is "hardmatch-graph snapshot": a tenant in, a file for check out.
+func (e *env) snapshotCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "snapshot -o FILE",
+		Short: "read a tenant into a file that hardmatch check and plan read",
+		Long: `Snapshot reads users, deleted users, groups, contacts, domains, the switches of the
+synchronisation, roles and who holds or may take them, and writes them to one file
+of JSON, page by page. It changes nothing.
+
+What may not be read is left out and said, so that it counts as not exported and
+never as empty; the exit status is then 3. An interrupted snapshot goes on with
+--resume.
+
+Rights: a role that may read the directory (Global Reader), and the scopes
+User.Read.All Group.Read.All OrgContact.Read.All Domain.Read.All
+Organization.Read.All OnPremDirectorySynchronization.Read.All
+RoleManagement.Read.Directory.`,
+		Example: `  hardmatch-graph snapshot --auth cli -o tenant.json
+  hardmatch check users.ldf tenant.json`,
+		Args: cobra.NoArgs,
+	}
+	c := connectionFlags(cmd.Flags())
+	out := cmd.Flags().StringP("out", "o", "", "write to `FILE`; needed")
+	resume := cmd.Flags().Bool("resume", false, "go on with a snapshot that was interrupted")
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		if *out == "" {
+			return usagef("-o tenant.json", "there is no file to write to")
+		}
+		if err := c.check(e, false); err != nil {
+			return err
+		}
+		return e.runSnapshot(cmd.Context(), c, *out, *resume)
+	}
+	return cmd
+}
+
+func (e *env) runSnapshot(ctx context.Context, c *connection, out string, resume bool) error {
+	client, err := e.client(c)
+	if err != nil {
+		return err
+	}
+	ctx, stop, cancel := e.interruptible(ctx)
+	defer cancel()
+	ctx, end := until(ctx, stop)
+	defer end()
+	p := e.newProgress()
+	total := make(map[string]int)
+	missing, err := client.Snapshot(ctx, out, resume, func(at graph.Progress) {
+		total[at.Collection] = at.Objects
+		p.show("%s: %d", at.Collection, at.Objects)
+	})
+	p.clear()
+	switch {
+	case errors.Is(err, graph.ErrNoPart):
+		return &statusError{statusUsage, err, "leave --resume away"}
+	case errors.Is(err, context.Canceled):
+		return &statusError{statusUnknown, errors.New("interrupted"), "the same with --resume goes on"}
+	case err != nil:
+		return classified(err)
+	}
+	e.say("%s: %d users, %d deleted users, %d groups, %d contacts", out, total["users"], total["deletedUsers"], total["groups"], total["orgContacts"])
+	for _, m := range missing {
+		e.say("%s: not exported: %s: %s", out, m.Collection, m.Reason)
+	}
+	if len(missing) > 0 {
+		return &statusError{status: statusDrift}
+	}
+	return nil
+}
+
+// A progress shows on a terminal how far work is that lasts for over a second.
+type progress struct {
+	*env
+	next  time.Time
+	shown bool
+}
+
+func (e *env) newProgress() *progress { return &progress{env: e, next: time.Now().Add(time.Second)} }
+
+func (p *progress) show(format string, args ...any) {
+	if now := time.Now(); p.stderrTerminal && now.After(p.next) {
+		p.next, p.shown = now.Add(200*time.Millisecond), true
+		fmt.Fprintf(p.stderr, "\r\x1b[K%s", visible(fmt.Sprintf(format, args...)))
+	}
+}
+
+func (p *progress) clear() {
+	if p.shown {
+		fmt.Fprint(p.stderr, "\r\x1b[K")
+		p.shown = false
+	}
+}

@@ -1,0 +1,109 @@
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"hardmatch/apply"
+
+	"github.com/spf13/cobra"
+)
+
+// statusCommand is "hardmatch-graph status": a journal in, how far it is out.
+func (e *env) statusCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "status JOURNAL.jsonl",
+		Short: "say how far the plan of a journal is",
+		Long: `Status checks a journal and says what became of each step. It connects to nothing.
+The exit status is that of the run, as far as it came.`,
+		Args: cobra.ExactArgs(1),
+	}
+	output := cmd.Flags().String("output", "text", "text or json")
+	cmd.RunE = func(_ *cobra.Command, args []string) error {
+		if *output != "text" && *output != "json" {
+			return usagef("", "--output: unknown format %q; known are text, json", *output)
+		}
+		rec, err := readJournal(args[0])
+		if err != nil {
+			return err
+		}
+		p := apply.ProgressOf(rec)
+		if *output == "json" {
+			err = e.statusJSON(&p)
+		} else {
+			err = e.statusText(&p)
+		}
+		if err != nil {
+			return err
+		}
+		return verdictOf(&p)
+	}
+	return cmd
+}
+
+func (e *env) statusText(p *apply.Progress) error {
+	w := bufio.NewWriter(e.stdout)
+	fmt.Fprintf(w, "plan %s\ntenant %s\n", visible(p.Plan), visible(apply.Tenant{ID: p.Tenant, InitialDomain: p.Domain}.String()))
+	end := p.End
+	if end == "" {
+		end = "it was broken off, or is under way"
+	}
+	fmt.Fprintf(w, "%d runs, the last begun %s: %s\n", p.Runs, visible(p.Begun), visible(end))
+	for _, s := range p.Steps {
+		line := fmt.Sprintf("  %-6s  %-13s  %s", s.ID, shown(s.State), s.Target)
+		if s.Planned != nil {
+			line = fmt.Sprintf("  %-6s  %-13s  %s", s.ID, shown(s.State), sentence(s.Planned))
+		}
+		if s.Reason != "" {
+			line += ": " + s.Reason
+		}
+		fmt.Fprintln(w, visible(line))
+	}
+	fmt.Fprintf(w, "%d steps in the journal, %d not begun\n", len(p.Steps), p.Left)
+	return w.Flush()
+}
+
+func (e *env) statusJSON(p *apply.Progress) error {
+	type step struct {
+		ID     string      `json:"id"`
+		State  apply.State `json:"state"`
+		Target string      `json:"target,omitempty"`
+		Reason string      `json:"reason,omitempty"`
+	}
+	doc := struct {
+		Schema   string `json:"schema"`
+		Plan     string `json:"plan"`
+		Tenant   string `json:"tenant"`
+		Runs     int    `json:"runs"`
+		End      string `json:"end"`
+		NotBegun int    `json:"notBegun"`
+		Steps    []step `json:"steps"`
+	}{"hardmatch.status/1", p.Plan, p.Tenant, p.Runs, p.End, p.Left, []step{}}
+	for _, s := range p.Steps {
+		doc.Steps = append(doc.Steps, step{s.ID, s.State, s.Target, s.Reason})
+	}
+	enc := json.NewEncoder(e.stdout)
+	enc.SetIndent("", "  ")
+	enc.SetEscapeHTML(false)
+	return enc.Encode(doc)
+}
+
+func verdictOf(p *apply.Progress) error {
+	has := make(map[apply.State]bool)
+	for _, s := range p.Steps {
+		has[s.State] = true
+	}
+	switch {
+	case has[apply.Intent] || has[apply.Confirmed] || has[apply.Unsure] || p.End == "":
+		return &statusError{statusUnknown, errors.New("it is not finished, or an outcome is unknown"), ""}
+	case has[apply.Drifted]:
+		return &statusError{statusDrift, errors.New("a step was not as the plan expects"), ""}
+	case has[apply.Failed]:
+		return &statusError{statusFailed, errors.New("a step failed"), ""}
+	case p.Left > 0:
+		return &statusError{statusUnknown, errors.New("it is not finished"), ""}
+	}
+	return nil
+}
