@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"hardmatch/plan"
@@ -32,7 +33,7 @@ type Options struct {
 	Tenant            string   // id; the one that is signed in to must be it
 	Only              []string // ids of steps; all if empty
 	Done              []string // ids of steps that somebody has carried out by hand
-	AllowIrreversible int      // must be the number of irreversible steps
+	AllowIrreversible int      // must be the number of irreversible steps, done or not
 	MaxChanges        int
 	Concurrency       int // most steps at a time
 	// Settle is how long a write is looked for whose outcome is unknown, before it
@@ -54,6 +55,7 @@ type Run struct {
 	touched touched
 	journal *Journal
 	pace    *pace
+	telling sync.Mutex // so that Tell hears one record after the other
 }
 
 // A task is a step on its way.
@@ -225,12 +227,12 @@ func (r *Run) Allowed() error {
 		switch {
 		case t.state == NotApproved:
 			return fmt.Errorf("%w: step %s, %s of %s; there is no way back from it", ErrApproval, t.ID, t.Operation, name(t.Target))
-		case t.Irreversible && t.Approved && t.state == Pending:
+		case t.Irreversible && t.Approved && t.state != LeftOut && t.state != DoneByHand: // even if an earlier run did it
 			irreversible++
 		}
 	}
 	if irreversible != r.AllowIrreversible {
-		return fmt.Errorf("%w: %d irreversible steps are to be carried out, %d are allowed", ErrApproval, irreversible, r.AllowIrreversible)
+		return fmt.Errorf("%w: %d irreversible steps are approved, %d are allowed", ErrApproval, irreversible, r.AllowIrreversible)
 	}
 	if n := len(r.changes()); n > r.MaxChanges {
 		return fmt.Errorf("%w: %d, at most %d", ErrLimit, n, r.MaxChanges)

@@ -51,6 +51,8 @@ func (r *Run) pending() int {
 func (r *Run) tell(rec Record) error {
 	rec, err := r.journal.append(rec)
 	if err == nil && r.Tell != nil {
+		r.telling.Lock()
+		defer r.telling.Unlock()
 		r.Tell(rec)
 	}
 	return err

@@ -178,6 +178,9 @@ func (rec *Recorded) Histories() map[string]History {
 			h.Target = r.Target
 		}
 		h.Attempt = max(h.Attempt, r.Attempt)
+		if r.State == Undone {
+			h.Planned, h.Before = nil, nil
+		}
 		if r.State == Intent && h.Planned == nil { // what was there before the first attempt
 			h.Planned, h.Before = r.Planned, r.Before
 		}

@@ -7,13 +7,17 @@ import (
 )
 
 // Undo makes the plan that takes back what a journal has written, or may have written,
-// last step first. What has no way back is listed as unplanned.
+// last step first. What has no way back is listed as unplanned. The id of the plan stays
+// the same until the journal grows.
 func Undo(rec *Recorded) (*plan.Plan, error) {
 	if len(rec.Records) == 0 {
 		return nil, fmt.Errorf("%w: it is empty", ErrJournal)
 	}
 	head := rec.Records[0]
-	of := &plan.Plan{AsOf: head.AsOf, Tenant: &plan.Tenant{ID: head.Tenant, InitialDomain: head.Domain}}
+	of := &plan.Plan{
+		AsOf: head.AsOf, Tenant: &plan.Tenant{ID: head.Tenant, InitialDomain: head.Domain},
+		Inputs: []plan.Input{{SHA256: rec.prev, Kind: "journal", Records: rec.seq}},
+	}
 	all := rec.Histories()
 	var steps []plan.Step
 	seen := make(map[string]bool)

@@ -8,6 +8,7 @@ package graph
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
 	"sync"
 	"time"
@@ -164,5 +165,8 @@ func (c *Client) readOnce(ctx context.Context, adapter kiota.RequestAdapter, ask
 		return nil, failureOf(x, err)
 	}
 	body, _ := answer.([]byte)
+	if !json.Valid(body) {
+		return nil, &apply.Failure{Kind: apply.Unknown, Status: x.status, Message: "the answer is not JSON, or not all of it"}
+	}
 	return body, nil
 }

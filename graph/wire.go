@@ -41,7 +41,7 @@ const maxErrorBody = 64 << 10
 var (
 	errNoToken  = errors.New("refused to send a request without a token")
 	errRedirect = errors.New("the answer is a redirection, which Microsoft Graph does not send: a proxy may want a sign-in")
-	errNotJSON  = errors.New("the answer is not JSON, so that it is not from Microsoft Graph: a proxy may want a sign-in")
+	errHTML     = errors.New("the answer is HTML, so that it is not from Microsoft Graph: a proxy may want a sign-in")
 )
 
 // A wire is the last stop before the network. It lets nothing out that is not for the
@@ -102,8 +102,8 @@ func (x *exchange) take(res *http.Response) (*http.Response, error) {
 		return res, nil
 	case res.StatusCode >= 300:
 		err = errRedirect
-	case res.StatusCode != http.StatusNoContent && res.ContentLength != 0 && kind != "application/json":
-		err = errNotJSON
+	case kind == "text/html":
+		err = errHTML
 	default:
 		return res, nil
 	}

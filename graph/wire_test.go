@@ -161,7 +161,7 @@ func TestOutcomes(t *testing.T) {
 		{"not signed in", says(401, js, `{"error":{"code":"InvalidAuthenticationToken","message":"x"}}`), apply.Unauthorized, "401"},
 		{"no right", says(403, js, `{"error":{"code":"Authorization_RequestDenied","message":"x"}}`), apply.Unauthorized, "403"},
 		{"gone", says(404, js, `{"error":{"code":"Request_ResourceNotFound","message":"x"}}`), apply.NotFound, "404"},
-		{"a captive portal", says(200, "text/html", "<html>sign in</html>"), apply.Unknown, "not JSON"},
+		{"a captive portal", says(200, "text/html", "<html>sign in</html>"), apply.Unknown, "is HTML"},
 		{"a redirection", says(302, "text/html", "", "Location", "http://127.0.0.1:1/signin"), apply.Unknown, "redirection"},
 		{"a redirection that keeps the method", says(307, "text/html", "", "Location", "http://127.0.0.1:1/signin"), apply.Unknown, "redirection"},
 		{"a reset", reset, apply.Unknown, "EOF"},
@@ -207,6 +207,7 @@ func TestReadAgain(t *testing.T) {
 		{"a gateway", says(502, "text/html", "<html>"), 0},
 		{"a captive portal", says(200, "text/html", "<html>"), 0},
 		{"a reset", func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, 0},
+		{"half an answer that looks whole", says(200, "application/json", `{"id":`), 0},
 		{"half an answer", says(200, "application/json", `{"id":`, "Content-Length", "400"), 0},
 	} {
 		t.Run(c.name, func(t *testing.T) {

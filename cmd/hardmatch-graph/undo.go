@@ -17,7 +17,8 @@ func (e *env) undoCommand() *cobra.Command {
 		Long: `Undo makes a plan of the way back from what a journal has written, or may have
 written, last step first, and carries it out like apply: it is only looked at without
 --execute, expects what apply has left, and has a journal of its own,
-PLAN.undo.journal.jsonl. What has no way back is listed.`,
+PLAN.undo-ID.journal.jsonl with the start of the id of the plan of the way back.
+What has no way back is listed.`,
 		Example: `  hardmatch-graph undo plan.journal.jsonl --auth cli --tenant ID
   hardmatch-graph undo plan.journal.jsonl --auth cli --tenant ID --execute`,
 		Args: cobra.ExactArgs(1),
@@ -48,9 +49,10 @@ PLAN.undo.journal.jsonl. What has no way back is listed.`,
 			o.confirm = p.ID
 		}
 		base := strings.TrimSuffix(strings.TrimSuffix(args[0], ".jsonl"), ".journal")
-		o.rollback = base + ".undo.rollback.json"
+		base += ".undo-" + strings.TrimPrefix(p.ID, "sha256:")[:8]
+		o.rollback = base + ".rollback.json"
 		if o.journal == "" {
-			o.journal = base + ".undo.journal.jsonl"
+			o.journal = base + ".journal.jsonl"
 		}
 		return e.carryOut(cmd.Context(), p, o)
 	}
