@@ -4,11 +4,15 @@ GO ?= go
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 GOVULNCHECK = golang.org/x/vuln/cmd/govulncheck@v1.9.0
 
-.PHONY: all demo test check unit cross vuln bench pgo fuzz test-samba clean
+.PHONY: all demo test check unit cross vuln bench pgo fuzz test-kill test-samba clean
 all: hardmatch
 
 hardmatch: FORCE
 	$(GO) build -trimpath -o $@ ./cmd/hardmatch
+
+# The online program. Its first build compiles Microsoft's SDK: minutes, and 5 GB of memory.
+hardmatch-graph: FORCE
+	$(GO) build -trimpath -o $@ ./cmd/hardmatch-graph
 
 FORCE:
 
@@ -67,9 +71,13 @@ fuzz:
 		done; \
 	done
 
+# The online program is killed again and again in the middle of a storm, for minutes.
+test-kill:
+	HARDMATCH_KILL=200 $(GO) test -count=1 -v -run Kill ./cmd/hardmatch-graph
+
 # A live domain controller; see CONTRIBUTING.md.
 test-samba:
 	HARDMATCH_SAMBA=live $(GO) test -count=1 -v -run Samba .
 
 clean:
-	rm -f hardmatch hardmatch.exe demo.ps1 demo-plan.json
+	rm -f hardmatch hardmatch.exe hardmatch-graph hardmatch-graph.exe demo.ps1 demo-plan.json

@@ -19,10 +19,10 @@ import (
 type order struct {
 	*connection
 	apply.Options
-	execute, resume, undo bool
-	confirm, output       string
-	journal, rollback     string // paths
-	undoes                *apply.OpenJournal
+	execute, resume   bool
+	confirm, output   string
+	journal, rollback string // paths
+	undoes            *apply.OpenJournal
 }
 
 func orderFlags(flags *pflag.FlagSet) *order {
