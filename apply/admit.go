@@ -35,9 +35,6 @@ func carries(s *plan.Step) bool {
 	return known && s.Target.Side == cloudSide
 }
 
-// seeks reports whether a purge has to find first what it deletes, if anything.
-func seeks(s *plan.Step) bool { return s.Operation == plan.PurgeDeletedUser && s.Target.ID == "" }
-
 var (
 	guid         = regexp.MustCompile(`^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$`)
 	propertyName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9]*$`)
@@ -76,24 +73,10 @@ func admitTarget(s *plan.Step) error {
 		return fmt.Errorf("the id %q of the user is no GUID", t.ID)
 	case t.ID != "":
 		return nil
-	case s.Operation == plan.RestoreDeletedUser:
+	case s.Operation == plan.RestoreDeletedUser, s.Operation == plan.PurgeDeletedUser:
 		return errors.New("a deleted user is found by its id only")
-	case s.Operation == plan.PurgeDeletedUser:
-		return admitSearch(s)
 	case !byName:
 		return errors.New("it does not say which user")
-	}
-	return nil
-}
-
-func admitSearch(s *plan.Step) error {
-	if len(s.Unique) == 0 {
-		return errors.New("it says neither which deleted user nor what to find it by")
-	}
-	for _, u := range s.Unique {
-		if v, ok := u.Value.Text(); !ok || v == "" || u.Name != plan.OnPremisesImmutableID && u.Name != plan.UserPrincipalName {
-			return fmt.Errorf("deleted users are not looked for by %s", u.Name)
-		}
 	}
 	return nil
 }

@@ -65,6 +65,7 @@ type task struct {
 	reason   string
 	history  History // what a journal tells of it
 	carries  bool    // apply writes or looks; the others are by hand
+	reopened bool    // was done, and is so no more
 	parked   bool    // waits for the tenant and needs no place among the active
 	previous *task   // the step before it with the same target
 }
@@ -154,7 +155,39 @@ func (r *Run) sort() {
 	for _, t := range r.tasks {
 		t.state, t.reason = r.fate(t)
 	}
+	r.reopen()
 	r.sortWaiting()
+}
+
+// reopen does not believe a journal that a sync was run, and seen to have worked, where
+// what it came after has been taken back since.
+func (r *Run) reopen() {
+	for _, t := range r.tasks {
+		stale := r.early(t) != "" || slices.ContainsFunc(t.After, func(id string) bool { return r.byID[id].reopened })
+		switch {
+		case !stale || slices.Contains(r.Done, t.ID):
+			continue
+		case t.state == DoneByHand:
+			t.state, t.reason = ByHand, t.Explain
+		case t.state == Verified && t.Operation == plan.Verify:
+			t.state, t.reason = Pending, ""
+		default:
+			continue
+		}
+		t.reopened = true
+	}
+}
+
+// early is a step that is still to be carried out though t, which comes after it, is done.
+func (r *Run) early(t *task) string {
+	for _, id := range t.After {
+		before := r.byID[id]
+		toCome := before.state == Pending || before.state == Waiting || before.state == NotApproved
+		if before.carries && toCome {
+			return id
+		}
+	}
+	return ""
 }
 
 // sortWaiting lets steps wait for those that are not carried out.
@@ -180,7 +213,7 @@ func (r *Run) fate(t *task) (State, string) {
 		return ByHand, t.Explain
 	case len(r.Only) > 0 && !slices.Contains(r.Only, t.ID):
 		return LeftOut, "not among --only"
-	case t.Irreversible && !t.Approved && !seeks(&t.Step):
+	case t.Irreversible && !t.Approved:
 		return NotApproved, "there is no way back from it"
 	}
 	return Pending, ""

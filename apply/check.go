@@ -33,6 +33,17 @@ func (r *Run) Check(ctx context.Context) error {
 		}
 	}
 	r.sortWaiting()
+	return r.checkDone()
+}
+
+// checkDone refuses to believe that something was done by hand before what it comes after:
+// a sync that goes ahead of a purge joins the wrong people.
+func (r *Run) checkDone() error {
+	for _, t := range r.tasks {
+		if id := r.early(t); t.state == DoneByHand && id != "" {
+			return fmt.Errorf("%w: step %s cannot be done yet, since it comes after %s, which is not", ErrPlan, t.ID, id)
+		}
+	}
 	return nil
 }
 
@@ -143,8 +154,6 @@ func (r *Run) foresee(t *task, f *finding, expected map[string]sight) {
 		t.state, t.reason = AlreadyDone, why
 	case v == drift && !t.history.State.isOpen():
 		t.state, t.reason = Drifted, why
-	case t.Irreversible && !t.Approved:
-		t.state, t.reason = NotApproved, "there is no way back from it"
 	default:
 		expected[key] = effect(&t.Step, now)
 	}

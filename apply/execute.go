@@ -58,13 +58,18 @@ func (r *Run) tell(rec Record) error {
 	return err
 }
 
-// tellSettled notes what needs no write.
+// tellSettled notes what needs no write, and what is done no more.
 func (r *Run) tellSettled() error {
 	for _, t := range r.tasks {
-		if t.state.isDone() && t.history.State != t.state {
-			if err := r.tell(Record{Step: t.ID, State: t.state, Target: t.Target.ID, Reason: t.reason}); err != nil {
-				return err
-			}
+		rec := Record{Step: t.ID, State: t.state, Target: t.Target.ID, Reason: t.reason}
+		switch {
+		case t.reopened:
+			rec.State, rec.Reason = Undone, "what it came after was taken back"
+		case !t.state.isDone() || t.history.State == t.state:
+			continue
+		}
+		if err := r.tell(rec); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -42,8 +42,6 @@ func (r *Run) look(ctx context.Context, t *task) (*sight, error) {
 		return &sight{place: active, values: flags}, err
 	case t.Target.ID != "":
 		return r.lookAt(ctx, t.Target.ID, &t.Step)
-	case t.Operation == plan.PurgeDeletedUser:
-		return r.seekDeleted(ctx, t)
 	}
 	return r.seek(ctx, t)
 }
@@ -78,24 +76,6 @@ func (r *Run) seek(ctx context.Context, t *task) (*sight, error) {
 	return &sight{id: u.ID, place: active, values: u.Values, user: u}, nil
 }
 
-// seekDeleted finds the one deleted user that holds a value for which a purge makes room.
-func (r *Run) seekDeleted(ctx context.Context, t *task) (*sight, error) {
-	users, err := r.deleted.read(ctx, r.dir)
-	if err != nil {
-		return nil, err
-	}
-	var found []*User
-	for _, u := range users {
-		if slices.ContainsFunc(t.Unique, func(p plan.Property) bool { return holds(u, p) }) {
-			found = append(found, u)
-		}
-	}
-	if len(found) != 1 {
-		return &sight{many: len(found)}, nil
-	}
-	return r.lookAt(ctx, found[0].ID, &t.Step)
-}
-
 // holds compares anchors by exact case, and names as they were before a deletion, in
 // any case.
 func holds(u *User, p plan.Property) bool {
@@ -119,9 +99,6 @@ type holder struct {
 // name of a deleted user is free.
 func (r *Run) holders(ctx context.Context, s *plan.Step, id string) ([]holder, error) {
 	var list []holder
-	if s.Operation == plan.PurgeDeletedUser {
-		return nil, nil
-	}
 	for _, p := range s.Unique {
 		value, _ := p.Value.Text()
 		users, err := r.dir.Users(ctx, p.Name, value, always)

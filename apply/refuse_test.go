@@ -74,6 +74,13 @@ func TestRefusedBeforeWriting(t *testing.T) {
 		{"steps that wait for each other", func(p *plan.Plan, _ *fakeDirectory, _ *Options) {
 			p.Steps[0].After, p.Steps[1].After = []string{"s2"}, []string{"s1"}
 		}, "waits for itself"},
+		{"a purge of nobody in particular", func(p *plan.Plan, _ *fakeDirectory, _ *Options) {
+			p.Steps[1] = plan.Step{ID: "s2", Phase: plan.Stamp, Operation: plan.PurgeDeletedUser, Target: plan.Ref{Side: "cloud", UserPrincipalName: "u2@contoso.com"}, Irreversible: true}
+		}, "by its id only"},
+		{"done before what it comes after", func(p *plan.Plan, _ *fakeDirectory, o *Options) {
+			p.Steps = append(p.Steps, plan.Step{ID: "y", Phase: plan.Sync, Operation: plan.RunSync, Target: plan.Ref{Side: "onPremises"}, After: []string{"s2"}})
+			o.Done = []string{"y"}
+		}, "step y cannot be done yet, since it comes after s2"},
 		{"a purge that hides", func(p *plan.Plan, _ *fakeDirectory, _ *Options) {
 			p.Steps[1] = plan.Step{ID: "s2", Phase: plan.Stamp, Operation: plan.PurgeDeletedUser, Target: target(2)}
 		}, "has no way back, and the step does not say so"},
@@ -259,42 +266,16 @@ func TestByHand(t *testing.T) {
 		if r, err = tr.run(p, options()); err != nil || stateOf(r, all...) != "verified verified doneByHand verified verified" {
 			t.Error(err, states(r))
 		}
+		rec, err := ReadJournal(tr.synced)
+		if err != nil {
+			t.Fatal(err)
+		}
+		h := rec.Histories()
+		h["s1"] = History{State: Undone}
+		if r, err = New(p, d, h, options()); err != nil || stateOf(r, all...) != "pending verified byHand waiting verified" {
+			t.Error("a sync before the stamp that is to come again:", err, states(r))
+		}
 	})
-}
-
-// A purge of whoever is in the way does nothing where nobody is.
-func TestSeekingPurge(t *testing.T) {
-	purge := plan.Step{ID: "p1", Phase: plan.Free, Operation: plan.PurgeDeletedUser, Target: plan.Ref{Side: "cloud", UserPrincipalName: "u1@contoso.com"},
-		Irreversible: true, Unique: []plan.Property{{Name: plan.OnPremisesImmutableID, Value: plan.Text(anchor(1))}, {Name: plan.UserPrincipalName, Value: plan.Text("U1@contoso.com")}}}
-	twin := func(d *fakeDirectory, n int) {
-		d.add(id(n), strings.ReplaceAll(id(n), "-", "")+"u1@contoso.com", deleted, plan.Property{Name: plan.OnPremisesImmutableID, Value: plan.Text(anchor(1))})
-	}
-	for _, c := range []struct {
-		name     string
-		twins    int
-		approved bool
-		want     string
-		writes   int
-	}{
-		{"nobody", 0, false, "alreadyDone verified", 3}, {"one", 1, true, "verified verified", 4},
-		{"one, not approved", 1, false, "notApproved waiting", 2}, {"two", 2, true, "drifted", 0},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				p, d := few()
-				purge.Approved = c.approved
-				p.Steps[0].After = []string{"p1"}
-				p.Steps = append([]plan.Step{purge}, p.Steps...)
-				for n := range c.twins {
-					twin(d, 30+n)
-				}
-				r, err := (&trial{dir: d}).run(p, options())
-				if got := stateOf(r, "p1", "s1"); !strings.HasPrefix(got, c.want) || d.arrived != c.writes {
-					t.Errorf("%s, %d writes, %v\n%s", got, d.arrived, err, states(r))
-				}
-			})
-		})
-	}
 }
 
 // Many steps go beside each other, but the first few do not, and fewer when the service

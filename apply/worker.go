@@ -39,7 +39,7 @@ func (w *worker) carryOut(ctx context.Context) event {
 	w.attempt, w.unsure = w.history.Attempt, w.history.State.isOpen()
 	e := w.attempts(ctx)
 	e.throttled = w.throttled
-	if e.state != Waiting && e.state != NotApproved && e.state != Pending && ctx.Err() == nil {
+	if e.state != Waiting && e.state != Pending && ctx.Err() == nil {
 		if err := w.note(Record{State: e.state, Reason: e.reason}); err != nil {
 			e.err = err
 		}
@@ -99,8 +99,6 @@ func (w *worker) prepare(ctx context.Context) (*sight, event) {
 		return nil, event{state: AlreadyDone, reason: why}
 	case v == drift:
 		return nil, event{state: Drifted, reason: why}
-	case w.Irreversible && !w.Approved:
-		return nil, event{state: NotApproved, reason: "there is no way back from it"}
 	}
 	return now, event{}
 }

@@ -228,9 +228,6 @@ func (s *session) execute(ctx context.Context, j *apply.OpenJournal) error {
 		}
 		return &statusError{statusDrift, fmt.Errorf("%s not as the plan expects, and nothing was written", steps(n)), "look at it, and make the plan again; --only carries out the others"}
 	}
-	if err := s.run.Allowed(); err != nil { // a search may have found something to delete
-		return classified(err)
-	}
 	if s.confirm == "" {
 		if err := s.ask(); err != nil {
 			return err

@@ -10,7 +10,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -55,7 +54,7 @@ type victim struct {
 	program, dir string
 	tenant       *graphtest.Server
 	plan         *plan.Plan
-	steps        int
+	steps, most  int // steps of the plan; how often it is killed
 	output       bytes.Buffer
 }
 
@@ -83,11 +82,11 @@ func (v *victim) run(kill time.Duration, args ...string) int {
 }
 
 // killed runs the program until it comes to its end, and kills it on the way.
-func (v *victim) killed(dice *rand.Rand, most time.Duration, args ...string) (kills int) {
+func (v *victim) killed(dice *rand.Rand, within time.Duration, args ...string) (kills int) {
 	v.t.Helper()
 	for range 200 {
-		wait := 20*time.Millisecond + time.Duration(dice.Int64N(int64(most)))
-		if kills > 25 {
+		wait := 20*time.Millisecond + time.Duration(dice.Int64N(int64(within)))
+		if kills == v.most {
 			wait = 0
 		}
 		switch status := v.run(wait, append(args, "--resume")...); status {
@@ -115,28 +114,31 @@ func (v *victim) checkJournal() {
 	}
 }
 
+// long tells whether the tests are to try as much as users do, which takes minutes.
+func long() bool { return os.Getenv("HARDMATCH_LONG") != "" }
+
 // Whenever the program is killed, it goes on as if it had not been: the tenant is as the
 // plan says in the end, no write took effect twice, and the journal is whole. Then it is
 // all taken back.
 func TestKill(t *testing.T) {
-	stormy := 20 // which takes long enough; HARDMATCH_KILL=200 takes minutes
-	if n, err := strconv.Atoi(os.Getenv("HARDMATCH_KILL")); err == nil {
-		stormy = n
+	stormy, most := 12, 6
+	if long() {
+		stormy, most = 200, 30
 	}
 	program := buildProgram(t, "hardmatch-graph")
 	for _, c := range []struct {
 		name   string
 		steps  int
 		delay  time.Duration
-		most   time.Duration
+		within time.Duration // it is killed
 		mishap func(n uint64, r *http.Request) graphtest.Mishap
 	}{
-		{"fair weather", 200, 0, 400 * time.Millisecond, nil},
-		{"storm", stormy, 150 * time.Millisecond, 4 * time.Second, storm},
+		{"fair weather", 200, 0, 250 * time.Millisecond, nil},
+		{"storm", stormy, 150 * time.Millisecond, 2 * time.Second, storm},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			v := &victim{t: t, program: program, dir: t.TempDir(), tenant: graphtest.New(), steps: c.steps}
+			v := &victim{t: t, program: program, dir: t.TempDir(), tenant: graphtest.New(), steps: c.steps, most: most}
 			defer v.tenant.Close()
 			path := filepath.Join(v.dir, "plan.json")
 			v.plan = killPlan(t, path, c.steps)
@@ -149,12 +151,12 @@ func TestKill(t *testing.T) {
 				v.tenant.Mishap = func(r *http.Request) graphtest.Mishap { return c.mishap(count.Add(1), r) }
 			}
 			begin := time.Now()
-			kills := v.killed(rand.New(rand.NewPCG(1, 2)), c.most, "apply", path)
+			kills := v.killed(rand.New(rand.NewPCG(1, 2)), c.within, "apply", path)
 			v.check(c.steps, func(n int) any { return killAnchor(n) })
 			t.Logf("%d steps, killed %d times, %d requests, in %v", c.steps, kills, len(v.tenant.Requests()), time.Since(begin))
-			kills = v.killed(rand.New(rand.NewPCG(3, 4)), c.most, "undo", filepath.Join(v.dir, "plan.journal.jsonl"))
+			kills = v.killed(rand.New(rand.NewPCG(3, 4)), c.within/2, "undo", filepath.Join(v.dir, "plan.journal.jsonl"))
 			v.check(2*c.steps, func(int) any { return nil })
-			t.Logf("undone, killed %d times", kills)
+			t.Logf("undone, killed %d times, in %v", kills, time.Since(begin))
 		})
 	}
 }
