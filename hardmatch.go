@@ -51,7 +51,7 @@ type Report struct {
 	Tenant     directory.Tenant
 	Simulation *match.Simulation
 	Diagnosis  *diagnose.Diagnosis
-	Plan       *plan.Plan // of [Run] only
+	Plan       *plan.Plan // once [Report.MakePlan] made it
 	// Errors are the records and values that could not be read; see
 	// [Export.Objects].
 	Errors     []error
@@ -102,10 +102,16 @@ func Run(ctx context.Context, inputs []Input, o Options) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
+	return r, r.MakePlan(o.Scope)
+}
+
+// MakePlan makes the plan for a scope from what [Check] found out with digests of
+// the inputs. Its error is a [*plan.UserError].
+func (r *Report) MakePlan(scope plan.Scope) (err error) {
 	r.Plan, err = plan.Build(plan.Request{
-		AsOf: o.AsOf, Tenant: tenantOf(&r.Tenant), Inputs: r.Inputs, Simulation: r.Simulation, Diagnosis: r.Diagnosis, Scope: o.Scope,
+		AsOf: r.AsOf, Tenant: tenantOf(&r.Tenant), Inputs: r.Inputs, Simulation: r.Simulation, Diagnosis: r.Diagnosis, Scope: scope,
 	})
-	return r, err
+	return err
 }
 
 // tenantOf names the tenant of a plan, as far as the exports do.

@@ -6,6 +6,7 @@ import (
 	"io"
 	"strings"
 
+	"hardmatch"
 	"hardmatch/convert"
 	"hardmatch/render"
 
@@ -218,21 +219,21 @@ func joinPasted(args []string) []string {
 
 // runLines converts one value a line.
 func (c *converter) runLines(stdin io.Reader) error {
-	lines, err := newValueLines(stdin)
+	lines, err := hardmatch.NewValueLines(stdin)
 	if err != nil {
 		return &statusError{status: statusIncomplete, err: fmt.Errorf("standard input: %w", err)}
 	}
-	if lines.encoding != "" {
-		fmt.Fprintf(c.env.stderr, "standard input: %s\n", lines.encoding)
+	if lines.Encoding != "" {
+		fmt.Fprintf(c.env.stderr, "standard input: %s\n", lines.Encoding)
 	}
-	for lines.next() {
-		at := place{"line", lines.number}
-		if lines.tooLong {
-			err = c.emit(&conversion{place: at, Conversion: render.Conversion{Err: errLongLine}})
+	for lines.Next() {
+		at := place{"line", lines.Number}
+		if lines.TooLong {
+			err = c.emit(&conversion{place: at, Conversion: render.Conversion{Err: hardmatch.ErrLongLine}})
 		} else {
-			err = c.convert(string(lines.text), at)
+			err = c.convert(string(lines.Text), at)
 		}
-		if err == nil && lines.idle() {
+		if err == nil && lines.Idle() {
 			err = c.sink.flush()
 		}
 		if err != nil {
@@ -240,15 +241,13 @@ func (c *converter) runLines(stdin io.Reader) error {
 		}
 	}
 	switch {
-	case lines.err != nil:
-		return &statusError{status: statusIncomplete, err: fmt.Errorf("standard input: %w", lines.err)}
+	case lines.Err != nil:
+		return &statusError{status: statusIncomplete, err: fmt.Errorf("standard input: %w", lines.Err)}
 	case c.count == 0:
 		return &statusError{status: statusFindings, err: errors.New("standard input is empty"), hint: "pipe in one value a line"}
 	}
 	return nil
 }
-
-var errLongLine = &convert.Error{Err: convert.ErrSyntax, Text: "the line is longer than 1 MB", Hint: "give one value a line"}
 
 // convert reads one value and hands it on. Its error is one of writing.
 func (c *converter) convert(input string, at place) error {

@@ -64,7 +64,8 @@ func wide(text string, first, second int) string {
 }
 
 func TestConvertLongLines(t *testing.T) {
-	for _, n := range []int{longestLine - 1, longestLine, longestLine + 1, 3 * longestLine} {
+	const longest = 1 << 20
+	for _, n := range []int{longest - 1, longest, longest + 1, 3 * longest} {
 		input := aGUID + "\n" + strings.Repeat("a", n) + "\n" + aGUID
 		out, errs, status := runConvert(strings.NewReader(input), "--to", "guid")
 		if out != aGUID+"\n\"\"\n"+aGUID+"\n" || status != 1 || !strings.HasPrefix(errs, "line 2: error: ") || len(errs) > 1000 {

@@ -1,4 +1,4 @@
-package main
+package hardmatch
 
 import (
 	"bufio"
@@ -6,28 +6,34 @@ import (
 	"errors"
 	"io"
 
+	"hardmatch/convert"
+
 	"golang.org/x/text/encoding/unicode"
 )
 
 const longestLine = 1 << 20
 
-// valueLines yields the lines of standard input without their ends, and LDIF
-// values that are folded over several lines as one.
-type valueLines struct {
-	r        *bufio.Reader
-	encoding string // what the input was decoded from, or ""
-	text     []byte // valid until the next line
-	number   int    // of the line, or of its first part, from 1
-	read     int    // lines taken from r
-	tooLong  bool
-	err      error // that ended the stream, or nil
-	folded   []byte
+// ErrLongLine is what became of a value that is TooLong.
+var ErrLongLine = &convert.Error{Err: convert.ErrSyntax, Text: "the line is longer than 1 MB", Hint: "give one value a line"}
+
+// ValueLines yields the lines of a text without their ends, and LDIF values that
+// are folded over several lines as one: what is to be converted, a value a line.
+type ValueLines struct {
+	Encoding string // what the text was decoded from, or ""
+	Text     []byte // valid until the next line
+	Number   int    // of the line, or of its first part, from 1
+	TooLong  bool   // for a value, so there is no Text
+	Err      error  // that ended the stream, or nil
+
+	r      *bufio.Reader
+	read   int // lines taken from r
+	folded []byte
 }
 
-// newValueLines looks at the first two bytes for UTF-16, in which older
+// NewValueLines looks at the first two bytes for UTF-16, in which older
 // PowerShell pipes and redirects.
-func newValueLines(stdin io.Reader) (*valueLines, error) {
-	l := &valueLines{r: bufio.NewReaderSize(stdin, longestLine)}
+func NewValueLines(src io.Reader) (*ValueLines, error) {
+	l := &ValueLines{r: bufio.NewReaderSize(src, longestLine)}
 	start, err := l.r.Peek(2)
 	if err != nil && err != io.EOF {
 		return nil, err
@@ -38,7 +44,7 @@ func newValueLines(stdin io.Reader) (*valueLines, error) {
 			l.r.Discard(3)
 		}
 	default:
-		l.encoding = name
+		l.Encoding = name
 		decoder := unicode.UTF16(order, unicode.UseBOM).NewDecoder()
 		l.r = bufio.NewReaderSize(decoder.Reader(l.r), longestLine)
 	}
@@ -59,21 +65,21 @@ func utf16Order(start []byte) (unicode.Endianness, string) {
 	return unicode.LittleEndian, ""
 }
 
-// idle reports whether the next line is still to come.
-func (l *valueLines) idle() bool { return l.r.Buffered() == 0 }
+// Idle reports whether the next line is still to come.
+func (l *ValueLines) Idle() bool { return l.r.Buffered() == 0 }
 
-// next reports false at the end, and where reading failed.
-func (l *valueLines) next() bool {
+// Next reports false at the end, and where reading failed.
+func (l *ValueLines) Next() bool {
 	line, ok := l.line()
-	l.text, l.number = line, l.read
-	if !ok || l.tooLong || !bytes.Contains(line, []byte("::")) {
+	l.Text, l.Number = line, l.read
+	if !ok || l.TooLong || !bytes.Contains(line, []byte("::")) {
 		return ok
 	}
 	return l.unfold(line)
 }
 
 // unfold joins the lines that begin with a blank (RFC 2849).
-func (l *valueLines) unfold(line []byte) bool {
+func (l *ValueLines) unfold(line []byte) bool {
 	l.folded = append(l.folded[:0], line...)
 	for {
 		next, err := l.r.Peek(1)
@@ -84,32 +90,32 @@ func (l *valueLines) unfold(line []byte) bool {
 		if !ok {
 			return false
 		}
-		if l.tooLong = l.tooLong || len(l.folded)+len(more) > longestLine; !l.tooLong {
+		if l.TooLong = l.TooLong || len(l.folded)+len(more) > longestLine; !l.TooLong {
 			l.folded = append(l.folded, more[1:]...)
 		}
 	}
-	l.text = l.folded
+	l.Text = l.folded
 	return true
 }
 
 // line takes one line. Of one that is too long nothing is kept.
-func (l *valueLines) line() (line []byte, ok bool) {
-	l.tooLong = false
+func (l *ValueLines) line() (line []byte, ok bool) {
+	l.TooLong = false
 	for {
 		part, err := l.r.ReadSlice('\n')
 		switch {
 		case err == nil:
 		case errors.Is(err, bufio.ErrBufferFull):
-			l.tooLong = true
+			l.TooLong = true
 			continue
 		case err != io.EOF:
-			l.err = err
+			l.Err = err
 			return nil, false
-		case len(part) == 0 && !l.tooLong:
+		case len(part) == 0 && !l.TooLong:
 			return nil, false
 		}
 		l.read++
-		if l.tooLong {
+		if l.TooLong {
 			return nil, true
 		}
 		return bytes.TrimSuffix(bytes.TrimSuffix(part, []byte("\n")), []byte("\r")), true
