@@ -30,7 +30,8 @@ const walls = `
 	plan                          < apply < graph < cmd/hardmatch-graph;
 	NONE                          < graph/graphtest;
 	hardmatch                     < bench;
-	NONE                          < site/build;
+	NONE                          < site/build/lzma < site/build;
+	NONE                          < browsertest;
 `
 
 // core are the rooms to which facts come as arguments.

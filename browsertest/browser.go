@@ -1,0 +1,238 @@
+// Package browsertest drives a headless Chromium for tests of pages. It is spoken
+// to over two pipes in the DevTools protocol: no port, and nothing but the standard
+// library.
+//
+// Begin with [Start], which skips the test where there is no Chromium.
+package browsertest
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+	"time"
+)
+
+// A Browser shows one page.
+type Browser struct {
+	t       *testing.T
+	in      *os.File
+	pipe    *os.File // of out
+	out     *bufio.Reader
+	session string
+	id      int
+	Events  []string // what was blocked, thrown or asked for since the page was opened, by its workers, too
+}
+
+// Start starts a Chromium with a profile of its own, and ends it with the test.
+func Start(t *testing.T) *Browser {
+	t.Helper()
+	var path string
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if p, err := exec.LookPath(name); err == nil {
+			path = p
+			break
+		}
+	}
+	if path == "" {
+		t.Skip("no chromium here: the page was not tried in a browser")
+	}
+	childIn, in, err := os.Pipe()
+	check(t, err)
+	out, childOut, err := os.Pipe()
+	check(t, err)
+	cmd := exec.Command(path, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+		"--disable-component-update", "--disable-sync", "--remote-debugging-pipe", "--user-data-dir="+t.TempDir(), "about:blank")
+	cmd.ExtraFiles = []*os.File{childIn, childOut}
+	check(t, cmd.Start())
+	childIn.Close()
+	childOut.Close()
+	b := &Browser{t: t, in: in, pipe: out, out: bufio.NewReaderSize(out, 1<<20)}
+	t.Cleanup(func() { b.stop(cmd) })
+	var targets struct {
+		TargetInfos []struct{ TargetID, Type string }
+	}
+	b.Call("Target.getTargets", nil, &targets)
+	var session struct{ SessionID string }
+	for _, target := range targets.TargetInfos {
+		if target.Type == "page" {
+			b.Call("Target.attachToTarget", Arguments{"targetId": target.TargetID, "flatten": true}, &session)
+		}
+	}
+	b.session = session.SessionID
+	for _, domain := range []string{"Page", "Runtime", "Log", "Network"} {
+		b.Call(domain+".enable", nil, nil)
+	}
+	b.Call("Target.setAutoAttach", Arguments{"autoAttach": true, "waitForDebuggerOnStart": true, "flatten": true}, nil)
+	return b
+}
+
+// stop waits for the end of the browser, or its profile cannot be removed.
+func (b *Browser) stop(cmd *exec.Cmd) {
+	b.session = ""
+	fmt.Fprintf(b.in, `{"id":0,"method":"Browser.close"}`+"\x00")
+	timer := time.AfterFunc(10*time.Second, func() { cmd.Process.Kill() })
+	cmd.Wait()
+	timer.Stop()
+	b.in.Close()
+}
+
+// Arguments are those of a command of the protocol.
+type Arguments = map[string]any
+
+// Call sends a command and waits for its answer; events in between are kept.
+func (b *Browser) Call(method string, params Arguments, result any) {
+	b.t.Helper()
+	b.post(b.session, method, params)
+	id := b.id
+	check(b.t, b.pipe.SetReadDeadline(time.Now().Add(2*time.Minute)))
+	for {
+		answer, err := b.out.ReadBytes(0)
+		check(b.t, err)
+		var reply struct {
+			ID     int
+			Method string
+			Params json.RawMessage
+			Result json.RawMessage
+			Error  json.RawMessage
+		}
+		check(b.t, json.Unmarshal(bytes.TrimSuffix(answer, []byte{0}), &reply))
+		if b.note(reply.Method, reply.Params); reply.ID != id {
+			continue
+		}
+		if reply.Error != nil {
+			b.t.Fatalf("%s: %s", method, reply.Error)
+		}
+		if result != nil {
+			check(b.t, json.Unmarshal(reply.Result, result))
+		}
+		return
+	}
+}
+
+// post sends a command and waits for nothing.
+func (b *Browser) post(session, method string, params Arguments) {
+	b.t.Helper()
+	b.id++
+	message := Arguments{"id": b.id, "method": method, "params": params}
+	if session != "" {
+		message["sessionId"] = session
+	}
+	line, err := json.Marshal(message)
+	check(b.t, err)
+	_, err = b.in.Write(append(line, 0))
+	check(b.t, err)
+}
+
+func (b *Browser) note(method string, params json.RawMessage) {
+	switch method {
+	case "Target.attachedToTarget": // a worker, which waits
+		var p struct{ SessionID string }
+		json.Unmarshal(params, &p)
+		for _, enable := range []string{"Runtime.enable", "Log.enable", "Network.enable", "Runtime.runIfWaitingForDebugger"} {
+			b.post(p.SessionID, enable, nil)
+		}
+	case "Log.entryAdded", "Runtime.exceptionThrown":
+		b.Events = append(b.Events, string(params))
+	case "Network.requestWillBeSent":
+		var p struct{ Request struct{ URL string } }
+		json.Unmarshal(params, &p)
+		b.Events = append(b.Events, "request "+p.Request.URL)
+	}
+}
+
+// Open opens a page of that width and says what happened beside.
+func (b *Browser) Open(path string, width int, dark bool) {
+	b.t.Helper()
+	scheme := "light"
+	if dark {
+		scheme = "dark"
+	}
+	b.Call("Emulation.setDeviceMetricsOverride", Arguments{"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false}, nil)
+	b.Call("Emulation.setEmulatedMedia", Arguments{"features": []Arguments{{"name": "prefers-color-scheme", "value": scheme}}}, nil)
+	b.Call("Emulation.setScrollbarsHidden", Arguments{"hidden": true}, nil)
+	b.Events = nil
+	b.Call("Page.navigate", Arguments{"url": "file://" + path}, nil)
+	for range 200 {
+		if b.Eval(`document.readyState === "complete" && location.href !== "about:blank"`) == "true" {
+			return
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	b.t.Fatal("the page does not load")
+}
+
+// Eval returns the value of an expression as JSON.
+func (b *Browser) Eval(expression string) string {
+	b.t.Helper()
+	var r struct {
+		Result           struct{ Value any }
+		ExceptionDetails json.RawMessage
+	}
+	b.Call("Runtime.evaluate", Arguments{"expression": expression, "returnByValue": true}, &r)
+	if r.ExceptionDetails != nil {
+		b.t.Fatalf("%s: %s", expression, r.ExceptionDetails)
+	}
+	var plain bytes.Buffer
+	e := json.NewEncoder(&plain)
+	e.SetEscapeHTML(false)
+	check(b.t, e.Encode(r.Result.Value))
+	return strings.TrimSpace(plain.String())
+}
+
+// Expect waits until an expression has a value, as JSON: what a page does a moment
+// after a click takes that moment.
+func (b *Browser) Expect(t *testing.T, expression, want string) {
+	t.Helper()
+	got := b.Eval(expression)
+	for start := time.Now(); got != want && time.Since(start) < 10*time.Second; got = b.Eval(expression) {
+		time.Sleep(20 * time.Millisecond)
+	}
+	if got != want {
+		t.Errorf("%s: %s, want %s", expression, got, want)
+	}
+}
+
+// Type writes a text where the focus is.
+func (b *Browser) Type(text string) {
+	b.t.Helper()
+	b.Call("Input.insertText", Arguments{"text": text}, nil)
+}
+
+// Drop drops files in the middle of the page, as a person does from a folder.
+func (b *Browser) Drop(files ...string) {
+	b.t.Helper()
+	for _, kind := range []string{"dragEnter", "dragOver", "drop"} {
+		b.Call("Input.dispatchDragEvent", Arguments{"type": kind, "x": 200, "y": 300, "data": Arguments{"items": []string{}, "files": files, "dragOperationsMask": 1}}, nil)
+	}
+}
+
+// Key presses a key, as the keyboard alone must do.
+func (b *Browser) Key(name, text string, code int) {
+	b.t.Helper()
+	down := Arguments{"type": "keyDown", "key": name, "code": name, "windowsVirtualKeyCode": code, "text": text}
+	b.Call("Input.dispatchKeyEvent", down, nil)
+	b.Call("Input.dispatchKeyEvent", Arguments{"type": "keyUp", "key": name, "code": name, "windowsVirtualKeyCode": code}, nil)
+}
+
+// Save writes what a command returns as Base64.
+func (b *Browser) Save(method string, params Arguments, path string) {
+	b.t.Helper()
+	var r struct{ Data string }
+	b.Call(method, params, &r)
+	data, err := base64.StdEncoding.DecodeString(r.Data)
+	check(b.t, err)
+	check(b.t, os.WriteFile(path, data, 0o644))
+}
+
+func check(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
