@@ -1,0 +1,157 @@
+//go:build js && wasm
+
+package main
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+	"strings"
+
+	"hardmatch"
+	"hardmatch/convert"
+	"hardmatch/diagnose"
+	"hardmatch/directory"
+	"hardmatch/plan"
+	"hardmatch/render"
+)
+
+// A request names an operation and holds what it needs; the names of the rest are
+// those of the program's flags.
+type request struct {
+	Do    string
+	Text  string // to convert or explain
+	Lines bool   // of which each is a value to convert
+
+	Files           []exported
+	AsOf            string
+	Encoding        string
+	TenantFlags     map[string]bool
+	VerifiedDomains []string
+
+	Format   string // of a report, or of conversions
+	Verdicts bool
+	Users    []string
+	Prefer   directory.Side
+	Approved []string // steps
+	As       string   // voice
+	Undo     bool
+}
+
+// An exported is a file: its number is its index.
+type exported struct {
+	Name string
+	Side directory.Side
+}
+
+var operations = map[string]func(*request) error{
+	"convert": convertText, "explain": explain, "rules": rules,
+	"check": check, "report": report, "plan": makePlan, "approve": approve, "render": renderPlan,
+}
+
+// checked is what the last check found out.
+var checked *hardmatch.Report
+
+func convertText(r *request) error {
+	list, err := render.NewConversionList(worker{}, cmp.Or(r.Format, "json"), convert.Auto)
+	if err != nil {
+		return err
+	}
+	if !r.Lines {
+		return errors.Join(list.Write(converted(r.Text)), list.Close())
+	}
+	lines, err := hardmatch.NewValueLines(strings.NewReader(r.Text))
+	if err != nil {
+		return err
+	}
+	for lines.Next() {
+		c := &render.Conversion{Err: hardmatch.ErrLongLine}
+		if !lines.TooLong {
+			c = converted(string(lines.Text))
+		}
+		if err := list.Write(c); err != nil {
+			return err
+		}
+	}
+	return errors.Join(lines.Err, list.Close())
+}
+
+func converted(value string) *render.Conversion {
+	result, err := convert.Read(value)
+	c := &render.Conversion{Input: value, Result: result}
+	errors.As(err, &c.Err)
+	return c
+}
+
+func explain(r *request) error {
+	var holders func(diagnose.SyncError) []render.Holder
+	if checked != nil {
+		holders = render.HoldersIn(checked.Simulation)
+	}
+	return render.Explanation(worker{}, "json", diagnose.ParseErrors([]byte(r.Text)), holders)
+}
+
+func rules(*request) error { return render.Rules(worker{}, "json", diagnose.Catalogue, false) }
+
+// check reads the files and writes the report of them.
+func check(r *request) (err error) {
+	var inputs []hardmatch.Input
+	for i, f := range r.Files {
+		inputs = append(inputs, hardmatch.Input{Name: f.Name, Side: f.Side, Data: file(i)})
+	}
+	checked, err = hardmatch.Check(context.Background(), inputs, hardmatch.Options{
+		AsOf: r.AsOf, Encoding: r.Encoding, TenantFlags: r.TenantFlags, VerifiedDomains: r.VerifiedDomains, Digests: true,
+	})
+	if err != nil {
+		return err
+	}
+	if len(checked.Files) == 0 {
+		return errors.Join(checked.Errors...)
+	}
+	r.Format = "json"
+	return report(r)
+}
+
+// report writes what was found out, as the check command does: digests of the
+// inputs are for plans.
+func report(r *request) error {
+	shown := checked.Rendered()
+	shown.Inputs = slices.Clone(shown.Inputs)
+	for i := range shown.Inputs {
+		shown.Inputs[i].SHA256 = ""
+	}
+	return render.WriteReport(worker{}, shown, render.ReportOptions{Format: r.Format, Verdicts: r.Verdicts})
+}
+
+// makePlan plans for users, or for all if none are named.
+func makePlan(r *request) error {
+	if err := checked.MakePlan(plan.Scope{Users: r.Users, Prefer: r.Prefer}); err != nil {
+		return err
+	}
+	return approve(r)
+}
+
+// approve turns on the irreversible steps that the reviewer approved, and no other,
+// and writes the plan.
+func approve(r *request) error {
+	for i := range checked.Plan.Steps {
+		if s := &checked.Plan.Steps[i]; s.Irreversible {
+			s.Approved = slices.Contains(r.Approved, s.ID)
+		}
+	}
+	doc, err := checked.Plan.JSON()
+	if err != nil {
+		return err
+	}
+	_, err = worker{}.Write(doc)
+	return err
+}
+
+func renderPlan(r *request) error {
+	voice, err := render.ParseVoice(r.As)
+	if err != nil {
+		return err
+	}
+	return render.Plan(worker{}, checked.Plan, voice, render.Options{Undo: r.Undo})
+}
