@@ -4,7 +4,7 @@ GO ?= go
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 GOVULNCHECK = golang.org/x/vuln/cmd/govulncheck@v1.9.0
 
-.PHONY: all demo test check unit cross vuln bench pgo fuzz test-kill test-samba clean
+.PHONY: all demo test check unit cross vuln bench pgo fuzz test-kill test-samba clean page
 all: hardmatch
 
 hardmatch: FORCE
@@ -26,6 +26,10 @@ demo: hardmatch
 	@rm demo-plan.json
 	@sed -n "1,/^# ---- The rules/p" demo.ps1; echo "..."
 	@echo "demo.ps1 has $$(wc -l < demo.ps1) lines to review"
+
+# The offline page, in one file: dist/hardmatch.html, and its SHA-256 beside it.
+page:
+	$(GO) run ./site/build dist/hardmatch.html
 
 # Everything.
 test: check cross unit vuln

@@ -1,0 +1,100 @@
+package lzma
+
+// A candidate is an earlier place that goes on like the present one.
+type candidate struct {
+	length int
+	dist   int // less 1
+}
+
+// depth is how many candidates are looked at for one position.
+const depth = 64
+
+// A finder keeps the positions so far in binary trees, ordered by what follows
+// them, a tree for each beginning.
+type finder struct {
+	data  []byte
+	two   []int32 // the last position of each beginning, less 1 than which is none
+	three []int32
+	four  []int32
+	sons  []int32
+}
+
+const none = -1
+
+func newFinder(data []byte) *finder {
+	return &finder{data: data, two: empty(1 << 16), three: empty(1 << 18), four: empty(1 << 20), sons: empty(2 * len(data))}
+}
+
+func empty(n int) []int32 {
+	table := make([]int32, n)
+	for i := range table {
+		table[i] = none
+	}
+	return table
+}
+
+// next appends the candidates for a position, each longer and farther than the one
+// before, and remembers the position. Positions come in order.
+func (f *finder) next(found []candidate, pos int) []candidate {
+	limit := min(len(f.data)-pos, maxMatch)
+	if limit < 4 {
+		return found
+	}
+	d := f.data[pos:]
+	word := uint32(d[0]) | uint32(d[1])<<8 | uint32(d[2])<<16 | uint32(d[3])<<24
+	best := 1
+	for _, t := range []struct {
+		table []int32
+		key   uint32
+	}{{f.two, word & 0xffff}, {f.three, (word & 0xffffff) * 0x9e3779b1 >> 14}} {
+		at := int(t.table[t.key])
+		t.table[t.key] = int32(pos)
+		if at == none || best > 2 {
+			continue
+		}
+		if n := f.common(at, pos, 0, limit); n > best {
+			best = n
+			found = append(found, candidate{n, pos - at - 1})
+		}
+	}
+	return f.descend(found, pos, limit, best, word*0x9e3779b1>>12)
+}
+
+// common is how far two positions go on alike, if they do for n octets.
+func (f *finder) common(a, b, n, limit int) int {
+	for n < limit && f.data[a+n] == f.data[b+n] {
+		n++
+	}
+	return n
+}
+
+// descend looks for candidates in the tree of a beginning, and makes the position
+// its root, with what sorts before it and behind it as sons.
+func (f *finder) descend(found []candidate, pos, limit, best int, key uint32) []candidate {
+	at := int(f.four[key])
+	f.four[key] = int32(pos)
+	before, behind := 2*pos, 2*pos+1 // where the next son goes
+	beforeLength, behindLength := 0, 0
+	for tries := depth; at != none && tries > 0; tries-- {
+		n := f.common(at, pos, min(beforeLength, behindLength), limit)
+		if n > best {
+			best = n
+			found = append(found, candidate{n, pos - at - 1})
+		}
+		if n == limit {
+			f.sons[before], f.sons[behind] = f.sons[2*at], f.sons[2*at+1]
+			return found
+		}
+		if f.data[at+n] < f.data[pos+n] {
+			f.sons[before] = int32(at)
+			before, beforeLength = 2*at+1, n
+			at = int(f.sons[before])
+		} else {
+			f.sons[behind] = int32(at)
+			behind, behindLength = 2*at, n
+			at = int(f.sons[behind])
+		}
+	}
+	f.sons[before], f.sons[behind] = none, none
+	return found
+}

@@ -1,0 +1,124 @@
+// Convert: one value in all notations, or thousands in a table.
+
+const shownFirst = ['immutableid', 'guid', 'hex', 'sid', 'sid-base64'];
+
+class Converter {
+  constructor(engine) {
+    this.engine = engine;
+    this.input = byId('value');
+    this.turn = 0;
+    let timer = 0;
+    this.input.addEventListener('input', () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => this.update(), 60);
+    });
+    byId('copy-all').onclick = () => this.copyAnchors();
+    byId('save-conversions').onclick = () => this.saveCSV();
+    byId('save-conversions-json').onclick = () => save(this.blob, 'conversions.json');
+  }
+
+  async update() {
+    const turn = ++this.turn;
+    const text = this.input.value;
+    try {
+      const found = text.trim() ? await this.convert(text) : null;
+      if (turn === this.turn) this.show(found);
+    } catch (failure) {
+      if (turn === this.turn) showFailure(byId('converted'), failure);
+    }
+  }
+
+  // convert takes a text for one value if it is one, else each of its lines.
+  async convert(text) {
+    const one = await this.ask(text, false);
+    const [result] = one.results;
+    if (!text.trim().includes('\n') || !result.error || result.readings) return one;
+    const lines = await this.ask(text.trim(), true);
+    return /^\s*[\w.;-]+\s*::?\s/m.test(text) ? this.withoutOthers(lines) : lines;
+  }
+
+  async ask(text, lines) {
+    const { blob } = await this.engine.ask('convert', { text, lines });
+    return { ...JSON.parse(await blob.text()), blob, others: 0 };
+  }
+
+  // withoutOthers leaves out the lines of a record that hold neither GUID nor SID.
+  withoutOthers(found) {
+    const results = found.results.filter((r) => r.guid || r.notations.sid || r.readings);
+    return results.length ? { ...found, results, others: found.results.length - results.length } : found;
+  }
+
+  show(found) {
+    byId('one').replaceChildren();
+    byId('many').hidden = !found || found.results.length < 2;
+    byId('converted').textContent = '';
+    this.results = found ? found.results : [];
+    this.blob = found?.blob;
+    if (!found) return;
+    const failed = found.results.filter((r) => r.error).length;
+    const said = [];
+    if (found.results.length > 1) said.push(texts.manyConverted(found.results.length, failed));
+    if (found.others) said.push(texts.noneHere(found.others));
+    byId('converted').textContent = said.join(' ');
+    if (found.results.length === 1) byId('one').replaceChildren(...this.one(found.results[0]));
+    else this.table();
+  }
+
+  one(r) {
+    const parts = [];
+    if (r.error) parts.push(this.remark('bad', texts.error, r.error));
+    for (const warning of r.warnings) parts.push(this.remark('care', texts.warning, warning));
+    for (const hint of r.hints || []) parts.push(make('p', { className: 'hint' }, visible(hint)));
+    if (r.readings) parts.push(this.readings(r.readings));
+    const names = Object.keys(r.notations);
+    if (!names.length) return parts;
+    const order = [...shownFirst.filter((n) => names.includes(n)), ...names.filter((n) => !shownFirst.includes(n))];
+    const body = make('tbody', {}, ...order.map((n) => make('tr', {}, make('th', { scope: 'row' }, n, make('small', {}, texts.notations[n] || '')),
+      make('td', {}, code(r.notations[n])), make('td', { className: 'act' }, copyButton(r.notations[n], n)))));
+    parts.push(make('p', { className: 'hint' }, texts.readAs(r.notation)),
+      make('table', { className: 'notations' }, make('thead', { className: 'unseen' }, make('tr', {}, make('th', { scope: 'col' }, texts.notation), make('th', { scope: 'col' }, texts.valueColumn), make('th', { scope: 'col' }, texts.copy))), body));
+    if (r.guid) parts.push(button(texts.copyLink, () => copy(location.href.split('#')[0] + '#g=' + r.guid, texts.copyLink), { className: 'quiet' }));
+    return parts;
+  }
+
+  remark(tone, label, text) { return make('p', { className: 'remark' }, make('span', { className: 'tone ' + tone }, label), ' ' + visible(text)); }
+
+  // readings are put to the choice: the one that is taken is converted in its place.
+  readings(readings) {
+    const rows = readings.map((r) => make('tr', {}, make('th', { scope: 'row' }, r.notation, r.likelier ? make('small', {}, texts.likelier) : ''),
+      make('td', {}, code(r.guid || r.sid || r.immutableId || ''), make('small', {}, visible(r.why))),
+      make('td', { className: 'act' }, button(texts.takeReading(r.notation), () => this.take(r.guid || r.sid || r.immutableId)))));
+    return make('div', {}, make('p', {}, texts.readings(readings.length)), make('table', { className: 'notations' }, make('tbody', {}, ...rows)));
+  }
+
+  take(value) {
+    this.input.value = value;
+    this.update();
+    this.input.focus();
+  }
+
+  table() {
+    this.grid = new Grid(byId('conversions'), {
+      engine: { ask: async (_, { from, to }) => ({ rows: this.results.slice(from, to), matching: this.results.length, total: this.results.length }) },
+      table: 'conversions', label: texts.convert,
+      columns: [
+        { title: texts.given, show: (r) => code(r.input) },
+        { title: 'ImmutableId', show: (r) => r.immutableId ? code(r.immutableId) : make('small', { className: r.error ? 'bad' : '' }, visible(r.error || '')) },
+        { title: 'GUID', show: (r) => r.notations.sid || r.guid ? code(r.guid || r.notations.sid) : '' },
+        { title: texts.warning, show: (r) => make('small', {}, visible(r.warnings.join('; '))) },
+      ],
+      open: (r) => openDetail(r.input, this.one(r)),
+    });
+  }
+
+  async copyAnchors() {
+    await copy(this.results.map((r) => r.immutableId || '').join('\n'), texts.copyAnchors);
+    flash(byId('copy-all'));
+  }
+
+  // saveCSV has hardmatch write the rows.
+  async saveCSV() {
+    const { blob } = await this.engine.ask('convert', { text: this.input.value.trim(), lines: true, format: 'csv' });
+    save(blob, 'conversions.csv');
+  }
+}

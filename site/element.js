@@ -1,0 +1,76 @@
+// What the parts of the page share. Names from a directory are hostile: all text
+// becomes text nodes, and nothing that was read becomes a link or a style.
+
+const byId = (id) => document.getElementById(id);
+
+function make(name, properties, ...content) {
+  const e = document.createElement(name);
+  for (const [key, value] of Object.entries(properties || {})) {
+    if (key in e) e[key] = value;
+    else e.setAttribute(key, value);
+  }
+  e.append(...content);
+  return e;
+}
+
+// visible spells out what acts instead of showing: controls, and characters that
+// change the direction of writing or hide in it.
+const visible = (s) => String(s).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}]/gu, (c) => (c === '\n' ? c : `\\u{${c.codePointAt(0).toString(16)}}`));
+
+const button = (text, click, properties) => make('button', { type: 'button', onclick: click, ...properties }, text);
+
+const option = (value, text) => make('option', { value }, text);
+
+function say(text) { byId('said').textContent = text; }
+
+async function copy(text, what) {
+  try {
+    await navigator.clipboard.writeText(text);
+    say(texts.copied(what));
+    return true;
+  } catch {
+    say(texts.notCopied);
+    return false;
+  }
+}
+
+// copyButton says on itself that it has done its work.
+function copyButton(text, what) {
+  const b = button(texts.copy, async () => {
+    if (await copy(text, what)) flash(b);
+  }, { className: 'copy', 'aria-label': `${texts.copy}: ${what}` });
+  return b;
+}
+
+function flash(b) {
+  b.classList.add('done');
+  setTimeout(() => b.classList.remove('done'), 1200);
+}
+
+// save hands a blob to the person, under a name of this page's own.
+function save(blob, name) {
+  const link = make('a', { href: URL.createObjectURL(blob), download: name });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+}
+
+const nameOf = (o) => o ? o.userPrincipalName || o.dn || o.sAMAccountName || o.objectGUID || o.id || '' : '';
+
+const placeOf = (origin) => origin && origin.file ? origin.file + (origin.line ? ':' + origin.line : '') : '';
+
+// terms is a list of terms, of which those without content are left out.
+function terms(rows) {
+  const list = make('dl');
+  for (const [label, content] of rows) {
+    const parts = (Array.isArray(content) ? content : [content]).filter(Boolean);
+    if (parts.length) list.append(make('dt', {}, label), ...parts.map((part) => make('dd', {}, typeof part === 'string' ? visible(part) : part)));
+  }
+  return list;
+}
+
+const code = (text) => make('code', {}, visible(text));
+
+function showFailure(place, failure) {
+  place.replaceChildren(make('span', { className: 'bad' }, visible(failure.error)));
+  if (failure.hint) place.append(make('span', { className: 'hint' }, ' ' + visible(failure.hint)));
+}

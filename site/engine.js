@@ -1,0 +1,58 @@
+// Workers that hold hardmatch. The page speaks to them by messages only.
+
+const scriptURL = URL.createObjectURL(new Blob([byId('worker').textContent], { type: 'text/javascript' }));
+
+// An Engine is one worker. What it asks for is answered in order.
+class Engine {
+  constructor(begin) {
+    this.asked = new Map();
+    this.last = 0;
+    this.worker = new Worker(scriptURL);
+    this.worker.onmessage = ({ data }) => this.take(data);
+    this.worker.onerror = (event) => this.fail(event.message);
+    this.ready = this.send('start', begin);
+    this.ready.catch(() => {}); // whoever asks next is told
+  }
+
+  async ask(question, request, onProgress) {
+    await this.ready;
+    return this.send(question, request, onProgress);
+  }
+
+  send(question, request, onProgress) {
+    return new Promise((resolve, reject) => {
+      const id = ++this.last;
+      this.asked.set(id, { resolve, reject, onProgress });
+      this.worker.postMessage({ id, ask: question, request });
+    });
+  }
+
+  take({ id, answer, failure, progress }) {
+    const waiting = this.asked.get(id);
+    if (progress) {
+      waiting.onProgress?.(progress);
+      return;
+    }
+    this.asked.delete(id);
+    if (failure) waiting.reject(failure);
+    else waiting.resolve(answer);
+  }
+
+  fail(error) {
+    for (const { reject } of this.asked.values()) reject({ error, hint: '' });
+    this.asked.clear();
+  }
+
+  end() {
+    this.worker.terminate();
+    this.fail(texts.cancelled);
+  }
+}
+
+// The first engine unpacks and compiles the program; others take what it compiled.
+const firstEngine = new Engine({ parts: [byId('code').textContent, byId('data').textContent] });
+
+async function anotherEngine() {
+  const { module } = await firstEngine.ready;
+  return new Engine({ module });
+}

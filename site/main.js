@@ -1,0 +1,75 @@
+// The page: its texts, its tabs, and what is dropped on it.
+
+const tabs = ['convert', 'diagnose', 'plan'];
+
+function speak() {
+  for (const e of document.querySelectorAll('[data-text]')) e.textContent = texts[e.dataset.text];
+  for (const e of document.querySelectorAll('[data-label]')) e.setAttribute('aria-label', texts[e.dataset.label]);
+}
+
+function show(name) {
+  for (const tab of tabs) {
+    const b = byId('tab-' + tab);
+    b.setAttribute('aria-selected', tab === name);
+    b.tabIndex = tab === name ? 0 : -1;
+    byId(tab).hidden = tab !== name;
+  }
+  document.title = texts[name] + ' · hardmatch';
+}
+
+function listenTabs() {
+  for (const [i, tab] of tabs.entries()) {
+    const b = byId('tab-' + tab);
+    b.onclick = () => show(tab);
+    b.onkeydown = (event) => {
+      const to = { ArrowRight: i + 1, ArrowLeft: i - 1, Home: 0, End: tabs.length - 1 }[event.key];
+      if (to === undefined) return;
+      event.preventDefault();
+      const next = tabs[(to + tabs.length) % tabs.length];
+      show(next);
+      byId('tab-' + next).focus();
+    };
+  }
+}
+
+// listenDrop takes files wherever they are dropped.
+function listenDrop() {
+  addEventListener('dragover', (event) => {
+    event.preventDefault();
+    document.body.classList.add('dragging');
+  });
+  addEventListener('dragleave', (event) => {
+    if (!event.relatedTarget) document.body.classList.remove('dragging');
+  });
+  addEventListener('drop', (event) => {
+    event.preventDefault();
+    document.body.classList.remove('dragging');
+    if (!event.dataTransfer.files.length) return;
+    show('diagnose');
+    diagnosis.add(event.dataTransfer.files);
+  });
+}
+
+// The deep link is read. It is never written but by Copy link: a browser keeps it.
+function readLink() {
+  const value = new URLSearchParams(location.hash.slice(1)).get('g');
+  if (!value) return;
+  show('convert');
+  byId('value').value = value;
+  converter.update();
+}
+
+speak();
+const planner = new Planner();
+const diagnosis = new Diagnosis();
+const converter = new Converter(firstEngine);
+listenTabs();
+listenDrop();
+show('convert');
+byId('value').focus();
+readLink();
+addEventListener('hashchange', readLink);
+firstEngine.ready.catch((failure) => {
+  byId('trouble').hidden = false;
+  byId('trouble').textContent = texts.noEngine + failure.error;
+});

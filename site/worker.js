@@ -1,0 +1,162 @@
+'use strict';
+// The worker: it holds hardmatch and what that found out. Nothing in it knows the
+// page, and its policy leaves it no way out but messages to the page.
+
+let program; // the exports of hardmatch
+let dead = ''; // why the program cannot be called any more
+let files = []; // to read: {file, start, octets} of the piece read last
+let sink; // takes what the program writes
+let answering; // the request under way
+const tables = {};
+
+// ---- what the program imports ----
+
+const piece = 4 << 20;
+
+// read copies the next octets of a file into the memory of the program.
+function read(number, into, n) {
+  const f = files[number];
+  try {
+    if (f.at >= f.start + f.octets.length) {
+      f.start = f.at;
+      f.octets = new Uint8Array(readSync.readAsArrayBuffer(f.file.slice(f.at, f.at + piece)));
+      files.done += f.octets.length;
+      postMessage({ id: answering, progress: { done: files.done, size: files.size } });
+    }
+  } catch {
+    return -1;
+  }
+  const part = f.octets.subarray(f.at - f.start, f.at - f.start + n);
+  new Uint8Array(program.mem.buffer, into, part.length).set(part);
+  f.at += part.length;
+  return part.length;
+}
+
+function write(from, n) { sink.write(new Uint8Array(program.mem.buffer, from, n).slice()); }
+
+// start brings the program to life, from its packed parts or as another worker has
+// compiled it, and hands on what it compiled.
+async function start({ parts, module }) {
+  const go = new Go();
+  go.exit = () => { dead ||= 'the program has ended'; };
+  module ||= await WebAssembly.compile(joined(parts.map((part) => unlzma(decodeText(part)))));
+  const instance = await WebAssembly.instantiate(module, { ...go.importObject, worker: { read, write } });
+  go.run(instance);
+  program = instance.exports;
+  return { module };
+}
+
+function joined(parts) {
+  const whole = new Uint8Array(parts.reduce((size, part) => size + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
+function decodeText(text) {
+  const octets = atob(text);
+  return Uint8Array.from(octets, (c) => c.charCodeAt(0));
+}
+
+// ---- calls ----
+
+// call has the program carry out a request, and returns what it wrote as lines.
+function call(request) {
+  if (dead) throw { error: dead };
+  sink = new Lines();
+  const given = new TextEncoder().encode(JSON.stringify(request));
+  const at = program.argument(given.length);
+  new Uint8Array(program.mem.buffer, at, given.length).set(given);
+  let status;
+  try {
+    status = program.call();
+  } catch (trap) {
+    dead = 'the program broke off: ' + trap.message;
+  }
+  if (dead) throw { error: dead };
+  sink.close();
+  if (status) throw JSON.parse(sink.text(sink.starts.length - 2, sink.starts.length - 1));
+  return sink;
+}
+
+const whole = (lines) => readSync.readAsText(lines.blob);
+
+// ---- the kinds of tables ----
+
+const nameOf = (o) => o ? o.userPrincipalName || o.dn || o.sAMAccountName || o.objectGUID || o.id || '' : '';
+const objectText = (o) => o ? [o.userPrincipalName, o.dn, o.id, o.sAMAccountName, o.origin.file + ':' + o.origin.line].join('\n') : '';
+const severities = ['error', 'warning', 'notice']; // in the order of their weight
+
+const kinds = {
+  verdicts: {
+    keys: { verdict: (r) => r.verdict, object: (r) => nameOf(r.object).toLowerCase(), counterpart: (r) => nameOf(r.counterpart).toLowerCase(), reason: (r) => r.reason },
+    text: (r) => [objectText(r.object), objectText(r.counterpart), r.reason, ...r.refusals].join('\n'),
+  },
+  findings: {
+    keys: { weight: (r) => severities.indexOf(r.severity), severity: (r) => r.severity, rule: (r) => r.rule, object: (r) => nameOf(r.object).toLowerCase(), message: (r) => r.message },
+    text: (r) => [r.rule, r.message, r.attribute, r.value, objectText(r.object), ...r.others.map(objectText)].join('\n'),
+  },
+  steps: {
+    keys: { phase: (r) => r.phase, object: (r) => nameOf(r.target).toLowerCase() },
+    text: (r) => [r.operation, r.explain, objectText({ origin: {}, ...r.target })].join('\n'),
+  },
+};
+
+// ---- what the page asks for ----
+
+const answers = {
+  start,
+
+  convert: (request) => ({ blob: call({ ...request, do: 'convert' }).blob }),
+
+  // check keeps the rows of the report, and returns its head.
+  check({ chosen, ...request }) {
+    files = chosen.map((file) => ({ file, at: 0, start: 0, octets: new Uint8Array() }));
+    files.done = 0;
+    files.size = chosen.reduce((size, file) => size + file.size, 0);
+    const lines = call({ ...request, do: 'check' });
+    files = [];
+    const head = JSON.parse(lines.text(0, 1).trimEnd() + ']}');
+    const verdicts = head.summary.objects.onPremises;
+    if (lines.text(1 + verdicts, 2 + verdicts) !== '],"findings":[\n') throw { error: 'the report has another form than this page expects' };
+    tables.verdicts = new Table(new LineRows(lines, 1, 1 + verdicts), kinds.verdicts);
+    tables.findings = new Table(new LineRows(lines, 2 + verdicts, lines.starts.length - 2), kinds.findings);
+    return { head, blob: lines.blob, memory: program.mem.buffer.byteLength };
+  },
+
+  report: (request) => ({ blob: call({ ...request, do: 'report' }).blob }),
+
+  plan(request) { return planned(call({ ...request, do: 'plan' })); },
+
+  approve(request) { return planned(call({ ...request, do: 'approve' })); },
+
+  // render returns the whole script to save, and its beginning to show.
+  render({ show, ...request }) {
+    const { blob } = call({ ...request, do: 'render' });
+    return { blob, text: readSync.readAsText(blob.slice(0, show)), cut: blob.size > show };
+  },
+
+  explain: (request) => JSON.parse(whole(call({ ...request, do: 'explain' }))),
+
+  rules: () => JSON.parse(whole(call({ do: 'rules' }))),
+
+  look: ({ table, ...view }) => tables[table].look(view),
+};
+
+function planned(lines) {
+  const { steps, ...head } = JSON.parse(whole(lines));
+  tables.steps = new Table(new ListRows(steps), kinds.steps);
+  return { head, blob: lines.blob, irreversible: steps.filter((s) => s.irreversible) };
+}
+
+onmessage = async ({ data: { id, ask, request } }) => {
+  answering = id;
+  try {
+    postMessage({ id, answer: await answers[ask](request) });
+  } catch (failure) {
+    postMessage({ id, failure: { error: failure.error || failure.message, hint: failure.hint || '' } });
+  }
+};
