@@ -4,7 +4,7 @@ GO ?= go
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 GOVULNCHECK = golang.org/x/vuln/cmd/govulncheck@v1.9.0
 
-.PHONY: all demo test check unit cross vuln bench pgo fuzz test-kill test-samba clean page
+.PHONY: all demo test check unit cross vuln bench pgo fuzz test-kill test-samba clean page release
 all: hardmatch
 
 hardmatch: FORCE
@@ -30,6 +30,11 @@ demo: hardmatch
 # The offline page, in one file: dist/hardmatch.html, and its SHA-256 beside it.
 page:
 	$(GO) run ./site/build dist/hardmatch.html
+
+# The program with the page in it, which hardmatch page opens.
+release: page
+	cp dist/hardmatch.html cmd/hardmatch/zpage.html
+	$(GO) build -trimpath -tags page -o hardmatch ./cmd/hardmatch
 
 # Everything.
 test: check cross unit vuln
@@ -87,3 +92,5 @@ test-samba:
 
 clean:
 	rm -f hardmatch hardmatch.exe hardmatch-graph hardmatch-graph.exe demo.ps1 demo-plan.json
+	rm -f hardmatch hardmatch.exe demo.ps1 demo-plan.json cmd/hardmatch/zpage.html
+	rm -rf dist

@@ -25,6 +25,9 @@ type env struct {
 	stdout, stderr io.Writer
 	open           func(name string) (fs.File, error)
 	create         func(name string, content []byte) error // whole or not at all
+	cacheDir       func() (string, error)
+	browse         func(path string) error
+	page           []byte // the offline page, if this build holds it
 	now            func() time.Time
 	stdinTerminal  bool // a person is typing, so nothing is piped in
 	stderrTerminal bool
@@ -95,6 +98,9 @@ func system() *env {
 		stderr:         os.Stderr,
 		open:           func(name string) (fs.File, error) { return os.Open(name) },
 		create:         writeWhole,
+		cacheDir:       os.UserCacheDir,
+		browse:         browse,
+		page:           offlinePage,
 		now:            time.Now,
 		stdinTerminal:  isTerminal(os.Stdin),
 		stderrTerminal: isTerminal(os.Stderr),

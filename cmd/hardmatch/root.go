@@ -31,6 +31,7 @@ converted, 2 wrong usage, 3 input that could not be read or is incomplete.`,
 	root.AddCommand(e.renderCommand())
 	root.AddCommand(e.convertCommand())
 	root.AddCommand(e.collectCommand())
+	root.AddCommand(e.pageCommand())
 	return root
 }
 

@@ -1,0 +1,6 @@
+//go:build !page
+
+package main
+
+// offlinePage is there in a build with the tag page only: see make release.
+var offlinePage []byte
