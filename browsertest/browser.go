@@ -185,17 +185,23 @@ func (b *Browser) Eval(expression string) string {
 	return strings.TrimSpace(plain.String())
 }
 
-// Expect waits until an expression has a value, as JSON: what a page does a moment
-// after a click takes that moment.
+// Expect waits for a value as Await does, and fails without it.
 func (b *Browser) Expect(t *testing.T, expression, want string) {
 	t.Helper()
+	if got := b.Await(expression, want); got != want {
+		t.Errorf("%s: %s, want %s", expression, got, want)
+	}
+}
+
+// Await waits a while until an expression has a value, as JSON, and returns what it
+// has: what a page does a moment after a click takes that moment.
+func (b *Browser) Await(expression, want string) string {
+	b.t.Helper()
 	got := b.Eval(expression)
 	for start := time.Now(); got != want && time.Since(start) < 10*time.Second; got = b.Eval(expression) {
 		time.Sleep(20 * time.Millisecond)
 	}
-	if got != want {
-		t.Errorf("%s: %s, want %s", expression, got, want)
-	}
+	return got
 }
 
 // Type writes a text where the focus is.

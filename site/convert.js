@@ -107,7 +107,7 @@ class Converter {
         { title: 'GUID', show: (r) => r.notations.sid || r.guid ? code(r.guid || r.notations.sid) : '' },
         { title: texts.warning, show: (r) => make('small', {}, visible(r.warnings.join('; '))) },
       ],
-      open: (r) => openDetail(r.input, this.one(r)),
+      choose: (r) => openDetail(r.input, this.one(r)),
     });
   }
 

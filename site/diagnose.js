@@ -113,7 +113,7 @@ class Diagnosis {
   tables({ rules, verdicts }) {
     const { engine } = this;
     const findings = new Grid(byId('findings'), {
-      engine, table: 'findings', label: texts.findings, open: showFinding,
+      engine, table: 'findings', label: texts.findings, choose: showFinding,
       columns: [
         { title: texts.severity, sort: 'weight', className: 'narrow', show: (f) => tone(texts.severities[f.severity], severityTones[f.severity]) },
         { title: texts.rule, sort: 'rule', className: 'narrow', show: (f) => code(f.rule) },
@@ -122,7 +122,7 @@ class Diagnosis {
       ],
     });
     const rows = new Grid(byId('verdicts'), {
-      engine, table: 'verdicts', label: texts.verdicts, open: showVerdict,
+      engine, table: 'verdicts', label: texts.verdicts, choose: showVerdict,
       columns: [
         { title: texts.verdict, sort: 'verdict', className: 'kind', show: (v) => tone(texts.kinds[v.verdict] || v.verdict, verdictTones[v.verdict]) },
         { title: texts.object, sort: 'object', show: (v) => objectCell(v.object) },

@@ -5,8 +5,8 @@ const mostHeight = 8e6; // of pixels; browsers lay out no more than some twice a
 
 class Grid {
   // columns are {title, sort, className, show: (row) => content}.
-  constructor(place, { engine, table, label, columns, open }) {
-    Object.assign(this, { engine, table, columns, open, view: { filters: {}, words: [], sort: null }, active: 0, matching: 0, total: 0, asked: 0 });
+  constructor(place, { engine, table, label, columns, choose }) {
+    Object.assign(this, { engine, table, columns, choose, view: { filters: {}, words: [], sort: null }, active: 0, matching: 0, total: 0, asked: 0 });
     this.status = make('p', { className: 'status', role: 'status' });
     this.space = make('div', { className: 'space', role: 'rowgroup' });
     this.root = make('div', { className: 'grid ' + table, role: 'grid', tabIndex: 0, 'aria-label': label, 'aria-description': texts.keys },
@@ -118,9 +118,9 @@ class Grid {
       this.reveal();
       await this.draw();
       this.mark();
-    } else if (event.key === 'Enter' && this.open && this.rows?.[this.active - this.from]) {
+    } else if (event.key === 'Enter' && this.choose && this.rows?.[this.active - this.from]) {
       event.preventDefault();
-      this.open(this.rows[this.active - this.from]);
+      this.choose(this.rows[this.active - this.from]);
     }
   }
 
@@ -139,10 +139,10 @@ class Grid {
 
   click(event) {
     const e = event.target.closest('[role=row]');
-    if (!e || !this.open) return;
+    if (!e || !this.choose) return;
     this.active = Number(e.getAttribute('aria-rowindex')) - 2;
     this.mark();
-    this.open(this.rows[this.active - this.from]);
+    this.choose(this.rows[this.active - this.from]);
   }
 }
 

@@ -98,7 +98,7 @@ class Planner {
 
   steps() {
     new Grid(byId('steps'), {
-      engine: this.engine, table: 'steps', label: texts.steps, open: showStep,
+      engine: this.engine, table: 'steps', label: texts.steps, choose: showStep,
       columns: [
         { title: texts.phase, sort: 'phase', className: 'narrow', show: (s) => s.phase },
         { title: texts.what, className: 'wide', show: (s) => [make('span', { className: 'name' }, s.operation, s.irreversible ? make('small', { className: 'bad' }, ' ' + texts.irreversible) : ''), make('small', {}, visible(s.explain))] },

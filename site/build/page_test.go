@@ -45,6 +45,11 @@ func diagnose(t *testing.T, b *browsertest.Browser, files ...string) {
 	t.Helper()
 	b.Drop(files...)
 	b.Eval(`byId("check").elements.asOf.value = "2026-11-22", byId("check").requestSubmit()`)
+	for range 6 { // of 10 seconds
+		if b.Await(`!byId("report").hidden || byId("checked").textContent !== ""`, "true") == "true" {
+			break
+		}
+	}
 	b.Expect(t, `!byId("report").hidden`, "true")
 }
 

@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"encoding/base64"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -48,7 +47,7 @@ func packProgram(root string) ([]string, error) {
 }
 
 func pack(part []byte, p lzma.Properties) string {
-	return base64.StdEncoding.EncodeToString(lzma.Encode(part, p))
+	return dense(lzma.Encode(part, p))
 }
 
 // compile leaves out of the program what would differ between machines.

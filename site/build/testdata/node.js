@@ -28,6 +28,17 @@ const ask = (question, request) => new Promise((done) => {
   onmessage({ data: { id: 1, ask: question, request } });
 });
 
+// A pipe takes what it can.
+function writeAll(text) {
+  for (let rest = Buffer.from(text); rest.length;) {
+    try {
+      rest = rest.subarray(fs.writeSync(1, rest));
+    } catch (full) {
+      if (full.code !== 'EAGAIN') throw full;
+    }
+  }
+}
+
 async function main() {
   const begun = await ask('start', { parts: parts.map((name) => fs.readFileSync(name, 'latin1')) });
   if (begun.failure) throw new Error(JSON.stringify(begun.failure));
@@ -36,8 +47,7 @@ async function main() {
     if (files) request.chosen = files.map((name) => new MemoryBlob([fs.readFileSync(name)]));
     const { answer, failure } = await ask(question, request);
     if (answer?.blob) answer.blob = answer.blob.octets.toString('utf8');
-    process.stdout.write(JSON.stringify({ answer, failure }) + '\n');
+    writeAll(JSON.stringify({ answer, failure }) + '\n');
   }
-  process.exit(0);
 }
 main();
