@@ -6,6 +6,7 @@ import (
 	"go/build"
 	"go/parser"
 	"go/token"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
@@ -106,14 +107,17 @@ func room(importPath string) string {
 
 func packages(t *testing.T) []*build.Package {
 	t.Helper()
-	out, err := exec.Command("go", "list", "-f", "{{.Dir}}\t{{.ImportPath}}", "./...").Output()
-	if err != nil {
-		t.Fatal(err)
-	}
+	browser := build.Default
+	browser.GOOS, browser.GOARCH = "js", "wasm"
+	return append(packagesFor(t, &build.Default, "./..."), packagesFor(t, &browser, "./wasm")...)
+}
+
+func packagesFor(t *testing.T, system *build.Context, pattern string) []*build.Package {
+	t.Helper()
 	var all []*build.Package
-	for line := range strings.Lines(string(out)) {
-		dir, path, _ := strings.Cut(strings.TrimSpace(line), "\t")
-		p, err := build.ImportDir(dir, 0)
+	for _, line := range goList(t, system, "-f", "{{.Dir}}\t{{.ImportPath}}", pattern) {
+		dir, path, _ := strings.Cut(line, "\t")
+		p, err := system.ImportDir(dir, 0)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -160,11 +164,22 @@ func TestBannedImports(t *testing.T) {
 
 func reachable(t *testing.T, path string) []string {
 	t.Helper()
-	out, err := exec.Command("go", "list", "-deps", path).Output()
+	system := build.Default
+	if room(path) == "wasm" {
+		system.GOOS, system.GOARCH = "js", "wasm"
+	}
+	return goList(t, &system, "-deps", path)
+}
+
+func goList(t *testing.T, system *build.Context, args ...string) []string {
+	t.Helper()
+	cmd := exec.Command("go", append([]string{"list"}, args...)...)
+	cmd.Env = append(os.Environ(), "GOOS="+system.GOOS, "GOARCH="+system.GOARCH)
+	out, err := cmd.Output()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return strings.Fields(string(out))
+	return strings.Split(strings.TrimSpace(string(out)), "\n")
 }
 
 // The day comes as an argument: no room of the core asks the clock.

@@ -100,7 +100,7 @@ class Planner {
     new Grid(byId('steps'), {
       engine: this.engine, table: 'steps', label: texts.steps, choose: showStep,
       columns: [
-        { title: texts.phase, sort: 'phase', className: 'narrow', show: (s) => s.phase },
+        { title: texts.phase, sort: 'phase', className: 'phase', show: (s) => s.phase },
         { title: texts.what, className: 'wide', show: (s) => [make('span', { className: 'name' }, s.operation, s.irreversible ? make('small', { className: 'bad' }, ' ' + texts.irreversible) : ''), make('small', {}, visible(s.explain))] },
         { title: texts.object, sort: 'object', show: (s) => objectCell(s.target, { file: '' }) },
       ],

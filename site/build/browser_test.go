@@ -36,6 +36,7 @@ func TestInBrowser(t *testing.T) {
 	t.Run("converts what is pasted", func(t *testing.T) {
 		b.Type(aGUID)
 		b.Expect(t, firstOf, `"`+anchor+`"`)
+		t.Log("first answer after", b.Eval(`Math.round(performance.now())`), "ms")
 		b.Eval(`document.querySelector("#one .copy").click()`)
 		b.Expect(t, `byId("said").textContent`, `"Copied: immutableid"`)
 	})

@@ -35,6 +35,9 @@ func packProgram(root string) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := stripLines(data); err != nil {
+		return nil, err
+	}
 	packed := make([]string, 2)
 	done := make(chan struct{})
 	go func() {

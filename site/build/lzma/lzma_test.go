@@ -26,17 +26,17 @@ func unlzma(t *testing.T, packed []byte) []byte {
 
 func TestEncode(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
-	noise := make([]byte, 70_000)
+	noise := make([]byte, 20_000)
 	for i := range noise {
 		noise[i] = byte(random.Uint32())
 	}
 	var records []byte // that differ in single octets
-	for i := range 30_000 {
+	for i := range 8_000 {
 		records = fmt.Appendf(records, "entry %c of a table\x00\x00%c", 'a'+i%23, byte(i/7))
 	}
 	for name, data := range map[string][]byte{
-		"nothing": nil, "an octet": {7}, "zeros": make([]byte, 200_000), "noise": noise, "records": records,
-		"text": bytes.Repeat([]byte("match, literal, and the same distance again. "), 5000),
+		"nothing": nil, "an octet": {7}, "zeros": make([]byte, 90_000), "noise": noise, "records": records,
+		"text": bytes.Repeat([]byte("match, literal, and the same distance again. "), 2000),
 		"far":  append(bytes.Clone(noise), noise...),
 	} {
 		for _, p := range []Properties{{LC: 3}, {LC: 1, PB: 2}, {LP: 2, PB: 2}} {
@@ -54,7 +54,7 @@ func TestEncode(t *testing.T) {
 // What it is for: gzip and xz leave more.
 func TestEncodeTight(t *testing.T) {
 	var records []byte
-	for i := range 50_000 {
+	for i := range 20_000 {
 		records = fmt.Appendf(records, "%08x%c%c%c%c", i*40, 0, i%3, 0, i%11)
 	}
 	ours := len(Encode(records, Properties{PB: 2}))

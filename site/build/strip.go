@@ -1,0 +1,121 @@
+package main
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+)
+
+// stripLines makes zeros of what a program keeps to say in which line of which file
+// it panicked. The page shows no such lines, and they are an eighth of it. What the
+// program needs to find its way on the stack stays, and so do names of functions.
+//
+// The tables are those of Go 1.20 to 1.26: runtime/symtab.go, runtime/runtime2.go.
+func stripLines(section []byte) error {
+	m, err := readMemory(section)
+	if err != nil {
+		return err
+	}
+	t, err := findTables(m.octets)
+	if err != nil {
+		return err
+	}
+	kept := make([]bool, len(t.pcs))
+	for _, f := range t.functions() {
+		f.forgetLines()
+		for _, table := range f.tables() {
+			keepTable(kept, t.pcs, int(table))
+		}
+	}
+	for i := range t.pcs {
+		if !kept[i] {
+			t.pcs[i] = 0
+		}
+	}
+	clear(t.files)
+	m.write()
+	return nil
+}
+
+// tables are those of runtime.pcHeader.
+type tables struct {
+	count int    // of functions
+	files []byte // their names, and which of them a package has
+	pcs   []byte // a value for each place in a function: how deep the stack is, which line
+	funcs []byte // an index, and what is known of each function
+}
+
+func findTables(memory []byte) (*tables, error) {
+	mark := []byte{0xf1, 0xff, 0xff, 0xff, 0, 0, 1, 8} // of Go 1.20, octets in an instruction and a pointer
+	at := bytes.Index(memory, mark)
+	if at < 0 || at+72 > len(memory) || bytes.Contains(memory[at+1:], mark) {
+		return nil, errors.New("the compiler writes tables of functions that site/build/strip.go does not know")
+	}
+	word := func(i int) int { return int(binary.LittleEndian.Uint64(memory[at+8*i:])) }
+	packages, files, pcs, funcs := at+word(5), at+word(6), at+word(7), at+word(8)
+	if !(at < packages && packages <= files && files <= pcs && pcs < funcs && funcs < len(memory)) {
+		return nil, errors.New("the tables of functions are in another order than site/build/strip.go knows")
+	}
+	return &tables{word(1), memory[packages:pcs], memory[pcs:funcs], memory[funcs:]}, nil
+}
+
+// A function is a runtime._func and the numbers behind it.
+type function []byte
+
+const functionSize = 44
+
+// functions returns all functions.
+func (t *tables) functions() []function {
+	all := make([]function, t.count)
+	for i := range all {
+		all[i] = function(t.funcs[binary.LittleEndian.Uint32(t.funcs[8*i+4:]):])
+	}
+	return all
+}
+
+// The fields of a function, by their offset.
+const (
+	stackDepth = 16
+	fileNumber = 20
+	lineNumber = 24
+	tableCount = 28
+	packageAt  = 32
+	firstLine  = 36
+)
+
+func (f function) number(at int) uint32 { return binary.LittleEndian.Uint32(f[at:]) }
+
+// forgetLines has the runtime find no file and no line: 0 is no table.
+func (f function) forgetLines() {
+	for _, field := range []int{fileNumber, lineNumber, packageAt, firstLine} {
+		clear(f[field:][:4])
+	}
+}
+
+// tables are where the tables of a function begin that it still has.
+func (f function) tables() []uint32 {
+	all := []uint32{f.number(stackDepth)}
+	for i := range int(f.number(tableCount)) {
+		all = append(all, f.number(functionSize+4*i))
+	}
+	return all
+}
+
+// keepTable marks a table of pairs of numbers, which ends where the first is 0.
+func keepTable(kept []bool, pcs []byte, at int) {
+	if at == 0 || kept[at] {
+		return
+	}
+	for first := true; ; first = false {
+		change, n := binary.Uvarint(pcs[at:])
+		kept[at] = true
+		if change == 0 && !first {
+			return
+		}
+		_, more := binary.Uvarint(pcs[at+n:])
+		for i := range n + more {
+			kept[at+i] = true
+		}
+		at += n + more
+	}
+}
