@@ -2,7 +2,7 @@
 
 const shownScript = 200000; // octets of a script that the page shows
 const shownUnplanned = 200;
-const extensions = { 'graph-powershell': 'ps1', 'entra-powershell': 'ps1', msonline: 'ps1', 'graph-rest': 'sh', 'm365-cli': 'sh', 'graph-batch': 'json', ldif: 'ldf', csv: 'csv', markdown: 'md', text: 'txt' };
+const extensions = { 'graph-powershell': 'ps1', 'entra-powershell': 'ps1', msonline: 'ps1', 'graph-rest': 'sh', 'm365-cli': 'sh', 'graph-batch': 'json', ldif: 'ldf', csv: 'csv', markdown: 'md', html: 'html', text: 'txt' };
 
 // A user is named to the plan by what hardmatch plan --user takes.
 const userName = (o) => o.userPrincipalName || o.sAMAccountName || o.objectGUID || '';

@@ -141,7 +141,7 @@ const texts = {
   voice: 'Voice',
   voices: {
     'graph-powershell': 'Microsoft Graph PowerShell', 'entra-powershell': 'Microsoft Entra PowerShell', 'graph-rest': 'curl', 'm365-cli': 'CLI for Microsoft 365',
-    'graph-batch': 'Graph JSON batches', 'ldif': 'LDIF (Active Directory)', 'csv': 'CSV', 'markdown': 'Markdown', 'text': 'Summary', 'msonline': 'MSOnline (retired, to compare)',
+    'graph-batch': 'Graph JSON batches', 'ldif': 'LDIF (Active Directory)', 'csv': 'CSV', 'markdown': 'Markdown', 'html': 'HTML, to print', 'text': 'Summary', 'msonline': 'MSOnline (retired, to compare)',
   },
   undo: 'the way back',
   copyScript: 'Copy script',
