@@ -2,8 +2,8 @@
 
 function openDetail(title, content, ...actions) {
   const dialog = byId('detail');
-  dialog.replaceChildren(make('h2', { id: 'detail-title' }, visible(title)), make('div', {}, ...content),
-    make('div', { className: 'actions' }, ...actions, button(texts.close, () => dialog.close(), { autofocus: true })));
+  dialog.replaceChildren(make('h2', { id: 'detail-title' }, visible(title)),
+    make('div', { className: 'actions' }, ...actions, button(texts.close, () => dialog.close(), { autofocus: true })), make('div', {}, ...content));
   dialog.showModal();
 }
 

@@ -125,7 +125,7 @@ func TestManyUsers(t *testing.T) {
 	const users = 100_000
 	for i := range users {
 		fmt.Fprintf(f, "dn: CN=Müller %d,OU=Staff,DC=contoso,DC=com\nobjectClass: user\nobjectGUID: %08x-d494-480c-a212-6e645f458fdb\nuserPrincipalName: u%d@contoso.com\nsAMAccountName: u%d\nmail: u%d@contoso.com\ndescription: %s\n\n",
-			i, i, i, i, i, strings.Repeat("x", 760))
+			i, uint32(i)*0x9e3779b1, i, i, i, strings.Repeat("x", 760))
 	}
 	check(t, f.Close())
 	b.Open(path, 1440, false)
