@@ -84,6 +84,9 @@ func New(p *plan.Plan, d Directory, history map[string]History, o Options) (*Run
 		}
 		r.tasks, r.byID[s.ID] = append(r.tasks, t), t
 	}
+	if made := p.Tenant; made != nil && made.ID != "" && o.Tenant != "" && !strings.EqualFold(made.ID, o.Tenant) {
+		return nil, fmt.Errorf("%w: %s is asked for, the plan is for %s", ErrTenant, o.Tenant, made.ID)
+	}
 	r.line()
 	if err := r.checkOrder(); err != nil {
 		return nil, err
