@@ -187,10 +187,15 @@ func (s *session) verdict(err error) error {
 	return nil
 }
 
-// tellWaiting says what is left for people to do.
+// tellWaiting says what people can do now so that more can be carried out.
 func (s *session) tellWaiting() {
 	var ids []string
+	waiting := make(map[string]bool) // for what is not by hand
 	for _, o := range s.run.Steps() {
+		isWaiting := func(id string) bool { return waiting[id] }
+		if waiting[o.Step.ID] = o.State == apply.Waiting || slices.ContainsFunc(o.Step.After, isWaiting); waiting[o.Step.ID] {
+			continue
+		}
 		waits := func(w apply.Outcome) bool {
 			return w.State == apply.Waiting && slices.Contains(w.Step.After, o.Step.ID)
 		}
@@ -199,6 +204,6 @@ func (s *session) tellWaiting() {
 		}
 	}
 	if len(ids) > 0 {
-		s.say("hardmatch-graph: hint: when %s is done by hand, go on with --resume --done %s", strings.Join(ids, ", "), strings.Join(ids, ","))
+		s.say("hardmatch-graph: hint: do by hand what is next, and go on with --resume --done %s", strings.Join(ids, ","))
 	}
 }

@@ -109,11 +109,12 @@ func scriptStatus(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// scriptTenant is "tenant shows UPN PLACE ANCHOR", "tenant set UPN PROPERTY VALUE", "tenant
-// deletes UPN", "tenant denies PATH", "tenant is ID" or "tenant has N writes|requests".
+// scriptTenant is "tenant shows NAME PLACE ANCHOR", "tenant set NAME PROPERTY VALUE", "tenant
+// twin|second NAME ANCHOR" (deleted, or synced to a name of its own), "tenant deletes NAME",
+// "tenant denies PATH", "tenant is ID" or "tenant has N writes|requests".
 func scriptTenant(ts *testscript.TestScript, _ bool, args []string) {
 	s := ts.Value("tenant").(*graphtest.Server)
-	ids := map[string]string{"ada": "1", "ben": "2", "cay": "3"}
+	ids := map[string]string{"ada": "1", "ben": "2", "cay": "3", "second": "9"}
 	id := func(name string) string { return "a0000000-0000-4000-8000-00000000000" + ids[name] }
 	switch args[0] {
 	case "shows":
@@ -134,6 +135,13 @@ func scriptTenant(ts *testscript.TestScript, _ bool, args []string) {
 			"proxyAddresses": []string{"SMTP:" + args[1] + "@contoso.com"}, "onPremisesImmutableId": args[2], "onPremisesSyncEnabled": true, "onPremisesObjectIdentifier": nil, "onPremisesSecurityIdentifier": nil,
 			"assignedLicenses": []any{},
 		})
+	case "second":
+		s.Add(graphtest.Object{
+			"id": id("second"), "userPrincipalName": args[1] + "1234@contoso.onmicrosoft.com", "mail": nil, "userType": "Member", "accountEnabled": true, "proxyAddresses": []string{},
+			"onPremisesImmutableId": args[2], "onPremisesSyncEnabled": true, "onPremisesObjectIdentifier": nil, "onPremisesSecurityIdentifier": "S-1-5-21-1-2-3-1101", "assignedLicenses": []any{},
+		})
+	case "deletes":
+		s.Delete(id(args[1]))
 	case "denies":
 		s.Deny(args[1])
 	case "is":

@@ -127,6 +127,13 @@ func (s *Server) Change(id string, o Object) {
 	s.change(id, o)
 }
 
+// Delete is what the sync does to a user that left the scope.
+func (s *Server) Delete(id string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.delete(id)
+}
+
 func (s *Server) change(id string, o Object) {
 	v := s.now(id)
 	is := make(Object)

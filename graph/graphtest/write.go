@@ -101,15 +101,18 @@ func (s *Server) holder(name, text, id string) string {
 
 func (s *Server) remove(w http.ResponseWriter, id string) {
 	s.before("DELETE", id)
-	v := s.now(id)
-	if v.where != "users" {
+	if s.now(id).where != "users" {
 		errNotFound.write(w)
 		return
 	}
-	upn, _ := v.is["userPrincipalName"].(string)
+	s.delete(id)
+	s.wrote(w, "DELETE", id)
+}
+
+func (s *Server) delete(id string) {
+	upn, _ := s.now(id).is["userPrincipalName"].(string)
 	s.change(id, Object{"userPrincipalName": strings.ReplaceAll(id, "-", "") + upn, "deletedDateTime": time.Now().UTC().Format(time.RFC3339)})
 	s.move(id, "deleted")
-	s.wrote(w, "DELETE", id)
 }
 
 func (s *Server) move(id, where string) { s.history[id][len(s.history[id])-1].where = where }
