@@ -294,10 +294,7 @@ func appendNew(list, more []string) []string {
 }
 
 func count(n int, thing string) string {
-	if n == 1 {
-		return "1 " + thing
-	}
-	return fmt.Sprintf("%d %ss", n, thing)
+	return fmt.Sprintf("%d %s", n, plural(n, thing))
 }
 
 // refName is what people call an object, with its place.
