@@ -20,13 +20,19 @@ import (
 
 // A Browser shows one page.
 type Browser struct {
-	t       *testing.T
-	in      *os.File
-	pipe    *os.File // of out
-	out     *bufio.Reader
+	t *testing.T
+	*connection
 	session string
-	id      int
+	target  string
 	Events  []string // what was blocked, thrown or asked for since the page was opened, by its workers, too
+}
+
+// A connection is shared by all tabs.
+type connection struct {
+	in   *os.File
+	pipe *os.File // of out
+	out  *bufio.Reader
+	id   int
 }
 
 // Start starts a Chromium with a profile of its own, and ends it with the test.
@@ -52,24 +58,46 @@ func Start(t *testing.T) *Browser {
 	check(t, cmd.Start())
 	childIn.Close()
 	childOut.Close()
-	b := &Browser{t: t, in: in, pipe: out, out: bufio.NewReaderSize(out, 1<<20)}
+	b := &Browser{t: t, connection: &connection{in: in, pipe: out, out: bufio.NewReaderSize(out, 1<<20)}}
 	t.Cleanup(func() { b.stop(cmd) })
 	var targets struct {
 		TargetInfos []struct{ TargetID, Type string }
 	}
 	b.Call("Target.getTargets", nil, &targets)
-	var session struct{ SessionID string }
 	for _, target := range targets.TargetInfos {
 		if target.Type == "page" {
-			b.Call("Target.attachToTarget", Arguments{"targetId": target.TargetID, "flatten": true}, &session)
+			b.session = b.attach(target.TargetID)
 		}
 	}
-	b.session = session.SessionID
 	for _, domain := range []string{"Page", "Runtime", "Log", "Network"} {
 		b.Call(domain+".enable", nil, nil)
 	}
 	b.Call("Target.setAutoAttach", Arguments{"autoAttach": true, "waitForDebuggerOnStart": true, "flatten": true}, nil)
 	return b
+}
+
+func (b *Browser) attach(target string) string {
+	b.t.Helper()
+	var session struct{ SessionID string }
+	b.Call("Target.attachToTarget", Arguments{"targetId": target, "flatten": true}, &session)
+	return session.SessionID
+}
+
+// Tab opens a file in a tab of its own, of which no events are kept.
+func (b *Browser) Tab(path string) *Browser {
+	b.t.Helper()
+	root := &Browser{t: b.t, connection: b.connection}
+	var made struct{ TargetID string }
+	root.Call("Target.createTarget", Arguments{"url": "file://" + path}, &made)
+	tab := &Browser{t: b.t, connection: b.connection, target: made.TargetID, session: root.attach(made.TargetID)}
+	tab.loaded()
+	return tab
+}
+
+// Close closes a tab, wherever it is by now.
+func (b *Browser) Close() {
+	b.t.Helper()
+	b.Call("Target.closeTarget", Arguments{"targetId": b.target}, nil)
 }
 
 // stop waits for the end of the browser, or its profile cannot be removed.
@@ -158,11 +186,16 @@ func (b *Browser) Open(path string, width int, dark bool) {
 	b.Call("Emulation.setScrollbarsHidden", Arguments{"hidden": true}, nil)
 	b.Events = nil
 	b.Call("Page.navigate", Arguments{"url": "file://" + path}, nil)
-	for range 200 {
+	b.loaded()
+}
+
+func (b *Browser) loaded() {
+	b.t.Helper()
+	for range 1000 {
 		if b.Eval(`document.readyState === "complete" && location.href !== "about:blank"`) == "true" {
 			return
 		}
-		time.Sleep(50 * time.Millisecond)
+		time.Sleep(10 * time.Millisecond)
 	}
 	b.t.Fatal("the page does not load")
 }
