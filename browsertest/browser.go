@@ -200,14 +200,14 @@ func (b *Browser) loaded() {
 	b.t.Fatal("the page does not load")
 }
 
-// Eval returns the value of an expression as JSON.
+// Eval returns the value of an expression as JSON; of a promise, what it becomes.
 func (b *Browser) Eval(expression string) string {
 	b.t.Helper()
 	var r struct {
 		Result           struct{ Value any }
 		ExceptionDetails json.RawMessage
 	}
-	b.Call("Runtime.evaluate", Arguments{"expression": expression, "returnByValue": true}, &r)
+	b.Call("Runtime.evaluate", Arguments{"expression": expression, "returnByValue": true, "awaitPromise": true}, &r)
 	if r.ExceptionDetails != nil {
 		b.t.Fatalf("%s: %s", expression, r.ExceptionDetails)
 	}
