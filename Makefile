@@ -4,7 +4,7 @@ GO ?= go
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 GOVULNCHECK = golang.org/x/vuln/cmd/govulncheck@v1.9.0
 
-.PHONY: all demo test check unit cross vuln bench pgo fuzz test-kill test-samba clean page release
+.PHONY: all demo test check unit browser axe cross vuln bench pgo fuzz test-kill test-samba clean page release
 all: hardmatch
 
 hardmatch: FORCE
@@ -37,7 +37,7 @@ release: page
 	$(GO) build -trimpath -tags page -o hardmatch ./cmd/hardmatch
 
 # Everything.
-test: check cross unit vuln
+test: check cross browser axe unit vuln
 
 # What takes seconds once the tools are built.
 check:
@@ -48,6 +48,23 @@ check:
 
 unit:
 	$(GO) test ./...
+
+# What the tests of pages need beside Go, where it is missing and can be had. Without
+# it they are skipped.
+browser:
+	@for name in chromium chromium-browser google-chrome; do command -v $$name > /dev/null && exit 0; done; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null; then \
+		echo "installing Debian's chromium"; \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq chromium > /dev/null; \
+	fi; \
+	command -v chromium > /dev/null || echo "no Chromium here, and none could be installed: pages are not tried in a browser"
+	@command -v firefox-esr > /dev/null || command -v firefox > /dev/null || echo "no Firefox here: the page is not tried in it"
+
+AXE = dist/axe/node_modules/axe-core/axe.min.js
+axe:
+	@test $(AXE) -nt site/build/testdata/axe/package-lock.json || { mkdir -p dist/axe && cp site/build/testdata/axe/*.json dist/axe && \
+	npm ci --prefix dist/axe --silent --ignore-scripts --no-audit --no-fund --fetch-retries 1 > /dev/null 2>&1 && touch $(AXE); } || \
+	echo "axe-core is not here, and npm could not fetch it: accessibility is not tested"
 
 # Without what links Microsoft's SDK, which takes minutes for each system.
 OFFLINE = $$($(GO) list ./... | grep -v -e /graph -e hardmatch-graph)
