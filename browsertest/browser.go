@@ -24,6 +24,7 @@ type Browser struct {
 	*connection
 	session string
 	target  string
+	chooser int      // the element for which files are to be chosen
 	Events  []string // what was blocked, thrown or asked for since the page was opened, by its workers, too
 }
 
@@ -167,6 +168,10 @@ func (b *Browser) note(method string, params json.RawMessage) {
 		}
 	case "Log.entryAdded", "Runtime.exceptionThrown":
 		b.Events = append(b.Events, string(params))
+	case "Page.fileChooserOpened":
+		var p struct{ BackendNodeID int }
+		json.Unmarshal(params, &p)
+		b.chooser = p.BackendNodeID
 	case "Network.requestWillBeSent":
 		var p struct{ Request struct{ URL string } }
 		json.Unmarshal(params, &p)
@@ -251,12 +256,39 @@ func (b *Browser) Drop(files ...string) {
 	}
 }
 
+// Choose chooses files once click, or whatever it is, has opened the dialog for that.
+func (b *Browser) Choose(click func(), files ...string) {
+	b.t.Helper()
+	b.Call("Page.setInterceptFileChooserDialog", Arguments{"enabled": true}, nil)
+	b.chooser = 0
+	click()
+	for start := time.Now(); b.chooser == 0; b.Eval("0") {
+		if time.Since(start) > 10*time.Second {
+			b.t.Fatal("no dialog for files was opened")
+		}
+	}
+	b.Call("DOM.setFileInputFiles", Arguments{"files": files, "backendNodeId": b.chooser}, nil)
+}
+
 // Key presses a key, as the keyboard alone must do.
 func (b *Browser) Key(name, text string, code int) {
 	b.t.Helper()
-	down := Arguments{"type": "keyDown", "key": name, "code": name, "windowsVirtualKeyCode": code, "text": text}
-	b.Call("Input.dispatchKeyEvent", down, nil)
-	b.Call("Input.dispatchKeyEvent", Arguments{"type": "keyUp", "key": name, "code": name, "windowsVirtualKeyCode": code}, nil)
+	b.key(name, text, code, 0)
+}
+
+// Back presses Shift and Tab.
+func (b *Browser) Back() {
+	b.t.Helper()
+	b.key("Tab", "", 9, 8)
+}
+
+func (b *Browser) key(name, text string, code, modifiers int) {
+	b.t.Helper()
+	press := Arguments{"type": "keyDown", "key": name, "code": name, "windowsVirtualKeyCode": code, "modifiers": modifiers, "text": text}
+	b.Call("Input.dispatchKeyEvent", press, nil)
+	press["type"] = "keyUp"
+	delete(press, "text")
+	b.Call("Input.dispatchKeyEvent", press, nil)
 }
 
 // Save writes what a command returns as Base64.
