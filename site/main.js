@@ -7,13 +7,16 @@ function speak() {
   for (const e of document.querySelectorAll('[data-label]')) e.setAttribute('aria-label', texts[e.dataset.label]);
 }
 
+// show opens a tab. The focus goes there if it would vanish with another.
 function show(name) {
+  const left = tabs.some((tab) => tab !== name && byId(tab).contains(document.activeElement));
   for (const tab of tabs) {
     const b = byId('tab-' + tab);
     b.setAttribute('aria-selected', tab === name);
     b.tabIndex = tab === name ? 0 : -1;
     byId(tab).hidden = tab !== name;
   }
+  if (left) byId('tab-' + name).focus();
   document.title = texts[name] + ' · hardmatch';
 }
 
