@@ -38,17 +38,12 @@ func TestParseRoundTrip(t *testing.T) {
 // Approving a step is the reviewer's business; so is the layout of the file.
 func TestParseAllows(t *testing.T) {
 	doc := goldenDoc(t)
-	units := utf16.Encode([]rune(doc))
-	wide := []byte("\xff\xfe")
-	for _, u := range units {
-		wide = append(wide, byte(u), byte(u>>8))
-	}
 	for name, allowed := range map[string]string{
 		"approved":                        strings.Replace(doc, `"approved": false`, `"approved": true`, 1),
 		"no blanks":                       strings.ReplaceAll(strings.ReplaceAll(doc, "\n", ""), "  ", ""),
 		"CRLF":                            strings.ReplaceAll(doc, "\n", "\r\n"),
 		"byte order mark":                 "\ufeff" + doc,
-		"UTF-16, as PowerShell 5.1 has >": string(wide),
+		"UTF-16, as PowerShell 5.1 has >": string(utf16LE(doc)),
 		"letters instead of escapes":      strings.ReplaceAll(doc, `\u00eb`, "ë"),
 	} {
 		p, err := Parse([]byte(allowed))
@@ -99,6 +94,38 @@ func TestParseRefuses(t *testing.T) {
 			t.Errorf("%s: %v, want %v", name, err, test.want)
 		}
 	}
+}
+
+// Of two members with one name, in any case, the reviewer may read the one and the program
+// the other. Lines and columns are those of the text, whatever its encoding is.
+func TestParseRefusesMemberTwice(t *testing.T) {
+	doc := goldenDoc(t)
+	for name, test := range map[string]struct{ old, new, want string }{
+		"twice":         {`"asOf"`, `"asOf": "2026-11-23",` + "\n  " + `"asOf"`, `line 5, column 3: the member "asOf" is there already, in line 4`},
+		"in any case":   {`"asOf"`, `"ASOF": "2026-11-23", "asOf"`, `line 4, column 25: the member "asOf" is there already, in line 4`},
+		"one letter":    {`"asOf"`, `"a\u017fOf": "2026-11-23", "asOf"`, `line 4, column 30: the member "asOf" is there already, in line 4`},
+		"escaped":       {`"asOf"`, `"asOf": "2026-11-23", "as\u004ff"`, `line 4, column 25: the member "asOf" is there already, in line 4`},
+		"columns":       {`"asOf"`, `"asOf": "zoë 😀", "asOf"`, `line 4, column 20: the member "asOf" is there already, in line 4`},
+		"in a step":     {`"phase": "prepare"`, `"Id": "{\"}", "phase": "prepare"`, `line 13, column 7: the member "Id" is there already, in line 12`},
+		"in properties": {`"tenantPreconditions": {`, `"tenantPreconditions": {"x": {}, "X": null,`, `line 7, column 36: the member "X" is there already, in line 7`},
+	} {
+		for encoding, write := range map[string]func(string) []byte{"UTF-8": func(s string) []byte { return []byte(s) }, "UTF-16": utf16LE} {
+			changed := strings.Replace(doc, test.old, test.new, 1)
+			_, err := Parse(write(changed))
+			if !errors.Is(err, ErrSyntax) || !strings.HasSuffix(err.Error(), ": "+test.want) {
+				t.Errorf("%s in %s: %v, want %s", name, encoding, err, test.want)
+			}
+		}
+	}
+}
+
+// utf16LE is what Windows PowerShell 5.1 writes with >.
+func utf16LE(doc string) []byte {
+	wide := []byte("\xff\xfe")
+	for _, u := range utf16.Encode([]rune(doc)) {
+		wide = append(wide, byte(u), byte(u>>8))
+	}
+	return wide
 }
 
 // The digest is that of RFC 8785 without id and approved, checked by hand:
