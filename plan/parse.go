@@ -21,8 +21,8 @@ var (
 )
 
 // Parse reads a plan.json. It is strict, because what it returns will be carried
-// out: an unknown field, phase or operation, a step id given twice, and a step
-// that comes after one which is not there are errors, and so is any change to
+// out: an unknown field, phase or operation, a member or a step id given twice, and
+// a step that comes after one which is not there are errors, and so is any change to
 // the file but that of "approved".
 func Parse(doc []byte) (*Plan, error) {
 	doc, err := decodeText(doc)
@@ -30,6 +30,9 @@ func Parse(doc []byte) (*Plan, error) {
 		return nil, err
 	}
 	if err := checkSchema(doc); err != nil {
+		return nil, err
+	}
+	if err := checkMembers(doc); err != nil {
 		return nil, err
 	}
 	dec := json.NewDecoder(bytes.NewReader(doc))

@@ -1,12 +1,15 @@
 package plan
 
 import (
+	"encoding/json"
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf16"
+	"unicode/utf8"
 
 	"hardmatch/directory"
 )
@@ -196,4 +199,40 @@ func FuzzParse(f *testing.F) {
 			t.Fatalf("written again it is refused: %v", err)
 		}
 	})
+}
+
+// Whatever is one JSON object, the check of its members agrees with a decoder on it.
+func FuzzCheckMembers(f *testing.F) {
+	for _, doc := range []string{
+		`{"a":[{"b":1},{"b":2}],"c":{"a":null}}`, `{"set":1,"Set":1}`, `{"a":"\"{","\u0061":[]}`, `{"a":{"b":{}},"b":{"b":{}, "B" :1}}`, `{"k":1,"K":1}`, `{"":"","\ud800":0,"\udc00":{}}`,
+	} {
+		f.Add(doc)
+	}
+	f.Fuzz(func(t *testing.T, doc string) {
+		if strings.HasPrefix(doc, "{") && utf8.ValidString(doc) && json.Valid([]byte(doc)) {
+			if err, twice := checkMembers([]byte(doc)), namesTwice(json.NewDecoder(strings.NewReader(doc))); (err != nil) != twice {
+				t.Errorf("%s: %v", doc, err)
+			}
+		}
+	})
+}
+
+func namesTwice(dec *json.Decoder) bool {
+	open, _ := dec.Token()
+	if _, nested := open.(json.Delim); !nested {
+		return false
+	}
+	twice := false
+	var names []string
+	for dec.More() {
+		if open == json.Delim('{') {
+			token, _ := dec.Token()
+			name := token.(string)
+			twice = twice || slices.ContainsFunc(names, func(n string) bool { return strings.EqualFold(n, name) })
+			names = append(names, name)
+		}
+		twice = namesTwice(dec) || twice
+	}
+	dec.Token()
+	return twice
 }

@@ -105,9 +105,6 @@ func readPlan(path string) (*plan.Plan, error) {
 		return nil, usagef("", "%w", err)
 	}
 	p, err := plan.Parse(doc)
-	if err == nil {
-		err = unambiguous(doc)
-	}
 	if err != nil {
 		hint := ""
 		if errors.Is(err, plan.ErrEdited) {
