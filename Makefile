@@ -109,6 +109,5 @@ test-samba:
 	HARDMATCH_SAMBA=live $(GO) test -count=1 -v -run Samba .
 
 clean:
-	rm -f hardmatch hardmatch.exe hardmatch-graph hardmatch-graph.exe demo.ps1 demo-plan.json
-	rm -f hardmatch hardmatch.exe demo.ps1 demo-plan.json cmd/hardmatch/zpage.html
+	rm -f hardmatch hardmatch.exe hardmatch-graph hardmatch-graph.exe demo.ps1 demo-plan.json cmd/hardmatch/zpage.html
 	rm -rf dist
