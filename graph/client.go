@@ -26,11 +26,16 @@ import (
 
 // A Client speaks with the Microsoft Graph of one cloud.
 type Client struct {
+	// Waits hears why nothing is heard for a while, once for waits that overlap; may be
+	// nil. It is called from several goroutines.
+	Waits func(why *apply.Failure, pause time.Duration)
+
 	cloud  Cloud
 	bearer *bearer
 	v1     kiota.RequestAdapter
 	beta   kiota.RequestAdapter
 	gate   gate
+	told   gate // while a wait lasts that was told
 }
 
 // perRequest limits one attempt. Waiting for the service is not part of it.
@@ -81,12 +86,16 @@ type gate struct {
 	until time.Time
 }
 
-func (g *gate) close(pause time.Duration) {
+// close reports whether the gate was open.
+func (g *gate) close(pause time.Duration) bool {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if until := time.Now().Add(pause); until.After(g.until) {
+	now := time.Now()
+	open := !now.Before(g.until)
+	if until := now.Add(pause); until.After(g.until) {
 		g.until = until
 	}
+	return open
 }
 
 func (g *gate) wait(ctx context.Context) error {
@@ -130,21 +139,36 @@ func (c *Client) read(ctx context.Context, adapter kiota.RequestAdapter, ask fun
 		if !failed {
 			return body, err
 		}
-		switch f.Kind {
-		case apply.Throttled:
-			c.gate.close(max(f.RetryAfter, time.Millisecond))
-		case apply.Unknown, apply.NotSent:
+		throttled := f.Kind == apply.Throttled
+		if !throttled {
 			tried++
-			if err := sleep(ctx, pause); err != nil {
-				return nil, err
-			}
-			pause = min(2*pause, 16*time.Second)
-		default:
+		}
+		mayBeAgain := throttled || f.Kind == apply.Unknown || f.Kind == apply.NotSent
+		if !mayBeAgain || tried == readTries || time.Since(begin) > readPatience {
 			return nil, f
 		}
-		if tried == readTries || time.Since(begin) > readPatience {
-			return nil, f
+		if throttled {
+			c.hold(f)
+			continue
 		}
+		c.tell(f, pause)
+		if err := sleep(ctx, pause); err != nil {
+			return nil, err
+		}
+		pause = min(2*pause, 16*time.Second)
+	}
+}
+
+// hold lets nothing be sent for as long as the service asks.
+func (c *Client) hold(f *apply.Failure) {
+	pause := max(f.RetryAfter, time.Millisecond)
+	c.tell(f, pause)
+	c.gate.close(pause)
+}
+
+func (c *Client) tell(f *apply.Failure, pause time.Duration) {
+	if c.told.close(pause) && c.Waits != nil {
+		c.Waits(f, pause)
 	}
 }
 

@@ -3,8 +3,10 @@ package graph
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"math"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -24,15 +26,23 @@ func failureOf(x *exchange, err error) *apply.Failure {
 	case errors.Is(err, errNoToken):
 		f.Kind, f.Err = apply.Unauthorized, errNoToken
 	case x.status == 0 && !x.connected.Load():
-		f.Kind, f.Err = apply.NotSent, err
+		f.Kind, f.Err = apply.NotSent, fmt.Errorf("could not connect: %w", cause(err))
 	case x.status < 400: // no answer, or one that is none
-		f.Err = err
+		f.Err = cause(err)
 	default:
 		readError(f, x)
 		f.Kind = kindOf(f, x)
 		f.RetryAfter = retryAfter(x.header, time.Now())
 	}
 	return f
+}
+
+// cause leaves out the address that was asked for, which is long.
+func cause(err error) error {
+	if u := new(url.Error); errors.As(err, &u) {
+		return u.Err
+	}
+	return err
 }
 
 // notBegun is a failure of a look before a write, which itself was not begun.

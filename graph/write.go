@@ -24,7 +24,7 @@ func (c *Client) Write(ctx context.Context, w apply.Write) (apply.Receipt, error
 	}
 	f := failureOf(x, err)
 	if f.Kind == apply.Throttled {
-		c.gate.close(f.RetryAfter)
+		c.hold(f)
 	}
 	return apply.Receipt{}, f
 }

@@ -128,7 +128,7 @@ func (e *env) carryOut(ctx context.Context, p *plan.Plan, o *order) error {
 	defer cancel()
 	s := &session{env: e, order: o, plan: p, progress: e.newProgress()}
 	o.Stop, o.Tell = stop, s.hear
-	client, err := e.client(o.connection)
+	client, err := e.client(o.connection, s.progress)
 	if err != nil {
 		return err
 	}

@@ -2,7 +2,9 @@ package main
 
 import (
 	"strings"
+	"time"
 
+	"hardmatch/apply"
 	"hardmatch/graph"
 
 	"github.com/spf13/pflag"
@@ -55,8 +57,8 @@ func (c *connection) target() (graph.Cloud, error) {
 	return cloud, nil
 }
 
-// client makes a client; nothing is sent yet.
-func (e *env) client(c *connection) (*graph.Client, error) {
+// client makes a client that tells of its waits; nothing is sent yet.
+func (e *env) client(c *connection, p *progress) (*graph.Client, error) {
 	cloud, err := c.target()
 	if err != nil {
 		return nil, err
@@ -68,5 +70,12 @@ func (e *env) client(c *connection) (*graph.Client, error) {
 	if err != nil {
 		return nil, &statusError{statusAuth, err, ""}
 	}
-	return graph.New(cloud, credential, version())
+	client, err := graph.New(cloud, credential, version())
+	if err != nil {
+		return nil, err
+	}
+	client.Waits = func(why *apply.Failure, pause time.Duration) {
+		p.say("hardmatch-graph: %s; trying again in %s", why, pause.Round(100*time.Millisecond))
+	}
+	return client, nil
 }

@@ -107,6 +107,10 @@ func classified(err error) error {
 		return &statusError{statusUnknown, errors.New("interrupted"), ""}
 	case errors.As(err, &f) && f.Kind == apply.Unauthorized:
 		return &statusError{statusAuth, err, "a plan names the scopes and roles that its steps need, under needs"}
+	case errors.As(err, &f) && f.Kind == apply.NotSent:
+		return &statusError{statusUnknown, err, "look at the network, HTTPS_PROXY and --endpoint"}
+	case errors.As(err, &f) && (f.Kind == apply.Unknown || f.Kind == apply.Throttled):
+		return &statusError{statusUnknown, err, "the service may be in trouble; try again later"}
 	case errors.As(err, &f):
 		return &statusError{statusFailed, err, ""}
 	case errors.Is(err, apply.ErrCondition):

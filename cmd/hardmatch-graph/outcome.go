@@ -15,7 +15,7 @@ import (
 // shownAs is how a state is called in a look.
 var shownAs = map[apply.State]string{
 	apply.Pending: "to do", apply.AlreadyDone: "already so", apply.ByHand: "by hand", apply.NotApproved: "not approved",
-	apply.LeftOut: "left out", apply.DoneByHand: "done by hand", apply.Unsure: "unknown",
+	apply.LeftOut: "left out", apply.DoneByHand: "done by hand", apply.Unsure: "unknown", apply.NotWritten: "not sent",
 }
 
 func shown(s apply.State) string {
@@ -31,10 +31,9 @@ func (s *session) hear(r apply.Record) {
 	case apply.Verified, apply.AlreadyDone, apply.Failed, apply.Drifted:
 		s.finished++
 		s.progress.show("%d steps done, %s %s", s.finished, r.Step, r.State)
-	case apply.Unsure, apply.PutOff, apply.NotWritten:
+	case apply.Unsure, apply.NotWritten: // the client tells what is put off
 		if r.Status != 0 || r.Reason != "" {
-			s.progress.clear()
-			s.say("step %s: %s: %s", r.Step, shown(r.State), r.Reason)
+			s.progress.say("hardmatch-graph: step %s: %s: %s", r.Step, shown(r.State), r.Reason)
 		}
 	}
 }

@@ -18,7 +18,8 @@ far it is (status). It can do nothing else.
 
 Exit status: 0 all verified or already so, 1 some failed, 2 wrong usage, plan or
 journal, 3 the tenant is not as the plan expects (of a snapshot: a part of it is
-missing), 4 not authenticated or authorised, 5 interrupted, or an outcome unknown.`,
+missing), 4 not authenticated or authorised, 5 interrupted, by a service out of
+reach, too, or an outcome unknown.`,
 		Version:       version(),
 		SilenceErrors: true,
 		SilenceUsage:  true,

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"hardmatch/graph"
@@ -48,7 +49,8 @@ RoleManagement.Read.Directory.`,
 }
 
 func (e *env) runSnapshot(ctx context.Context, c *connection, out string, resume bool) error {
-	client, err := e.client(c)
+	p := e.newProgress()
+	client, err := e.client(c, p)
 	if err != nil {
 		return err
 	}
@@ -56,7 +58,6 @@ func (e *env) runSnapshot(ctx context.Context, c *connection, out string, resume
 	defer cancel()
 	ctx, end := until(ctx, stop)
 	defer end()
-	p := e.newProgress()
 	total := make(map[string]int)
 	missing, err := client.Snapshot(ctx, out, resume, func(at graph.Progress) {
 		total[at.Collection] = at.Objects
@@ -81,9 +82,11 @@ func (e *env) runSnapshot(ctx context.Context, c *connection, out string, resume
 	return nil
 }
 
-// A progress shows on a terminal how far work is that lasts for over a second.
+// A progress shows on a terminal how far work is that lasts for over a second. Several
+// goroutines may use it.
 type progress struct {
 	*env
+	mu    sync.Mutex
 	next  time.Time
 	shown bool
 }
@@ -91,13 +94,29 @@ type progress struct {
 func (e *env) newProgress() *progress { return &progress{env: e, next: time.Now().Add(time.Second)} }
 
 func (p *progress) show(format string, args ...any) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	if now := time.Now(); p.stderrTerminal && now.After(p.next) {
 		p.next, p.shown = now.Add(200*time.Millisecond), true
 		fmt.Fprintf(p.stderr, "\r\x1b[K%s", visible(fmt.Sprintf(format, args...)))
 	}
 }
 
+// say writes a line in the place of what is shown.
+func (p *progress) say(format string, args ...any) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.erase()
+	p.env.say(format, args...)
+}
+
 func (p *progress) clear() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.erase()
+}
+
+func (p *progress) erase() {
 	if p.shown {
 		fmt.Fprint(p.stderr, "\r\x1b[K")
 		p.shown = false
