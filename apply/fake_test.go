@@ -239,7 +239,7 @@ func (d *fakeDirectory) carryOut(w Write) error {
 	case plan.PurgeDeletedUser:
 		to = gone
 	case plan.RestoreDeletedUser:
-		w.Set = append(plan.Properties{{Name: plan.UserPrincipalName, Value: plan.Text(formerName(w.ID, text(v.values[plan.UserPrincipalName])))}}, w.Set...)
+		w.Set = append(plan.Properties{{Name: plan.UserPrincipalName, Value: plan.Text(plan.FormerName(w.ID, text(v.values[plan.UserPrincipalName])))}}, w.Set...)
 	}
 	if w.Operation != plan.SetTenantFlag {
 		from := map[plan.Operation]place{plan.PurgeDeletedUser: deleted, plan.RestoreDeletedUser: deleted}[w.Operation]

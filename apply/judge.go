@@ -164,7 +164,7 @@ func effect(s *plan.Step, now sight) sight {
 		now.place = active
 		if upn, ok := now.values.Get(plan.UserPrincipalName); ok {
 			text, _ := upn.Text()
-			now.values = with(now.values, plan.Property{Name: plan.UserPrincipalName, Value: plan.Text(formerName(now.id, text))})
+			now.values = with(now.values, plan.Property{Name: plan.UserPrincipalName, Value: plan.Text(plan.FormerName(now.id, text))})
 		}
 	}
 	for _, p := range s.Set {
@@ -181,14 +181,4 @@ func with(values plan.Properties, p plan.Property) plan.Properties {
 		}
 	}
 	return list
-}
-
-// formerName is the name of a deleted user as it was: Entra ID puts the digits of its id
-// before it.
-func formerName(id, upn string) string {
-	digits := strings.ReplaceAll(id, "-", "")
-	if len(upn) > len(digits) && strings.EqualFold(upn[:len(digits)], digits) {
-		return upn[len(digits):]
-	}
-	return upn
 }

@@ -85,7 +85,7 @@ func holds(u *User, p plan.Property) bool {
 	}
 	have, _ := v.Text()
 	want, _ := p.Value.Text()
-	return strings.EqualFold(formerName(u.ID, have), want)
+	return strings.EqualFold(plan.FormerName(u.ID, have), want)
 }
 
 // A holder has a value that is to be unique.
