@@ -1,7 +1,6 @@
 package apply
 
 import (
-	"context"
 	"math/rand/v2"
 	"sync"
 	"time"
@@ -18,7 +17,7 @@ type pace struct {
 	limit    int
 	clean    int
 	finished int
-	until    time.Time // nobody writes before
+	gate     Gate // for all writes
 }
 
 func newPace(most int) *pace { return &pace{most: max(1, most), limit: 2} }
@@ -53,33 +52,5 @@ func (p *pace) slow(pause time.Duration) {
 	defer p.mu.Unlock()
 	p.limit, p.clean = max(1, p.limit/2), 0
 	jitter := time.Duration(rand.Int64N(int64(pause/10 + time.Millisecond)))
-	if until := time.Now().Add(pause + jitter); until.After(p.until) {
-		p.until = until
-	}
-}
-
-// wait returns when writing is allowed again.
-func (p *pace) wait(ctx context.Context) error {
-	for {
-		p.mu.Lock()
-		pause := time.Until(p.until)
-		p.mu.Unlock()
-		if pause <= 0 {
-			return ctx.Err()
-		}
-		if err := sleep(ctx, pause); err != nil {
-			return err
-		}
-	}
-}
-
-func sleep(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-timer.C:
-		return nil
-	}
+	p.gate.Close(pause + jitter)
 }

@@ -125,7 +125,7 @@ func (w *worker) judge(ctx context.Context) (now *sight, v verdict, why string, 
 			break
 		}
 		w.deleted.forget()
-		if err = sleep(ctx, wait); err != nil {
+		if err = Sleep(ctx, wait); err != nil {
 			return nil, 0, "", err
 		}
 	}
@@ -161,7 +161,7 @@ const (
 )
 
 func (w *worker) write(ctx context.Context, now *sight) (event, next) {
-	if err := w.pace.wait(ctx); err != nil {
+	if err := w.pace.gate.Wait(ctx); err != nil {
 		return w.broken(err), over
 	}
 	w.Target.ID = now.id
@@ -264,7 +264,7 @@ func (f *Failure) state() State {
 
 // pause gives the replicas of the directory time before another attempt.
 func (w *worker) pause(ctx context.Context) (event, next) {
-	if err := sleep(ctx, 3*time.Second); err != nil {
+	if err := Sleep(ctx, 3*time.Second); err != nil {
 		return w.broken(err), over
 	}
 	return event{}, again
@@ -303,7 +303,7 @@ func (w *worker) settle(ctx context.Context, window time.Duration) (event, bool)
 			parked = true
 			w.events <- event{task: w.task, parked: true}
 		}
-		if err := sleep(ctx, wait); err != nil {
+		if err := Sleep(ctx, wait); err != nil {
 			return w.broken(err), true
 		}
 	}

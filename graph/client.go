@@ -34,8 +34,8 @@ type Client struct {
 	bearer *bearer
 	v1     kiota.RequestAdapter
 	beta   kiota.RequestAdapter
-	gate   gate
-	told   gate // while a wait lasts that was told
+	gate   apply.Gate
+	told   apply.Gate // while a wait lasts that was told
 }
 
 // perRequest limits one attempt. Waiting for the service is not part of it.
@@ -80,49 +80,6 @@ var registerJSON = sync.OnceFunc(func() {
 	kiota.RegisterDefaultDeserializer(func() serialization.ParseNodeFactory { return kjson.NewJsonParseNodeFactory() })
 })
 
-// A gate is closed while the service asks for patience.
-type gate struct {
-	mu    sync.Mutex
-	until time.Time
-}
-
-// close reports whether the gate was open.
-func (g *gate) close(pause time.Duration) bool {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	now := time.Now()
-	open := !now.Before(g.until)
-	if until := now.Add(pause); until.After(g.until) {
-		g.until = until
-	}
-	return open
-}
-
-func (g *gate) wait(ctx context.Context) error {
-	for {
-		g.mu.Lock()
-		pause := time.Until(g.until)
-		g.mu.Unlock()
-		if pause <= 0 {
-			return ctx.Err()
-		}
-		if err := sleep(ctx, pause); err != nil {
-			return err
-		}
-	}
-}
-
-func sleep(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-timer.C:
-		return nil
-	}
-}
-
 const (
 	// readPatience is how long a read is tried again while the service asks for patience,
 	// and readTries how often when it fails otherwise.
@@ -152,7 +109,7 @@ func (c *Client) read(ctx context.Context, adapter kiota.RequestAdapter, ask fun
 			continue
 		}
 		c.tell(f, pause)
-		if err := sleep(ctx, pause); err != nil {
+		if err := apply.Sleep(ctx, pause); err != nil {
 			return nil, err
 		}
 		pause = min(2*pause, 16*time.Second)
@@ -163,17 +120,17 @@ func (c *Client) read(ctx context.Context, adapter kiota.RequestAdapter, ask fun
 func (c *Client) hold(f *apply.Failure) {
 	pause := max(f.RetryAfter, time.Millisecond)
 	c.tell(f, pause)
-	c.gate.close(pause)
+	c.gate.Close(pause)
 }
 
 func (c *Client) tell(f *apply.Failure, pause time.Duration) {
-	if c.told.close(pause) && c.Waits != nil {
+	if c.told.Close(pause) && c.Waits != nil {
 		c.Waits(f, pause)
 	}
 }
 
 func (c *Client) readOnce(ctx context.Context, adapter kiota.RequestAdapter, ask func() (*kiota.RequestInformation, error)) ([]byte, error) {
-	if err := c.gate.wait(ctx); err != nil {
+	if err := c.gate.Wait(ctx); err != nil {
 		return nil, err
 	}
 	info, err := ask()

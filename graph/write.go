@@ -14,7 +14,7 @@ import (
 
 // Write makes one change, by one request, once.
 func (c *Client) Write(ctx context.Context, w apply.Write) (apply.Receipt, error) {
-	if err := c.gate.wait(ctx); err != nil {
+	if err := c.gate.Wait(ctx); err != nil {
 		return apply.Receipt{}, err
 	}
 	attempt, x := withExchange(ctx, w.RequestID)
