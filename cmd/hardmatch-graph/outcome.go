@@ -189,10 +189,11 @@ func (s *session) verdict(err error) error {
 // tellWaiting says what people can do now so that more can be carried out.
 func (s *session) tellWaiting() {
 	var ids []string
-	waiting := make(map[string]bool) // for what is not by hand
+	held := make(map[string]bool) // by what is not by hand
 	for _, o := range s.run.Steps() {
-		isWaiting := func(id string) bool { return waiting[id] }
-		if waiting[o.Step.ID] = o.State == apply.Waiting || slices.ContainsFunc(o.Step.After, isWaiting); waiting[o.Step.ID] {
+		isHeld := func(id string) bool { return held[id] }
+		stays := o.State == apply.Waiting || o.State == apply.LeftOut || o.State == apply.NotApproved
+		if held[o.Step.ID] = stays || slices.ContainsFunc(o.Step.After, isHeld); held[o.Step.ID] {
 			continue
 		}
 		waits := func(w apply.Outcome) bool {
