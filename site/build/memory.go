@@ -5,20 +5,10 @@ import (
 	"errors"
 )
 
-// A memory is what the data section of a program fills the memory with, and where
-// in the section each part of it stands.
-type memory struct {
-	octets  []byte
-	section []byte
-	parts   []part
-}
-
-type part struct{ address, at, size int }
-
-// readMemory reads a data section of segments with constant addresses, as Go's
-// linker writes them.
-func readMemory(section []byte) (*memory, error) {
-	m := &memory{section: section}
+// readMemory returns what a data section fills the memory with, from address 0. It
+// reads segments with constant addresses, as Go's linker writes them.
+func readMemory(section []byte) ([]byte, error) {
+	var memory []byte
 	in := section[1:]
 	uvarint := func() int {
 		value, n := binary.Uvarint(in)
@@ -31,54 +21,53 @@ func readMemory(section []byte) (*memory, error) {
 	}
 	uvarint() // size of the section
 	for range uvarint() {
-		const memoryZero, i32Const, end = 0, 0x41, 0x0b
 		if len(in) < 4 || in[0] != memoryZero || in[1] != i32Const {
 			return nil, errors.New("the data has a segment of an unknown kind")
 		}
-		in = in[2:]
-		address := signed(&in)
-		if len(in) == 0 || in[0] != end {
+		address, n := signed(in[2:])
+		if in = in[2+n:]; len(in) == 0 || in[0] != end || address < 0 {
 			return nil, errors.New("the data has a segment whose address is computed")
 		}
 		in = in[1:]
 		size := uvarint()
-		if size > len(in) {
+		if size < 0 || size > len(in) {
 			return nil, errors.New("the data ends too early")
 		}
-		m.add(part{address, len(section) - len(in), size})
+		if grown := address + size; grown > len(memory) {
+			memory = append(memory, make([]byte, grown-len(memory))...)
+		}
+		copy(memory[address:], in[:size])
 		in = in[size:]
 	}
-	return m, nil
+	return memory, nil
 }
 
-func (m *memory) add(p part) {
-	if grown := p.address + p.size; grown > len(m.octets) {
-		m.octets = append(m.octets, make([]byte, grown-len(m.octets))...)
-	}
-	copy(m.octets[p.address:], m.section[p.at:][:p.size])
-	m.parts = append(m.parts, p)
+const (
+	memoryZero = 0
+	i32Const   = 0x41
+	end        = 0x0b
+)
+
+// dataSectionOf fills the memory in one segment. Go's linker writes a hundred
+// thousand, to leave out what is zero, and their addresses do not pack well.
+func dataSectionOf(memory []byte) []byte {
+	const segments, address = 1, 0
+	body := []byte{segments, memoryZero, i32Const, address, end}
+	body = append(binary.AppendUvarint(body, uint64(len(memory))), memory...)
+	return append(binary.AppendUvarint([]byte{dataSection}, uint64(len(body))), body...)
 }
 
-// write puts the octets back where they stood.
-func (m *memory) write() {
-	for _, p := range m.parts {
-		copy(m.section[p.at:][:p.size], m.octets[p.address:])
-	}
-}
-
-// signed takes a signed LEB128 from the front.
-func signed(in *[]byte) int {
-	value, shift := 0, 0
-	for i, b := range *in {
-		value |= int(b&0x7f) << shift
-		if shift += 7; b < 0x80 {
-			*in = (*in)[i+1:]
+// signed returns the signed LEB128 that octets begin with, and how many octets it
+// has, or 0 if it does not end.
+func signed(octets []byte) (value, n int) {
+	for i, b := range octets {
+		value |= int(b&0x7f) << (7 * i)
+		if b < 0x80 {
 			if b&0x40 != 0 {
-				value -= 1 << shift
+				value -= 1 << (7*i + 7)
 			}
-			return value
+			return value, i + 1
 		}
 	}
-	*in = nil
-	return 0
+	return 0, 0
 }

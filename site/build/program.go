@@ -35,7 +35,11 @@ func packProgram(root string) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := stripLines(data); err != nil {
+	memory, err := readMemory(data)
+	if err != nil {
+		return nil, err
+	}
+	if err := stripLines(memory); err != nil {
 		return nil, err
 	}
 	packed := make([]string, 2)
@@ -44,7 +48,7 @@ func packProgram(root string) ([]string, error) {
 		packed[0] = pack(code, lzma.Properties{LC: 3})
 		close(done)
 	}()
-	packed[1] = pack(data, lzma.Properties{LC: 1, PB: 2}) // tables of 32-bit numbers
+	packed[1] = pack(dataSectionOf(memory), lzma.Properties{LC: 1, PB: 2}) // tables of 32-bit numbers
 	<-done
 	return packed, nil
 }

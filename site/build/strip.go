@@ -11,12 +11,8 @@ import (
 // program needs to find its way on the stack stays, and so do names of functions.
 //
 // The tables are those of Go 1.20 to 1.26: runtime/symtab.go, runtime/runtime2.go.
-func stripLines(section []byte) error {
-	m, err := readMemory(section)
-	if err != nil {
-		return err
-	}
-	t, err := findTables(m.octets)
+func stripLines(memory []byte) error {
+	t, err := findTables(memory)
 	if err != nil {
 		return err
 	}
@@ -33,7 +29,6 @@ func stripLines(section []byte) error {
 		}
 	}
 	clear(t.files)
-	m.write()
 	return nil
 }
 
