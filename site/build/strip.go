@@ -6,9 +6,9 @@ import (
 	"errors"
 )
 
-// stripLines makes zeros of what a program keeps to say in which line of which file
-// it panicked. The page shows no such lines, and they are an eighth of it. What the
-// program needs to find its way on the stack stays, and so do names of functions.
+// stripLines makes zeros of what a program keeps to say in which function and line
+// it panicked. The page shows no such lines, and they are a sixth of it. What the
+// program needs to find its way on the stack stays.
 //
 // The tables are those of Go 1.20 to 1.26: runtime/symtab.go, runtime/runtime2.go.
 func stripLines(memory []byte) error {
@@ -28,14 +28,14 @@ func stripLines(memory []byte) error {
 			t.pcs[i] = 0
 		}
 	}
-	clear(t.files)
+	clear(t.names)
 	return nil
 }
 
 // tables are those of runtime.pcHeader.
 type tables struct {
 	count int    // of functions
-	files []byte // their names, and which of them a package has
+	names []byte // of them and of files, and which files a package has
 	pcs   []byte // a value for each place in a function: how deep the stack is, which line
 	funcs []byte // an index, and what is known of each function
 }
@@ -47,11 +47,11 @@ func findTables(memory []byte) (*tables, error) {
 		return nil, errors.New("the compiler writes tables of functions that site/build/strip.go does not know")
 	}
 	word := func(i int) int { return int(binary.LittleEndian.Uint64(memory[at+8*i:])) }
-	packages, files, pcs, funcs := at+word(5), at+word(6), at+word(7), at+word(8)
-	if !(at < packages && packages <= files && files <= pcs && pcs < funcs && funcs < len(memory)) {
+	names, pcs, funcs := at+word(4), at+word(7), at+word(8)
+	if !(at < names && names <= pcs && pcs < funcs && funcs < len(memory)) {
 		return nil, errors.New("the tables of functions are in another order than site/build/strip.go knows")
 	}
-	return &tables{word(1), memory[packages:pcs], memory[pcs:funcs], memory[funcs:]}, nil
+	return &tables{word(1), memory[names:pcs], memory[pcs:funcs], memory[funcs:]}, nil
 }
 
 // A function is a runtime._func and the numbers behind it.
@@ -70,6 +70,7 @@ func (t *tables) functions() []function {
 
 // The fields of a function, by their offset.
 const (
+	nameAt     = 4
 	stackDepth = 16
 	fileNumber = 20
 	lineNumber = 24
@@ -80,9 +81,9 @@ const (
 
 func (f function) number(at int) uint32 { return binary.LittleEndian.Uint32(f[at:]) }
 
-// forgetLines has the runtime find no file and no line: 0 is no table.
+// forgetLines has the runtime find no name, no file and no line: 0 is no table.
 func (f function) forgetLines() {
-	for _, field := range []int{fileNumber, lineNumber, packageAt, firstLine} {
+	for _, field := range []int{nameAt, fileNumber, lineNumber, packageAt, firstLine} {
 		clear(f[field:][:4])
 	}
 }
