@@ -39,7 +39,10 @@ function write(from, n) { sink.write(new Uint8Array(program.mem.buffer, from, n)
 async function start({ parts, module }) {
   const go = new Go();
   go.exit = () => { dead ||= 'the program has ended'; };
-  module ||= await WebAssembly.compile(joined(parts.map((part) => unlzma(fromDense(part)))));
+  if (!module) {
+    const [code, data] = parts.map((part) => unlzma(fromDense(part)));
+    module = await WebAssembly.compile(joined([unfilter(code), data]));
+  }
   const instance = await WebAssembly.instantiate(module, { ...go.importObject, worker: { read, write } });
   go.run(instance);
   program = instance.exports;

@@ -44,7 +44,6 @@ func readMemory(section []byte) ([]byte, error) {
 
 const (
 	memoryZero = 0
-	i32Const   = 0x41
 	end        = 0x0b
 )
 

@@ -14,7 +14,7 @@ import (
 // The scripts of the page and of its worker, in their order.
 var (
 	pageScripts   = []string{"texts.js", "element.js", "engine.js", "grid.js", "convert.js", "diagnose.js", "detail.js", "plan.js", "main.js"}
-	workerScripts = []string{"lzma.js", "rows.js", "worker.js"}
+	workerScripts = []string{"lzma.js", "filter.js", "rows.js", "worker.js"}
 )
 
 // makePage puts the page together. What its marks {{...}} stand for goes in once:

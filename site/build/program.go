@@ -42,6 +42,9 @@ func packProgram(root string) ([]string, error) {
 	if err := stripLines(memory); err != nil {
 		return nil, err
 	}
+	if code, err = filter(code); err != nil {
+		return nil, err
+	}
 	packed := make([]string, 2)
 	done := make(chan struct{})
 	go func() {
