@@ -105,8 +105,9 @@ func Run(ctx context.Context, inputs []Input, o Options) (*Report, error) {
 	return r, r.MakePlan(o.Scope)
 }
 
-// MakePlan makes the plan for a scope from what [Check] found out with digests of
-// the inputs. Its error is a [*plan.UserError].
+// MakePlan makes the plan for a scope from what [Check] found out, if that has the
+// digests of the inputs: see [Options] and [Report.Digest]. Its error is a
+// [*plan.UserError].
 func (r *Report) MakePlan(scope plan.Scope) (err error) {
 	r.Plan, err = plan.Build(plan.Request{
 		AsOf: r.AsOf, Tenant: tenantOf(&r.Tenant), Inputs: r.Inputs, Simulation: r.Simulation, Diagnosis: r.Diagnosis, Scope: scope,

@@ -105,6 +105,20 @@ func readPart(ctx context.Context, in Input, o Options) (*Report, error) {
 	return r, ctx.Err()
 }
 
+// Digest notes the SHA-256 of an input that was read without one, from the whole of
+// its data. Its error is one of the reader.
+func (r *Report) Digest(input int, data io.Reader) error {
+	if r.Inputs[input].SHA256 != "" {
+		return nil
+	}
+	digest := sha256.New()
+	if _, err := io.Copy(digest, data); err != nil {
+		return err
+	}
+	r.Inputs[input].SHA256 = hex.EncodeToString(digest.Sum(nil))
+	return nil
+}
+
 func (r *Report) fail(err error) { r.Errors, r.Incomplete = append(r.Errors, err), true }
 
 // stage keeps the objects of one export. Its error is the context's.

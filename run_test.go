@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"context"
+	"slices"
 	"strings"
 	"testing"
 
@@ -84,5 +85,18 @@ func TestRunReadsArchives(t *testing.T) {
 	}
 	if in := r.Plan.Inputs; len(in) != 1 || in[0].File != "exports.zip" || len(in[0].SHA256) != 64 || in[0].Records != 2 {
 		t.Errorf("inputs %+v", in)
+	}
+}
+
+// A digest that is made later is that of the whole input.
+func TestDigest(t *testing.T) {
+	const ldif = "dn: CN=Ada,DC=contoso,DC=com\nobjectClass: user\nobjectGUID: d08f810b-a35c-49a8-a4cd-c6923dfc031e\n\n"
+	want := mustRun(t, input("users.ldf", ldif)).Inputs
+	r, err := hardmatch.Check(context.Background(), []hardmatch.Input{input("users.ldf", ldif)}, hardmatch.Options{AsOf: "2026-11-22"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := r.Digest(0, strings.NewReader(ldif)); err != nil || !slices.Equal(r.Inputs, want) {
+		t.Errorf("%+v, %v, want %+v", r.Inputs, err, want)
 	}
 }

@@ -32,6 +32,13 @@ function read(number, into, n) {
   return part.length;
 }
 
+// open has the program read files from their beginnings.
+function open(chosen) {
+  files = chosen.map((file) => ({ file, at: 0, start: 0, octets: new Uint8Array() }));
+  files.done = 0;
+  files.size = chosen.reduce((size, file) => size + file.size, 0);
+}
+
 function write(from, n) { sink.write(new Uint8Array(program.mem.buffer, from, n).slice()); }
 
 // start brings the program to life, from its packed parts or as another worker has
@@ -131,11 +138,8 @@ const answers = {
 
   // check keeps the rows of the report, and returns its head.
   check({ chosen, ...request }) {
-    files = chosen.map((file) => ({ file, at: 0, start: 0, octets: new Uint8Array() }));
-    files.done = 0;
-    files.size = chosen.reduce((size, file) => size + file.size, 0);
+    open(chosen);
     const lines = call({ ...request, do: 'check' });
-    files = [];
     const head = JSON.parse(lines.text(0, 1).trimEnd() + ']}');
     const verdicts = Object.values(head.summary.verdicts).reduce((sum, n) => sum + n, 0);
     if (lines.text(1 + verdicts, 2 + verdicts) !== '],"findings":[\n') throw { error: 'the report has another form than this page expects' };
@@ -146,7 +150,11 @@ const answers = {
 
   report: (request) => ({ blob: call({ ...request, do: 'report' }).blob }),
 
-  plan(request) { return planned(call({ ...request, do: 'plan' })); },
+  // plan reads the files once more, for their digests.
+  plan(request) {
+    open(files.map((f) => f.file));
+    return planned(call({ ...request, do: 'plan' }));
+  },
 
   approve(request) { return planned(call({ ...request, do: 'approve' })); },
 
