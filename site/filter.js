@@ -19,10 +19,12 @@ function unfilter(filtered) {
   }
 
   function copyNumber() {
-    const from = at;
-    const value = take();
-    for (let i = from; i < at; i++) out[to++] = filtered[i];
-    return value;
+    let value = 0;
+    for (let unit = 1; ; unit *= 128) {
+      const b = out[to++] = filtered[at++];
+      value += (b & 127) * unit;
+      if (b < 128) return value;
+    }
   }
 
   function put(value) {
