@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"fmt"
 	"hardmatch/diagnose"
 	"hardmatch/directory"
 	"hardmatch/match"
@@ -29,6 +30,14 @@ type Scope struct {
 	// OutOfScope is the DN of an organisational unit that does not sync, to which
 	// objects are moved for a while; "" leaves such moves to a person.
 	OutOfScope string
+}
+
+// Check reports an OutOfScope that is no DN: that can be told before anything is read.
+func (s *Scope) Check() error {
+	if _, _, ok := directory.CutDN(s.OutOfScope); s.OutOfScope != "" && !ok {
+		return fmt.Errorf("%q is not a DN such as OU=Unsynced,DC=contoso,DC=com", s.OutOfScope)
+	}
+	return nil
 }
 
 // A Pair names an on-premises user, as in [Scope.Users], and its cloud user by id,

@@ -1,0 +1,113 @@
+package hardmatch
+
+import (
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"hardmatch/exportfile"
+	"hardmatch/plan"
+
+	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/transform"
+)
+
+// ReadPairs reads people who are the same on both sides, for a [plan.Scope], from CSV
+// with the columns onPremises and cloud, and whatever others. Its error is an
+// [*exportfile.ReadError].
+func ReadPairs(name string, doc []byte) (pairs []plan.Pair, err error) {
+	doc, _, err = transform.Bytes(unicode.BOMOverride(transform.Nop), doc)
+	r := newPairReader(doc)
+	if err == nil {
+		err = r.head()
+	}
+	for err == nil {
+		var pair plan.Pair
+		if pair, err = r.next(); err == nil {
+			pairs = append(pairs, pair)
+		}
+	}
+	if err != io.EOF {
+		return nil, r.failure(name, err)
+	}
+	return pairs, nil
+}
+
+type pairReader struct {
+	*csv.Reader
+	user, cloud int // columns
+	line        int // read last
+}
+
+func newPairReader(doc []byte) *pairReader {
+	r := &pairReader{Reader: csv.NewReader(bytes.NewReader(doc))}
+	r.Comma = delimiter(doc)
+	return r
+}
+
+func (r *pairReader) read() ([]string, error) {
+	row, err := r.Read()
+	if err == nil {
+		r.line, _ = r.FieldPos(0)
+	}
+	return row, err
+}
+
+func (r *pairReader) head() error {
+	head, err := r.read()
+	if err == io.EOF {
+		return errors.New("it is empty")
+	}
+	if err != nil {
+		return err
+	}
+	if r.user, r.cloud = column(head, "onPremises"), column(head, "cloud"); r.user < 0 || r.cloud < 0 {
+		return fmt.Errorf("the columns are %s", strings.Join(head, ", "))
+	}
+	return nil
+}
+
+// next returns io.EOF at the end.
+func (r *pairReader) next() (plan.Pair, error) {
+	row, err := r.read()
+	if err != nil {
+		return plan.Pair{}, err
+	}
+	pair := plan.Pair{OnPremises: strings.TrimSpace(row[r.user]), Cloud: strings.TrimSpace(row[r.cloud])}
+	if pair.OnPremises == "" || pair.Cloud == "" {
+		return plan.Pair{}, errors.New("one side of the pair is empty")
+	}
+	return pair, nil
+}
+
+func (r *pairReader) failure(name string, err error) error {
+	f := &exportfile.ReadError{File: name, Line: r.line, Err: err, Hint: "its first line is onPremises,cloud; each other one names an on-premises user and its cloud user"}
+	if bad := new(csv.ParseError); errors.As(err, &bad) {
+		f.Line, f.Column, f.Err = bad.Line, bad.Column, bad.Err
+	}
+	return f
+}
+
+// delimiter is what parts the columns of the first line: spreadsheets of some
+// languages write semicolons.
+func delimiter(doc []byte) rune {
+	head, _, _ := bytes.Cut(doc, []byte("\n"))
+	for _, c := range ";\t" {
+		if bytes.ContainsRune(head, c) {
+			return c
+		}
+	}
+	return ','
+}
+
+func column(head []string, name string) int {
+	for i, h := range head {
+		if strings.EqualFold(strings.TrimSpace(h), name) {
+			return i
+		}
+	}
+	return -1
+}
