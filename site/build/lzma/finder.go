@@ -7,7 +7,7 @@ type candidate struct {
 }
 
 // depth is how many candidates are looked at for one position.
-const depth = 64
+const depth = 256
 
 // A finder keeps the positions so far in binary trees, ordered by what follows
 // them, a tree for each beginning.

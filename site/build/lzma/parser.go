@@ -4,7 +4,7 @@ import "math"
 
 // blockSize is how many octets are planned with the same prices, though those change
 // with every bit that is written.
-const blockSize = 65536
+const blockSize = 8192
 
 // A part is a literal or a match; see encode. Its zero value is none.
 type part struct{ back, size int32 }
