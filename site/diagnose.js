@@ -1,7 +1,5 @@
 // Diagnose: files of both sides in, verdicts and findings out.
 
-const encodings = ['utf-8', 'utf-16le', 'utf-16be', 'windows-1250', 'windows-1251', 'windows-1252', 'windows-1253', 'windows-1254', 'windows-1257', 'cp437', 'cp850', 'cp852', 'cp866'];
-
 class Diagnosis {
   constructor() {
     this.files = []; // {file, side}
@@ -18,7 +16,6 @@ class Diagnosis {
       this.run();
     };
     byId('check').elements.asOf.value = new Date(Date.now() - new Date().getTimezoneOffset() * 60000).toISOString().slice(0, 10);
-    byId('check').elements.encoding.append(option('', texts.foundOut), ...encodings.map((e) => option(e, e)));
     byId('save-report').onclick = () => save(this.blob, 'report.json');
     byId('save-findings').onclick = () => this.saveCSV(false, 'findings.csv');
     byId('save-verdicts').onclick = () => this.saveCSV(true, 'verdicts.csv');
@@ -27,6 +24,14 @@ class Diagnosis {
       clearTimeout(timer);
       timer = setTimeout(() => this.explain(), 150);
     });
+  }
+
+  offer({ encodings, engines, tenantFlags }) {
+    const form = byId('check').elements;
+    form.encoding.append(option('', texts.foundOut), ...encodings.map((e) => option(e, e)));
+    form.engine.append(...engines.map((e) => option(e, texts.engines[e] || e)));
+    byId('flags').append(...tenantFlags.map((flag) => make('label', {}, make('span', {}, flag),
+      make('select', { name: flag }, ...Object.entries(texts.flagStates).map(([value, text]) => option(value, text))))));
   }
 
   add(files) { this.list([...this.files, ...[...files].map((file) => ({ file, side: 0 }))]); }
@@ -55,7 +60,8 @@ class Diagnosis {
       this.engine = await anotherEngine();
       const { head, blob, memory } = await this.engine.ask('check', {
         chosen: this.files.map((f) => f.file), files: this.files.map((f) => ({ name: f.file.name, side: f.side })),
-        asOf: form.asOf.value, encoding: form.encoding.value, verifiedDomains: form.domains.value.split(/[\s,;]+/).filter(Boolean),
+        asOf: form.asOf.value, encoding: form.encoding.value, anchor: form.anchor.value.trim(), acceptDecoded: form.acceptDecoded.checked,
+        engine: form.engine.value, tenantFlags: statedFlags(), verifiedDomains: form.domains.value.split(/[\s,;]+/).filter(Boolean),
       }, (p) => this.progress(p));
       Object.assign(this, { blob, head, memory });
       this.show((performance.now() - begun) / 1000);
@@ -176,4 +182,10 @@ class Diagnosis {
       [labels.rule, e.rules.join(', ')],
     ])));
   }
+}
+
+// statedFlags are the switches of the tenant that the person sets.
+function statedFlags() {
+  const stated = [...byId('flags').elements].filter((select) => select.value);
+  return Object.fromEntries(stated.map((select) => [select.name, select.value === 'true']));
 }

@@ -66,13 +66,17 @@ speak();
 const planner = new Planner();
 const diagnosis = new Diagnosis();
 const converter = new Converter(firstEngine);
+const collector = new Collector(firstEngine);
 listenTabs();
 listenDrop();
 show('convert');
 byId('value').focus();
 readLink();
 addEventListener('hashchange', readLink);
-firstEngine.ready.catch((failure) => {
+firstEngine.ask('choices', {}).then((choices) => {
+  diagnosis.offer(choices);
+  return collector.offer(choices);
+}).catch((failure) => {
   byId('trouble').hidden = false;
-  byId('trouble').textContent = texts.noEngine + failure.error;
+  byId('trouble').textContent = texts.noEngine + (failure.error || failure.message);
 });

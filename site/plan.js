@@ -76,7 +76,8 @@ class Planner {
   async make() {
     this.approved.clear();
     try {
-      await this.take(await this.engine.ask('plan', { users: this.users, prefer: Number(byId('make-plan').elements.prefer.value) }));
+      const { prefer, map, outOfScope } = byId('make-plan').elements;
+      await this.take(await this.engine.ask('plan', { users: this.users, prefer: Number(prefer.value), map: map.value, outOfScope: outOfScope.value.trim() }));
       byId('planned').scrollIntoView({ block: 'start' });
     } catch (failure) {
       byId('plan-made').hidden = true;

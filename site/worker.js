@@ -168,6 +168,10 @@ const answers = {
 
   rules: () => JSON.parse(whole(call({ do: 'rules' }))),
 
+  choices: () => JSON.parse(whole(call({ do: 'choices' }))),
+
+  collect: (request) => ({ blob: call({ ...request, do: 'collect' }).blob }),
+
   look: ({ table, ...view }) => tables[table].look(view),
 };
 

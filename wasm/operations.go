@@ -5,7 +5,9 @@ package main
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -13,6 +15,8 @@ import (
 	"hardmatch/convert"
 	"hardmatch/diagnose"
 	"hardmatch/directory"
+	"hardmatch/exportfile"
+	"hardmatch/match"
 	"hardmatch/plan"
 	"hardmatch/render"
 )
@@ -25,18 +29,26 @@ type request struct {
 	Lines bool   // of which each is a value to convert
 
 	Files           []exported
-	AsOf            string
 	Encoding        string
+	Anchor          string
+	AcceptDecoded   bool
+	AsOf            string
+	Engine          string
 	TenantFlags     map[string]bool
 	VerifiedDomains []string
 
 	Format   string // of a report, or of conversions
 	Verdicts bool
-	Users    []string
-	Prefer   directory.Side
-	Approved []string // steps
-	As       string   // voice
-	Undo     bool
+
+	Users      []string
+	Map        string // the CSV itself
+	Prefer     directory.Side
+	OutOfScope string
+	Approved   []string // steps
+
+	As   string // voice
+	Undo bool
+	Side directory.Side // whose commands are to be collected
 }
 
 // An exported is a file: its number is its index.
@@ -46,12 +58,21 @@ type exported struct {
 }
 
 var operations = map[string]func(*request) error{
-	"convert": convertText, "explain": explain, "rules": rules,
+	"choices": choices, "convert": convertText, "explain": explain, "rules": rules, "collect": collect,
 	"check": check, "report": report, "plan": makePlan, "approve": approve, "render": renderPlan,
 }
 
 // checked is what the last check found out.
 var checked *hardmatch.Report
+
+// choices writes the names that requests choose from.
+func choices(*request) error {
+	e := json.NewEncoder(worker{})
+	return e.Encode(map[string][]string{
+		"encodings": exportfile.Encodings(), "engines": match.Engines, "tenantFlags": match.TenantFlags(),
+		"collectAD": render.CollectVoices(directory.OnPremises), "collectCloud": render.CollectVoices(directory.Cloud),
+	})
+}
 
 func convertText(r *request) error {
 	list, err := render.NewConversionList(worker{}, cmp.Or(r.Format, "json"), convert.Auto)
@@ -92,6 +113,8 @@ func explain(r *request) error {
 	return render.Explanation(worker{}, "json", diagnose.ParseErrors([]byte(r.Text)), holders)
 }
 
+func collect(r *request) error { return render.Collect(worker{}, r.Side, r.As) }
+
 func rules(*request) error { return render.Rules(worker{}, "json", diagnose.Catalogue, false) }
 
 // check reads the files and writes the report of them.
@@ -100,8 +123,13 @@ func check(r *request) (err error) {
 	for i, f := range r.Files {
 		inputs = append(inputs, hardmatch.Input{Name: f.Name, Side: f.Side, Data: file(i)})
 	}
+	engine, known := match.ParseEngine(cmp.Or(r.Engine, match.Engines[0]))
+	if !known {
+		return fmt.Errorf("there is no engine %q", r.Engine)
+	}
 	checked, err = hardmatch.Check(context.Background(), inputs, hardmatch.Options{
-		AsOf: r.AsOf, Encoding: r.Encoding, TenantFlags: r.TenantFlags, VerifiedDomains: r.VerifiedDomains,
+		Encoding: r.Encoding, Anchor: r.Anchor, AcceptDecoded: r.AcceptDecoded,
+		AsOf: r.AsOf, Engine: engine, TenantFlags: r.TenantFlags, VerifiedDomains: r.VerifiedDomains,
 	})
 	if err != nil {
 		return err
@@ -127,12 +155,23 @@ func report(r *request) error {
 // makePlan plans for users, or for all if none are named. The digests of the files,
 // which only a plan holds, are a fifth of the time of a check.
 func makePlan(r *request) error {
+	scope := plan.Scope{Users: r.Users, Prefer: r.Prefer, OutOfScope: r.OutOfScope}
+	if err := scope.Check(); err != nil {
+		return err
+	}
+	if strings.TrimSpace(r.Map) != "" {
+		pairs, err := hardmatch.ReadPairs("CSV", []byte(r.Map))
+		if err != nil {
+			return err
+		}
+		scope.Pairs = pairs
+	}
 	for i := range checked.Inputs {
 		if err := checked.Digest(i, file(i)); err != nil {
 			return err
 		}
 	}
-	if err := checked.MakePlan(plan.Scope{Users: r.Users, Prefer: r.Prefer}); err != nil {
+	if err := checked.MakePlan(scope); err != nil {
 		return err
 	}
 	return approve(r)

@@ -13,7 +13,7 @@ import (
 
 // The scripts of the page and of its worker, in their order.
 var (
-	pageScripts   = []string{"texts.js", "element.js", "engine.js", "grid.js", "convert.js", "diagnose.js", "detail.js", "plan.js", "main.js"}
+	pageScripts   = []string{"texts.js", "element.js", "engine.js", "grid.js", "convert.js", "collect.js", "diagnose.js", "detail.js", "plan.js", "main.js"}
 	workerScripts = []string{"lzma.js", "filter.js", "rows.js", "worker.js"}
 )
 
