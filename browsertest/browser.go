@@ -1,8 +1,8 @@
 // Package browsertest drives a headless Chromium for tests of pages. It is spoken
 // to over two pipes in the DevTools protocol: no port, and nothing but the standard
-// library.
+// library. A headless Firefox can open them, too.
 //
-// Begin with [Start], which skips the test where there is no Chromium.
+// Begin with [Start] or [StartFirefox], which skip the test where there is none.
 package browsertest
 
 import (
