@@ -22,7 +22,7 @@ const focus = `(() => {
 func attentive(t *testing.T, b *browsertest.Browser) {
 	t.Helper()
 	if got := b.Await(focus, `""`); got != `""` {
-		t.Errorf("the focus is %s", got)
+		t.Fatalf("the focus is %s", got)
 	}
 }
 
