@@ -91,6 +91,6 @@ function showStep(s) {
 
 let rulesAsked;
 function allRules() {
-  rulesAsked ||= firstEngine.ask('rules', {}).then(({ rules }) => rules);
+  rulesAsked ||= firstEngine.read('rules', {}).then(({ rules }) => rules);
   return rulesAsked;
 }

@@ -168,7 +168,7 @@ class Diagnosis {
 
   async explainErrors(text) {
     const { labels } = texts;
-    const { errors } = await (this.head ? this.engine : firstEngine).ask('explain', { text });
+    const { errors } = await (this.head ? this.engine : firstEngine).read('explain', { text });
     if (!errors.length) return [texts.noError];
     return errors.map((e) => make('article', {}, make('h3', {}, visible(e.name || e.kind), e.code ? ` (${visible(e.code)})` : '', `: ${e.title}`), terms([
       ...e.conflicts.flatMap((c) => [[labels.attribute, c.attribute], [labels.value, c.value && code(c.value)]]),

@@ -19,6 +19,12 @@ class Engine {
     return this.send(question, request, onProgress);
   }
 
+  // read returns what hardmatch writes as JSON.
+  async read(question, request) {
+    const { blob } = await this.ask(question, request);
+    return JSON.parse(await blob.text());
+  }
+
   send(question, request, onProgress) {
     return new Promise((resolve, reject) => {
       const id = ++this.last;

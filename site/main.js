@@ -73,7 +73,7 @@ show('convert');
 byId('value').focus();
 readLink();
 addEventListener('hashchange', readLink);
-firstEngine.ask('choices', {}).then((choices) => {
+firstEngine.read('choices', {}).then((choices) => {
   diagnosis.offer(choices);
   return collector.offer(choices);
 }).catch((failure) => {

@@ -106,8 +106,6 @@ function call(request) {
   return sink;
 }
 
-const whole = (lines) => readSync.readAsText(lines.blob);
-
 // ---- the kinds of tables ----
 
 const nameOf = (o) => o ? o.userPrincipalName || o.dn || o.sAMAccountName || o.objectGUID || o.id || '' : '';
@@ -134,8 +132,6 @@ const kinds = {
 const answers = {
   start,
 
-  convert: (request) => ({ blob: call({ ...request, do: 'convert' }).blob }),
-
   // check keeps the rows of the report, and returns its head.
   check({ chosen, ...request }) {
     open(chosen);
@@ -147,8 +143,6 @@ const answers = {
     tables.findings = new Table(new LineRows(lines, 2 + verdicts, lines.starts.length - 2), kinds.findings);
     return { head, blob: lines.blob, memory: program.mem.buffer.byteLength };
   },
-
-  report: (request) => ({ blob: call({ ...request, do: 'report' }).blob }),
 
   // plan reads the files once more, for their digests.
   plan(request) {
@@ -164,19 +158,16 @@ const answers = {
     return { blob, text: readSync.readAsText(blob.slice(0, show)), cut: blob.size > show };
   },
 
-  explain: (request) => JSON.parse(whole(call({ ...request, do: 'explain' }))),
-
-  rules: () => JSON.parse(whole(call({ do: 'rules' }))),
-
-  choices: () => JSON.parse(whole(call({ do: 'choices' }))),
-
-  collect: (request) => ({ blob: call({ ...request, do: 'collect' }).blob }),
-
   look: ({ table, ...view }) => tables[table].look(view),
 };
 
+// These hand on what hardmatch writes.
+for (const name of ['choices', 'collect', 'convert', 'explain', 'report', 'rules']) {
+  answers[name] = (request) => ({ blob: call({ ...request, do: name }).blob });
+}
+
 function planned(lines) {
-  const { steps, ...head } = JSON.parse(whole(lines));
+  const { steps, ...head } = JSON.parse(readSync.readAsText(lines.blob));
   tables.steps = new Table(new ListRows(steps), kinds.steps);
   return { head, blob: lines.blob, irreversible: steps.filter((s) => s.irreversible) };
 }
