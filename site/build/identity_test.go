@@ -3,9 +3,12 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -107,47 +110,128 @@ func exports(t *testing.T) map[string][]string {
 	return all
 }
 
+// A comparison holds what the program prints, and what the page is to be asked for it.
+type comparison struct {
+	run         func(stdin string, args ...string) string
+	questions   []question
+	names, want []string
+}
+
+func (c *comparison) expect(name, printed, ask string, request map[string]any, files ...string) {
+	c.names, c.want = append(c.names, name+": "+ask), append(c.want, printed)
+	c.questions = append(c.questions, question{ask, request, files})
+}
+
+// A setting is what a person says beside the exports: flags of the program, and fields
+// of a request of the page.
+type setting struct {
+	flags  []string
+	fields map[string]any
+}
+
+// exports compares all that is said of exports in a setting, and the plans for scopes.
+func (c *comparison) exports(name string, files []string, s setting, scopes ...setting) {
+	var named []map[string]any
+	for _, file := range files {
+		named = append(named, map[string]any{"name": file})
+	}
+	args := func(command string, more ...string) []string {
+		return slices.Concat([]string{command, "--quiet", "--as-of", "2026-11-22"}, s.flags, more, files)
+	}
+	asked := map[string]any{"asOf": "2026-11-22", "files": named}
+	maps.Copy(asked, s.fields)
+	report := c.run("", args("check", "--output", "json")...)
+	c.expect(name, report, "check", asked, files...)
+	if report == "" {
+		return
+	}
+	c.expect(name+": findings", c.run("", args("check", "--output", "csv")...), "report", map[string]any{"format": "csv"})
+	c.expect(name+": verdicts", c.run("", args("check", "--output", "csv", "--verdicts")...), "report", map[string]any{"format": "csv", "verdicts": true})
+	for _, text := range []string{"Error Name: AttributeValueMustBeUnique [ProxyAddresses SMTP:ada@contoso.com;]", "InvalidSoftMatch ada@contoso.com QX00ApTUDEiiEm5kX0WP2w=="} {
+		c.expect(name, c.run(text, append([]string{"explain", "--quiet", "--output", "json", "-"}, files...)...), "explain", map[string]any{"text": text})
+	}
+	for _, scope := range scopes {
+		c.plan(fmt.Sprint(name, scope.flags), c.run("", args("plan", scope.flags...)...), scope.fields)
+	}
+}
+
+// plan compares a plan, and what all voices say of it.
+func (c *comparison) plan(name, plan string, scope map[string]any) {
+	c.expect(name, plan, "plan", scope)
+	for _, voice := range []string{"graph-powershell", "entra-powershell", "msonline", "graph-rest", "graph-batch", "m365-cli", "ldif", "csv", "markdown", "html", "text"} {
+		c.expect(name+": "+voice, c.run(plan, "render", "--as", voice), "render", map[string]any{"as": voice, "show": 10})
+		c.expect(name+": "+voice+", back", c.run(plan, "render", "--undo", "--as", voice), "render", map[string]any{"as": voice, "undo": true, "show": 10})
+	}
+}
+
+// values compares what is said of values: what a person pastes, and all notations.
+func (c *comparison) values() {
+	var all struct {
+		Results []struct{ Notations map[string]string }
+	}
+	json.Unmarshal([]byte(c.run("", "convert", "--output", "json", aGUID)), &all)
+	notations := slices.Sorted(maps.Values(all.Results[0].Notations))
+	for _, values := range []string{aGUID + "\n417d340294d40c48a2126e645f458fdb\n\nSystem.Byte[]\nS-1-5-21-1-2-3-1104",
+		"objectGUID:: QX00ApTUDEii\n Em5kX0WP2w==\nAjR9QdSUSAyiEm5kX0WP2w==\n=cmd|' /C calc'!A0\nM\u00fcller", strings.Join(notations, "\n")} {
+		for _, format := range []string{"json", "csv"} {
+			c.expect(values, c.run(values, "convert", "--output", format), "convert", map[string]any{"text": values, "lines": true, "format": format})
+		}
+	}
+}
+
+func (c *comparison) commands() {
+	c.expect("all", c.run("", "explain", "--output", "json", "HM"), "rules", nil)
+	for side, voices := range map[string][]string{"ad": {"powershell", "ldifde", "csvde", "ldapsearch"}, "cloud": {"powershell", "entra-powershell", "graph-rest", "az-rest"}} {
+		for _, voice := range voices {
+			c.expect(side+" "+voice, c.run("", "collect", side, "--as", voice), "collect", map[string]any{"side": map[string]int{"ad": 1, "cloud": 2}[side], "as": voice})
+		}
+	}
+}
+
+var (
+	movable = setting{[]string{"--prefer", "cloud", "--out-of-scope", "OU=Unsynced,DC=contoso,DC=com"}, map[string]any{"prefer": 2, "outOfScope": "OU=Unsynced,DC=contoso,DC=com"}}
+	flagged = setting{
+		[]string{"--engine", "cloudsync", "--tenant-flag", "blockSoftMatchEnabled=true", "--verified-domain", "contoso.com", "--encoding", "windows-1252", "--anchor", "objectGUID", "--accept-decoded"},
+		map[string]any{"engine": "cloudsync", "tenantFlags": map[string]bool{"blockSoftMatchEnabled": true}, "verifiedDomains": []string{"contoso.com"},
+			"encoding": "windows-1252", "anchor": "objectGUID", "acceptDecoded": true},
+	}
+)
+
+// named are those of the files that have one of the names.
+func named(files []string, names ...string) []string {
+	return slices.DeleteFunc(slices.Clone(files), func(f string) bool { return !slices.Contains(names, filepath.Base(f)) })
+}
+
+// mapped is the setting with the pairs of a file.
+func mapped(t *testing.T, file string) setting {
+	t.Helper()
+	text, err := os.ReadFile(file)
+	check(t, err)
+	return setting{[]string{"--map", file}, map[string]any{"map": string(text)}}
+}
+
 // What the page saves are the bytes that the program prints.
 func TestSameAsProgram(t *testing.T) {
-	run := program(t)
-	var questions []question
-	var want []string
-	var names []string
-	expect := func(name, output, ask string, request map[string]any, files ...string) {
-		names, want = append(names, name), append(want, output)
-		questions = append(questions, question{ask, request, files})
+	c := &comparison{run: program(t)}
+	all := exports(t)
+	for name, files := range all {
+		c.exports(name, files, setting{}, setting{}, movable)
 	}
-	for name, files := range exports(t) {
-		var named []map[string]any
-		for _, file := range files {
-			named = append(named, map[string]any{"name": file})
+	c.exports("all flags", all["plan.txtar"], flagged, setting{})
+	plans := all["plan.txtar"]
+	c.exports("pairs", named(plans, "ad.ldf", "tenant.json", "users.json", "deleted.json"), setting{}, mapped(t, named(plans, "pairs.csv")[0]))
+	c.values()
+	c.commands()
+	silent := 0
+	for i, a := range askWorker(t, c.questions) {
+		if c.want[i] == "" {
+			silent++
 		}
-		args := func(command string, more ...string) []string {
-			return append(append([]string{command, "--quiet", "--as-of", "2026-11-22"}, more...), files...)
-		}
-		report := run("", args("check", "--output", "json")...)
-		expect(name+": check", report, "check", map[string]any{"asOf": "2026-11-22", "files": named}, files...)
-		if report == "" {
-			continue
-		}
-		expect(name+": findings", run("", args("check", "--output", "csv")...), "report", map[string]any{"format": "csv"})
-		expect(name+": verdicts", run("", args("check", "--output", "csv", "--verdicts")...), "report", map[string]any{"format": "csv", "verdicts": true})
-		plan := run("", args("plan")...)
-		expect(name+": plan", plan, "plan", map[string]any{})
-		for _, voice := range []string{"graph-powershell", "graph-rest", "ldif", "csv", "markdown", "text"} {
-			expect(name+": "+voice, run(plan, "render", "--as", voice), "render", map[string]any{"as": voice, "show": 10})
+		if a.Answer.Blob != c.want[i] {
+			t.Errorf("%s: the page says\n%.600s\n%v\nthe program\n%.600s", c.names[i], a.Answer.Blob, a.Failure, c.want[i])
 		}
 	}
-	for _, values := range []string{"02347d41-d494-480c-a212-6e645f458fdb\n417d340294d40c48a2126e645f458fdb\n\nSystem.Byte[]\nS-1-5-21-1-2-3-1104",
-		"objectGUID:: QX00ApTUDEii\n Em5kX0WP2w==\nAjR9QdSUSAyiEm5kX0WP2w==\n=cmd|' /C calc'!A0\nM\u00fcller"} {
-		expect("convert", run(values, "convert", "--output", "json"), "convert", map[string]any{"text": values, "lines": true})
-		expect("convert", run(values, "convert", "--output", "csv"), "convert", map[string]any{"text": values, "lines": true, "format": "csv"})
-	}
-	for i, a := range askWorker(t, questions) {
-		if a.Answer.Blob != want[i] {
-			t.Errorf("%s: the page says\n%.600s\n%v\nthe program\n%.600s", names[i], a.Answer.Blob, a.Failure, want[i])
-		}
-	}
+	t.Log(len(c.questions), "answers compared,", silent, "of them empty")
 }
 
 // A request that breaks the program must be told, and the next one be answered.
