@@ -70,7 +70,9 @@ var states = []state{
 	{"convert, a row of many", evaluated(`document.querySelector("#conversions .space .row").click()`, `byId("detail").open`)},
 	{"plan, empty", evaluated(`byId("detail").close(), byId("tab-plan").click()`, `!byId("plan").hidden`)},
 	{"diagnose, empty", evaluated(`byId("tab-diagnose").click()`, `!byId("diagnose").hidden`)},
+	{"diagnose, how to export", evaluated(`byId("exporting").open = true`, `byId("commands").textContent.length > 99`)},
 	{"diagnose, report", diagnosed},
+	{"diagnose, more", evaluated(`document.querySelector("#check details").open = true`, `document.querySelectorAll("#flags select").length > 5`)},
 	{"diagnose, a finding", evaluated(`document.querySelector("#findings .space .row").click()`, `byId("detail").open`)},
 	{"diagnose, a verdict", evaluated(`byId("detail").close(), document.querySelector("#verdicts .space .row").click()`, `byId("detail").open`)},
 	{"diagnose, explained", evaluated(`byId("detail").close(), byId("error-text").value = "AttributeValueMustBeUnique: proxyAddresses SMTP:ada@contoso.com", byId("error-text").dispatchEvent(new Event("input"))`,
@@ -81,6 +83,7 @@ var states = []state{
 		diagnosed(t, b)
 		evaluated(`byId("plan-all").click()`, `document.querySelectorAll("#steps .space .row").length > 1 && byId("script").textContent.length > 99`)(t, b)
 	}},
+	{"plan, more", evaluated(`document.querySelector("#make-plan details").open = true`, `byId("make-plan").elements.map.clientHeight > 0`)},
 	{"plan, a step", evaluated(`document.querySelector("#steps .space .row").click()`, `byId("detail").open`)},
 	{"plan, users found", evaluated(`byId("detail").close(), byId("make-plan").elements.words.value = "a", byId("make-plan").elements.words.dispatchEvent(new Event("input"))`,
 		`document.querySelectorAll("#found-users button").length > 0`)},

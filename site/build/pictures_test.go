@@ -35,6 +35,9 @@ func TestPictures(t *testing.T) {
 			picture("diagnose-empty")
 			diagnose(t, b, samples(t)...)
 			picture("diagnose-full")
+			b.Eval(`byId("exporting").open = document.querySelector("#check details").open = true`)
+			picture("diagnose-more")
+			b.Eval(`byId("exporting").open = document.querySelector("#check details").open = false`)
 			b.Eval(`byId("findings").scrollIntoView()`)
 			picture("findings")
 			b.Eval(`document.querySelector("#findings .space .row").click()`)
@@ -43,6 +46,8 @@ func TestPictures(t *testing.T) {
 			b.Eval(`byId("detail").close(), byId("plan-all").click()`)
 			b.Expect(t, `byId("script").textContent.length > 99`, "true")
 			picture("plan-full")
+			b.Eval(`document.querySelector("#make-plan details").open = true`)
+			picture("plan-more")
 			b.Eval(`byId("voice").scrollIntoView()`)
 			picture("script")
 		}
