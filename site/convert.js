@@ -12,10 +12,13 @@ class Converter {
       clearTimeout(timer);
       timer = setTimeout(() => this.update(), 60);
     });
+    byId('from').onchange = () => this.update();
     byId('copy-all').onclick = () => this.copyAnchors();
     byId('save-conversions').onclick = () => this.saveCSV();
     byId('save-conversions-json').onclick = () => save(this.blob, 'conversions.json');
   }
+
+  offer({ notations }) { byId('from').append(option('', texts.recognised), ...notations.map((n) => option(n, n))); }
 
   async update() {
     const turn = ++this.turn;
@@ -38,7 +41,7 @@ class Converter {
   }
 
   async ask(text, lines) {
-    const { blob } = await this.engine.ask('convert', { text, lines });
+    const { blob } = await this.engine.ask('convert', { text, lines, from: byId('from').value });
     return { ...JSON.parse(await blob.text()), blob, others: 0 };
   }
 
@@ -68,7 +71,7 @@ class Converter {
     const parts = [];
     if (r.error) parts.push(this.remark('bad', texts.error, r.error));
     for (const warning of r.warnings) parts.push(this.remark('care', texts.warning, warning));
-    for (const hint of r.hints || []) parts.push(make('p', { className: 'hint' }, visible(hint)));
+    for (const hint of r.hints || []) parts.push(make('p', { className: 'hint' }, spoken(hint)));
     if (r.readings) parts.push(this.readings(r.readings));
     const names = Object.keys(r.notations);
     if (!names.length) return parts;
@@ -118,7 +121,7 @@ class Converter {
 
   // saveCSV has hardmatch write the rows.
   async saveCSV() {
-    const { blob } = await this.engine.ask('convert', { text: this.input.value.trim(), lines: true, format: 'csv' });
+    const { blob } = await this.engine.ask('convert', { text: this.input.value.trim(), lines: true, from: byId('from').value, format: 'csv' });
     save(blob, 'conversions.csv');
   }
 }

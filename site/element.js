@@ -17,6 +17,9 @@ function make(name, properties, ...content) {
 // change the direction of writing or hide in it.
 const visible = (s) => String(s).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}]/gu, (c) => (c === '\n' ? c : `\\u{${c.codePointAt(0).toString(16)}}`));
 
+// spoken says of the fields of the page what hardmatch says of its flags.
+const spoken = (s) => visible(Object.entries(texts.flagNames).reduce((text, [flag, field]) => text.replaceAll(flag, field), s));
+
 const button = (text, click, properties) => make('button', { type: 'button', onclick: click, ...properties }, text);
 
 const option = (value, text) => make('option', { value }, text);
@@ -71,6 +74,6 @@ function terms(rows) {
 const code = (text) => make('code', {}, visible(text));
 
 function showFailure(place, failure) {
-  place.replaceChildren(make('span', { className: 'bad' }, visible(failure.error)));
-  if (failure.hint) place.append(make('span', { className: 'hint' }, ' ' + visible(failure.hint)));
+  place.replaceChildren(make('span', { className: 'bad' }, spoken(failure.error)));
+  if (failure.hint) place.append(make('span', { className: 'hint' }, ' ' + spoken(failure.hint)));
 }

@@ -74,6 +74,7 @@ byId('value').focus();
 readLink();
 addEventListener('hashchange', readLink);
 firstEngine.read('choices', {}).then((choices) => {
+  converter.offer(choices);
   diagnosis.offer(choices);
   return collector.offer(choices);
 }).catch((failure) => {

@@ -17,6 +17,8 @@ const texts = {
   // Convert
   valueLabel: 'GUID, ImmutableId or SID',
   valueHint: 'Paste anything: a GUID, Base64, hex, an LDIF or Get-ADUser record, a column of thousands of values.',
+  from: 'Read as',
+  recognised: 'recognised',
   notation: 'Notation',
   valueColumn: 'Value',
   copy: 'Copy',
@@ -113,6 +115,12 @@ const texts = {
   explainHint: 'Paste event 6941, the quarantine mail, onPremisesProvisioningErrors, or a name such as AttributeValueMustBeUnique. With exports diagnosed, every holder of the value is found. HM1004 shows a rule.',
   noError: 'There is no error of the sync service in this text.',
   noRule: 'There is no such rule.',
+
+  // Hints
+  flagNames: {
+    'say --from ': 'choose to read it as ', '--from ': '', '--encoding': '“Encoding”', '--anchor ': '“Attribute of the source anchor” ',
+    'say it with --ad FILE or --cloud FILE': 'choose it beside the file', '--tenant-flag ': 'the switch ', 'hardmatch collect': '“How to make the exports”',
+  },
 
   // Detail
   close: 'Close',

@@ -27,6 +27,7 @@ type request struct {
 	Do    string
 	Text  string // to convert or explain
 	Lines bool   // of which each is a value to convert
+	From  string // notation
 
 	Files           []exported
 	Encoding        string
@@ -67,20 +68,27 @@ var checked *hardmatch.Report
 
 // choices writes the names that requests choose from.
 func choices(*request) error {
-	e := json.NewEncoder(worker{})
-	return e.Encode(map[string][]string{
-		"encodings": exportfile.Encodings(), "engines": match.Engines, "tenantFlags": match.TenantFlags(),
+	var notations []string
+	for _, n := range convert.Notations() {
+		notations = append(notations, n.String())
+	}
+	return json.NewEncoder(worker{}).Encode(map[string][]string{
+		"notations": notations, "encodings": exportfile.Encodings(), "engines": match.Engines, "tenantFlags": match.TenantFlags(),
 		"collectAD": render.CollectVoices(directory.OnPremises), "collectCloud": render.CollectVoices(directory.Cloud),
 	})
 }
 
 func convertText(r *request) error {
+	from := convert.Auto
 	list, err := render.NewConversionList(worker{}, cmp.Or(r.Format, "json"), convert.Auto)
+	if err == nil && r.From != "" {
+		from, err = convert.ParseNotation(r.From)
+	}
 	if err != nil {
 		return err
 	}
 	if !r.Lines {
-		return errors.Join(list.Write(converted(r.Text)), list.Close())
+		return errors.Join(list.Write(converted(r.Text, from)), list.Close())
 	}
 	lines, err := hardmatch.NewValueLines(strings.NewReader(r.Text))
 	if err != nil {
@@ -89,7 +97,7 @@ func convertText(r *request) error {
 	for lines.Next() {
 		c := &render.Conversion{Err: hardmatch.ErrLongLine}
 		if !lines.TooLong {
-			c = converted(string(lines.Text))
+			c = converted(string(lines.Text), from)
 		}
 		if err := list.Write(c); err != nil {
 			return err
@@ -98,8 +106,8 @@ func convertText(r *request) error {
 	return errors.Join(lines.Err, list.Close())
 }
 
-func converted(value string) *render.Conversion {
-	result, err := convert.Read(value)
+func converted(value string, from convert.Notation) *render.Conversion {
+	result, err := convert.ReadAs(value, from)
 	c := &render.Conversion{Input: value, Result: result}
 	errors.As(err, &c.Err)
 	return c

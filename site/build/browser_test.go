@@ -43,6 +43,10 @@ func TestInBrowser(t *testing.T) {
 	t.Run("asks which reading is meant", func(t *testing.T) {
 		paste(b, strings.ReplaceAll(aGUID, "-", ""))
 		b.Expect(t, `document.querySelectorAll("#one .act button").length`, "2")
+		b.Expect(t, `document.querySelector("#one .hint").textContent.startsWith("choose to read it as guid-n or hex; ")`, "true")
+		b.Eval(`byId("from").value = "guid-n", byId("from").onchange()`)
+		b.Expect(t, firstOf, `"`+anchor+`"`)
+		b.Eval(`byId("from").value = "", byId("from").onchange()`)
 	})
 	t.Run("converts a record", func(t *testing.T) {
 		paste(b, "DistinguishedName : CN=Ada,DC=contoso,DC=com\nObjectGUID        : "+aGUID+"\nUserPrincipalName : ada@contoso.com")

@@ -179,6 +179,13 @@ func (c *comparison) values() {
 	}
 }
 
+func (c *comparison) readings() {
+	digits := strings.ReplaceAll(aGUID, "-", "")
+	for _, from := range []string{"guid-n", "hex", "immutableid"} {
+		c.expect(from, c.run(digits, "convert", "--from", from, "--output", "json"), "convert", map[string]any{"text": digits, "lines": true, "from": from})
+	}
+}
+
 func (c *comparison) commands() {
 	c.expect("all", c.run("", "explain", "--output", "json", "HM"), "rules", nil)
 	for side, voices := range map[string][]string{"ad": {"powershell", "ldifde", "csvde", "ldapsearch"}, "cloud": {"powershell", "entra-powershell", "graph-rest", "az-rest"}} {
@@ -221,6 +228,7 @@ func TestSameAsProgram(t *testing.T) {
 	plans := all["plan.txtar"]
 	c.exports("pairs", named(plans, "ad.ldf", "tenant.json", "users.json", "deleted.json"), setting{}, mapped(t, named(plans, "pairs.csv")[0]))
 	c.values()
+	c.readings()
 	c.commands()
 	silent := 0
 	for i, a := range askWorker(t, c.questions) {
