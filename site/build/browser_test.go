@@ -72,6 +72,12 @@ func TestInBrowser(t *testing.T) {
 		b.Eval(`[...document.querySelectorAll("#verdict-counts button")].at(-1).click()`)
 		b.Expect(t, `document.querySelectorAll("#verdicts .space [role=row]").length`, "1")
 	})
+	t.Run("cancels at once", func(t *testing.T) {
+		b.Eval(`byId("check").requestSubmit(), byId("cancel").click()`)
+		b.Expect(t, `byId("checked").textContent`, `"Cancelled. Nothing was kept."`)
+		b.Eval(`byId("check").requestSubmit()`)
+		b.Expect(t, `byId("progress").hidden && !byId("report").hidden`, "true")
+	})
 	t.Run("opens a row by the keyboard", func(t *testing.T) {
 		b.Eval(`document.querySelector("#findings .grid").focus()`)
 		b.Key("ArrowDown", "", 40)

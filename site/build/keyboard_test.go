@@ -79,12 +79,16 @@ func TestKeyboardAlone(t *testing.T) {
 	p.to(p.back, "[role=tab]")
 	p.press("ArrowRight", "", 39)
 	p.to(p.tab, "#choose")
-	b.Choose(p.enter, samples(t)...)
+	b.Choose(p.enter, append(samples(t), "keyboard_test.go")...)
+	b.Expect(t, `document.querySelectorAll("#file-list li").length`, "3")
+	p.to(p.tab, "#file-list li:last-child button")
+	p.enter()
 	b.Expect(t, `document.querySelectorAll("#file-list li").length`, "2")
 	p.to(p.tab, "#check button.main")
 	p.enter()
 	b.Expect(t, `!byId("report").hidden && byId("progress").hidden`, "true")
-	p.tab() // goes on from Cancel, which had the focus and is gone
+	attentive(t, b)
+	p.tab()
 	b.Expect(t, `byId("report").contains(document.activeElement)`, "true")
 
 	// A finding is opened, and closed.
