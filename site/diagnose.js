@@ -3,12 +3,16 @@
 class Diagnosis {
   constructor() {
     this.files = []; // {file, side}
+    this.turn = 0; // which check the page waits for
     byId('choose').onclick = () => byId('files').click();
     byId('files').onchange = (event) => {
       this.add(event.target.files);
       event.target.value = '';
     };
-    byId('clear').onclick = () => this.list([]);
+    byId('clear').onclick = () => {
+      this.list([]);
+      byId('choose').focus();
+    };
     byId('cancel').onclick = () => this.cancel();
     byId('plan-all').onclick = () => planFor([]);
     byId('check').onsubmit = (event) => {
@@ -37,6 +41,7 @@ class Diagnosis {
   add(files) { this.list([...this.files, ...[...files].map((file) => ({ file, side: 0 }))]); }
 
   list(files) {
+    const focused = byId('file-list').contains(document.activeElement);
     this.files = files;
     byId('chosen').hidden = !files.length;
     byId('file-list').replaceChildren(...files.map((f) => {
@@ -46,19 +51,22 @@ class Diagnosis {
       return make('li', {}, make('span', { className: 'name' }, name), make('small', {}, megabytes(f.file.size)), side,
         button(texts.removeShort, () => this.list(this.files.filter((other) => other !== f)), { 'aria-label': texts.remove(name) }));
     }));
+    if (focused) (byId('file-list').querySelector('button') || byId('choose')).focus();
   }
 
   async run() {
     const form = byId('check').elements;
-    this.drop();
+    const turn = this.drop();
     byId('progress').hidden = false;
     byId('checked').textContent = '';
     this.progress({ done: 0, size: 1 });
     byId('cancel').focus();
     const begun = performance.now();
     try {
-      this.engine = await anotherEngine();
-      const { head, blob, memory } = await this.engine.ask('check', {
+      const engine = await anotherEngine();
+      if (turn !== this.turn) return engine.end();
+      this.engine = engine;
+      const { head, blob, memory } = await engine.ask('check', {
         chosen: this.files.map((f) => f.file), files: this.files.map((f) => ({ name: f.file.name, side: f.side })),
         asOf: form.asOf.value, encoding: form.encoding.value, anchor: form.anchor.value.trim(), acceptDecoded: form.acceptDecoded.checked,
         engine: form.engine.value, tenantFlags: statedFlags(), verifiedDomains: form.domains.value.split(/[\s,;]+/).filter(Boolean),
@@ -66,10 +74,11 @@ class Diagnosis {
       Object.assign(this, { blob, head, memory });
       this.show((performance.now() - begun) / 1000);
     } catch (failure) {
+      if (turn !== this.turn) return;
       this.drop();
       showFailure(byId('checked'), failure);
     }
-    byId('progress').hidden = true;
+    this.rest();
   }
 
   progress({ done, size }) {
@@ -77,14 +86,25 @@ class Diagnosis {
     byId('progress-bar').value = done / size;
   }
 
-  cancel() { this.engine?.end(); }
+  cancel() {
+    this.drop();
+    byId('checked').textContent = texts.cancelled;
+    this.rest();
+  }
 
-  // drop ends the worker, and with it all that it knows.
+  // rest takes the progress away, and the focus with it.
+  rest() {
+    if (byId('progress').contains(document.activeElement)) byId('checked').focus();
+    byId('progress').hidden = true;
+  }
+
+  // drop ends the worker, and with it all that it knows, and begins another turn.
   drop() {
     this.engine?.end();
     this.engine = this.head = null;
     byId('report').hidden = true;
     planner.forget();
+    return ++this.turn;
   }
 
   show(seconds) {
@@ -123,7 +143,7 @@ class Diagnosis {
       columns: [
         { title: texts.severity, sort: 'weight', className: 'narrow', show: (f) => tone(texts.severities[f.severity], severityTones[f.severity]) },
         { title: texts.rule, sort: 'rule', className: 'narrow', show: (f) => code(f.rule) },
-        { title: texts.finding, sort: 'message', className: 'wide', show: (f) => make('span', { className: 'clamp' }, visible(f.message)) },
+        { title: texts.finding, sort: 'message', className: 'wide', show: (f) => make('span', { className: 'clamp' }, spoken(f.message)) },
         { title: texts.object, sort: 'object', show: (f) => objectCell(f.object, f.origin) },
       ],
     });

@@ -49,8 +49,10 @@ class Planner {
   }
 
   list(users) {
+    const focused = byId('users').contains(document.activeElement);
     this.users = users;
     byId('users').replaceChildren(...(users.length ? users.map((u) => make('li', {}, visible(u), button('×', () => this.list(this.users.filter((other) => other !== u)), { 'aria-label': texts.remove(visible(u)) }))) : [make('li', { className: 'all' }, texts.allUsers)]));
+    if (focused) byId('make-plan').elements.words.focus();
   }
 
   async find() {
