@@ -2,7 +2,8 @@
 
 const scriptURL = URL.createObjectURL(new Blob([byId('worker').textContent], { type: 'text/javascript' }));
 
-// An Engine is one worker. What it asks for is answered in order.
+// An Engine is one worker. What it is asked is answered in order, once it has begun
+// with what is promised.
 class Engine {
   constructor(begin) {
     this.asked = new Map();
@@ -10,8 +11,8 @@ class Engine {
     this.worker = new Worker(scriptURL);
     this.worker.onmessage = ({ data }) => this.take(data);
     this.worker.onerror = (event) => this.fail(event.message);
-    this.ready = this.send('start', begin);
-    this.ready.catch(() => {}); // whoever asks next is told
+    this.ready = begin?.then((parts) => this.send('start', parts));
+    this.ready?.catch(() => {}); // whoever asks next is told
   }
 
   async ask(question, request, onProgress) {
@@ -55,10 +56,18 @@ class Engine {
   }
 }
 
-// The first engine unpacks and compiles the program; others take what it compiled.
-const firstEngine = new Engine({ parts: [byId('code').textContent, byId('data').textContent] });
+// unpacked has a worker of its own unpack a part of the program.
+async function unpacked(id, filtered) {
+  const engine = new Engine();
+  const part = await engine.send('unpack', { text: byId(id).textContent, filtered });
+  engine.end();
+  return part;
+}
+
+// The first engine compiles the program; others take what it compiled.
+const firstEngine = new Engine(Promise.all([unpacked('code', true), unpacked('data', false)]).then((parts) => ({ parts })));
 
 async function anotherEngine() {
   const { module } = await firstEngine.ready;
-  return new Engine({ module });
+  return new Engine(Promise.resolve({ module }));
 }

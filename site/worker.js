@@ -41,15 +41,17 @@ function open(chosen) {
 
 function write(from, n) { sink.write(new Uint8Array(program.mem.buffer, from, n).slice()); }
 
-// start brings the program to life, from its packed parts or as another worker has
-// compiled it, and hands on what it compiled.
+function unpack({ text, filtered }) {
+  const octets = unlzma(fromDense(text));
+  return filtered ? unfilter(octets) : octets;
+}
+
+// start brings the program to life, from its parts or as another worker has compiled
+// it, and hands on what it compiled.
 async function start({ parts, module }) {
   const go = new Go();
   go.exit = () => { dead ||= 'the program has ended'; };
-  if (!module) {
-    const [code, data] = parts.map((part) => unlzma(fromDense(part)));
-    module = await WebAssembly.compile(joined([unfilter(code), data]));
-  }
+  module ||= await WebAssembly.compile(joined(parts));
   const instance = await WebAssembly.instantiate(module, { ...go.importObject, worker: { read, write } });
   go.run(instance);
   program = instance.exports;
@@ -130,6 +132,8 @@ const kinds = {
 // ---- what the page asks for ----
 
 const answers = {
+  unpack,
+
   start,
 
   // check keeps the rows of the report, and returns its head.
@@ -175,7 +179,8 @@ function planned(lines) {
 onmessage = async ({ data: { id, ask, request } }) => {
   answering = id;
   try {
-    postMessage({ id, answer: await answers[ask](request) });
+    const answer = await answers[ask](request);
+    postMessage({ id, answer }, ask === 'unpack' ? [answer.buffer] : []);
   } catch (failure) {
     postMessage({ id, failure: { error: failure.error || failure.message, hint: failure.hint || '' } });
   }

@@ -40,7 +40,9 @@ function writeAll(text) {
 }
 
 async function main() {
-  const begun = await ask('start', { parts: parts.map((name) => fs.readFileSync(name, 'latin1')) });
+  const unpacked = [];
+  for (const [i, name] of parts.entries()) unpacked.push((await ask('unpack', { text: fs.readFileSync(name, 'latin1'), filtered: i === 0 })).answer);
+  const begun = await ask('start', { parts: unpacked });
   if (begun.failure) throw new Error(JSON.stringify(begun.failure));
   for (const line of fs.readFileSync(0, 'utf8').split('\n').filter(Boolean)) {
     const { ask: question, request, files } = JSON.parse(line);
