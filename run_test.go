@@ -4,9 +4,12 @@ import (
 	"archive/zip"
 	"bytes"
 	"context"
+	"errors"
+	"io"
 	"slices"
 	"strings"
 	"testing"
+	"testing/iotest"
 
 	"hardmatch"
 	"hardmatch/directory"
@@ -98,5 +101,25 @@ func TestDigest(t *testing.T) {
 	}
 	if err := r.Digest(0, strings.NewReader(ldif)); err != nil || !slices.Equal(r.Inputs, want) {
 		t.Errorf("%+v, %v, want %+v", r.Inputs, err, want)
+	}
+}
+
+// A reader that breaks is told once, with the name of the file.
+func TestReadFails(t *testing.T) {
+	cable := errors.New("cable pulled")
+	for _, begun := range []string{"", "dn: CN=Ada,DC=contoso,DC=com\nobjectClass: user\n\n", "no export, " + strings.Repeat("x", 1<<20)} {
+		r := mustRun(t, hardmatch.Input{Name: "users.ldf", Data: io.MultiReader(strings.NewReader(begun), iotest.ErrReader(cable))})
+		told := 0
+		for _, err := range r.Errors {
+			if errors.Is(err, cable) {
+				told++
+			}
+			if !strings.HasPrefix(err.Error(), "users.ldf") {
+				t.Errorf("%.20q: %v", begun, err)
+			}
+		}
+		if told != 1 || !r.Incomplete {
+			t.Errorf("%.20q: told %d times: %v", begun, told, r.Errors)
+		}
 	}
 }
