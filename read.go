@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"runtime"
+	"slices"
 
 	"hardmatch/diagnose"
 	"hardmatch/directory"
@@ -97,7 +98,9 @@ func readPart(ctx context.Context, in Input, o Options) (*Report, error) {
 		source.Kind, source.Records = export.Format, source.Records+export.Records
 	}
 	if _, err := io.Copy(io.Discard, in.Data); err != nil { // what follows the last object counts as well
-		r.fail(err)
+		if !slices.ContainsFunc(r.Errors, func(told error) bool { return errors.Is(told, err) }) {
+			r.fail(&exportfile.ReadError{File: in.Name, Err: err})
+		}
 	} else if o.Digests {
 		source.SHA256 = hex.EncodeToString(digest.Sum(nil))
 	}
