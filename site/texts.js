@@ -119,7 +119,7 @@ const texts = {
   // Hints
   flagNames: {
     'say --from ': 'choose to read it as ', '--from ': '', '--encoding': '“Encoding”', '--anchor ': '“Attribute of the source anchor” ',
-    'say it with --ad FILE or --cloud FILE': 'choose it beside the file', '--tenant-flag ': 'the switch ', 'hardmatch collect': '“How to make the exports”',
+    'say it with --ad FILE or --cloud FILE': 'choose it beside the file', '--tenant-flag ': 'the switch ', 'hardmatch collect prints': '“How to make the exports” shows', 'export them with: hardmatch collect cloud': 'export them: “How to make the exports”',
   },
 
   // Detail
