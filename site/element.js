@@ -18,7 +18,7 @@ function make(name, properties, ...content) {
 const visible = (s) => String(s).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}]/gu, (c) => (c === '\n' ? c : `\\u{${c.codePointAt(0).toString(16)}}`));
 
 // spoken says of the fields of the page what hardmatch says of its flags.
-const spoken = (s) => visible(Object.entries(texts.flagNames).reduce((text, [flag, field]) => text.replaceAll(flag, field), s));
+const spoken = (s) => visible(texts.fields.reduce((text, [flag, field]) => text.replace(flag, field), s));
 
 const button = (text, click, properties) => make('button', { type: 'button', onclick: click, ...properties }, text);
 

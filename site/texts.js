@@ -117,10 +117,11 @@ const texts = {
   noRule: 'There is no such rule.',
 
   // Hints
-  flagNames: {
-    'say --from ': 'choose to read it as ', '--from ': '', '--encoding': '“Encoding”', '--anchor ': '“Attribute of the source anchor” ',
-    'say it with --ad FILE or --cloud FILE': 'choose it beside the file', '--tenant-flag ': 'the switch ', 'hardmatch collect prints': '“How to make the exports” shows', 'export them with: hardmatch collect cloud': 'export them: “How to make the exports”',
-  },
+  fields: [
+    [/say --from /g, 'choose to read it as '], [/--from /g, ''], [/--encoding/g, '“Encoding”'], [/--anchor /g, '“Attribute of the source anchor” '],
+    [/say it with --ad FILE or --cloud FILE/g, 'choose it beside the file'], [/hardmatch collect( ad| cloud)? prints/g, '“How to make the exports” shows'],
+    [/hardmatch collect( ad| cloud)?/g, '“How to make the exports”'],
+  ],
 
   // Detail
   close: 'Close',
