@@ -147,13 +147,17 @@ func (f *filtering) memory(op byte) {
 		return
 	}
 	offset, n := binary.Uvarint(f.in[2:])
+	if n != len(binary.AppendUvarint(nil, offset)) {
+		f.fail(errors.New("the program has an offset that is longer than it need be"))
+		return
+	}
 	f.replace(2+n, op, uint64(bits.RotateLeft32(uint32(offset), -alignment)))
 }
 
 // returns replaces the address to which a call of the function returns.
 func (f *filtering) returns() bool {
 	value, n := signed(f.in[1:])
-	if value < 0 || uint64(value)>>16 != f.number {
+	if value < 0 || uint64(value)>>16 != f.number || !shortest(f.in[1:1+n]) {
 		return false
 	}
 	place := int64(value) & 0xffff
@@ -165,11 +169,18 @@ func (f *filtering) returns() bool {
 // jumps replaces the place that the function goes on at.
 func (f *filtering) jumps() bool {
 	value, n := signed(f.in[1:])
-	if next := f.in[1+n:]; value < 0 || len(next) < 2 || next[0] != localSet || next[1] != 0 {
+	if next := f.in[1+n:]; value < 0 || len(next) < 2 || next[0] != localSet || next[1] != 0 || !shortest(f.in[1:1+n]) {
 		return false
 	}
 	f.replace(1+n, jumpPlace, zigzag(int64(value)-f.place))
 	return true
+}
+
+// shortest reports whether a number from 0 is written in the fewest octets that leave
+// room for a sign, as filter.js does.
+func shortest(number []byte) bool {
+	last := len(number) - 1
+	return last == 0 || number[last] != 0 || number[last-1]&0x40 != 0
 }
 
 func zigzag(n int64) uint64 { return uint64(n<<1 ^ n>>63) }
