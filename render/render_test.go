@@ -3,6 +3,7 @@ package render
 import (
 	"bytes"
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -312,6 +313,23 @@ func TestTokenizerSeesAttacks(t *testing.T) {
 		}
 		if slices.Equal(kinds(foldLiterals(got)), kinds(harmless)) {
 			t.Errorf("%q reads like a harmless script", attack)
+		}
+	}
+}
+
+// A tenant that exports name in part is called by that part.
+func TestTenantNames(t *testing.T) {
+	const id, domain = "11111111-2222-4333-8444-555555555555", "contoso.onmicrosoft.com"
+	for v, line := range map[Voice]string{
+		GraphPowerShell: "#   tenant   %s\n", GraphREST: "#   tenant   %s\n", LDIF: "#   tenant   %s\n",
+		Markdown: "- tenant: `%s`\n", HTML: "<dt>tenant</dt><dd><code>%s</code></dd>\n",
+	} {
+		for name, tenant := range map[string]*plan.Tenant{id: {ID: id}, domain: {InitialDomain: domain}} {
+			p := hostilePlan(t, "ada")
+			p.Tenant = tenant
+			if got, want := script(t, p, v, false), fmt.Sprintf(line, name); !strings.Contains(got, want) {
+				t.Errorf("%s: no %q in\n%.1200s", v, want, got)
+			}
 		}
 	}
 }
