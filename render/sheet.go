@@ -44,7 +44,7 @@ func sheetFacts(sp *speech) []fact {
 	p := sp.plan
 	facts := []fact{{"plan", []string{p.ID}}, {"as of", []string{p.AsOf}}}
 	if p.Tenant != nil {
-		facts = append(facts, fact{"tenant", []string{p.Tenant.ID, p.Tenant.InitialDomain}})
+		facts = append(facts, fact{"tenant", tenantNames(p.Tenant)})
 	}
 	for _, in := range p.Inputs {
 		facts = append(facts, fact{"from", []string{in.File, in.Kind, count(in.Records, "record")}})

@@ -90,11 +90,16 @@ func planLines(b *strings.Builder, p *plan.Plan) {
 		headRow(b, "from", fmt.Sprintf("%s: %s, %s", in.File, in.Kind, count(in.Records, "record")))
 	}
 	if p.Tenant != nil {
-		headRow(b, "tenant", p.Tenant.ID+" "+p.Tenant.InitialDomain)
+		headRow(b, "tenant", strings.Join(tenantNames(p.Tenant), " "))
 	}
 	for _, flag := range p.TenantPreconditions {
 		headRow(b, "wants", "the flag "+flag.Name+" of the tenant to be "+value(flag.Value))
 	}
+}
+
+// tenantNames are those that exports tell.
+func tenantNames(t *plan.Tenant) []string {
+	return slices.DeleteFunc([]string{t.ID, t.InitialDomain}, func(name string) bool { return name == "" })
 }
 
 func headRow(b *strings.Builder, name, value string) {
