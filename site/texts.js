@@ -78,6 +78,7 @@ const texts = {
   cancel: 'Cancel',
   reading: (done, size) => `Reading: ${megabytes(done)} of ${megabytes(size)}`,
   judging: 'Judging',
+  outcome: 'Outcome',
   cancelled: 'Cancelled. Nothing was kept.',
   checkedIn: (objects, seconds) => `${grouped(objects)} objects judged in ${seconds} s.`,
   incomplete: 'Objects or values are missing from the input, so findings may be missing as well.',
