@@ -169,6 +169,22 @@ func TestFitsScreens(t *testing.T) {
 	}
 }
 
+// On paper nothing is cut off or printed over, and tables have their heads.
+func TestOnPaper(t *testing.T) {
+	b := browsertest.Start(t)
+	b.Open(builtPage(t), 760, false)
+	diagnose(t, b, samples(t)...)
+	b.Eval(`byId("plan-all").click()`)
+	b.Expect(t, `byId("script").textContent.length > 99`, "true")
+	b.Call("Emulation.setEmulatedMedia", browsertest.Arguments{"media": "print"}, nil)
+	for tab, grids := range map[string]string{"diagnose": "#findings, #verdicts", "plan": "#steps"} {
+		b.Eval(`show("` + tab + `")`)
+		b.Expect(t, `[...document.querySelectorAll("`+grids+`")].every((g) => g.querySelectorAll(".space .row").length > 3 && [...g.querySelectorAll(".head .row > *")].every((h) => h.innerText !== ""))`, "true")
+		b.Expect(t, `[...document.querySelectorAll(":is(`+grids+`) .row, :is(`+grids+`) .row *")].filter((e) => e.scrollHeight > e.clientHeight + 1 && e.clientHeight).map((e) => e.outerHTML).join()`, `""`)
+		b.Expect(t, `[...document.querySelectorAll("`+grids+`")].every((g) => g.querySelector(".space").lastElementChild.getBoundingClientRect().bottom <= g.querySelector(".status").getBoundingClientRect().top + 1)`, "true")
+	}
+}
+
 // What can be focused has a name, and what has a role is where that may be.
 func TestNames(t *testing.T) {
 	b := browsertest.Start(t)
