@@ -12,13 +12,14 @@ class Converter {
       clearTimeout(timer);
       timer = setTimeout(() => this.update(), 60);
     });
+    byId('from').append(option('', texts.recognised));
     byId('from').onchange = () => this.update();
     byId('copy-all').onclick = () => this.copyAnchors();
     byId('save-conversions').onclick = () => this.saveCSV();
     byId('save-conversions-json').onclick = () => save(this.blob, 'conversions.json');
   }
 
-  offer({ notations }) { byId('from').append(option('', texts.recognised), ...notations.map((n) => option(n, n))); }
+  offer({ notations }) { byId('from').append(...notations.map((n) => option(n, n))); }
 
   async update() {
     const turn = ++this.turn;
