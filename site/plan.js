@@ -77,12 +77,13 @@ class Planner {
 
   async make() {
     this.approved.clear();
+    byId('plan-made').hidden = true;
+    byId('planned').textContent = texts.planning;
     try {
       const { prefer, map, outOfScope } = byId('make-plan').elements;
       await this.take(await this.engine.ask('plan', { users: this.users, prefer: Number(prefer.value), map: map.value, outOfScope: outOfScope.value.trim() }));
       byId('planned').scrollIntoView({ block: 'start' });
     } catch (failure) {
-      byId('plan-made').hidden = true;
       showFailure(byId('planned'), failure);
     }
   }

@@ -154,6 +154,7 @@ const texts = {
   pairs: 'Who is who, as CSV, where you know it',
   outOfScope: 'Organisational unit that does not sync, for moves',
   makePlan: 'Make plan',
+  planning: 'Planning. For very many users that takes a while.',
   planMade: (steps, irreversible, unplanned) => `${grouped(steps)} ${steps === 1 ? 'step' : 'steps'}` +
     (irreversible ? `, ${grouped(irreversible)} of them irreversible (off until you approve)` : '') + (unplanned ? `; ${grouped(unplanned)} objects without a plan` : '') + '.',
   noSteps: 'No steps are needed: the next sync does the right thing by itself, or only a person can decide.',
