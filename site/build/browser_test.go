@@ -58,6 +58,19 @@ func TestInBrowser(t *testing.T) {
 		b.Expect(t, `byId("converted").textContent`, `"10,000 values, all converted."`)
 		b.Expect(t, `document.querySelectorAll("#conversions [role=row]").length < 60`, "true")
 	})
+	t.Run("converts a column of anchors that are no GUIDs", func(t *testing.T) {
+		paste(b, "4711\n4712\n4713\n")
+		b.Expect(t, `byId("converted").textContent`, `"3 values, all converted."`)
+	})
+	t.Run("asks once for a column", func(t *testing.T) {
+		paste(b, strings.Repeat(strings.ReplaceAll(aGUID, "-", "")+"\n", 3))
+		b.Expect(t, `byId("converted").textContent`, `"3 values, of which 3 could not be converted."`)
+		b.Expect(t, `document.querySelectorAll("#conversions .space .row").length`, "3")
+		b.Eval(`document.querySelector("#conversions .space .row").click(), document.querySelector("#detail .act button").click()`)
+		b.Expect(t, `byId("converted").textContent`, `"3 values, all converted."`)
+		b.Expect(t, `byId("value").value.split("\n").length === 4 && !byId("detail").open`, "true")
+		b.Eval(`byId("from").value = "", byId("from").onchange()`)
+	})
 	t.Run("reads its link", func(t *testing.T) {
 		b.Open(path+"#g="+aGUID, 1440, false)
 		b.Expect(t, firstOf, `"`+anchor+`"`)
