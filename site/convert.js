@@ -32,11 +32,12 @@ class Converter {
     }
   }
 
-  // convert takes a text for one value if it is one, else each of its lines.
+  // convert takes a text for one value if it is one, else each of its lines. Lines that
+  // would be one anchor together, with blanks in it, are anchors.
   async convert(text) {
     const one = await this.ask(text, false);
     const [result] = one.results;
-    if (!text.trim().includes('\n') || !result.error || result.readings) return one;
+    if (!text.trim().includes('\n') || result.guid || result.notations.sid || result.readings) return one;
     const lines = await this.ask(text.trim(), true);
     return /^\s*[\w.;-]+\s*::?\s/m.test(text) ? this.withoutOthers(lines) : lines;
   }
@@ -91,12 +92,15 @@ class Converter {
   readings(readings) {
     const rows = readings.map((r) => make('tr', {}, make('th', { scope: 'row' }, r.notation, r.likelier ? make('small', {}, texts.likelier) : ''),
       make('td', {}, code(r.guid || r.sid || r.immutableId || ''), make('small', {}, visible(r.why))),
-      make('td', { className: 'act' }, button(texts.takeReading(r.notation), () => this.take(r.guid || r.sid || r.immutableId)))));
+      make('td', { className: 'act' }, button(texts.takeReading(r.notation), () => this.take(r)))));
     return make('div', {}, make('p', {}, texts.readings(readings.length)), make('table', { className: 'notations' }, make('tbody', {}, ...rows)));
   }
 
-  take(value) {
-    this.input.value = value;
+  // take converts the one value as it is meant, or reads a whole column so.
+  take({ notation, guid, sid, immutableId }) {
+    if (this.results.length > 1) byId('from').value = notation;
+    else this.input.value = guid || sid || immutableId;
+    byId('detail').close();
     this.update();
     this.input.focus();
   }
