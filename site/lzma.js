@@ -11,27 +11,29 @@ function unlzma(packed) {
   const pbMask = (1 << pb) - 1;
   const models = (n) => new Uint16Array(n).fill(1024);
 
-  // The range decoder.
-  let at = 13, range = 0xffffffff, code = 0;
-  for (let i = 0; i < 5; i++) code = (code << 8 | packed[at++]) >>> 0;
+  // The range decoder. Its numbers are in arrays: in variables, those beyond 2^31 would
+  // be objects, made anew for each bit.
+  let at = 13;
+  const range = new Uint32Array([0xffffffff]), code = new Uint32Array(1);
+  for (let i = 0; i < 5; i++) code[0] = code[0] << 8 | packed[at++];
 
   function bit(m, i) {
     const p = m[i];
-    const bound = (range >>> 11) * p;
+    const bound = (range[0] >>> 11) * p;
     let b;
-    if (code < bound) {
-      range = bound;
+    if (code[0] < bound) {
+      range[0] = bound;
       m[i] = p + (2048 - p >>> 5);
       b = 0;
     } else {
-      range = range - bound >>> 0;
-      code = code - bound >>> 0;
+      range[0] -= bound;
+      code[0] -= bound;
       m[i] = p - (p >>> 5);
       b = 1;
     }
-    if (range < 0x1000000) {
-      range = range << 8 >>> 0;
-      code = (code << 8 | packed[at++]) >>> 0;
+    if (range[0] < 0x1000000) {
+      range[0] <<= 8;
+      code[0] = code[0] << 8 | packed[at++];
     }
     return b;
   }
@@ -39,12 +41,12 @@ function unlzma(packed) {
   function direct(n) {
     let value = 0;
     while (n--) {
-      range >>>= 1;
-      const b = code >= range ? 1 : 0;
-      if (b) code = code - range >>> 0;
-      if (range < 0x1000000) {
-        range = range << 8 >>> 0;
-        code = (code << 8 | packed[at++]) >>> 0;
+      range[0] >>>= 1;
+      const b = code[0] >= range[0] ? 1 : 0;
+      if (b) code[0] -= range[0];
+      if (range[0] < 0x1000000) {
+        range[0] <<= 8;
+        code[0] = code[0] << 8 | packed[at++];
       }
       value = value << 1 | b;
     }
