@@ -32,8 +32,8 @@ function read(number, into, n) {
   return part.length;
 }
 
-// open has the program read files from their beginnings.
-function open(chosen) {
+// begin has the program read files from their beginnings.
+function begin(chosen) {
   files = chosen.map((file) => ({ file, at: 0, start: 0, octets: new Uint8Array() }));
   files.done = 0;
   files.size = chosen.reduce((size, file) => size + file.size, 0);
@@ -138,7 +138,7 @@ const answers = {
 
   // check keeps the rows of the report, and returns its head.
   check({ chosen, ...request }) {
-    open(chosen);
+    begin(chosen);
     const lines = call({ ...request, do: 'check' });
     const head = JSON.parse(lines.text(0, 1).trimEnd() + ']}');
     const verdicts = Object.values(head.summary.verdicts).reduce((sum, n) => sum + n, 0);
@@ -150,7 +150,7 @@ const answers = {
 
   // plan reads the files once more, for their digests.
   plan(request) {
-    open(files.map((f) => f.file));
+    begin(files.map((f) => f.file));
     return planned(call({ ...request, do: 'plan' }));
   },
 
