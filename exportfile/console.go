@@ -80,10 +80,31 @@ var (
 	dropped    = pattern(`^WARNING: column '([^']*)' does not fit`)
 )
 
+// A pattern costs more than all else that is done with a line. These try theirs on
+// the few lines only that may be what it is for.
+
+func isTranscriptRule(line []byte) bool {
+	return bytes.HasPrefix(line, []byte("***")) && transcript().Match(line)
+}
+
+func isPrompt(line []byte) bool {
+	likely := bytes.IndexByte(line, '>') >= 0 || bytes.IndexByte(line, '@') >= 0 && bytes.ContainsAny(line, "$#")
+	return likely && prompt().Match(line)
+}
+
+func isComplaint(line []byte) bool {
+	verb := bytes.IndexByte(line, '-')
+	return verb >= len("Get") && verb <= len("Connect") && complaint().Match(line)
+}
+
+func isDropped(line []byte) bool {
+	return bytes.HasPrefix(line, []byte("WARNING: ")) && dropped().Match(line)
+}
+
 // see takes the line for what it is.
 func (c *consoleReader) see() {
 	text := c.line.text
-	isRule := transcript().Match(text)
+	isRule := isTranscriptRule(text)
 	c.prompted = isRule
 	switch {
 	case c.line.tooLong:
@@ -92,13 +113,13 @@ func (c *consoleReader) see() {
 	case isRule, c.preamble:
 		c.leave()
 		c.preamble = c.preamble != isRule
-	case prompt().Match(text):
+	case isPrompt(text):
 		c.prompted = true
 		c.leave()
-	case complaint().Match(text):
+	case isComplaint(text):
 		c.leave()
 		c.failed.add(c.line.number, shorten(text))
-	case dropped().Match(text):
+	case isDropped(text):
 		c.dropped.add(c.line.number, string(dropped().FindSubmatch(text)[1]))
 	case c.beginsTable():
 	case c.table != nil && c.tableLine():

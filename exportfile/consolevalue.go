@@ -15,7 +15,7 @@ var bracedGUID = pattern(`(?i)^\{[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\}$`)
 func (c *consoleReader) show(d *ldifparse.Description, line int, value []byte) error {
 	value = c.keep(bytes.TrimSpace(value))
 	switch {
-	case len(value) == 0 || bracedGUID().Match(value):
+	case len(value) == 0 || value[0] == '{' && bracedGUID().Match(value):
 		return c.text(d, line, value)
 	case c.Format == m365Text && string(value) == "null":
 		return c.text(d, line, nil)

@@ -46,7 +46,7 @@ func (s *listSniffer) look(line []byte) {
 	case s.found:
 	case s.blank:
 		s.mixed = false
-	case prompt().Match(line):
+	case isPrompt(line):
 		s.mixed = false
 		s.end(true)
 	case s.mixed:

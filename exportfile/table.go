@@ -51,6 +51,9 @@ var (
 
 // newTable returns the table with this header, or nil if it is none.
 func newTable(header, below []byte) *table {
+	if !bytes.HasPrefix(bytes.TrimLeft(below, " "), []byte("-")) { // nearly always, and sooner told than by a pattern
+		return nil
+	}
 	if barDashes().Match(below) && bytes.Equal(header, []byte("Property | Value")) {
 		return &table{pairs: true, bar: true}
 	}

@@ -16,6 +16,12 @@ var (
 	rowCount   = pattern(`^\(?\d+ (rows?|objects?|items?|users?|groups?|results?)\b.{0,40}$`)
 )
 
+// isRowCount tries the pattern on lines only that begin with a number.
+func isRowCount(line []byte) bool {
+	number := bytes.TrimPrefix(line, []byte("("))
+	return len(number) > 0 && '0' <= number[0] && number[0] <= '9' && rowCount().Match(line)
+}
+
 // maxTableColumns is above what an object has properties. Each line is cut into
 // as many cells, however short it is.
 const maxTableColumns = 256
@@ -52,7 +58,7 @@ func (c *consoleReader) tableLine() bool {
 	}
 	cells, ok := c.cells(line)
 	switch {
-	case rowCount().Match(line):
+	case isRowCount(line):
 		c.leave()
 	case c.separated() && !t.isRow(cells, ok, line):
 		c.leave()
