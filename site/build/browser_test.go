@@ -90,6 +90,7 @@ func TestInBrowser(t *testing.T) {
 		b.Expect(t, `byId("checked").textContent`, `"Cancelled. Nothing was kept."`)
 		b.Eval(`byId("check").requestSubmit()`)
 		b.Expect(t, `byId("progress").hidden && !byId("report").hidden`, "true")
+		b.Expect(t, `document.querySelectorAll("#findings .space .row").length`, "4") // which the next test moves among
 	})
 	t.Run("opens a row by the keyboard", func(t *testing.T) {
 		b.Eval(`document.querySelector("#findings .grid").focus()`)
