@@ -106,7 +106,7 @@ class Converter {
   }
 
   table() {
-    this.grid = new Grid(byId('conversions'), {
+    new Grid(byId('conversions'), {
       engine: { ask: async (_, { from, to }) => ({ rows: this.results.slice(from, to), matching: this.results.length, total: this.results.length }) },
       table: 'conversions', label: texts.convert,
       columns: [

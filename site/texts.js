@@ -11,7 +11,6 @@ const texts = {
   diagnose: 'Diagnose',
   plan: 'Plan',
   footer: 'hardmatch changes nothing and connects to nothing. What it writes is for you to review. MIT licence.',
-  starting: 'Starting',
   noEngine: 'The program inside this page does not start: ',
 
   // Convert
@@ -50,7 +49,6 @@ const texts = {
   exportsHint: 'LDIF, CSV, JSON, CLIXML, XLSX or console text, also gzipped or zipped: users of Active Directory, and users, deleted users, groups, roles and domains of Entra ID. What is missing is named.',
   chooseFiles: 'Choose files',
   dropHint: 'or drop them anywhere on this page',
-  dropNow: 'Drop the exports here',
   filesLabel: 'Chosen files',
   side: (name) => `Side of ${name}`,
   sides: ['found out by content', 'Active Directory', 'Entra ID'],
