@@ -77,7 +77,7 @@ func Check(ctx context.Context, inputs []Input, o Options) (*Report, error) {
 	}
 	r.AsOf = o.AsOf
 	r.Tenant.Join(stated(o))
-	r.Simulation = match.Simulate(match.World{
+	r.Simulation = match.Simulate(match.Model{
 		OnPremises: &r.OnPremises, Cloud: &r.Cloud, Tenant: &r.Tenant, Engine: o.Engine, AsOf: o.AsOf,
 	})
 	r.Diagnosis = diagnose.Diagnose(r.Simulation, r.Files, damageOf(r.Errors))

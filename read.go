@@ -138,7 +138,7 @@ func (r *Report) stage(ctx context.Context, x *Export) error {
 			r.OnPremises.Add(object)
 		}
 	}
-	r.OnPremises.Settle(x.Name, x.stager.Absence())
+	r.OnPremises.SetAbsence(x.Name, x.stager.Absence())
 	r.Files = append(r.Files, x.File)
 	r.Incomplete = r.Incomplete || x.Incomplete()
 	return nil

@@ -23,7 +23,7 @@ const walls = `
 	ldifparse                     < exportfile, render;
 	convert                       < directory;
 	exportfile, directory         < staging;
-	directory                     < match < match/worldtest;
+	directory                     < match < match/modeltest;
 	match, exportfile             < diagnose < plan < render < render/htmlreport;
 	staging, render               < hardmatch;
 	hardmatch                     < wasm;

@@ -14,7 +14,7 @@ import (
 
 // Users that are joined and have nothing wrong give no finding, not even a notice.
 func TestCleanUsers(t *testing.T) {
-	d := diagnose.Diagnose(match.Simulate(cleanWorld(1000)), nil, nil)
+	d := diagnose.Diagnose(match.Simulate(cleanModel(1000)), nil, nil)
 	for _, f := range d.Findings[:min(5, len(d.Findings))] {
 		t.Errorf("%s: %s", f.Rule.ID, f.Message)
 	}
@@ -22,7 +22,7 @@ func TestCleanUsers(t *testing.T) {
 
 // What is clean costs no memory beyond the tables of a simulation.
 func TestCleanUsersAllocateNothing(t *testing.T) {
-	few, many := match.Simulate(cleanWorld(1000)), match.Simulate(cleanWorld(3000))
+	few, many := match.Simulate(cleanModel(1000)), match.Simulate(cleanModel(3000))
 	allocations := func(s *match.Simulation) float64 {
 		return testing.AllocsPerRun(3, func() { diagnose.Diagnose(s, nil, nil) })
 	}
@@ -33,7 +33,7 @@ func TestCleanUsersAllocateNothing(t *testing.T) {
 
 func BenchmarkDiagnoseClean(b *testing.B) {
 	const users = 100_000
-	s := match.Simulate(cleanWorld(users))
+	s := match.Simulate(cleanModel(users))
 	b.ReportAllocs()
 	for b.Loop() {
 		diagnose.Diagnose(s, nil, nil)
@@ -41,9 +41,9 @@ func BenchmarkDiagnoseClean(b *testing.B) {
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/users, "ns/user")
 }
 
-// cleanWorld are users with addresses of several kinds, each synced to its cloud user.
-func cleanWorld(n int) match.World {
-	w := match.World{
+// cleanModel are users with addresses of several kinds, each synced to its cloud user.
+func cleanModel(n int) match.Model {
+	w := match.Model{
 		OnPremises: &directory.ConnectorSpace{Side: directory.OnPremises}, Cloud: &directory.ConnectorSpace{Side: directory.Cloud},
 		Tenant: &directory.Tenant{
 			Domains:  []directory.Domain{{Name: "contoso.com", Verified: true}, {Name: "contoso.onmicrosoft.com", Verified: true, Initial: true}},

@@ -91,14 +91,14 @@ func Diagnose(s *match.Simulation, files []*exportfile.File, damage []Damage) *D
 	return p.Diagnosis
 }
 
-// conflictsOf finds the conflicts of all lanes, of several at once.
-func conflictsOf(s *match.Simulation) (all [match.Lanes][]match.Conflict) {
-	var lanes sync.WaitGroup
-	for l := match.ByAnchor; l < match.Lanes; l++ {
+// conflictsOf finds the duplicate values of all index kinds, several kinds at once.
+func conflictsOf(s *match.Simulation) (all [match.IndexKinds][]match.DuplicateValue) {
+	var kinds sync.WaitGroup
+	for l := match.ByAnchor; l < match.IndexKinds; l++ {
 		view := s.View()
-		lanes.Go(func() { all[l] = view.Conflicts(l) })
+		kinds.Go(func() { all[l] = view.DuplicateValues(l) })
 	}
-	lanes.Wait()
+	kinds.Wait()
 	return all
 }
 
@@ -114,7 +114,7 @@ func (d *Diagnosis) join(more *Diagnosis) {
 }
 
 // onPremises judges the on-premises objects from one number to before another.
-func (p *pass) onPremises(conflicts [match.Lanes][]match.Conflict, from, to int) {
+func (p *pass) onPremises(conflicts [match.IndexKinds][]match.DuplicateValue, from, to int) {
 	for l, all := range conflicts {
 		p.conflicts[l].left = all
 	}

@@ -173,7 +173,7 @@ sources of at least half of the synced users.`,
 		After:  "the user is back in scope, or the deletion is meant",
 		Cites:  []Citation{citeDeletes, citeErrors},
 		cloud: func(p *pass) {
-			if !p.covers || p.Met(p.ref) || !p.o.OnPremisesSyncEnabled.Is("true") || !match.IsUser(p.o) || len(p.o.Anchor.Value) == 0 {
+			if !p.covers || p.IsCounterpart(p.ref) || !p.o.OnPremisesSyncEnabled.Is("true") || !match.IsUser(p.o) || len(p.o.Anchor.Value) == 0 {
 				return
 			}
 			if len(p.OnPremisesWithAnchor(string(p.o.Anchor.Value))) == 0 {
@@ -208,7 +208,7 @@ func caseTwins(p *pass) {
 
 // anchorsLike returns the other holders in a conflict whose anchor is the same, or
 // is not.
-func (p *pass) anchorsLike(c match.Conflict, same bool) []match.Ref {
+func (p *pass) anchorsLike(c match.DuplicateValue, same bool) []match.Ref {
 	var found []match.Ref
 	for _, r := range c.Holders[1:] {
 		if p.Load(p.other, r); bytes.Equal(p.other.Anchor.Value, p.o.Anchor.Value) == same {
@@ -327,7 +327,7 @@ func crossedAnchor(p *pass) {
 // crossed returns the on-premises user whose anchor a cloud user carries, if that
 // has neither the name nor the address of the cloud user while the object has its
 // name; or [match.None].
-func (p *pass) crossed(c match.Conflict) match.Ref {
+func (p *pass) crossed(c match.DuplicateValue) match.Ref {
 	cloudUser := c.Holders[len(c.Holders)-1]
 	if len(c.Holders) != 2 || !cloudUser.IsCloud() {
 		return match.None

@@ -121,7 +121,7 @@ refused with InvalidSoftMatch or made anew with quarantined names.`,
 		Cites:  []Citation{citeErrors, citeExisting},
 		object: func(p *pass) {
 			if p.verdict.Outcome == match.SoftMatchSecond {
-				first := p.ClaimedBy(p.verdict.Counterpart)
+				first := p.SoftMatchedBy(p.verdict.Counterpart)
 				s := p.met()
 				s.others = []match.Ref{first, p.verdict.Counterpart}
 				p.report(s, "%s and %s would both be joined to %s", p.name(first), p.self(), p.inTheCloud(p.verdict.Counterpart))
@@ -302,7 +302,7 @@ func sharedAddress(p *pass) {
 }
 
 // sameNameAs reports whether the last holder has the user principal name of the object.
-func (p *pass) sameNameAs(c match.Conflict) bool {
+func (p *pass) sameNameAs(c match.DuplicateValue) bool {
 	p.Load(p.other, c.Holders[len(c.Holders)-1])
 	upn := p.o.UserPrincipalName.Value
 	return len(upn) > 0 && bytes.EqualFold(upn, p.other.UserPrincipalName.Value)
@@ -310,7 +310,7 @@ func (p *pass) sameNameAs(c match.Conflict) bool {
 
 // sharedValue returns the address of a conflict as the object spells it, and
 // whether one of the holders has it as mail only.
-func (p *pass) sharedValue(c match.Conflict) (value []byte, byMail bool) {
+func (p *pass) sharedValue(c match.DuplicateValue) (value []byte, byMail bool) {
 	for i, r := range c.Holders {
 		o := p.o
 		if i > 0 {
@@ -337,7 +337,7 @@ func sharedUPN(p *pass) {
 }
 
 // placeholders says which name the first new user gets who does not get its own.
-func (p *pass) placeholders(c match.Conflict) string {
+func (p *pass) placeholders(c match.DuplicateValue) string {
 	for _, r := range c.Holders {
 		if p.VerdictOf(r).Outcome != match.QuarantinedUPN {
 			continue
@@ -352,7 +352,7 @@ func (p *pass) placeholders(c match.Conflict) string {
 
 // hitsTwo reports whether a conflict of user principal names is one between the
 // cloud user that the address finds and another one.
-func (p *pass) hitsTwo(c match.Conflict) bool {
+func (p *pass) hitsTwo(c match.DuplicateValue) bool {
 	other := c.Holders[len(c.Holders)-1]
 	return p.verdict.Kind == match.SoftMatchSMTP && len(c.Holders) == 2 && other.IsCloud() && other != p.verdict.Counterpart
 }

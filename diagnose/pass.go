@@ -25,14 +25,14 @@ type pass struct {
 	// unverified remembers which suffixes are, since most users share a few.
 	unverified map[string]bool
 
-	conflicts [match.Lanes]cursor
+	conflicts [match.IndexKinds]cursor
 }
 
 // A cursor goes through conflicts as the pass goes through their first holders.
-type cursor struct{ left []match.Conflict }
+type cursor struct{ left []match.DuplicateValue }
 
 // first returns the conflicts of which the object is the first holder.
-func (p *pass) first(l match.Lane) []match.Conflict {
+func (p *pass) first(l match.IndexKind) []match.DuplicateValue {
 	left, n := p.conflicts[l].left, 0
 	for n < len(left) && left[n].Holders[0] == p.ref {
 		n++

@@ -18,10 +18,10 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 )
 
-// testdata/rules has a file for each rule, of several worlds: those in which the
+// testdata/rules has a file for each rule, of several models: those in which the
 // rule is broken, and those in which it nearly is. A file of the archive is called
-// WORLD/FILE; the exports of a world are read beside tenant.json, if it has none of
-// its own. WORLD/options says how. The last file holds all findings, world by world.
+// WORLD/FILE; the exports of a model are read beside tenant.json, if it has none of
+// its own. WORLD/options says how. The last file holds all findings, model by model.
 func TestRules(t *testing.T) {
 	for _, r := range diagnose.Catalogue {
 		t.Run(r.ID, func(t *testing.T) {
@@ -30,10 +30,10 @@ func TestRules(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			worlds := worldsOf(archive)
+			models := worldsOf(archive)
 			var got bytes.Buffer
 			broken, kept := false, false
-			for _, w := range worlds {
+			for _, w := range models {
 				report := w.check(t)
 				dump(&got, w.name, report)
 				breaks := false
@@ -44,7 +44,7 @@ func TestRules(t *testing.T) {
 				broken, kept = broken || breaks, kept || !breaks
 			}
 			if !broken || !kept {
-				t.Errorf("the rule is broken in a world: %v; it is kept in another: %v", broken, kept)
+				t.Errorf("the rule is broken in a model: %v; it is kept in another: %v", broken, kept)
 			}
 			compare(t, file, archive, got.Bytes())
 		})
@@ -90,31 +90,31 @@ func compare(t *testing.T, file string, archive *txtar.Archive, got []byte) {
 // package itself.
 func updating() bool { return flag.Lookup("update").Value.String() == "true" }
 
-// A world is a few exports.
-type world struct {
+// A model is a few exports.
+type model struct {
 	name   string
 	files  []txtar.File
 	inputs []hardmatch.Input
 	hardmatch.Options
 }
 
-func worldsOf(archive *txtar.Archive) []*world {
-	var worlds []*world
+func worldsOf(archive *txtar.Archive) []*model {
+	var models []*model
 	for _, f := range archive.Files {
 		name, file, found := strings.Cut(f.Name, "/")
 		if !found {
 			continue
 		}
-		if len(worlds) == 0 || worlds[len(worlds)-1].name != name {
-			worlds = append(worlds, &world{name: name, Options: hardmatch.Options{AsOf: "2026-11-22", TenantFlags: make(map[string]bool)}})
+		if len(models) == 0 || models[len(models)-1].name != name {
+			models = append(models, &model{name: name, Options: hardmatch.Options{AsOf: "2026-11-22", TenantFlags: make(map[string]bool)}})
 		}
-		w := worlds[len(worlds)-1]
+		w := models[len(models)-1]
 		w.files = append(w.files, txtar.File{Name: file, Data: f.Data})
 	}
-	return worlds
+	return models
 }
 
-func (w *world) check(t *testing.T) *hardmatch.Report {
+func (w *model) check(t *testing.T) *hardmatch.Report {
 	t.Helper()
 	tenant, err := os.ReadFile("testdata/rules/tenant.json")
 	if err != nil {
@@ -144,7 +144,7 @@ func (w *world) check(t *testing.T) *hardmatch.Report {
 var sides = map[string]directory.Side{"ad.csv": directory.OnPremises, "cloud.csv": directory.Cloud}
 
 // options has lines such as "as-of 2026-05-31".
-func (w *world) options(t *testing.T, text string) {
+func (w *model) options(t *testing.T, text string) {
 	t.Helper()
 	for line := range strings.Lines(text) {
 		switch name, value, _ := strings.Cut(strings.TrimSpace(line), " "); name {
@@ -162,7 +162,7 @@ func (w *world) options(t *testing.T, text string) {
 	}
 }
 
-// dump writes the findings in one world, each with all that it carries.
+// dump writes the findings in one model, each with all that it carries.
 func dump(b *bytes.Buffer, name string, r *hardmatch.Report) {
 	fmt.Fprintf(b, "%s\n", name)
 	for _, f := range r.Diagnosis.Findings {

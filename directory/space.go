@@ -73,10 +73,10 @@ type Absence struct {
 	ControlUnknown   bool // ... but userAccountControl was not exported
 }
 
-// Settle says what absence means in a file, once that was read to its end. Only
-// what every object has is not exported even where empty attributes are left out,
-// such as objectGUID.
-func (c *ConnectorSpace) Settle(file string, a Absence) {
+// SetAbsence sets what it means that a file does not show an attribute. It is called when
+// the file was read to its end. An attribute that every object has, such as objectGUID, is
+// not exported even if the file leaves out empty attributes.
+func (c *ConnectorSpace) SetAbsence(file string, a Absence) {
 	for _, s := range c.segments {
 		for i := range s.files {
 			if s.files[i].name == file {

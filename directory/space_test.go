@@ -94,19 +94,19 @@ func TestManyAffixes(t *testing.T) {
 	}
 }
 
-func TestSettle(t *testing.T) {
+func TestSetAbsence(t *testing.T) {
 	var c ConnectorSpace
 	c.Add(&Object{Origin: Origin{File: "a.ldf"}, Mail: Text{Presence: Lost}})
 	c.Add(&Object{Origin: Origin{File: "b.csv"}})
 	load := func(i int) *Object { return c.Object(i) }
-	c.Settle("a.ldf", Absence{IsEmpty: true, AddressesUnknown: true})
+	c.SetAbsence("a.ldf", Absence{IsEmpty: true, AddressesUnknown: true})
 	switch a, b := load(0), load(1); {
 	case a.UserPrincipalName.Presence != Empty || a.ProxyAddresses.Presence != NotExported || a.Mail.Presence != Lost || a.ObjectGUID.Presence != NotExported:
 		t.Errorf("%+v", a)
 	case b.UserPrincipalName.Presence != NotExported || b.MailNickname.Presence != NotExported:
 		t.Errorf("%+v", b)
 	}
-	c.Settle("a.ldf", Absence{IsEmpty: true, UPNUnknown: true})
+	c.SetAbsence("a.ldf", Absence{IsEmpty: true, UPNUnknown: true})
 	if a := load(0); a.UserPrincipalName.Presence != NotExported || a.ProxyAddresses.Presence != Empty {
 		t.Errorf("%+v", a)
 	}

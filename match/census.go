@@ -100,8 +100,8 @@ func (s *Simulation) buildIndexes() {
 // most of it counts, and of equal ones the first.
 func (s *Simulation) markRepeats() {
 	found := false
-	for p := range s.remote[ByIdentity] {
-		for bucket := range s.remote[ByIdentity][p].buckets() {
+	for p := range s.remote[ByObjectID] {
+		for bucket := range s.remote[ByObjectID][p].buckets() {
 			for i, slot := range bucket {
 				found = s.markRepeat(bucket[:i], slot) || found
 			}
@@ -168,10 +168,10 @@ func buildIndex(space *directory.ConnectorSpace, see func(*directory.Object, int
 	for i := range space.Len() {
 		space.Load(o, i)
 		see(o, i)
-		keysOf(o, func(k Key) { x[k.lane].put(k.hash(), Ref(i)) })
+		keysOf(o, func(k Key) { x[k.index].put(k.hash(), Ref(i)) })
 	}
-	for _, lane := range x {
-		lane.sort()
+	for _, index := range x {
+		index.sort()
 	}
 	return x
 }

@@ -6,19 +6,19 @@ import (
 	"slices"
 )
 
-// A Conflict is a value that must be unique, and all who hold it: on-premises
-// objects first, each side in order.
-type Conflict struct {
+// A DuplicateValue is a value that must be unique, with all objects that hold it:
+// on-premises objects first, each side in export order.
+type DuplicateValue struct {
 	Holders []Ref
 	Key     Key
 }
 
-// Conflicts returns the values of a lane that several objects hold which are not
-// one and the same: an on-premises object and the cloud object that it meets are
-// one. At least one holder of each is on-premises. Deleted objects and those that
-// never sync hold nothing. The order is that of the first holders.
-func (s *Simulation) Conflicts(l Lane) []Conflict {
-	var all []Conflict
+// DuplicateValues returns the values of an index kind that several identities hold. An
+// on-premises object and the cloud object that it matches are one identity. At least one
+// holder of each value is on-premises. Deleted objects and objects that never sync hold
+// nothing. The order is that of the first holders.
+func (s *Simulation) DuplicateValues(l IndexKind) []DuplicateValue {
+	var all []DuplicateValue
 	var group []slot
 	for p := range s.local[l] {
 		for bucket := range s.local[l][p].buckets() {
@@ -33,7 +33,7 @@ func (s *Simulation) Conflicts(l Lane) []Conflict {
 			}
 		}
 	}
-	slices.SortFunc(all, func(a, b Conflict) int { // the order of hashes differs in every process
+	slices.SortFunc(all, func(a, b DuplicateValue) int { // the order of hashes differs in every process
 		return cmp.Or(cmp.Compare(a.Holders[0], b.Holders[0]), bytes.Compare(a.Key.kind, b.Key.kind), bytes.Compare(a.Key.text, b.Key.text))
 	})
 	return all
@@ -63,7 +63,7 @@ func (s *Simulation) withRemote(group, local, remote []slot) []slot {
 }
 
 // differ reports whether slots are of several persons, one of them on-premises.
-func (s *Simulation) differ(l Lane, slots []slot) bool {
+func (s *Simulation) differ(l IndexKind, slots []slot) bool {
 	if len(slots) < 2 {
 		return false
 	}
@@ -107,9 +107,9 @@ func personOf(v Verdict) Ref {
 	return v.Counterpart
 }
 
-// personIn is person for a lane: who was found by the names is another one in the
-// lane of anchors.
-func (s *Simulation) personIn(l Lane, r Ref) Ref {
+// personIn is person for an index kind: for anchors, a cloud object that was found by its
+// names is another identity.
+func (s *Simulation) personIn(l IndexKind, r Ref) Ref {
 	if p := s.person(r); p == None || r.IsCloud() || l != ByAnchor {
 		return p
 	}
@@ -120,7 +120,7 @@ func (s *Simulation) personIn(l Lane, r Ref) Ref {
 }
 
 // confirm compares the keys themselves of slots that have one hash.
-func (s *Simulation) confirm(l Lane, slots []slot, all []Conflict) []Conflict {
+func (s *Simulation) confirm(l IndexKind, slots []slot, all []DuplicateValue) []DuplicateValue {
 	var keys []Key
 	var groups [][]slot
 	for _, slot := range slots {
@@ -128,7 +128,7 @@ func (s *Simulation) confirm(l Lane, slots []slot, all []Conflict) []Conflict {
 			continue
 		}
 		keysOf(s.loadOther(slot.ref), func(k Key) {
-			if k.lane != l || tagOf(k.hash()) != slot.tag {
+			if k.index != l || tagOf(k.hash()) != slot.tag {
 				return
 			}
 			i := slices.IndexFunc(keys, k.equal)
@@ -141,14 +141,14 @@ func (s *Simulation) confirm(l Lane, slots []slot, all []Conflict) []Conflict {
 	}
 	for i, group := range groups {
 		if s.differ(l, group) {
-			all = append(all, Conflict{Holders: s.ordered(l, group), Key: keys[i]})
+			all = append(all, DuplicateValue{Holders: s.ordered(l, group), Key: keys[i]})
 		}
 	}
 	return all
 }
 
 // ordered returns the holders in order: of one and the same the on-premises one counts.
-func (s *Simulation) ordered(l Lane, slots []slot) []Ref {
+func (s *Simulation) ordered(l IndexKind, slots []slot) []Ref {
 	slices.SortFunc(slots, func(a, b slot) int {
 		return cmp.Or(cmp.Compare(a.ref&1, b.ref&1), cmp.Compare(a.ref, b.ref))
 	})

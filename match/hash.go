@@ -13,7 +13,7 @@ var secret = maphash.Comparable(maphash.MakeSeed(), 0) | 1
 
 // hash is the same for equal keys. What has one hash is to be compared.
 func (k Key) hash() uint64 {
-	h := mix(secret, uint64(k.lane)+1)
+	h := mix(secret, uint64(k.index)+1)
 	if k.isOctets() {
 		return hashRest(h, k.text, 0)
 	}

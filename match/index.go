@@ -98,4 +98,4 @@ func (p *part) buckets() iter.Seq[[]slot] {
 func (s slot) of(side func(int) Ref) slot { return slot{s.tag, side(int(s.ref))} }
 
 // indexes are those of one side, with numbers of objects for references.
-type indexes [Lanes]*index
+type indexes [IndexKinds]*index

@@ -6,24 +6,24 @@ import (
 	"hardmatch/directory"
 )
 
-// A Lane is a kind of key by which objects are found and must be told apart.
-type Lane uint8
+// An IndexKind is a kind of key by which objects are found and must be told apart.
+type IndexKind uint8
 
-// The lanes.
+// The kinds.
 const (
-	ByIdentity Lane = iota // objectGUID or DN, and id: which records show one object
-	ByAnchor               // in any case, so that twins are found; see [finder.havingAnchor]
+	ByObjectID IndexKind = iota // objectGUID or DN, and id: which records show one object
+	ByAnchor                    // without regard to case, so that anchors that differ in case only are found; see [Simulation.havingAnchor]
 	ByUPN
 	ByAddress // of proxyAddresses and mail
 	BySID
 	ByMailNickname // of on-premises objects
-	Lanes
+	IndexKinds     // how many kinds there are
 )
 
-// A Key is what objects have in common in a lane. Text is compared without regard
+// A Key is what objects of one index kind have in common. Text is compared without regard
 // to case, but for octets. Kind is the scheme of an address, or what identifies.
 type Key struct {
-	lane       Lane
+	index      IndexKind
 	kind, text []byte
 }
 
@@ -38,14 +38,14 @@ var (
 )
 
 func (k Key) equal(other Key) bool {
-	if k.lane != other.lane || !bytes.EqualFold(k.kind, other.kind) {
+	if k.index != other.index || !bytes.EqualFold(k.kind, other.kind) {
 		return false
 	}
 	return bytes.Equal(k.text, other.text) || !k.isOctets() && bytes.EqualFold(k.text, other.text)
 }
 
 func (k Key) isOctets() bool {
-	return k.lane == BySID || k.lane == ByIdentity && bytes.Equal(k.kind, kindGUID)
+	return k.index == BySID || k.index == ByObjectID && bytes.Equal(k.kind, kindGUID)
 }
 
 func (k Key) clone() Key {
@@ -55,7 +55,7 @@ func (k Key) clone() Key {
 
 // keysOf calls do with each key of an object.
 func keysOf(o *directory.Object, do func(Key)) {
-	for l := range Lanes {
+	for l := range IndexKinds {
 		if l == ByAddress {
 			addressesOf(o, do)
 		} else if k, ok := keyOf(o, l); ok {
@@ -64,11 +64,11 @@ func keysOf(o *directory.Object, do func(Key)) {
 	}
 }
 
-// keyOf returns the key of an object in a lane that has one key an object.
-func keyOf(o *directory.Object, l Lane) (Key, bool) {
-	k := Key{lane: l, kind: kindName}
+// keyOf returns the key of an object in an index kind that has one key for each object.
+func keyOf(o *directory.Object, l IndexKind) (Key, bool) {
+	k := Key{index: l, kind: kindName}
 	switch l {
-	case ByIdentity:
+	case ByObjectID:
 		return identityOf(o)
 	case ByAnchor:
 		if IsUser(o) {
@@ -89,11 +89,11 @@ func keyOf(o *directory.Object, l Lane) (Key, bool) {
 func identityOf(o *directory.Object) (Key, bool) {
 	switch {
 	case o.Side == directory.Cloud:
-		return Key{ByIdentity, kindID, o.ID.Value}, len(o.ID.Value) > 0
+		return Key{ByObjectID, kindID, o.ID.Value}, len(o.ID.Value) > 0
 	case o.ObjectGUID.Presence == directory.Present:
-		return Key{ByIdentity, kindGUID, o.ObjectGUID.Value[:]}, true
+		return Key{ByObjectID, kindGUID, o.ObjectGUID.Value[:]}, true
 	}
-	return Key{ByIdentity, kindDN, o.DN.Value}, len(o.DN.Value) > 0
+	return Key{ByObjectID, kindDN, o.DN.Value}, len(o.DN.Value) > 0
 }
 
 // addressesOf calls do with the key of every address that the object has, and once
@@ -130,8 +130,8 @@ func upnKey(name []byte) Key { return Key{ByUPN, kindName, name} }
 
 // in reports whether an object has the key.
 func (k Key) in(o *directory.Object) bool {
-	if k.lane != ByAddress {
-		own, ok := keyOf(o, k.lane)
+	if k.index != ByAddress {
+		own, ok := keyOf(o, k.index)
 		return ok && own.equal(k)
 	}
 	found := false

@@ -18,7 +18,7 @@ func (s *Simulation) Holders(attribute, value string) iter.Seq[Ref] {
 	case "proxyAddresses", "mail":
 		return s.having(addressKey(directory.ParseProxyAddress(v)))
 	case "id":
-		return s.having(Key{ByIdentity, kindID, v})
+		return s.having(Key{ByObjectID, kindID, v})
 	case directory.AttrOnPremisesImmutableID:
 		return s.havingAnchor(v)
 	case "onPremisesSecurityIdentifier":
@@ -41,8 +41,8 @@ func (s *Simulation) ActiveWithAnchor(anchor string) Ref {
 // of a cloud user.
 func (s *Simulation) HasSource(r Ref) bool { return s.joinedTo[r.Number()] }
 
-// Met reports whether a cloud object is the counterpart of any verdict.
-func (s *Simulation) Met(r Ref) bool { return s.met[r.Number()] }
+// IsCounterpart reports whether a cloud object is the counterpart of a verdict.
+func (s *Simulation) IsCounterpart(r Ref) bool { return s.met[r.Number()] }
 
 // Covers reports whether the exports of the on-premises side seem to be all of it:
 // they have the anchors of at least half of the cloud users that are synced.
@@ -121,9 +121,9 @@ func (s *Simulation) IsOther(r, self Ref) bool {
 	return person != None && person != s.person(self)
 }
 
-// ClaimedBy returns the on-premises object that soft-matches a cloud object, or
+// SoftMatchedBy returns the on-premises object that soft-matches a cloud object, or
 // [None].
-func (s *Simulation) ClaimedBy(r Ref) Ref {
+func (s *Simulation) SoftMatchedBy(r Ref) Ref {
 	if by, claimed := s.claims[r]; claimed {
 		return by
 	}

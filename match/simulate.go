@@ -8,17 +8,17 @@ import (
 	"hardmatch/directory"
 )
 
-// A World is what a simulation knows.
-type World struct {
+// A Model is what a simulation knows: both sides, the tenant, and the day.
+type Model struct {
 	OnPremises, Cloud *directory.ConnectorSpace
 	Tenant            *directory.Tenant
 	Engine            Engine
 	AsOf              string // the day to judge by, YYYY-MM-DD
 }
 
-// A Simulation is what the next sync does with the objects of a world.
+// A Simulation is what the next sync does with the objects of a model.
 type Simulation struct {
-	World
+	Model
 	verdicts []Verdict // by number of the on-premises object
 	persons  []Ref     // see [Simulation.person], by number of the on-premises object
 	filtered []bool    // on-premises objects that never sync, by number
@@ -40,9 +40,9 @@ type Simulation struct {
 // Simulate judges the on-premises objects in the order of their exports, as if
 // the service took them up in that order. Without a cloud side it decides what the
 // on-premises side alone decides.
-func Simulate(w World) *Simulation {
+func Simulate(w Model) *Simulation {
 	s := (&Simulation{
-		World: w, claims: make(map[Ref]Ref), verdicts: make([]Verdict, w.OnPremises.Len()), persons: make([]Ref, w.OnPremises.Len()),
+		Model: w, claims: make(map[Ref]Ref), verdicts: make([]Verdict, w.OnPremises.Len()), persons: make([]Ref, w.OnPremises.Len()),
 		filtered: make([]bool, w.OnPremises.Len()), again: make([]bool, w.Cloud.Len()), gone: make([]bool, w.Cloud.Len()), joinedTo: make([]bool, w.Cloud.Len()), met: make([]bool, w.Cloud.Len()),
 	}).View()
 	s.settings = newSettings(w.Tenant)
@@ -134,30 +134,30 @@ func (s *Simulation) Object(r Ref) *directory.Object {
 	return o
 }
 
-// Rivals returns some of the on-premises objects because of which a verdict is no
-// better: users with the same anchor, or other records of the same object. Of very
-// many not all are named, since that would grow with the square of their number.
-func (s *Simulation) Rivals(v Verdict) []Ref {
+// Candidates returns on-premises objects that compete with the object of a verdict: users
+// with the same anchor, or other records of the same object. It returns ten at most, since
+// all of them would grow with the square of their number.
+func (s *Simulation) Candidates(v Verdict) []Ref {
 	const most = 10
-	lane := ByAnchor
+	kind := ByAnchor
 	switch v.Outcome {
 	case SharedAnchor:
 	case Disputed:
-		lane = ByIdentity
+		kind = ByObjectID
 	default:
 		return nil
 	}
-	var rivals []Ref
-	k, _ := keyOf(s.Object(v.Object), lane)
+	var others []Ref
+	k, _ := keyOf(s.Object(v.Object), kind)
 	for r := range s.having(k) {
 		if r != v.Object && !r.IsCloud() && s.syncs(r) {
-			rivals = append(rivals, r)
+			others = append(others, r)
 		}
-		if len(rivals) == most {
+		if len(others) == most {
 			break
 		}
 	}
-	return rivals
+	return others
 }
 
 // loadOther returns an object, until the next call.
@@ -189,12 +189,12 @@ func (s *Simulation) having(k Key) iter.Seq[Ref] {
 func (s *Simulation) candidates(k Key) iter.Seq[Ref] {
 	return func(yield func(Ref) bool) {
 		hash := k.hash()
-		for _, slot := range s.remote[k.lane].near(hash) {
+		for _, slot := range s.remote[k.index].near(hash) {
 			if slot.tag == tagOf(hash) && !yield(cloud(int(slot.ref))) {
 				return
 			}
 		}
-		for _, slot := range s.local[k.lane].near(hash) {
+		for _, slot := range s.local[k.index].near(hash) {
 			if slot.tag == tagOf(hash) && !yield(onPremises(int(slot.ref))) {
 				return
 			}

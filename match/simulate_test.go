@@ -6,14 +6,14 @@ import (
 
 	"hardmatch/directory"
 	"hardmatch/match"
-	"hardmatch/match/worldtest"
+	"hardmatch/match/modeltest"
 )
 
 // The time for each user must not grow with their number: compare ns/user.
 func BenchmarkSimulate(b *testing.B) {
 	for _, n := range []int{10_000, 100_000, 1_000_000} {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
-			w := joinedWorld(n)
+			w := joinedModel(n)
 			b.ReportAllocs()
 			for b.Loop() {
 				match.Simulate(w)
@@ -23,18 +23,18 @@ func BenchmarkSimulate(b *testing.B) {
 	}
 }
 
-// joinedWorld has n users on each side, of whom all are joined but the tenth of the
+// joinedModel has n users on each side, of whom all are joined but the tenth of the
 // on-premises users, who are new.
-func joinedWorld(n int) match.World {
-	w := worldtest.New("joined").World
+func joinedModel(n int) match.Model {
+	w := modeltest.New("joined").Model
 	for i := range n {
 		name, like := fmt.Sprintf("u%d", i), fmt.Sprintf("u%d", i)
 		if i%10 == 0 {
 			like = "x" + like
 		}
 		address := name + "@contoso.com"
-		ad, _ := worldtest.Object(directory.OnPremises, []string{name, "upn=" + address, "proxy=SMTP:" + address + ",smtp:a." + address}, i)
-		twin, _ := worldtest.Object(directory.Cloud, []string{"c" + name, "like=" + like, "synced=true", "upn=" + like + "@contoso.com", "proxy=SMTP:" + like + "@contoso.com"}, i)
+		ad, _ := modeltest.Object(directory.OnPremises, []string{name, "upn=" + address, "proxy=SMTP:" + address + ",smtp:a." + address}, i)
+		twin, _ := modeltest.Object(directory.Cloud, []string{"c" + name, "like=" + like, "synced=true", "upn=" + like + "@contoso.com", "proxy=SMTP:" + like + "@contoso.com"}, i)
 		w.OnPremises.Add(ad)
 		w.Cloud.Add(twin)
 	}

@@ -90,7 +90,7 @@ func (s *Simulation) InitialDomain() string { return s.domains.initial }
 // OnPremisesWithGUID returns the on-premises object with an objectGUID, if it syncs,
 // or [None].
 func (s *Simulation) OnPremisesWithGUID(guid []byte) Ref {
-	for r := range s.having(Key{ByIdentity, kindGUID, guid}) {
+	for r := range s.having(Key{ByObjectID, kindGUID, guid}) {
 		if !r.IsCloud() && s.Active(r) {
 			return r
 		}

@@ -5,13 +5,13 @@ import (
 	"testing"
 
 	"hardmatch/match"
-	"hardmatch/match/worldtest"
+	"hardmatch/match/modeltest"
 )
 
 // Takeover tells all refusals at once, where a verdict tells the first, and whatever
 // the anchors are.
 func TestTakeover(t *testing.T) {
-	w := worldtest.New("takeover")
+	w := modeltest.New("takeover")
 	for i, line := range [][]string{
 		{"ad", "ada", "upn=ada@contoso.com"},
 		{"cloud", "plain", "upn=plain@contoso.com"},
@@ -27,7 +27,7 @@ func TestTakeover(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	s := match.Simulate(w.World)
+	s := match.Simulate(w.Model)
 	for name, want := range map[string][]*match.Outcome{
 		"plain": {match.HardMatchBlocked}, "admin": {match.OtherSource, match.HardMatchAdmin, match.HardMatchBlocked},
 		"synced": {match.OtherSource}, "own": nil, "gone": {match.RestoreAdmin},

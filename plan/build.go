@@ -141,7 +141,7 @@ func (b *builder) joinUndecided() {
 		case b.settled[v.Object] || !b.wants(v.Object):
 			continue
 		case v.Kind == match.Refused && !b.told[v.Object]:
-			b.leave(v.Object, string(v.Refusals[0])+": "+v.Reason, b.Rivals(v)...)
+			b.leave(v.Object, string(v.Refusals[0])+": "+v.Reason, b.Candidates(v)...)
 			continue
 		case v.Kind != match.Undecided && !b.isVague(v):
 			continue
@@ -194,7 +194,7 @@ func (b *builder) leaveUndecided(v match.Verdict) {
 	if v.Missing != 0 && v.Missing != match.OneExport {
 		why += ": " + v.Missing.String()
 	}
-	b.leave(v.Object, why, b.Rivals(v)...)
+	b.leave(v.Object, why, b.Candidates(v)...)
 }
 
 // tellChosen says of the users that were asked for why there is nothing to do.

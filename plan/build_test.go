@@ -64,7 +64,7 @@ func request(users []string, objects ...*directory.Object) Request {
 	for _, o := range objects {
 		space.Add(o)
 	}
-	s := match.Simulate(match.World{
+	s := match.Simulate(match.Model{
 		OnPremises: space, Cloud: &directory.ConnectorSpace{Side: directory.Cloud}, Tenant: new(directory.Tenant), AsOf: "2026-11-22",
 	})
 	return Request{
@@ -90,10 +90,10 @@ func sample() []*directory.Object {
 	}
 }
 
-// The golden plan.json is that of the last world.
+// The golden plan.json is that of the last model.
 func TestGoldenPlan(t *testing.T) {
-	worlds := readPlans(t)
-	doc, err := planOf(t, worlds[len(worlds)-1]).JSON()
+	models := readPlans(t)
+	doc, err := planOf(t, models[len(models)-1]).JSON()
 	if err != nil {
 		t.Fatal(err)
 	}

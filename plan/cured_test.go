@@ -11,7 +11,7 @@ import (
 	"hardmatch/diagnose"
 	"hardmatch/directory"
 	"hardmatch/match"
-	"hardmatch/match/worldtest"
+	"hardmatch/match/modeltest"
 )
 
 // scenarios are what happens to one person, # being its number. Each of them has a cure
@@ -43,7 +43,7 @@ var scenarios = []string{
 func TestPlansCureWhatTheyClaim(t *testing.T) {
 	for seed := range uint64(100) {
 		w, text := population(t, seed)
-		s := match.Simulate(w.World)
+		s := match.Simulate(w.Model)
 		scope := Scope{OutOfScope: outOfScope, Prefer: directory.Side(seed % 3)}
 		p, err := Build(Request{AsOf: w.AsOf, Simulation: s, Diagnosis: diagnose.Diagnose(s, nil, nil), Scope: scope})
 		if err != nil {
@@ -72,18 +72,18 @@ func TestPlansCureWhatTheyClaim(t *testing.T) {
 			t.Errorf("seed %d: the second plan has %+v, %v", seed, second.Counts, err)
 		}
 		if t.Failed() {
-			t.Fatalf("the world was\n%s", text)
+			t.Fatalf("the model was\n%s", text)
 		}
 	}
 }
 
 const outOfScope = "OU=Unsynced,DC=contoso,DC=com"
 
-// population is a world of random scenarios under random switches.
-func population(t *testing.T, seed uint64) (*worldtest.World, string) {
+// population is a model of random scenarios under random switches.
+func population(t *testing.T, seed uint64) (*modeltest.Model, string) {
 	t.Helper()
 	random := rand.New(rand.NewPCG(seed, 0))
-	w := worldtest.New(fmt.Sprint("seed ", seed))
+	w := modeltest.New(fmt.Sprint("seed ", seed))
 	lines := []string{"domain fed.contoso.com federated"}
 	for _, flag := range []string{match.FlagBlockHardMatch, match.FlagBlockSoftMatch} {
 		lines = append(lines, fmt.Sprintf("flag %s=%v", flag, random.IntN(2) == 0))
@@ -102,12 +102,12 @@ func population(t *testing.T, seed uint64) (*worldtest.World, string) {
 
 // A tenant is a simulated one, with its Active Directory, that steps can change.
 type tenant struct {
-	*worldtest.World
+	*modeltest.Model
 	ad, cloud []*directory.Object
 }
 
-func newTenant(w *worldtest.World) *tenant {
-	t := &tenant{World: w}
+func newTenant(w *modeltest.Model) *tenant {
+	t := &tenant{Model: w}
 	for i := range w.OnPremises.Len() {
 		t.ad = append(t.ad, w.OnPremises.Object(i))
 	}
@@ -122,7 +122,7 @@ func (t *tenant) inScope() []*directory.Object {
 }
 
 func (t *tenant) simulation() *match.Simulation {
-	w := t.World.World
+	w := t.Model.Model
 	w.OnPremises, w.Cloud = &directory.ConnectorSpace{Side: directory.OnPremises}, &directory.ConnectorSpace{Side: directory.Cloud}
 	for _, o := range t.inScope() {
 		w.OnPremises.Add(o)
@@ -278,7 +278,7 @@ func (t *tenant) flow(from, to *directory.Object) {
 
 // No sync sees more than 499 objects leave: Entra Connect would stop.
 func TestDeletionGuard(t *testing.T) {
-	w := worldtest.New("many")
+	w := modeltest.New("many")
 	var pairs []Pair
 	for i := range 600 {
 		for _, line := range []string{"ad o# upn=o#@contoso.com", "ad a# upn=a#@contoso.com", "cloud c# like=o# synced=true upn=o#@contoso.com source=o#"} {
@@ -288,7 +288,7 @@ func TestDeletionGuard(t *testing.T) {
 		}
 		pairs = append(pairs, Pair{fmt.Sprintf("a%d", i), fmt.Sprintf("o%d@contoso.com", i)})
 	}
-	s := match.Simulate(w.World)
+	s := match.Simulate(w.Model)
 	p, err := Build(Request{AsOf: w.AsOf, Simulation: s, Diagnosis: diagnose.Diagnose(s, nil, nil), Scope: Scope{Pairs: pairs, OutOfScope: outOfScope}})
 	if err != nil {
 		t.Fatal(err)

@@ -10,10 +10,10 @@ import (
 	"hardmatch/diagnose"
 	"hardmatch/directory"
 	"hardmatch/match"
-	"hardmatch/match/worldtest"
+	"hardmatch/match/modeltest"
 )
 
-// testdata/plans.txt has worlds in the notation of package worldtest, with what is asked
+// testdata/plans.txt has models in the notation of package modeltest, with what is asked
 // for: user NAME, map NAME CLOUD, prefer cloud|onpremises, out DN. The plans of them are
 // in testdata/plans.golden.
 func TestPlans(t *testing.T) {
@@ -25,18 +25,18 @@ func TestPlans(t *testing.T) {
 	golden(t, "plans.golden", got.Bytes())
 }
 
-func readPlans(t *testing.T) []*worldtest.World {
+func readPlans(t *testing.T) []*modeltest.Model {
 	t.Helper()
-	worlds, err := worldtest.Read("testdata/plans.txt", "user", "map", "prefer", "out")
+	models, err := modeltest.Read("testdata/plans.txt", "user", "map", "prefer", "out")
 	if err != nil {
 		t.Fatal(err)
 	}
-	return worlds
+	return models
 }
 
-func planOf(t *testing.T, w *worldtest.World) *Plan {
+func planOf(t *testing.T, w *modeltest.Model) *Plan {
 	t.Helper()
-	s := match.Simulate(w.World)
+	s := match.Simulate(w.Model)
 	p, err := Build(Request{AsOf: w.AsOf, Simulation: s, Diagnosis: diagnose.Diagnose(s, nil, nil), Scope: scopeOf(w)})
 	if err != nil {
 		t.Fatalf("%s: %v", w.Name, err)
@@ -51,7 +51,7 @@ func planOf(t *testing.T, w *worldtest.World) *Plan {
 	return p
 }
 
-func scopeOf(w *worldtest.World) Scope {
+func scopeOf(w *modeltest.Model) Scope {
 	var s Scope
 	for _, words := range w.Want {
 		switch words[0] {

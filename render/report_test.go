@@ -46,7 +46,7 @@ func testReport(n int, name string) *Report {
 	tenant.See(directory.Users)
 	r := &Report{
 		AsOf: "2026-11-22", Inputs: []plan.Input{{File: "ad " + name + ".ldf", Kind: "LDIF", Records: n}}, Tenant: tenant,
-		Simulation: match.Simulate(match.World{OnPremises: &ad, Cloud: &cloud, Tenant: tenant, AsOf: "2026-11-22"}),
+		Simulation: match.Simulate(match.Model{OnPremises: &ad, Cloud: &cloud, Tenant: tenant, AsOf: "2026-11-22"}),
 	}
 	r.Diagnosis = diagnose.Diagnose(r.Simulation, []*exportfile.File{{Name: name, Notes: []exportfile.Note{{Rule: exportfile.Cut, Text: "cut at " + name, Line: 7}}}}, nil)
 	return r

@@ -64,7 +64,7 @@ func world(n, findings int, name func(i int) string) render.Report {
 		}
 	}
 	t := tenant()
-	s := match.Simulate(match.World{OnPremises: &onPremises, Cloud: &cloud, Tenant: t, AsOf: "2026-11-24"})
+	s := match.Simulate(match.Model{OnPremises: &onPremises, Cloud: &cloud, Tenant: t, AsOf: "2026-11-24"})
 	return render.Report{
 		AsOf: "2026-11-24", Tenant: t, Simulation: s, Diagnosis: diagnosis(s, findings),
 		Inputs: []plan.Input{

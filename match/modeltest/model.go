@@ -1,4 +1,4 @@
-// Package worldtest reads the worlds of tests from lines of text: on-premises and cloud
+// Package modeltest reads the models of tests from lines of text: on-premises and cloud
 // objects, and what is known of a tenant. Nothing but tests imports it.
 //
 //	ad NAME key=value...     an on-premises user; class=group and so on makes it another
@@ -8,7 +8,7 @@
 //
 // What is not given is empty; ? was not exported, ! was lost. like=X is the anchor of X.
 // Of the tenant everything is known, and nothing is blocked.
-package worldtest
+package modeltest
 
 import (
 	"bufio"
@@ -21,23 +21,23 @@ import (
 	"hardmatch/match"
 )
 
-// A World is a paragraph of a file: a line with its name, and indented ones.
-type World struct {
-	match.World
+// A Model is a paragraph of a file: a line with its name, and indented ones.
+type Model struct {
+	match.Model
 	Name string
 	Refs map[string]match.Ref // by name
 	Want [][]string           // lines that say what is wanted, in words
 }
 
-// Read reads the worlds of a file. Lines that begin with one of the words of wants say
-// what is wanted in a world.
-func Read(file string, wants ...string) ([]*World, error) {
+// Read reads the models of a file. Lines that begin with one of the words of wants say
+// what is wanted in a model.
+func Read(file string, wants ...string) ([]*Model, error) {
 	f, err := os.Open(file)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	var all []*World
+	var all []*Model
 	lines := bufio.NewScanner(f)
 	for n := 1; lines.Scan(); n++ {
 		line := lines.Text()
@@ -59,8 +59,8 @@ func Read(file string, wants ...string) ([]*World, error) {
 }
 
 // New is a tenant of which everything is known and nothing is blocked.
-func New(name string) *World {
-	w := &World{Name: name, Refs: make(map[string]match.Ref)}
+func New(name string) *Model {
+	w := &Model{Name: name, Refs: make(map[string]match.Ref)}
 	w.OnPremises, w.Cloud = &directory.ConnectorSpace{Side: directory.OnPremises}, &directory.ConnectorSpace{Side: directory.Cloud}
 	w.AsOf = "2026-11-24"
 	w.Tenant = &directory.Tenant{
@@ -76,7 +76,7 @@ func New(name string) *World {
 }
 
 // Add takes up the words of a line.
-func (w *World) Add(words []string, line int) error {
+func (w *Model) Add(words []string, line int) error {
 	switch words[0] {
 	case "ad":
 		w.Refs[words[1]] = match.RefOf(directory.OnPremises, w.OnPremises.Len())

@@ -6,42 +6,42 @@ import (
 	"testing"
 
 	"hardmatch/match"
-	"hardmatch/match/worldtest"
+	"hardmatch/match/modeltest"
 )
 
-// testdata/worlds.txt has a world a paragraph: its name, on-premises and cloud
+// testdata/models.txt has a model a paragraph: its name, on-premises and cloud
 // objects, what is known of the tenant, and the verdicts that are wanted. Its
 // first lines tell the notation.
-func TestWorlds(t *testing.T) {
-	for _, w := range readWorlds(t) {
+func TestModels(t *testing.T) {
+	for _, w := range readModels(t) {
 		t.Run(w.Name, func(t *testing.T) { check(t, w) })
 	}
 }
 
-// Every row of the decision table must be reached by a world.
+// Every row of the decision table must be reached by a model.
 func TestEveryOutcomeIsReached(t *testing.T) {
 	reached := make(map[*match.Outcome]bool)
-	for _, w := range readWorlds(t) {
-		for v := range match.Simulate(w.World).Verdicts() {
+	for _, w := range readModels(t) {
+		for v := range match.Simulate(w.Model).Verdicts() {
 			reached[v.Outcome] = true
 		}
 	}
 	for _, out := range match.Outcomes {
 		if !reached[out] {
-			t.Errorf("no world ends with: %s", out.Reason)
+			t.Errorf("no model ends with: %s", out.Reason)
 		}
 	}
 }
 
 // A verdict is open exactly when it names what is missing, or when nobody documents
-// what happens; and the same world gives the same verdicts.
+// what happens; and the same model gives the same verdicts.
 func TestVerdictsAreConsistent(t *testing.T) {
-	for _, w := range readWorlds(t) {
-		first := dump(match.Simulate(w.World))
-		if again := dump(match.Simulate(w.World)); again != first {
+	for _, w := range readModels(t) {
+		first := dump(match.Simulate(w.Model))
+		if again := dump(match.Simulate(w.Model)); again != first {
 			t.Errorf("%s: once\n%sthen\n%s", w.Name, first, again)
 		}
-		for v := range match.Simulate(w.World).Verdicts() {
+		for v := range match.Simulate(w.Model).Verdicts() {
 			open := v.Kind == match.Undecided && v.Basis != match.Undocumented
 			if open != (v.Missing != 0) || v.Kind == match.Refused != (len(v.Refusals) > 0) || v.Counterpart != match.None && !v.Counterpart.IsCloud() {
 				t.Errorf("%s: %v, %v, missing %v", w.Name, v.Kind, v.Refusals, v.Missing.Names())
@@ -58,18 +58,18 @@ func dump(s *match.Simulation) string {
 	return b.String()
 }
 
-func readWorlds(t *testing.T) []*worldtest.World {
+func readModels(t *testing.T) []*modeltest.Model {
 	t.Helper()
-	worlds, err := worldtest.Read("testdata/worlds.txt", "want")
+	models, err := modeltest.Read("testdata/models.txt", "want")
 	if err != nil {
 		t.Fatal(err)
 	}
-	return worlds
+	return models
 }
 
 // check compares with "want OBJECT KIND [COUNTERPART|-] [REFUSAL or part of a missing input]...".
-func check(t *testing.T, w *worldtest.World) {
-	s := match.Simulate(w.World)
+func check(t *testing.T, w *modeltest.Model) {
+	s := match.Simulate(w.Model)
 	n := 0
 	for range s.Verdicts() {
 		n++
