@@ -14,6 +14,7 @@ import (
 	"hardmatch/exportfile"
 	"hardmatch/match"
 	"hardmatch/plan"
+	"hardmatch/planner"
 	"hardmatch/render"
 )
 
@@ -35,7 +36,7 @@ type Options struct {
 	Engine          match.Engine    // the sync client
 	TenantFlags     map[string]bool // of onPremisesDirectorySynchronization; they go before those of exports
 	VerifiedDomains []string        // of the tenant, beside those of exports
-	Scope           plan.Scope      // for whom [Run] plans, and what is known beside the exports
+	Scope           planner.Scope   // for whom [Run] plans, and what is known beside the exports
 
 	simulation bool              // read all that a simulation needs
 	tenant     *directory.Tenant // what the exports tell of it
@@ -95,7 +96,7 @@ func stated(o Options) *directory.Tenant {
 }
 
 // Run walks the whole line: it checks, and plans the steps that let the next sync
-// do the right thing. Its error is one of the context or a [*plan.UserError].
+// do the right thing. Its error is one of the context or a [*planner.UserError].
 func Run(ctx context.Context, inputs []Input, o Options) (*Report, error) {
 	o.Digests = true
 	r, err := Check(ctx, inputs, o)
@@ -107,9 +108,9 @@ func Run(ctx context.Context, inputs []Input, o Options) (*Report, error) {
 
 // MakePlan makes the plan for a scope from what [Check] found out, if that has the
 // digests of the inputs: see [Options] and [Report.Digest]. Its error is a
-// [*plan.UserError].
-func (r *Report) MakePlan(scope plan.Scope) (err error) {
-	r.Plan, err = plan.Build(plan.Request{
+// [*planner.UserError].
+func (r *Report) MakePlan(scope planner.Scope) (err error) {
+	r.Plan, err = planner.Build(planner.Request{
 		AsOf: r.AsOf, Tenant: tenantOf(&r.Tenant), Inputs: r.Inputs, Simulation: r.Simulation, Diagnosis: r.Diagnosis, Scope: scope,
 	})
 	return err

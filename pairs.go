@@ -9,23 +9,23 @@ import (
 	"strings"
 
 	"hardmatch/exportfile"
-	"hardmatch/plan"
+	"hardmatch/planner"
 
 	"golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/transform"
 )
 
-// ReadPairs reads people who are the same on both sides, for a [plan.Scope], from CSV
+// ReadPairs reads people who are the same on both sides, for a [planner.Scope], from CSV
 // with the columns onPremises and cloud, and whatever others. Its error is an
 // [*exportfile.ReadError].
-func ReadPairs(name string, doc []byte) (pairs []plan.Pair, err error) {
+func ReadPairs(name string, doc []byte) (pairs []planner.Pair, err error) {
 	doc, _, err = transform.Bytes(unicode.BOMOverride(transform.Nop), doc)
 	r := newPairReader(doc)
 	if err == nil {
 		err = r.head()
 	}
 	for err == nil {
-		var pair plan.Pair
+		var pair planner.Pair
 		if pair, err = r.next(); err == nil {
 			pairs = append(pairs, pair)
 		}
@@ -71,14 +71,14 @@ func (r *pairReader) head() error {
 }
 
 // next returns io.EOF at the end.
-func (r *pairReader) next() (plan.Pair, error) {
+func (r *pairReader) next() (planner.Pair, error) {
 	row, err := r.read()
 	if err != nil {
-		return plan.Pair{}, err
+		return planner.Pair{}, err
 	}
-	pair := plan.Pair{OnPremises: strings.TrimSpace(row[r.user]), Cloud: strings.TrimSpace(row[r.cloud])}
+	pair := planner.Pair{OnPremises: strings.TrimSpace(row[r.user]), Cloud: strings.TrimSpace(row[r.cloud])}
 	if pair.OnPremises == "" || pair.Cloud == "" {
-		return plan.Pair{}, errors.New("one side of the pair is empty")
+		return planner.Pair{}, errors.New("one side of the pair is empty")
 	}
 	return pair, nil
 }

@@ -6,11 +6,11 @@ import (
 	"testing"
 
 	"hardmatch"
-	"hardmatch/plan"
+	"hardmatch/planner"
 )
 
 func TestReadPairs(t *testing.T) {
-	want := []plan.Pair{{OnPremises: "ada", Cloud: "ada@contoso.com"}, {OnPremises: "jörg", Cloud: "j@contoso.com"}}
+	want := []planner.Pair{{OnPremises: "ada", Cloud: "ada@contoso.com"}, {OnPremises: "jörg", Cloud: "j@contoso.com"}}
 	for name, doc := range map[string]string{
 		"commas":             "onPremises,cloud\nada,ada@contoso.com\njörg,j@contoso.com\n",
 		"semicolons, a mark": "\ufeffOnPremises;Cloud\r\nada;ada@contoso.com\r\njörg;j@contoso.com\r\n",

@@ -10,7 +10,6 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf16"
-	"unicode/utf8"
 )
 
 // JSON returns the content of a plan.json: two blanks a level, a line feed at
@@ -54,9 +53,10 @@ func escapeNonASCII(doc []byte) []byte {
 	return out
 }
 
-// seal completes what follows from the rest of a plan: no list is null, the
-// counts and the ID are right.
-func (p *Plan) seal() error {
+// Seal sets what follows from the rest of a plan: the schema, the counts but
+// Counts.Users, and the ID. It replaces nil lists by empty ones. Call it after every
+// change of a plan.
+func (p *Plan) Seal() error {
 	p.Schema = Schema
 	p.Inputs = orEmpty(p.Inputs)
 	p.Steps = orEmpty(p.Steps)
@@ -189,13 +189,4 @@ func writeCanonicalText(w *bufio.Writer, s string) {
 		}
 	}
 	w.WriteByte('"')
-}
-
-// validText replaces what is not UTF-8, so that no encoder has to decide. It is
-// for texts that people read, not for values that are compared or written.
-func validText(s []byte) string {
-	if utf8.Valid(s) {
-		return string(s)
-	}
-	return strings.ToValidUTF8(string(s), "\uFFFD")
 }

@@ -10,8 +10,6 @@ import (
 	"testing"
 	"unicode/utf16"
 	"unicode/utf8"
-
-	"hardmatch/directory"
 )
 
 func goldenDoc(t *testing.T) string {
@@ -142,43 +140,6 @@ func TestDigest(t *testing.T) {
 		if got, err := digest([]byte(doc)); got != want || err != nil {
 			t.Errorf("%s: %s, %v", doc, got, err)
 		}
-	}
-}
-
-func TestHostileNamesRoundTrip(t *testing.T) {
-	for _, name := range []string{
-		"O'Brien", `"`, `\`, "<script>&amp;", "a\u2028b\u2029", "nul\x00", "esc\x1b[2J", "\u202egnp", "😀", "\u007f", "$(x)", "\ufeff", "line\nline", "\ufffd",
-	} {
-		o := user(1, name, "ada@contoso.com")
-		doc, err := build(t, nil, o).JSON()
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, c := range doc {
-			if c != '\n' && (c < ' ' || c > '~') {
-				t.Fatalf("%q: octet %#x in the file", name, c)
-			}
-		}
-		p, err := Parse(doc)
-		if err != nil {
-			t.Fatalf("%q: %v", name, err)
-		}
-		if !strings.Contains(p.Steps[0].Explain, name) {
-			t.Errorf("%q became %q", name, p.Steps[0].Explain)
-		}
-	}
-}
-
-// What is not UTF-8 is replaced where it is only read, and keeps a user out
-// where it would be written.
-func TestNotUTF8(t *testing.T) {
-	bad := user(1, "a\xff", "ada@contoso.com")
-	if p := build(t, nil, bad); !strings.Contains(p.Steps[0].Explain, "CN=a\ufffd,") {
-		t.Error(p.Steps[0].Explain)
-	}
-	bad.Anchor = directory.SourceAnchor{Attribute: "employeeID", Value: []byte("\xff")}
-	if p := build(t, nil, bad); len(p.Steps) != 0 || len(p.Unplanned) != 1 {
-		t.Errorf("%+v", p.Counts)
 	}
 }
 

@@ -1,11 +1,12 @@
-// Package plan turns verdicts into steps: data that says what to change, on
-// which object, what must be there before and what after, why, and the way
-// back. Nothing in it is code; package render says it in the languages of
-// administrators.
+// Package plan holds the plan: steps that say what to change, on which object, what
+// must be there before and what after, why, and the undo. A plan is data; package
+// planner makes one, the formats of package render write it for administrators, and
+// package apply carries it out.
 //
-// Begin with [Build] and [Plan.JSON]; [Parse] reads a plan back and refuses one
-// that was edited since.
+// Begin with [Plan.JSON] and [Parse], which refuses a plan that was edited since.
 package plan
+
+import "hardmatch/directory"
 
 // Schema is the first value of every plan.json.
 const Schema = "hardmatch.plan/1"
@@ -26,8 +27,7 @@ const (
 // An Operation is what a step does.
 type Operation string
 
-// The operations of the contract. [Build] makes only some of them so far;
-// [Parse] knows them all.
+// The operations. Some of them occur as undos only.
 const (
 	SetOnPremisesImmutableID        Operation = "setOnPremisesImmutableId"
 	ClearOnPremisesImmutableID      Operation = "clearOnPremisesImmutableId"
@@ -59,11 +59,22 @@ var operations = []Operation{
 	PurgeDeletedUser, SetTenantFlag, RunSync, MoveOutOfScope, MoveIntoScope, Verify, ManualReview,
 }
 
-// The properties that steps look at and set, spelt as Microsoft Graph does.
+// The properties of cloud users that steps expect and set, as Microsoft Graph spells
+// them. Active Directory spells UserPrincipalName, Mail and ProxyAddresses in the same way.
 const (
-	OnPremisesImmutableID = "onPremisesImmutableId"
-	OnPremisesSyncEnabled = "onPremisesSyncEnabled"
-	UserPrincipalName     = "userPrincipalName"
+	OnPremisesImmutableID      = "onPremisesImmutableId"
+	OnPremisesObjectIdentifier = "onPremisesObjectIdentifier" // of the beta version only
+	OnPremisesSyncEnabled      = "onPremisesSyncEnabled"
+	DeletedDateTime            = "deletedDateTime"
+	UserPrincipalName          = "userPrincipalName"
+	Mail                       = "mail"
+	ProxyAddresses             = "proxyAddresses"
+)
+
+// The properties that only objects of Active Directory have.
+const (
+	ConsistencyGUID   = directory.AttrConsistencyGUID
+	DistinguishedName = "distinguishedName"
 )
 
 // A Plan is the content of a plan.json, its fields in the order of the file.

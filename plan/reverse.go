@@ -27,7 +27,7 @@ func (p *Plan) Reverse() (*Plan, error) {
 		}
 	}
 	r.Counts.Users = len(targets)
-	return r, r.seal()
+	return r, r.Seal()
 }
 
 // reversed is the undo of a step, with the step for its own undo.

@@ -20,7 +20,7 @@ func (p *Plan) Split(n int) ([]*Plan, error) {
 		if len(parts) == 0 {
 			part.Unplanned = p.Unplanned
 		}
-		if err := part.seal(); err != nil {
+		if err := part.Seal(); err != nil {
 			return nil, err
 		}
 		parts = append(parts, part)

@@ -1,14 +1,16 @@
-package plan
+package plan_test
 
 import (
 	"slices"
 	"testing"
+
+	"hardmatch/plan"
 )
 
 // Each step of one object is in exactly one part, in the order of the plan, and with all
 // that it waits for; the parts are plans.
 func TestSplit(t *testing.T) {
-	for _, w := range readPlans(t) {
+	for _, w := range readModels(t) {
 		p := planOf(t, w)
 		for n := 1; n < 4; n++ {
 			parts, err := p.Split(n)
@@ -31,13 +33,13 @@ func TestSplit(t *testing.T) {
 	}
 }
 
-func checkPart(t *testing.T, p, part *Plan, n int) {
+func checkPart(t *testing.T, p, part *plan.Plan, n int) {
 	t.Helper()
 	doc, err := part.JSON()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Parse(doc); err != nil { // it also looks whether all that steps wait for is there
+	if _, err := plan.Parse(doc); err != nil { // it also looks whether all that steps wait for is there
 		t.Error(err)
 	}
 	if part.Counts.Users > n || len(part.Steps) != part.Counts.Steps {
@@ -45,14 +47,14 @@ func checkPart(t *testing.T, p, part *Plan, n int) {
 	}
 	place := -1
 	for _, s := range part.Steps {
-		next := slices.IndexFunc(p.Steps, func(o Step) bool { return o.ID == s.ID })
+		next := slices.IndexFunc(p.Steps, func(o plan.Step) bool { return o.ID == s.ID })
 		if next <= place {
 			t.Errorf("step %s is out of order", s.ID)
 		}
 		place = next
 		for _, id := range p.Steps[next].After {
-			waits := slices.ContainsFunc(part.Steps, func(o Step) bool { return o.ID == id })
-			if before := p.Steps[slices.IndexFunc(p.Steps, func(o Step) bool { return o.ID == id })]; !waits && !before.IsShared() && !s.IsShared() {
+			waits := slices.ContainsFunc(part.Steps, func(o plan.Step) bool { return o.ID == id })
+			if before := p.Steps[slices.IndexFunc(p.Steps, func(o plan.Step) bool { return o.ID == id })]; !waits && !before.IsShared() && !s.IsShared() {
 				t.Errorf("step %s is there without step %s", s.ID, id)
 			}
 		}
@@ -61,7 +63,7 @@ func checkPart(t *testing.T, p, part *Plan, n int) {
 
 // A sync that only others need is not in a part.
 func TestSplitLeavesOut(t *testing.T) {
-	for _, w := range readPlans(t) {
+	for _, w := range readModels(t) {
 		if w.Name != "the old account was disabled" {
 			continue
 		}

@@ -17,7 +17,7 @@ import (
 	"hardmatch/directory"
 	"hardmatch/exportfile"
 	"hardmatch/match"
-	"hardmatch/plan"
+	"hardmatch/planner"
 	"hardmatch/render"
 )
 
@@ -163,7 +163,7 @@ func report(r *request) error {
 // makePlan plans for users, or for all if none are named. The digests of the files,
 // which only a plan holds, are a fifth of the time of a check.
 func makePlan(r *request) error {
-	scope := plan.Scope{Users: r.Users, Prefer: r.Prefer, OutOfScope: r.OutOfScope}
+	scope := planner.Scope{Users: r.Users, Prefer: r.Prefer, OutOfScope: r.OutOfScope}
 	if err := scope.Check(); err != nil {
 		return err
 	}

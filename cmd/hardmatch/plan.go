@@ -8,6 +8,7 @@ import (
 
 	"hardmatch"
 	"hardmatch/plan"
+	"hardmatch/planner"
 	"hardmatch/render"
 
 	"github.com/spf13/cobra"
@@ -55,7 +56,7 @@ func (e *env) runPlan(ctx context.Context, args []string, w *world, file string)
 	if report != nil {
 		e.tellRead(report, w.quiet)
 	}
-	var user *plan.UserError
+	var user *planner.UserError
 	switch {
 	case errors.As(err, &user):
 		flag := "--map"

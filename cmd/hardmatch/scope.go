@@ -3,7 +3,7 @@ package main
 import (
 	"hardmatch"
 	"hardmatch/directory"
-	"hardmatch/plan"
+	"hardmatch/planner"
 
 	"github.com/spf13/cobra"
 )
@@ -11,7 +11,7 @@ import (
 // scopeFlags holds the flags that say for whom a plan is made.
 type scopeFlags struct {
 	*env
-	*plan.Scope
+	*planner.Scope
 	prefer string
 	pairs  string
 }

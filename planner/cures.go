@@ -1,4 +1,4 @@
-package plan
+package planner
 
 import (
 	"strings"
@@ -6,6 +6,7 @@ import (
 	"hardmatch/diagnose"
 	"hardmatch/directory"
 	"hardmatch/match"
+	"hardmatch/plan"
 )
 
 // A cure is what helps against a finding.
@@ -113,7 +114,7 @@ func (b *builder) ownerByName(user, cloud match.Ref) match.Ref {
 	if !areStrangers(b.Object(user), o) {
 		return match.None
 	}
-	for r := range b.Holders(UserPrincipalName, o.UserPrincipalName.String()) {
+	for r := range b.Holders(plan.UserPrincipalName, o.UserPrincipalName.String()) {
 		if !r.IsCloud() && r != user && b.Active(r) {
 			return r
 		}
@@ -207,7 +208,7 @@ func (b *builder) keepOneAnchor(f *diagnose.Finding) {
 			continue
 		}
 		c := b.newChain(r, f.Rule.ID)
-		c.add(slotStamp, changeStep(SetConsistencyGUID, b.ref(r), consistencyGUID, Text(octetText(o.ConsistencyGUID.Value)), Value{},
+		c.add(slotStamp, changeStep(plan.SetConsistencyGUID, b.ref(r), plan.ConsistencyGUID, plan.Text(octetText(o.ConsistencyGUID.Value)), plan.Value{},
 			f.Message+"; it is that of "+label(b.Object(winner))+", and this one gets its own from objectGUID", needsAnchorAD))
 		c.syncs = true
 		c.commit()
@@ -281,8 +282,8 @@ func (b *builder) askForDomain(domain string, f *diagnose.Finding) {
 	d := b.suffixes[domain]
 	if d == nil {
 		c := b.newChain(match.None, f.Rule.ID)
-		d = c.add(slotPrepare, Step{
-			Operation: ManualReview, Target: Ref{Side: directory.Cloud.String()},
+		d = c.add(slotPrepare, plan.Step{
+			Operation: plan.ManualReview, Target: plan.Ref{Side: directory.Cloud.String()},
 			Explain: "add and verify the domain " + domain + " in the tenant, or give its users names of one that is: else they get names at the initial domain",
 		})
 		c.commit()

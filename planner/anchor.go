@@ -1,4 +1,4 @@
-package plan
+package planner
 
 import (
 	"bytes"
@@ -10,6 +10,7 @@ import (
 	"hardmatch/convert"
 	"hardmatch/directory"
 	"hardmatch/match"
+	"hardmatch/plan"
 )
 
 // stamp gives the cloud user the anchor of the on-premises user.
@@ -32,15 +33,15 @@ func (p *pair) stamp() bool {
 
 func (p *pair) setAnchor(now string) {
 	if p.late && now != "" { // so that no sync before that joins the wrong person
-		p.pending[p.cloud] = p.add(slotFree, p.anchorStep(p.cloud, Text(now), Value{}, p.why+"; it gets its own anchor once the syncs have run"))
+		p.pending[p.cloud] = p.add(slotFree, p.anchorStep(p.cloud, plan.Text(now), plan.Value{}, p.why+"; it gets its own anchor once the syncs have run"))
 		now = ""
 	}
 	back := p.moveName()
-	before := Value{}
+	before := plan.Value{}
 	if now != "" {
-		before = Text(now)
+		before = plan.Text(now)
 	}
-	step := p.anchorStep(p.cloud, before, Text(p.anchor), p.why+"; "+p.origin())
+	step := p.anchorStep(p.cloud, before, plan.Text(p.anchor), p.why+"; "+p.origin())
 	d := p.add(p.at(slotStamp), step)
 	for _, r := range []match.Ref{p.cloud, p.ActiveWithAnchor(p.anchor)} {
 		if earlier := cmp.Or(p.pending[r], p.anchors[r]); earlier != nil {
@@ -61,7 +62,7 @@ func (p *pair) origin() string {
 		s = "the anchor is " + a + " of " + label(p.ad)
 	}
 	if a == directory.AttrObjectGUID && p.ad.ConsistencyGUID.Presence == directory.NotExported {
-		s += " (the export shows no " + consistencyGUID + ")"
+		s += " (the export shows no " + plan.ConsistencyGUID + ")"
 	}
 	return s
 }
@@ -86,7 +87,7 @@ func (p *pair) free(other match.Ref) bool {
 		p.ask("another cloud user has the anchor", other, p.cloud).halts = !o.OnPremisesSyncEnabled.Is("true")
 		return false
 	}
-	step := p.anchorStep(other, Text(p.anchor), Value{}, fmt.Sprintf("%s; %s carries the anchor, and is somebody else", p.why, p.name(other)))
+	step := p.anchorStep(other, plan.Text(p.anchor), plan.Value{}, fmt.Sprintf("%s; %s carries the anchor, and is somebody else", p.why, p.name(other)))
 	p.pending[other] = p.add(p.at(slotFree), step)
 	return true
 }
@@ -196,11 +197,11 @@ func (p *pair) at(s slot) slot {
 
 // giveAnchor makes the anchor of the cloud user that of the on-premises user.
 func (p *pair) giveAnchor(guid convert.GUID) {
-	before := Value{}
+	before := plan.Value{}
 	if v := p.ad.ConsistencyGUID; v.Presence == directory.Present {
-		before = Text(octetText(v.Value))
+		before = plan.Text(octetText(v.Value))
 	}
-	p.add(p.at(slotStamp), changeStep(SetConsistencyGUID, p.ref(p.user), consistencyGUID, before, Text(guid.String()),
+	p.add(p.at(slotStamp), changeStep(plan.SetConsistencyGUID, p.ref(p.user), plan.ConsistencyGUID, before, plan.Text(guid.String()),
 		fmt.Sprintf("%s; it gets the anchor of the cloud user, %s", p.why, guid.ImmutableID()), needsAnchorAD))
 	p.anchor = guid.ImmutableID()
 }
@@ -247,7 +248,7 @@ func isMistake(anchor, right string) bool {
 
 // moveName moves the user principal name out of a federated domain, where the anchor
 // cannot be changed, and returns the step that moves it back, or nil.
-func (p *pair) moveName() *Step {
+func (p *pair) moveName() *plan.Step {
 	name := validText(p.entra.UserPrincipalName.Value)
 	local, domain, _ := strings.Cut(name, "@")
 	if !p.Federated(domain) || p.InitialDomain() == "" {
@@ -255,9 +256,9 @@ func (p *pair) moveName() *Step {
 	}
 	away := local + "@" + p.InitialDomain()
 	target, needs := p.ref(p.cloud), p.needsOf(p.cloud)
-	p.add(p.at(slotFree), changeStep(SetCloudUserPrincipalName, target, UserPrincipalName, Text(name), Text(away),
+	p.add(p.at(slotFree), changeStep(plan.SetCloudUserPrincipalName, target, plan.UserPrincipalName, plan.Text(name), plan.Text(away),
 		domain+" is federated: the anchor of its users can only be changed under a name of a managed domain. Until it is back they sign in as "+away, needs))
-	back := changeStep(SetCloudUserPrincipalName, target, UserPrincipalName, Text(away), Text(name), "the name comes back", needs)
+	back := changeStep(plan.SetCloudUserPrincipalName, target, plan.UserPrincipalName, plan.Text(away), plan.Text(name), "the name comes back", needs)
 	return &back
 }
 

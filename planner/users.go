@@ -1,4 +1,4 @@
-package plan
+package planner
 
 import (
 	"fmt"
@@ -7,13 +7,14 @@ import (
 	"hardmatch/convert"
 	"hardmatch/directory"
 	"hardmatch/match"
+	"hardmatch/plan"
 )
 
 // A UserError is a name of a [Scope] that does not name exactly one user of a side.
 type UserError struct {
 	Name  string
 	Side  directory.Side
-	Found []Ref // none, or the several objects that bear the name
+	Found []plan.Ref // none, or the several objects that bear the name
 }
 
 func (e *UserError) Error() string {
@@ -100,7 +101,7 @@ func (b *builder) onPremisesUser(names nameIndex, name string) (match.Ref, error
 
 func (b *builder) cloudUser(name string) (match.Ref, error) {
 	name = strings.TrimSpace(name)
-	for _, attribute := range []string{"id", UserPrincipalName, OnPremisesImmutableID, proxyAddresses} {
+	for _, attribute := range []string{"id", plan.UserPrincipalName, plan.OnPremisesImmutableID, plan.ProxyAddresses} {
 		var found []match.Ref
 		for r := range b.Holders(attribute, name) {
 			if r.IsCloud() && match.IsUser(b.Object(r)) && !b.Repeats(r) {

@@ -1,4 +1,4 @@
-package plan
+package planner
 
 import (
 	"fmt"
@@ -12,6 +12,7 @@ import (
 	"hardmatch/directory"
 	"hardmatch/match"
 	"hardmatch/match/modeltest"
+	"hardmatch/plan"
 )
 
 // scenarios are what happens to one person, # being its number. Each of them has a cure
@@ -134,14 +135,14 @@ func (t *tenant) simulation() *match.Simulation {
 }
 
 // do carries out one step as the contract says: what is expected must be there.
-func (t *tenant) do(s Step) error {
+func (t *tenant) do(s plan.Step) error {
 	switch s.Operation {
-	case RunSync:
+	case plan.RunSync:
 		t.sync()
 		return nil
-	case SetTenantFlag:
+	case plan.SetTenantFlag:
 		return t.setFlag(s)
-	case ManualReview:
+	case plan.ManualReview:
 		return nil
 	}
 	o := t.find(s.Target)
@@ -154,13 +155,13 @@ func (t *tenant) do(s Step) error {
 		}
 	}
 	switch s.Operation {
-	case PurgeDeletedUser:
+	case plan.PurgeDeletedUser:
 		t.cloud = slices.DeleteFunc(t.cloud, func(other *directory.Object) bool { return other == o })
-	case RestoreDeletedUser:
+	case plan.RestoreDeletedUser:
 		o.IsDeleted = false
-	case RemoveProxyAddress:
-		v, _ := s.Expect.Get(proxyAddresses)
-		o.ProxyAddresses.Values = slices.DeleteFunc(o.ProxyAddresses.Values, func(p []byte) bool { return string(p) == v.text })
+	case plan.RemoveProxyAddress:
+		v, _ := s.Expect.Get(plan.ProxyAddresses)
+		o.ProxyAddresses.Values = slices.DeleteFunc(o.ProxyAddresses.Values, func(p []byte) bool { return string(p) == textIn(v) })
 	default:
 		for _, set := range s.Set {
 			write(o, set)
@@ -169,7 +170,7 @@ func (t *tenant) do(s Step) error {
 	return nil
 }
 
-func (t *tenant) setFlag(s Step) error {
+func (t *tenant) setFlag(s plan.Step) error {
 	before, _ := s.Expect[0].Value.Bool()
 	if t.Tenant.Features[s.Expect[0].Name] != before {
 		return fmt.Errorf("%s is not %v", s.Expect[0].Name, before)
@@ -178,7 +179,7 @@ func (t *tenant) setFlag(s Step) error {
 	return nil
 }
 
-func (t *tenant) find(r Ref) *directory.Object {
+func (t *tenant) find(r plan.Ref) *directory.Object {
 	for _, o := range append(slices.Clone(t.ad), t.cloud...) {
 		if r.ObjectGUID != "" && o.ObjectGUID.Value.String() == r.ObjectGUID || r.ID != "" && o.ID.Is(r.ID) {
 			return o
@@ -190,43 +191,43 @@ func (t *tenant) find(r Ref) *directory.Object {
 // field is the attribute of one value that a property of a step is.
 func field(o *directory.Object, name string) *directory.Text {
 	switch name {
-	case OnPremisesImmutableID:
+	case plan.OnPremisesImmutableID:
 		return &o.OnPremisesImmutableID
-	case OnPremisesSyncEnabled:
+	case plan.OnPremisesSyncEnabled:
 		return &o.OnPremisesSyncEnabled
-	case UserPrincipalName:
+	case plan.UserPrincipalName:
 		return &o.UserPrincipalName
-	case mailAttribute:
+	case plan.Mail:
 		return &o.Mail
-	case distinguishedName:
+	case plan.DistinguishedName:
 		return &o.DN
-	case consistencyGUID:
+	case plan.ConsistencyGUID:
 		return &o.ConsistencyGUID
 	}
 	return new(directory.Text)
 }
 
-func has(o *directory.Object, e Property) bool {
+func has(o *directory.Object, e plan.Property) bool {
 	switch e.Name {
-	case proxyAddresses:
-		return slices.ContainsFunc(o.ProxyAddresses.Values, func(v []byte) bool { return string(v) == e.Value.text })
-	case objectIdentifier:
-		return o.OnPremisesObjectIdentifier.Presence == directory.Present && o.OnPremisesObjectIdentifier.Value.String() == e.Value.text
-	case OnPremisesSyncEnabled:
+	case plan.ProxyAddresses:
+		return slices.ContainsFunc(o.ProxyAddresses.Values, func(v []byte) bool { return string(v) == textIn(e.Value) })
+	case plan.OnPremisesObjectIdentifier:
+		return o.OnPremisesObjectIdentifier.Presence == directory.Present && o.OnPremisesObjectIdentifier.Value.String() == textIn(e.Value)
+	case plan.OnPremisesSyncEnabled:
 		yes, known := e.Value.Bool()
 		return o.OnPremisesSyncEnabled.Presence == directory.Empty && !known || o.OnPremisesSyncEnabled.Is(fmt.Sprint(yes)) && known
-	case consistencyGUID:
-		return octetText(o.ConsistencyGUID.Value) == e.Value.text
+	case plan.ConsistencyGUID:
+		return octetText(o.ConsistencyGUID.Value) == textIn(e.Value)
 	}
-	return field(o, e.Name).String() == e.Value.text
+	return field(o, e.Name).String() == textIn(e.Value)
 }
 
-func write(o *directory.Object, set Property) {
+func write(o *directory.Object, set plan.Property) {
 	switch set.Name {
-	case objectIdentifier:
+	case plan.OnPremisesObjectIdentifier:
 		o.OnPremisesObjectIdentifier = directory.GUID{Presence: directory.Empty}
-	case consistencyGUID:
-		g, err := convert.ParseGUID(set.Value.text)
+	case plan.ConsistencyGUID:
+		g, err := convert.ParseGUID(textIn(set.Value))
 		o.ConsistencyGUID = directory.Text{Presence: directory.Present, Value: g[:]}
 		o.Anchor = directory.SourceAnchor{Attribute: directory.AttrConsistencyGUID, Value: []byte(g.ImmutableID())}
 		if err != nil {
@@ -234,11 +235,16 @@ func write(o *directory.Object, set Property) {
 			o.Anchor = directory.SourceAnchor{Attribute: directory.AttrObjectGUID, Value: []byte(o.ObjectGUID.Value.ImmutableID())}
 		}
 	default:
-		*field(o, set.Name) = textOf(set.Value.text)
+		*field(o, set.Name) = textOf(textIn(set.Value))
 	}
-	if set.Name == OnPremisesImmutableID {
-		o.Anchor = directory.SourceAnchor{Attribute: directory.AttrOnPremisesImmutableID, Value: []byte(set.Value.text)}
+	if set.Name == plan.OnPremisesImmutableID {
+		o.Anchor = directory.SourceAnchor{Attribute: directory.AttrOnPremisesImmutableID, Value: []byte(textIn(set.Value))}
 	}
+}
+
+func textIn(v plan.Value) string {
+	s, _ := v.Text()
+	return s
 }
 
 func textOf(s string) directory.Text {
@@ -270,7 +276,7 @@ func (t *tenant) sync() {
 }
 
 func (t *tenant) flow(from, to *directory.Object) {
-	write(to, Property{OnPremisesImmutableID, Text(string(from.Anchor.Value))})
+	write(to, plan.Property{Name: plan.OnPremisesImmutableID, Value: plan.Text(string(from.Anchor.Value))})
 	to.OnPremisesSyncEnabled, to.IsDeleted, to.UserType = textOf("true"), false, directory.Text{Presence: directory.Empty}
 	to.OnPremisesObjectIdentifier, to.ObjectSID, to.ProxyAddresses, to.Mail = from.ObjectGUID, from.ObjectSID, from.ProxyAddresses, from.Mail
 	to.UserPrincipalName = from.UserPrincipalName
@@ -296,10 +302,10 @@ func TestDeletionGuard(t *testing.T) {
 	moves, leaving, syncs := 0, 0, 0
 	for _, step := range p.Steps {
 		switch step.Operation {
-		case MoveOutOfScope:
+		case plan.MoveOutOfScope:
 			moves++
 			leaving++
-		case RunSync:
+		case plan.RunSync:
 			syncs++
 			leaving = 0
 		}

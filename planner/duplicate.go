@@ -1,4 +1,4 @@
-package plan
+package planner
 
 import (
 	"bytes"
@@ -9,13 +9,14 @@ import (
 	"hardmatch/diagnose"
 	"hardmatch/directory"
 	"hardmatch/match"
+	"hardmatch/plan"
 )
 
 // A holder is one of several objects that have a value which only one may have.
 type holder struct {
 	ref     match.Ref
 	o       *directory.Object
-	values  []string // of proxyAddresses, as spelt
+	values  []string // of ProxyAddresses, as spelt
 	inMail  bool
 	primary bool // it is the primary address, or that of the user principal name
 }
@@ -40,7 +41,7 @@ func (b *builder) settleRivals(f *diagnose.Finding) {
 			rivals = append(rivals, r)
 		}
 	}
-	if f.Attribute == UserPrincipalName {
+	if f.Attribute == plan.UserPrincipalName {
 		b.settleNames(f, rivals)
 	} else {
 		b.settleAmong(f, rivals)
@@ -102,7 +103,7 @@ func unique(list []match.Ref) []match.Ref {
 
 // settleAmong takes the value of a finding, an address or a name, from all holders but one.
 func (b *builder) settleAmong(f *diagnose.Finding, refs []match.Ref) {
-	if f.Attribute == UserPrincipalName {
+	if f.Attribute == plan.UserPrincipalName {
 		b.settleNames(f, refs)
 		return
 	}
@@ -131,7 +132,7 @@ func (b *builder) settleAmong(f *diagnose.Finding, refs []match.Ref) {
 // by a sync, nor by Microsoft Graph.
 func (b *builder) askAmong(f *diagnose.Finding, refs []match.Ref) {
 	explain := f.Message
-	if slices.ContainsFunc(refs, match.Ref.IsCloud) && f.Attribute != UserPrincipalName {
+	if slices.ContainsFunc(refs, match.Ref.IsCloud) && f.Attribute != plan.UserPrincipalName {
 		explain += "; a cloud object that is not synced loses an address in Exchange Online: Set-Mailbox, Set-MailUser or Set-UnifiedGroup with -EmailAddresses @{Remove='...'}"
 	}
 	b.ask(f.Object, f.Rule.ID, explain, refs...)
@@ -215,14 +216,14 @@ func (b *builder) take(h holder, f *diagnose.Finding, explain string) {
 	c := b.newChain(h.ref, f.Rule.ID)
 	target := b.ref(h.ref)
 	for _, v := range h.values {
-		c.add(slotFree, changeStep(RemoveProxyAddress, target, proxyAddresses, Text(v), Value{}, explain, needsNamesAD))
+		c.add(slotFree, changeStep(plan.RemoveProxyAddress, target, plan.ProxyAddresses, plan.Text(v), plan.Value{}, explain, needsNamesAD))
 	}
 	if h.inMail {
-		after := Value{}
+		after := plan.Value{}
 		if primary := h.o.PrimarySMTP(); !bytes.EqualFold(primary, h.o.Mail.Value) {
-			after = Text(validText(primary))
+			after = plan.Text(validText(primary))
 		}
-		step := changeStep(SetMail, target, mailAttribute, Text(validText(h.o.Mail.Value)), after, explain, needsNamesAD)
+		step := changeStep(plan.SetMail, target, plan.Mail, plan.Text(validText(h.o.Mail.Value)), after, explain, needsNamesAD)
 		if b.clashes(step) {
 			b.leaveFinding(f)
 			return
@@ -269,7 +270,7 @@ func (b *builder) rename(r match.Ref, f *diagnose.Finding, why string) {
 		b.leave(r, f.Rule.ID+": "+f.Message+"; it has no primary SMTP address at a verified domain that could be its name")
 		return
 	}
-	step := changeStep(SetUserPrincipalName, b.ref(r), UserPrincipalName, Text(validText(o.UserPrincipalName.Value)), Text(name),
+	step := changeStep(plan.SetUserPrincipalName, b.ref(r), plan.UserPrincipalName, plan.Text(validText(o.UserPrincipalName.Value)), plan.Text(name),
 		f.Message+why+"; it signs in by its primary SMTP address from then on", needsNamesAD)
 	if b.clashes(step) {
 		b.leaveFinding(f)
@@ -293,7 +294,7 @@ func (b *builder) otherName(r match.Ref, o *directory.Object) string {
 	if taken, planned := b.names[strings.ToLower(name)]; planned && taken != r {
 		return ""
 	}
-	for other := range b.Holders(UserPrincipalName, name) {
+	for other := range b.Holders(plan.UserPrincipalName, name) {
 		if other != r && b.IsOther(other, r) {
 			return ""
 		}

@@ -1,4 +1,4 @@
-package plan
+package planner
 
 import (
 	"cmp"
@@ -9,6 +9,7 @@ import (
 
 	"hardmatch/directory"
 	"hardmatch/match"
+	"hardmatch/plan"
 )
 
 // A pair is an on-premises user and the cloud user that is the same person.
@@ -78,7 +79,7 @@ func (c *chain) cures(rule string) {
 	}
 	c.rules = appendNew(c.rules, []string{rule})
 	for _, d := range c.drafts {
-		if d.Operation != Verify {
+		if d.Operation != plan.Verify {
 			d.Because = appendNew(d.Because, []string{rule})
 		}
 	}
@@ -97,7 +98,7 @@ func (b *builder) ask(r match.Ref, rule, explain string, candidates ...match.Ref
 		return c
 	}
 	c := b.newChain(r, rule)
-	c.add(slotPrepare, Step{Operation: ManualReview, Target: b.ref(r), Explain: explain, Candidates: b.refs(candidates)})
+	c.add(slotPrepare, plan.Step{Operation: plan.ManualReview, Target: b.ref(r), Explain: explain, Candidates: b.refs(candidates)})
 	c.commit()
 	b.asked[key] = c
 	b.settle(r)
@@ -150,7 +151,7 @@ func (p *pair) comesLate(r match.Ref) bool {
 // names say that the two are the same person; or [match.None].
 func (p *pair) nameOfAnother() match.Ref {
 	if p.rule == "HM2001" || p.rule == "HM2007" || p.rule == "" {
-		for r := range p.Holders(UserPrincipalName, p.ad.UserPrincipalName.String()) {
+		for r := range p.Holders(plan.UserPrincipalName, p.ad.UserPrincipalName.String()) {
 			if r.IsCloud() && r != p.cloud && p.Active(r) {
 				return r
 			}
@@ -183,8 +184,9 @@ func (p *pair) meet() bool {
 // anchorOf is the anchor that a cloud user has once the steps so far are done.
 func (p *pair) anchorOf(c match.Ref) string {
 	if d := cmp.Or(p.pending[c], p.anchors[c]); d != nil {
-		v, _ := d.Set.Get(OnPremisesImmutableID)
-		return v.text
+		v, _ := d.Set.Get(plan.OnPremisesImmutableID)
+		anchor, _ := v.Text()
+		return anchor
 	}
 	return string(p.Object(c).OnPremisesImmutableID.Value)
 }
@@ -247,7 +249,7 @@ func (p *pair) clearSource() bool {
 	if p.entra.Deleted() {
 		s = s.late()
 	}
-	step := changeStep(ClearOnPremisesObjectIdentifier, p.ref(p.cloud), objectIdentifier, Text(source.String()), Value{},
+	step := changeStep(plan.ClearOnPremisesObjectIdentifier, p.ref(p.cloud), plan.OnPremisesObjectIdentifier, plan.Text(source.String()), plan.Value{},
 		p.why+"; Entra ID moves it only once onPremisesObjectIdentifier is empty. Nothing but null can be written, so there is no way back", needsSource)
 	step.Irreversible = true
 	p.add(s, step)
@@ -257,7 +259,7 @@ func (p *pair) clearSource() bool {
 func (p *pair) leavesScope(r match.Ref) bool {
 	guid := p.ref(r).ObjectGUID
 	for _, d := range p.drafts {
-		if d.Operation == MoveOutOfScope && d.Target.ObjectGUID == guid && guid != "" {
+		if d.Operation == plan.MoveOutOfScope && d.Target.ObjectGUID == guid && guid != "" {
 			return true
 		}
 	}
@@ -274,12 +276,12 @@ func (p *pair) takeRolesOff() {
 	if p.entra.Deleted() {
 		s = slotLateFree
 	}
-	p.add(s, Step{
-		Operation: ManualReview, Target: p.ref(p.cloud), Needs: needsRoles,
+	p.add(s, plan.Step{
+		Operation: plan.ManualReview, Target: p.ref(p.cloud), Needs: needsRoles,
 		Explain: fmt.Sprintf("%s: take %s off %s, assignments and eligibilities, and wait 15 minutes; better keep administrators managed in the cloud", p.why, roles, name),
 	})
-	p.add(slotRestore, Step{
-		Operation: ManualReview, Target: p.ref(p.cloud), Needs: needsRoles,
+	p.add(slotRestore, plan.Step{
+		Operation: plan.ManualReview, Target: p.ref(p.cloud), Needs: needsRoles,
 		Explain: fmt.Sprintf("give %s back %s, once the sync has joined it", name, roles),
 	})
 }

@@ -1,17 +1,24 @@
-package plan
+// Package planner decides which steps let the next sync do the right thing: it reads
+// the verdicts of package match and the findings of package diagnose, and makes a
+// [plan.Plan]. What no evidence decides becomes a manual review.
+//
+// Begin with [Build].
+package planner
 
 import (
 	"fmt"
+
 	"hardmatch/diagnose"
 	"hardmatch/directory"
 	"hardmatch/match"
+	"hardmatch/plan"
 )
 
 // A Request is what a plan is made from.
 type Request struct {
-	AsOf       string  // YYYY-MM-DD
-	Tenant     *Tenant // nil if no export tells it
-	Inputs     []Input
+	AsOf       string       // YYYY-MM-DD
+	Tenant     *plan.Tenant // nil if no export tells it
+	Inputs     []plan.Input
 	Simulation *match.Simulation
 	Diagnosis  *diagnose.Diagnosis
 	Scope
@@ -48,7 +55,7 @@ type Pair struct{ OnPremises, Cloud string }
 // users of a request. What only a person can decide becomes a manual review with its
 // candidates; for whom nothing can be planned is listed with the reason. A name in
 // the scope that is nobody's or several objects' is a *[UserError].
-func Build(r Request) (*Plan, error) {
+func Build(r Request) (*plan.Plan, error) {
 	b := newBuilder(r)
 	if err := b.choose(r.Users); err != nil {
 		return nil, err
@@ -60,9 +67,9 @@ func Build(r Request) (*Plan, error) {
 	b.cure(r.Diagnosis, settling)
 	b.joinUndecided()
 	b.tellChosen()
-	p := &Plan{AsOf: r.AsOf, Tenant: r.Tenant, Inputs: r.Inputs, Unplanned: b.unplanned, TenantPreconditions: b.preconditions()}
+	p := &plan.Plan{AsOf: r.AsOf, Tenant: r.Tenant, Inputs: r.Inputs, Unplanned: b.unplanned, TenantPreconditions: b.preconditions()}
 	p.Steps, p.Counts.Users = b.order()
-	return p, p.seal()
+	return p, p.Seal()
 }
 
 // A builder collects the steps of a plan.
@@ -82,7 +89,7 @@ type builder struct {
 	moved     map[match.Ref]bool   // on-premises users that get another anchor
 	purged    map[match.Ref]bool   // deleted cloud users
 	names     map[string]match.Ref // user principal names that users get, in lower case
-	unplanned []Unplanned
+	unplanned []plan.Unplanned
 	told      map[match.Ref]bool // objects that a step or a reason is about
 	settled   map[match.Ref]bool // of those, users of whom nothing more is to be planned for the other side
 
@@ -128,7 +135,7 @@ func (b *builder) settle(refs ...match.Ref) {
 // leave lists an object as one without steps.
 func (b *builder) leave(r match.Ref, why string, others ...match.Ref) {
 	b.settle(r)
-	b.unplanned = append(b.unplanned, Unplanned{Object: b.ref(r), Why: why, Others: b.refs(others)})
+	b.unplanned = append(b.unplanned, plan.Unplanned{Object: b.ref(r), Why: why, Others: b.refs(others)})
 }
 
 // joinUndecided plans for the users whose verdict depends on what was not exported:
@@ -210,10 +217,10 @@ func (b *builder) tellChosen() {
 }
 
 // preconditions are the switches of the tenant on which the plan rests.
-func (b *builder) preconditions() Properties {
-	list := Properties{}
+func (b *builder) preconditions() plan.Properties {
+	list := plan.Properties{}
 	if on, known := b.Flag(match.FlagBlockHardMatch); known && !on && b.any(func(c *chain) bool { return c.takeover }) {
-		list = append(list, Property{match.FlagBlockHardMatch, Bool(false)})
+		list = append(list, plan.Property{Name: match.FlagBlockHardMatch, Value: plan.Bool(false)})
 	}
 	return list
 }

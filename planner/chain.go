@@ -1,4 +1,4 @@
-package plan
+package planner
 
 import (
 	"cmp"
@@ -7,6 +7,7 @@ import (
 
 	"hardmatch/directory"
 	"hardmatch/match"
+	"hardmatch/plan"
 )
 
 // A slot is a place in the order of a plan. Within one the order is that of the
@@ -32,10 +33,10 @@ const (
 	slotRestore // roles and switches come back
 )
 
-var slotPhases = [...]Phase{
-	slotPrepare: Prepare, slotFree: Free, slotForGood: Free, slotStamp: Stamp, slotName: Stamp,
-	slotLeave: Sync, slotLeaveSync: Sync, slotLateFree: Sync, slotLateForGood: Sync, slotLateStamp: Sync, slotLateName: Sync, slotReturn: Sync, slotSync: Sync,
-	slotVerify: VerifyPhase, slotRestore: RestoreSettings,
+var slotPhases = [...]plan.Phase{
+	slotPrepare: plan.Prepare, slotFree: plan.Free, slotForGood: plan.Free, slotStamp: plan.Stamp, slotName: plan.Stamp,
+	slotLeave: plan.Sync, slotLeaveSync: plan.Sync, slotLateFree: plan.Sync, slotLateForGood: plan.Sync, slotLateStamp: plan.Sync, slotLateName: plan.Sync, slotReturn: plan.Sync, slotSync: plan.Sync,
+	slotVerify: plan.VerifyPhase, slotRestore: plan.RestoreSettings,
 }
 
 // late is the slot that takes the place of one after the syncs that see objects gone.
@@ -43,7 +44,7 @@ func (s slot) late() slot { return s + slotLateFree - slotFree }
 
 // A draft is a step on its way into a plan.
 type draft struct {
-	Step
+	plan.Step
 	slot  slot
 	after []*draft
 	taken bool // up into the plan
@@ -90,7 +91,7 @@ type changeKey struct{ object, property, value string }
 
 // add takes a step up at its place in the chain. Where another chain does the same
 // already, there is one step for both.
-func (c *chain) add(s slot, step Step) *draft {
+func (c *chain) add(s slot, step plan.Step) *draft {
 	step.Phase = slotPhases[s]
 	if step.Irreversible {
 		step.Undo = nil
@@ -107,25 +108,26 @@ func (c *chain) add(s slot, step Step) *draft {
 	return d
 }
 
-func keyOf(s Step) (changeKey, bool) {
+func keyOf(s plan.Step) (changeKey, bool) {
 	object := s.Target.Side + s.Target.ID + s.Target.DN + s.Target.UserPrincipalName + s.Target.Mail
 	switch s.Operation {
-	case RemoveProxyAddress:
-		v, _ := s.Expect.Get(proxyAddresses)
-		return changeKey{object, proxyAddresses, v.text}, true
-	case SetMail, SetUserPrincipalName, MoveOutOfScope, PurgeDeletedUser, ClearOnPremisesObjectIdentifier:
+	case plan.RemoveProxyAddress:
+		v, _ := s.Expect.Get(plan.ProxyAddresses)
+		address, _ := v.Text()
+		return changeKey{object, plan.ProxyAddresses, address}, true
+	case plan.SetMail, plan.SetUserPrincipalName, plan.MoveOutOfScope, plan.PurgeDeletedUser, plan.ClearOnPremisesObjectIdentifier:
 		return changeKey{object, string(s.Operation), ""}, true
-	case SetConsistencyGUID, ClearConsistencyGUID:
-		return changeKey{object, consistencyGUID, ""}, true
+	case plan.SetConsistencyGUID, plan.ClearConsistencyGUID:
+		return changeKey{object, plan.ConsistencyGUID, ""}, true
 	}
 	return changeKey{}, false
 }
 
-func sameChange(a, b Step) bool { return slices.Equal(a.Set, b.Set) }
+func sameChange(a, b plan.Step) bool { return slices.Equal(a.Set, b.Set) }
 
 // clashes reports whether a step would change what another one changes to something
 // else.
-func (b *builder) clashes(s Step) bool {
+func (b *builder) clashes(s plan.Step) bool {
 	key, changes := keyOf(s)
 	other := b.changes[key]
 	return changes && other != nil && !sameChange(other.Step, s)
@@ -133,7 +135,7 @@ func (b *builder) clashes(s Step) bool {
 
 // order numbers all steps in the order in which they are carried out, and counts the
 // objects that have some.
-func (b *builder) order() ([]Step, int) {
+func (b *builder) order() ([]plan.Step, int) {
 	for _, c := range b.chains {
 		sortBySlot(c.drafts)
 	}
@@ -164,14 +166,14 @@ func sortBySlot(list []*draft) {
 	slices.SortStableFunc(list, func(x, y *draft) int { return cmp.Compare(x.slot, y.slot) })
 }
 
-func number(all []*draft) []Step {
+func number(all []*draft) []plan.Step {
 	for i, d := range all {
 		d.ID = fmt.Sprintf("s%d", i+1)
 		if d.Undo != nil {
 			d.Undo.ID, d.Undo.Phase = d.ID+"u", d.Phase
 		}
 	}
-	steps := make([]Step, 0, len(all))
+	steps := make([]plan.Step, 0, len(all))
 	for _, d := range all {
 		for _, before := range d.after {
 			if before != d && !slices.Contains(d.After, before.ID) {
@@ -222,7 +224,7 @@ func (b *builder) shared() *chain {
 func (b *builder) haltFor(shared *draft) {
 	for _, c := range b.chains {
 		for _, d := range c.drafts {
-			if d.slot <= shared.slot && (c.halts && d.Operation == ManualReview || d.Operation == PurgeDeletedUser && shared.slot > d.slot) {
+			if d.slot <= shared.slot && (c.halts && d.Operation == plan.ManualReview || d.Operation == plan.PurgeDeletedUser && shared.slot > d.slot) {
 				shared.after = append(shared.after, d)
 			}
 		}
@@ -266,7 +268,7 @@ func (b *builder) guardDeletions(all []*draft) []*draft {
 	var guarded []*draft
 	moves := 0
 	for _, d := range all {
-		if d.Operation == MoveOutOfScope {
+		if d.Operation == plan.MoveOutOfScope {
 			if moves++; moves%mostDeletions == 1 && moves > 1 {
 				sync := &draft{slot: slotLeave, Step: syncStep(fmt.Sprintf("before %d more objects leave the scope: an export with more than 500 deletions is stopped", mostDeletions))}
 				sync.Phase = slotPhases[slotLeave]
@@ -278,12 +280,12 @@ func (b *builder) guardDeletions(all []*draft) []*draft {
 	return guarded
 }
 
-func syncStep(explain string) Step {
-	return Step{
-		Operation: RunSync, Target: Ref{Side: directory.OnPremises.String()},
-		Set:     Properties{{"policyType", Text("Delta")}},
+func syncStep(explain string) plan.Step {
+	return plan.Step{
+		Operation: plan.RunSync, Target: plan.Ref{Side: directory.OnPremises.String()},
+		Set:     plan.Properties{{Name: "policyType", Value: plan.Text("Delta")}},
 		Explain: explain,
-		Needs:   Needs{Roles: []string{"ADSyncAdmins or ADSyncOperators, on the server of Entra Connect"}},
+		Needs:   plan.Needs{Roles: []string{"ADSyncAdmins or ADSyncOperators, on the server of Entra Connect"}},
 	}
 }
 

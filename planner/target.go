@@ -1,4 +1,4 @@
-package plan
+package planner
 
 import (
 	"bytes"
@@ -9,6 +9,7 @@ import (
 
 	"hardmatch/directory"
 	"hardmatch/match"
+	"hardmatch/plan"
 )
 
 // A target is the cloud user that a step looks up: by user principal name or,
@@ -29,7 +30,7 @@ func targetOf(o *directory.Object) (target, string) {
 	}
 	switch {
 	case o.UserPrincipalName.Presence == directory.NotExported && len(o.PrimarySMTP()) == 0:
-		return target{}, "nothing to find its cloud user by: neither userPrincipalName nor mail nor proxyAddresses is in the export"
+		return target{}, "nothing to find its cloud user by: neither userPrincipalName nor mail nor ProxyAddresses is in the export"
 	case len(upn) == 0:
 		return target{}, "nothing to find its cloud user by: it has no userPrincipalName and no primary SMTP address of a public domain"
 	}
@@ -40,11 +41,11 @@ func targetOf(o *directory.Object) (target, string) {
 // without regard to case, and the address of a user is mostly also its name.
 func (t target) key() string { return strings.ToLower(t.name) }
 
-func (t target) ref() Ref {
+func (t target) ref() plan.Ref {
 	if t.byMail {
-		return Ref{Side: directory.Cloud.String(), Mail: t.name}
+		return plan.Ref{Side: directory.Cloud.String(), Mail: t.name}
 	}
-	return Ref{Side: directory.Cloud.String(), UserPrincipalName: t.name}
+	return plan.Ref{Side: directory.Cloud.String(), UserPrincipalName: t.name}
 }
 
 // claims are the on-premises users of whom nothing of the cloud was exported, by the
@@ -88,13 +89,13 @@ func (b *builder) joinByName(r match.Ref, o *directory.Object, all claims) {
 		return
 	}
 	p := &pair{chain: b.newChain(r, ""), user: r, ad: o, why: label(o)}
-	anchor := Text(string(o.Anchor.Value))
+	anchor := string(o.Anchor.Value)
 	explain := p.why + ": " + p.origin()
 	if t.byMail {
 		explain += "; the cloud user is found by primary SMTP address, as Entra ID cannot hold the user principal name"
 	}
-	p.add(slotStamp, changeStep(SetOnPremisesImmutableID, t.ref(), OnPremisesImmutableID, Value{}, anchor, explain, needsUser))
-	p.add(slotVerify, verifyStep(t.ref(), anchor.text))
+	p.add(slotStamp, changeStep(plan.SetOnPremisesImmutableID, t.ref(), plan.OnPremisesImmutableID, plan.Value{}, plan.Text(anchor), explain, needsUser))
+	p.add(slotVerify, verifyStep(t.ref(), anchor))
 	p.syncs = true
 	p.commit()
 }
