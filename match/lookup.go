@@ -53,7 +53,7 @@ func (s *Simulation) Covers() bool {
 			found++
 		}
 	}
-	return 2*found > s.census.synced
+	return 2*found >= s.census.synced
 }
 
 // OnPremisesWithAnchor returns the on-premises users that sync and have an anchor.
