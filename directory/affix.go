@@ -81,16 +81,3 @@ func schemeEnd(v []byte) int {
 	const longest = 8
 	return bytes.IndexByte(v[:min(len(v), longest)], ':') + 1
 }
-
-// firstComma returns the place of the first comma without a backslash, or -1.
-func firstComma(v []byte) int {
-	for i := 0; i < len(v); i++ {
-		switch v[i] {
-		case '\\':
-			i++
-		case ',':
-			return i
-		}
-	}
-	return -1
-}

@@ -181,3 +181,21 @@ func TestCutDN(t *testing.T) {
 		}
 	}
 }
+
+func TestIsMangled(t *testing.T) {
+	for dn, want := range map[string]bool{
+		`CN=A\0ADEL:11111111-1111-1111-1111-111111111111,CN=Deleted Objects,DC=C`: true,
+		`CN=A\0adel:11111111-1111-1111-1111-111111111111`:                         true,
+		`CN=B\, A\0ADEL:11111111-1111-1111-1111-111111111111,DC=C`:                true,
+		`CN="B, A\0ADEL:11111111-1111-1111-1111-111111111111",DC=C`:               true,
+		`CN=A,OU=B\0ADEL:11111111-1111-1111-1111-111111111111,DC=C`:               false,
+		`CN=A\0ACNF:11111111-1111-1111-1111-111111111111,DC=C`:                    false,
+		`CN=A\0ADEL`: false,
+		`CN=A,DC=C`:  false,
+		``:           false,
+	} {
+		if got := IsMangled([]byte(dn), "DEL"); got != want {
+			t.Errorf("IsMangled(%s) = %v", dn, got)
+		}
+	}
+}

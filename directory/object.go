@@ -125,9 +125,20 @@ type Object struct {
 // Deleted reports whether the object was deleted, on either side.
 func (o *Object) Deleted() bool { return o.IsDeleted || o.DeletedDateTime.Presence == Present }
 
-// CutDN parts a DN behind its first component: at the first comma that no backslash
-// escapes and no quotes hold (RFC 4514). It fails if either part is empty.
+// CutDN splits a DN after its first component: at the first comma that no backslash
+// escapes and that is not in quotes (RFC 4514). The parent is what follows the comma
+// and its blanks. CutDN fails if either part is empty.
 func CutDN(dn string) (rdn, parent string, ok bool) {
+	comma := firstComma(dn)
+	if comma < 0 {
+		return dn, "", false
+	}
+	return dn[:comma], strings.TrimLeft(dn[comma+1:], " "), comma > 0 && comma+1 < len(dn)
+}
+
+// firstComma returns the offset of the first comma that no backslash escapes and that
+// is not in quotes, or -1.
+func firstComma[T string | []byte](dn T) int {
 	quoted := false
 	for i := 0; i < len(dn); i++ {
 		switch c := dn[i]; {
@@ -136,10 +147,10 @@ func CutDN(dn string) (rdn, parent string, ok bool) {
 		case c == '"':
 			quoted = !quoted
 		case c == ',' && !quoted:
-			return dn[:i], strings.TrimLeft(dn[i+1:], " "), i > 0 && i+1 < len(dn)
+			return i
 		}
 	}
-	return dn, "", false
+	return -1
 }
 
 // IsMangled reports whether the first component of a DN was mangled by Active
