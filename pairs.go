@@ -9,17 +9,15 @@ import (
 	"strings"
 
 	"hardmatch/exportfile"
+	"hardmatch/exportfile/encoding"
 	"hardmatch/planner"
-
-	"golang.org/x/text/encoding/unicode"
-	"golang.org/x/text/transform"
 )
 
 // ReadPairs reads people who are the same on both sides, for a [planner.Scope], from CSV
 // with the columns onPremises and cloud, and whatever others. Its error is an
 // [*exportfile.ReadError].
 func ReadPairs(name string, doc []byte) (pairs []planner.Pair, err error) {
-	doc, _, err = transform.Bytes(unicode.BOMOverride(transform.Nop), doc)
+	doc, err = encoding.DecodeMarked(doc)
 	r := newPairReader(doc)
 	if err == nil {
 		err = r.head()

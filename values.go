@@ -7,8 +7,7 @@ import (
 	"io"
 
 	"hardmatch/convert"
-
-	"golang.org/x/text/encoding/unicode"
+	"hardmatch/exportfile/encoding"
 )
 
 const longestLine = 1 << 20
@@ -30,39 +29,14 @@ type ValueLines struct {
 	folded []byte
 }
 
-// NewValueLines looks at the first two bytes for UTF-16, in which older
-// PowerShell pipes and redirects.
+// NewValueLines looks at the first octets for UTF-16, in which older PowerShell
+// pipes and redirects.
 func NewValueLines(src io.Reader) (*ValueLines, error) {
-	l := &ValueLines{r: bufio.NewReaderSize(src, longestLine)}
-	start, err := l.r.Peek(2)
-	if err != nil && err != io.EOF {
+	text, name, err := encoding.NewReader(bufio.NewReaderSize(src, longestLine))
+	if err != nil {
 		return nil, err
 	}
-	switch order, name := utf16Order(start); name {
-	case "":
-		if mark, _ := l.r.Peek(3); string(mark) == "\xef\xbb\xbf" {
-			l.r.Discard(3)
-		}
-	default:
-		l.Encoding = name
-		decoder := unicode.UTF16(order, unicode.UseBOM).NewDecoder()
-		l.r = bufio.NewReaderSize(decoder.Reader(l.r), longestLine)
-	}
-	return l, nil
-}
-
-// utf16Order tells UTF-16 by its mark, or by the zero beside the first
-// character.
-func utf16Order(start []byte) (unicode.Endianness, string) {
-	if len(start) == 2 {
-		switch {
-		case start[0] == 0xff && start[1] == 0xfe, start[0] != 0 && start[1] == 0:
-			return unicode.LittleEndian, "UTF-16LE"
-		case start[0] == 0xfe && start[1] == 0xff, start[0] == 0 && start[1] != 0:
-			return unicode.BigEndian, "UTF-16BE"
-		}
-	}
-	return unicode.LittleEndian, ""
+	return &ValueLines{Encoding: name, r: bufio.NewReaderSize(text, longestLine)}, nil
 }
 
 // Idle reports whether the next line is still to come.

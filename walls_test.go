@@ -20,11 +20,13 @@ import (
 const walls = `
 	NONE                          < convert, ldifparse;
 	ldifparse                     < ldifparse/goldap;
-	ldifparse                     < exportfile, render;
+	NONE                          < exportfile/encoding;
+	ldifparse, exportfile/encoding < exportfile;
+	ldifparse                     < render;
 	convert                       < directory;
 	exportfile, directory         < staging;
 	directory                     < match < match/modeltest;
-	convert, directory            < plan;
+	convert, directory, exportfile/encoding < plan;
 	match, exportfile             < diagnose;
 	diagnose, plan                < planner;
 	planner, match/modeltest      < planner/plannertest;
@@ -43,6 +45,7 @@ const walls = `
 var core = []string{
 	"convert", "ldifparse", "ldifparse/goldap", "exportfile", "directory", "staging", "match", "diagnose", "plan",
 	"planner", "render", "render/htmlreport", "hardmatch",
+	"exportfile/encoding",
 }
 
 // banned are the imports that a room must not have, itself or by what it

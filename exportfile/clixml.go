@@ -7,6 +7,8 @@ import (
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
+
+	"hardmatch/exportfile/encoding"
 )
 
 var (
@@ -16,7 +18,7 @@ var (
 
 // sniffCLIXML knows what Export-Clixml and ConvertTo-CliXml write, see MS-PSRP 2.2.5.
 func sniffCLIXML(_ *File, head []byte) (string, error) {
-	if clixmlRoot().Match(significant(head)) {
+	if clixmlRoot().Match(encoding.TrimBlank(head)) {
 		return "CLIXML", nil
 	}
 	return "", nil

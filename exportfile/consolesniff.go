@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"iter"
 	"regexp"
+
+	"hardmatch/exportfile/encoding"
 )
 
 // A nameSniffer tells names of attributes from the words of other texts.
@@ -50,7 +52,7 @@ func textLines(head []byte) iter.Seq[[]byte] {
 	if bytes.IndexByte(head, '\n') < 0 {
 		head = bytes.ReplaceAll(head, []byte("\r"), []byte("\n"))
 	}
-	if len(head) >= window-len(utf8BOM) {
+	if len(head) >= window-len(encoding.Mark) {
 		head = head[:bytes.LastIndexByte(head, '\n')+1]
 	}
 	return func(yield func([]byte) bool) {

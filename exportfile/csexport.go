@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"hardmatch/exportfile/encoding"
 	"hardmatch/ldifparse"
 )
 
@@ -12,7 +13,7 @@ var csexportRoot = pattern(`^(<\?xml[^>]*\?>\s*)?(<!--[^>]*-->\s*)*<cs-objects[\
 // sniffCSExport knows what csexport of Entra Connect writes, and refuses the XML
 // that nobody knows.
 func sniffCSExport(_ *File, head []byte) (string, error) {
-	if csexportRoot().Match(significant(head)) {
+	if csexportRoot().Match(encoding.TrimBlank(head)) {
 		return "csexport XML", nil
 	}
 	return "", refuseXML(head)

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+
+	"hardmatch/exportfile/encoding"
 )
 
 func sniffCSV(f *File, head []byte) (string, error) {
@@ -114,7 +116,7 @@ func (c *csvReader) isBlank() bool {
 // isHeading reports whether a row is none, but another header, as in files that
 // were joined, or what a console shows beside the rows.
 func (c *csvReader) isHeading(aligned bool) bool {
-	row := bytes.TrimPrefix(c.scan.row, utf8BOM)
+	row := encoding.TrimMark(c.scan.row)
 	if aligned && c.typed == "" && len(row) == len(c.scan.row) && row[0] != '#' && !c.isLikelyHeader() {
 		return false
 	}

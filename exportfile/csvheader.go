@@ -3,6 +3,8 @@ package exportfile
 import (
 	"bytes"
 	"errors"
+
+	"hardmatch/exportfile/encoding"
 )
 
 // A csvHeader is the row that names the columns, and what stands above it.
@@ -32,7 +34,7 @@ func (r *recorder) findHeader(head []byte) (*csvHeader, error) {
 	console, titles := false, 0
 	for ; h.line < maxAbove && h.at < len(head); h.line++ {
 		line, below, _ := bytes.Cut(head[h.at:], newLine)
-		text := bytes.Trim(bytes.TrimPrefix(line, utf8BOM), " \r") // a tab may be the delimiter
+		text := bytes.Trim(encoding.TrimMark(line), " \r") // a tab may be the delimiter
 		switch {
 		case len(text) == 0, templated().Match(text):
 		case consoleLine().Match(text):
@@ -147,7 +149,7 @@ func columnName(name []byte) []byte {
 
 // splitHeader returns the names in a header.
 func splitHeader(line []byte, delimiter byte) (names [][]byte, quoted bool) {
-	line = bytes.TrimSpace(bytes.TrimPrefix(line, utf8BOM))
+	line = bytes.TrimSpace(encoding.TrimMark(line))
 	quoted = bytes.HasPrefix(line, []byte(`"`))
 	for len(names) <= maxColumns {
 		name, rest := headerCell(line, delimiter)

@@ -3,6 +3,8 @@ package exportfile
 import (
 	"bytes"
 	"fmt"
+
+	"hardmatch/exportfile/encoding"
 )
 
 // A damage counts the values whose letters were replaced on export.
@@ -17,7 +19,7 @@ func (d *damage) look(line int, value []byte) {
 		if d.questions.first(line) {
 			d.questions.what = string(value)
 		}
-	case !isPrintableASCII(value) && bytes.Contains(value, []byte("\ufffd")):
+	case !encoding.IsPrintableASCII(value) && bytes.Contains(value, []byte("\ufffd")):
 		if d.unreadable.first(line) {
 			d.unreadable.what = string(value)
 		}
@@ -31,7 +33,7 @@ func (f *File) noteDamage(d *damage) {
 		f.note(Note{Rule: DamagedText, Line: s.line, Hint: "keys are still good; for the names export again as UTF-8: Export-Csv and Out-File take -Encoding utf8",
 			Text: fmt.Sprintf("%s with %s, as in \"%s\": letters were lost on export", plural(s.count, "value", "values"), what, printable(s.what))})
 	}
-	if d.questions.count > 0 && f.decoder.name == encASCII {
+	if d.questions.count > 0 && f.decoder.Name() == encoding.ASCII {
 		note(d.questions, "question marks in a file of pure ASCII")
 	}
 	if d.unreadable.count > 0 {

@@ -8,10 +8,12 @@ package exportfile
 
 import (
 	"bufio"
+	"errors"
 	"io"
 	"iter"
 	"slices"
 
+	"hardmatch/exportfile/encoding"
 	"hardmatch/ldifparse"
 )
 
@@ -87,8 +89,7 @@ type File struct {
 	noted   map[string]noteCount // by rule
 	input   *input               // what text is made from
 	text    io.Reader            // decoded as far as its encoding is known
-	skipped int                  // octets of a byte order mark before text
-	decoder *decoder
+	decoder *encoding.Decoder
 	read    func(f *File, yield func(*Record, error) bool)
 }
 
@@ -105,11 +106,24 @@ func New(name string, src io.Reader, o Options) (*File, error) {
 
 func (f *File) readError(err error) *ReadError {
 	e := ReadError{Err: err}
-	if already, ok := err.(*ReadError); ok {
-		e = *already
+	if known := asReadError(err); known != nil {
+		e = *known
 	}
 	e.File = f.Name
 	return &e
+}
+
+// asReadError returns the error that says what to do, or nil if none does.
+func asReadError(err error) *ReadError {
+	var known *ReadError
+	if errors.As(err, &known) {
+		return known
+	}
+	var text *encoding.Error
+	if errors.As(err, &text) {
+		return &ReadError{Err: text.Err, Hint: text.Hint}
+	}
+	return nil
 }
 
 func (f *File) open(src io.Reader) error {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"hardmatch/exportfile/encoding"
 	"hardmatch/ldifparse"
 )
 
@@ -124,8 +125,8 @@ func (g *grid) row(line int, yield func(*Record, error) bool) bool {
 // refuse hands over that a value cannot be read, and with it the row.
 func (g *grid) refuse(yield func(*Record, error) bool, line int, err error) bool {
 	hint := exportHint
-	if g.failed = isChange(err); g.failed {
-		err, hint = fmt.Errorf("the encoding changes: %w", err), joinedHint
+	if g.failed = encoding.IsChange(err); g.failed {
+		err, hint = fmt.Errorf("the encoding changes: %w", err), encoding.JoinedHint
 	}
 	return g.skip(yield, line, 0, err, hint)
 }

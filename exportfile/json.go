@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+
+	"hardmatch/exportfile/encoding"
 )
 
 var (
@@ -17,10 +19,10 @@ var (
 )
 
 func sniffJSON(f *File, head []byte) (string, error) {
-	text := significant(head)
+	text := encoding.TrimBlank(head)
 	for consoleLine().Match(text) {
 		_, below, _ := bytes.Cut(text, newLine)
-		text = significant(below)
+		text = encoding.TrimBlank(below)
 	}
 	switch {
 	case ownResult().Match(text):
@@ -116,8 +118,8 @@ func (j *jsonReader) begins() bool {
 			in.newLine()
 		case c == ' ', c == '\t', c == '\r', c == 0x1a, c == 0 && in.pos < in.end:
 			in.pos++
-		case c == utf8BOM[0]:
-			in.literal(string(utf8BOM))
+		case c == encoding.Mark[0]:
+			in.literal(encoding.Mark)
 		case c == '{', c == '[':
 			return true
 		case c != 0 && consoleLine().Match(in.aheadOnLine()):
@@ -161,7 +163,7 @@ func (j *jsonReader) goOn() bool {
 func (s *jsonScanner) faultHint() string {
 	switch c := s.buf[s.pos]; {
 	case c == 0, c >= 0xfe: // of UTF-16
-		return joinedHint
+		return encoding.JoinedHint
 	case s.depth > 1:
 		return "export again; the rest of this document is not read, as nothing tells where its next object begins"
 	}

@@ -12,6 +12,8 @@ import (
 	"testing/iotest"
 	"unicode/utf8"
 
+	"hardmatch/exportfile/encoding"
+
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/unicode"
 )
@@ -238,7 +240,7 @@ func TestJSONConsole(t *testing.T) {
 func TestJSONHints(t *testing.T) {
 	for text, want := range map[string]string{
 		`{"mail":"a@x"} x`: "export again", `{"mail":a}`: "export again", `[{"mail":a}]`: "the rest of this document is not read",
-		"{\"mail\":\"a@x\"}\n" + strings.Repeat(" ", 512) + "{\x00": joinedHint, `["a"]`: "with their attributes", "[{\"mail\":\"a\"}]\r\n\xff\xfe{": joinedHint,
+		"{\"mail\":\"a@x\"}\n" + strings.Repeat(" ", 512) + "{\x00": encoding.JoinedHint, `["a"]`: "with their attributes", "[{\"mail\":\"a\"}]\r\n\xff\xfe{": encoding.JoinedHint,
 	} {
 		f, err := New("x.json", strings.NewReader(text), Options{Attributes: wanted})
 		if err != nil {

@@ -195,7 +195,7 @@ func typeOfName(name string) string {
 
 func isLetters(s string) bool {
 	for i := range len(s) {
-		if !isLetter([]byte(s), i) {
+		if s[i]|0x20 < 'a' || s[i]|0x20 > 'z' {
 			return false
 		}
 	}

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"hardmatch/exportfile/encoding"
 )
 
 // A jsonScope is what the surroundings say about the objects in them.
@@ -92,7 +94,7 @@ func (j *jsonReader) member(o *jsonObject, n *jsonName) {
 		o.attributes++
 		line, column := j.in.line, j.in.column()
 		if err := j.value(n.attribute); err != nil {
-			o.err, o.changes = valueError(err, line, column), isChange(err)
+			o.err, o.changes = valueError(err, line, column), encoding.IsChange(err)
 		}
 	}
 }
@@ -101,9 +103,9 @@ func (j *jsonReader) member(o *jsonObject, n *jsonName) {
 func valueError(err error, line, column int) error {
 	e := &ReadError{Line: line, Column: column, Err: err}
 	switch {
-	case isChange(err):
-		e.Err, e.Hint = fmt.Errorf("the encoding changes: %w", err), joinedHint
-	case err == errNotUTF8:
+	case encoding.IsChange(err):
+		e.Err, e.Hint = fmt.Errorf("the encoding changes: %w", err), encoding.JoinedHint
+	case err == encoding.ErrNotUTF8:
 		e.Hint = "leave --encoding away, or say another"
 	case err == errTooLarge:
 		e.Hint = exportHint

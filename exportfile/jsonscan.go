@@ -1,6 +1,7 @@
 package exportfile
 
 import (
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -84,7 +85,7 @@ func (s *jsonScanner) peek() byte {
 	for s.failed == nil {
 		switch c := s.buf[s.pos]; c {
 		case ' ':
-			for s.pos++; word(s.buf, s.pos) == blanks; {
+			for s.pos++; binary.LittleEndian.Uint64(s.buf[s.pos:]) == blanks; {
 				s.pos += 8
 			}
 		case '\t', '\r':
@@ -221,7 +222,7 @@ func (s *jsonScanner) closeString() (escaped bool) {
 func plainEnd(text []byte, at int) int {
 	const ones, highs = 0x0101010101010101, 0x8080808080808080
 	for {
-		w := word(text, at)
+		w := binary.LittleEndian.Uint64(text[at:])
 		quote, slash := w^'"'*ones, w^'\\'*ones
 		// The lowest bit is right; above it a borrow may set wrong ones.
 		if hit := ((quote-ones)&^quote | (slash-ones)&^slash | (w-' '*ones)&^w) & highs; hit != 0 {

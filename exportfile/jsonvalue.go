@@ -44,7 +44,7 @@ func (j *jsonReader) unescape(text []byte) ([]byte, error) {
 		j.arena, j.signs.powerShell = date, true
 		return date[at:], nil
 	}
-	text, err := j.decoder.text(text)
+	text, err := j.decoder.Text(text)
 	j.arena = unescapeJSON(j.arena, text)
 	return j.arena[at:len(j.arena):len(j.arena)], err
 }
@@ -127,7 +127,7 @@ func (j *jsonReader) spelt(d *ldifparse.Description, line int, text []byte) erro
 	if d.Index == j.dnIndex() {
 		return j.lose(d, line, text)
 	}
-	text, err := j.decoder.text(text)
+	text, err := j.decoder.Text(text)
 	if err != nil {
 		return err
 	}

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"hardmatch/exportfile/encoding"
 	"hardmatch/ldifparse"
 )
 
@@ -16,7 +17,7 @@ func (f *File) ldif(yield func(*Record, error) bool) {
 	l := &ldifReader{File: f}
 	l.tail.src, l.key.index = f.text, f.indexOf(f.options.Key)
 	whole := l.read(yield)
-	if l.Format, l.Encoding = "LDIF"+l.writer(), l.decoder.name; whole {
+	if l.Format, l.Encoding = "LDIF"+l.writer(), l.decoder.Name(); whole {
 		l.judge()
 	}
 }
@@ -117,19 +118,19 @@ func (s *seen) first(line int) bool {
 // entry makes an entry the record, its text decoded in place.
 func (l *ldifReader) entry(p *ldifparse.Record) (err error) {
 	l.lastLine, l.trailing, l.lacking = p.Line, false, nil
-	l.decoder.arena = l.decoder.arena[:0]
+	l.decoder.Reset()
 	if p.ChangeType != "" {
 		l.contentAdd++
 	}
 	l.entries++
-	if p.DN, err = l.decoder.dn(p.DN); err != nil {
+	if p.DN, err = l.decoder.DN(p.DN); err != nil {
 		return l.encodingError(err, p, p.Line)
 	}
 	l.damage.look(p.Line, p.DN) // no name of a person is without it
 	l.attributes = l.attributes || len(p.Attributes) > 0
 	for i := range p.Attributes {
 		a := &p.Attributes[i]
-		if a.Form != Text || a.Options != "" || !isPrintableASCII(a.Value) {
+		if a.Form != Text || a.Options != "" || !encoding.IsPrintableASCII(a.Value) {
 			if err := l.attribute(p, a); err != nil {
 				return err
 			}
@@ -153,7 +154,7 @@ func (l *ldifReader) entry(p *ldifparse.Record) (err error) {
 func (l *ldifReader) attribute(p *ldifparse.Record, a *ldifparse.Attribute) (err error) {
 	switch a.Form {
 	case Text:
-		if a.Value, err = l.decoder.text(a.Value); err != nil {
+		if a.Value, err = l.decoder.Text(a.Value); err != nil {
 			return l.encodingError(err, p, a.Line)
 		}
 	case Lost:
@@ -189,31 +190,31 @@ func (l *ldifReader) translate(err error) (error, bool) {
 	if !errors.As(err, &parse) {
 		return l.readError(err), true
 	}
-	mixed := isChange(parse.Err)
+	mixed := encoding.IsChange(parse.Err) || parse.Err == ldifparse.ErrNotText
 	l.mixed = l.mixed || mixed
-	if l.ldbRecords > 0 && (mixed || parse.Err == errNUL || parse.Err == ldifparse.ErrNoColon) {
+	if l.ldbRecords > 0 && (mixed || parse.Err == encoding.ErrNUL || parse.Err == ldifparse.ErrNoColon) {
 		return l.readError(errShowBinary), true
 	}
 	e := &ReadError{File: l.Name, Line: parse.Line, Column: parse.Column, Err: parse.Err, Hint: parse.Hint}
 	switch {
 	case parse.Err == ldifparse.ErrTooLarge:
 		e.Err, e.Hint = errTooLarge, exportHint
-	case parse.Err == errNotUTF8:
+	case parse.Err == encoding.ErrNotUTF8:
 		e.Hint = "leave --encoding away, or say another"
-	case parse.Err == errNUL:
+	case parse.Err == encoding.ErrNUL:
 		e.Hint = "a value with a NUL in it has to be Base64; export again with a tool that encodes it"
 	case mixed && l.isUTF16():
-		e.Err, e.Hint = fmt.Errorf("the encoding changes: %w", parse.Err), joinedHint
+		e.Err, e.Hint = fmt.Errorf("the encoding changes: %w", parse.Err), encoding.JoinedHint
 	case mixed:
-		at := parse.Offset + int64(l.skipped)
-		e.Err, e.Hint = fmt.Errorf("the encoding changes at byte %d: %w", at, parse.Err), joinedHint
+		at := parse.Offset + int64(l.decoder.Mark())
+		e.Err, e.Hint = fmt.Errorf("the encoding changes at byte %d: %w", at, parse.Err), encoding.JoinedHint
 	}
 	return e, mixed
 }
 
 // isUTF16 is true where the octets read are not those of the file.
 func (l *ldifReader) isUTF16() bool {
-	return l.decoder.name == encUTF16LE || l.decoder.name == encUTF16BE
+	return l.decoder.IsUTF16()
 }
 
 // other takes account of what is no entry.

@@ -2,7 +2,6 @@ package exportfile
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -97,13 +96,14 @@ func (r *recorder) describe(name []byte) *ldifparse.Description {
 // begin starts a record. Offset is that of its first octet in the text, or -1.
 func (r *recorder) begin(line int, offset int64) {
 	switch {
-	case r.decoder.name == encUTF16LE, r.decoder.name == encUTF16BE:
+	case r.decoder.IsUTF16():
 		offset = -1 // in UTF-8 it is another
 	case offset >= 0:
-		offset += int64(r.skipped)
+		offset += int64(r.decoder.Mark())
 	}
 	r.record = Record{Line: line, Offset: offset, Displayed: true, Fields: r.record.Fields[:0]}
-	r.arena, r.decoder.arena, r.size = r.arena[:0], r.decoder.arena[:0], 0
+	r.arena, r.size = r.arena[:0], 0
+	r.decoder.Reset()
 }
 
 // keep copies a value that its reader is about to overwrite.
@@ -136,7 +136,7 @@ func (r *recorder) add(d *ldifparse.Description, form ldifparse.Form, line int, 
 // text adds a value in the encoding of the file. An empty one says that the
 // attribute has no value; the name of a type in its place, that it has one.
 func (r *recorder) text(d *ldifparse.Description, line int, value []byte) error {
-	value, err := r.decoder.text(value)
+	value, err := r.decoder.Text(value)
 	if err != nil {
 		return err
 	}
@@ -191,8 +191,8 @@ func (r *recorder) yield(yield func(*Record, error) bool) bool {
 // goes on.
 func (r *recorder) skip(yield func(*Record, error) bool, line, column int, err error, hint string) bool {
 	r.Skipped++
-	var e *ReadError
-	if !errors.As(err, &e) {
+	e := asReadError(err)
+	if e == nil {
 		e = &ReadError{Line: line, Column: column, Err: err, Hint: hint}
 	}
 	return yield(nil, r.readError(e))
@@ -200,7 +200,7 @@ func (r *recorder) skip(yield func(*Record, error) bool, line, column int, err e
 
 // close notes what holds for the file as a whole.
 func (r *recorder) close() {
-	r.Encoding = r.decoder.name
+	r.Encoding = r.decoder.Name()
 	r.noteEncoding()
 	names := append(slices.Clip(r.options.Attributes), "distinguishedName")
 	for i, l := range r.lost {

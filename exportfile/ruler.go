@@ -3,6 +3,8 @@ package exportfile
 import (
 	"unicode/utf8"
 
+	"hardmatch/exportfile/encoding"
+
 	"golang.org/x/text/width"
 )
 
@@ -16,7 +18,7 @@ type ruler struct {
 // newRuler measures a line of UTF-8 in which letters of East Asia are so wide.
 // What is not UTF-8 has one octet for each letter.
 func newRuler(line []byte, wide int) ruler {
-	if isASCII(line) || !utf8.Valid(line) {
+	if encoding.IsASCII(line) || !utf8.Valid(line) {
 		return ruler{length: len(line)}
 	}
 	octets := make([]int, 0, len(line))
@@ -42,7 +44,7 @@ func (r ruler) at(column int) int {
 
 // ruler measures a line in the encoding that the file has so far.
 func (c *consoleReader) ruler(line []byte, wide int) ruler {
-	if c.decoder.page != nil {
+	if c.decoder.IsCodePage() {
 		return ruler{length: len(line)}
 	}
 	return newRuler(line, wide)
@@ -50,7 +52,7 @@ func (c *consoleReader) ruler(line []byte, wide int) ruler {
 
 // columns is how many letters the line has.
 func (c *consoleReader) columns(line []byte) int {
-	if c.decoder.page != nil || !utf8.Valid(line) {
+	if c.decoder.IsCodePage() || !utf8.Valid(line) {
 		return len(line)
 	}
 	return utf8.RuneCount(line)
@@ -63,7 +65,7 @@ func isWide(c rune) bool {
 
 // hasWide reports whether there are letters that may take two columns.
 func hasWide(line []byte) bool {
-	if isASCII(line) || !utf8.Valid(line) {
+	if encoding.IsASCII(line) || !utf8.Valid(line) {
 		return false
 	}
 	for _, c := range string(line) {

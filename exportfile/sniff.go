@@ -3,6 +3,8 @@ package exportfile
 import (
 	"bytes"
 	"errors"
+
+	"hardmatch/exportfile/encoding"
 )
 
 // refuseBinary knows the files that are handed over by mistake by their first
@@ -74,7 +76,7 @@ var (
 
 // recognise finds the format of a text.
 func (f *File) recognise(head []byte) error {
-	text := significant(head)
+	text := encoding.TrimBlank(head)
 	if len(text) == 0 {
 		return &ReadError{Err: errors.New("the file is empty"), Hint: "the export failed; ldapsearch -LLL and ldifde say why where they were run"}
 	}
@@ -93,9 +95,6 @@ func (f *File) recognise(head []byte) error {
 	}
 	return &ReadError{Err: errors.New("this is no export that hardmatch knows"), Hint: exportHint}
 }
-
-// significant is the text behind what is blank.
-func significant(head []byte) []byte { return bytes.TrimLeft(head, " \t\r\n\ufeff") }
 
 func sniffLDIF(f *File, head []byte) (string, error) {
 	if !ldifLine().Match(head) {

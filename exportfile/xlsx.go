@@ -9,6 +9,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"hardmatch/exportfile/encoding"
 )
 
 // A book is an XLSX workbook.
@@ -38,7 +40,7 @@ func (f *File) openBook(src, raw io.Reader) error {
 	if kind := kindOf(z); kind != workbook {
 		return kind.refuse()
 	}
-	f.decoder = newDecoder(encUTF8, false, nil)
+	f.decoder = encoding.NewDecoder(encoding.UTF8, false, nil)
 	b := &book{File: f, files: make(map[string]*zip.File)}
 	for _, m := range z.File {
 		b.files[m.Name] = m

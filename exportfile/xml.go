@@ -8,9 +8,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"hardmatch/exportfile/encoding"
 
 	"golang.org/x/text/encoding/charmap"
 )
@@ -35,7 +36,7 @@ var webPage = pattern(`(?i)<html[\s>]|^<!doctype html`)
 
 // refuseXML names what is XML, or nearly, and no export.
 func refuseXML(head []byte) error {
-	switch text := significant(head); {
+	switch text := encoding.TrimBlank(head); {
 	case !bytes.HasPrefix(text, []byte("<")):
 		return nil
 	case webPage().Match(text):
@@ -268,7 +269,7 @@ func (x *xmlReader) explain(err error) error {
 // token may have: so the decoder's memory is limited.
 type xmlSource struct {
 	*bufio.Reader
-	decoder *decoder
+	decoder *encoding.Decoder
 	page    *charmap.Charmap // nil: UTF-8
 	pending []byte           // of a character, in UTF-8
 	whole   int              // octets of a valid character still to be read
@@ -285,16 +286,14 @@ var declared = pattern(`^<\?xml[^>]*\sencoding\s*=\s*["']([^"']+)["']`)
 // newXMLSource takes over the decoding, so that the values of the decoder are
 // UTF-8 whatever the text was.
 func newXMLSource(f *File) *xmlSource {
-	src := bufio.NewReaderSize(f.text, window)
-	s := &xmlSource{Reader: src, decoder: f.decoder, page: f.decoder.page}
+	s := &xmlSource{Reader: bufio.NewReaderSize(f.text, window), decoder: f.decoder}
 	s.passMark()
-	head, _ := src.Peek(1 << 10)
-	if m := declared().FindSubmatch(significant(head)); m != nil && !f.decoder.fixed {
-		if name, err := ParseEncoding(string(m[1])); err == nil && codePages[name] != nil {
-			f.decoder.name, s.page = name, codePages[name]
-		}
+	head, _ := s.Reader.Peek(1 << 10)
+	declares := ""
+	if m := declared().FindSubmatch(encoding.TrimBlank(head)); m != nil {
+		declares = string(m[1])
 	}
-	f.decoder.fixed, f.decoder.page = f.decoder.fixed || s.page != nil, nil
+	s.page = f.decoder.HandOver(declares)
 	return s
 }
 
@@ -302,7 +301,7 @@ func newXMLSource(f *File) *xmlSource {
 // to another program.
 func (s *xmlSource) passMark() {
 	head, _ := s.Reader.Peek(1 << 10)
-	blank := len(head) - len(significant(head))
+	blank := len(head) - len(encoding.TrimBlank(head))
 	if end := bytes.IndexByte(head[blank:], '\n'); end >= 0 && bytes.HasPrefix(head[blank:], clixmlMark) {
 		n, _ := s.Reader.Discard(blank + end + 1)
 		s.raw, s.above = int64(n), bytes.Count(head[:n], []byte("\n"))
@@ -371,14 +370,12 @@ func (s *xmlSource) character(c byte) error {
 // assume takes text that is not UTF-8 for that of a code page, unless there was
 // UTF-8 before.
 func (s *xmlSource) assume() error {
-	d := s.decoder
-	if d.fixed || s.isUTF8 {
+	sample, _ := s.Reader.Peek(1 << 10)
+	if s.isUTF8 {
 		return errXMLText
 	}
-	if d.name = d.guess; d.name == "" {
-		sample, _ := s.Reader.Peek(1 << 10)
-		d.name = guessPage(slices.Clone(sample))
+	if s.page = s.decoder.Assume(sample); s.page == nil {
+		return errXMLText
 	}
-	d.assumed, d.fixed, s.page = true, true, codePages[d.name]
 	return nil
 }

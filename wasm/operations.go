@@ -15,7 +15,7 @@ import (
 	"hardmatch/convert"
 	"hardmatch/diagnose"
 	"hardmatch/directory"
-	"hardmatch/exportfile"
+	"hardmatch/exportfile/encoding"
 	"hardmatch/match"
 	"hardmatch/planner"
 	"hardmatch/render"
@@ -73,7 +73,7 @@ func choices(*request) error {
 		notations = append(notations, n.String())
 	}
 	return json.NewEncoder(worker{}).Encode(map[string][]string{
-		"notations": notations, "encodings": exportfile.Encodings(), "engines": match.Engines, "tenantFlags": match.TenantFlags(),
+		"notations": notations, "encodings": encoding.Names(), "engines": match.Engines, "tenantFlags": match.TenantFlags(),
 		"collectAD": render.CollectVoices(directory.OnPremises), "collectCloud": render.CollectVoices(directory.Cloud),
 	})
 }

@@ -9,6 +9,7 @@ import (
 	"hardmatch"
 	"hardmatch/directory"
 	"hardmatch/exportfile"
+	"hardmatch/exportfile/encoding"
 	"hardmatch/staging"
 
 	"github.com/spf13/cobra"
@@ -37,7 +38,7 @@ func (e *env) readingFlags(cmd *cobra.Command) *reading {
 	cmd.Flags().StringArrayVar(&r.cloud, "cloud", nil, "`FILE` that is an export of Entra ID, if its content does not show it (repeatable)")
 	cmd.Flags().BoolVar(&r.quiet, "quiet", false, "do not say what each file was recognised as")
 	complete(cmd, "anchor", staging.AnchorAuto, "objectGUID", "mS-DS-ConsistencyGuid")
-	complete(cmd, "encoding", exportfile.Encodings()...)
+	complete(cmd, "encoding", encoding.Names()...)
 	return r
 }
 
@@ -51,7 +52,7 @@ func complete(cmd *cobra.Command, flag string, words ...string) {
 // check judges the flags before anything is opened.
 func (r *reading) check(flags *pflag.FlagSet) error {
 	if flags.Changed("encoding") {
-		if _, err := exportfile.ParseEncoding(r.Encoding); err != nil {
+		if _, err := encoding.Parse(r.Encoding); err != nil {
 			return usagef("--encoding: %w", err)
 		}
 	}
@@ -125,9 +126,12 @@ func (e *env) complain(err error) {
 func hintOf(err error) string {
 	var read *exportfile.ReadError
 	var value *staging.ValueError
+	var text *encoding.Error
 	switch {
 	case errors.As(err, &read):
 		return read.Hint
+	case errors.As(err, &text):
+		return text.Hint
 	case errors.As(err, &value):
 		return value.Hint
 	}

@@ -6,7 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"hardmatch/exportfile"
+	"hardmatch/exportfile/encoding"
 )
 
 // A pastedText is where to look for errors.
@@ -47,7 +47,7 @@ func (e *env) pasted(args []string, r *reading) (pastedText, []string, error) {
 
 func (e *env) decoded(name string, content []byte, err error, exports []string, r *reading) (pastedText, []string, error) {
 	if err == nil {
-		content, err = exportfile.Decode(content, r.Encoding)
+		content, err = encoding.Decode(content, r.Encoding)
 	}
 	if err != nil {
 		return pastedText{}, nil, &statusError{status: statusIncomplete, err: fmt.Errorf("%s: %w", name, withoutPath(err)), hint: hintOf(err)}

@@ -1,0 +1,155 @@
+package encoding
+
+import (
+	"bytes"
+	"errors"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/charmap"
+)
+
+// A Decoder turns the values of 8-bit text into UTF-8. Which code page the text
+// is in shows at the first value that is not ASCII, which may be far into the
+// file. Values of a text that was UTF-16 come to it in UTF-8.
+type Decoder struct {
+	name    string // of what the values so far were in; ASCII to begin with
+	mark    int    // octets of the byte order mark before the text
+	assumed bool   // name is a guess
+	fixed   bool   // name is known and does not change
+	forced  bool   // because the user says so
+	guess   string // by the beginning of the file
+	page    *charmap.Charmap
+	arena   []byte // decoded values of one record
+}
+
+// NewDecoder returns the decoder of a text that begins with head, which is UTF-8
+// if the text was UTF-16. The name is that of [Detect], which was forced to it or
+// found it out.
+func NewDecoder(name string, forced bool, head []byte) *Decoder {
+	d := &Decoder{name: name, mark: len(head) - len(TrimMark(head)), fixed: name != "", forced: forced, page: codePages[name]}
+	if name == "" {
+		d.name = ASCII
+		if whole := head[:bytes.LastIndexByte(head, '\n')+1]; !utf8.Valid(whole) {
+			d.guess = guessPage(whole)
+		}
+	}
+	return d
+}
+
+// Name returns the name of the encoding that the values so far were in.
+func (d *Decoder) Name() string { return d.name }
+
+// IsAssumed reports whether the encoding is a guess.
+func (d *Decoder) IsAssumed() bool { return d.assumed }
+
+// IsUTF16 reports whether the text was UTF-16, so that an offset in it is not
+// one in the file.
+func (d *Decoder) IsUTF16() bool { return IsUTF16(d.name) }
+
+// IsCodePage reports whether values are in a code page, as far as is known yet:
+// one octet for each character.
+func (d *Decoder) IsCodePage() bool { return d.page != nil }
+
+// Mark returns how many octets of the text are its byte order mark. No value may
+// hold them.
+func (d *Decoder) Mark() int { return d.mark }
+
+// Reset ends the life of all values that the decoder returned.
+func (d *Decoder) Reset() { d.arena = d.arena[:0] }
+
+// The errors of a value that cannot be decoded. Two more say that the encoding
+// changes; see [IsChange].
+var (
+	ErrNUL     = errors.New("NUL in a text value")
+	ErrNotUTF8 = errors.New("value is not UTF-8")
+
+	errNoLongerUTF8 = errors.New("this value is not UTF-8, as those before it are")
+	errSuddenlyUTF8 = errors.New("this value is UTF-8, which those before it are not")
+)
+
+// IsChange reports whether an error means that another encoding begins, so that
+// nothing sensible can follow.
+func IsChange(err error) bool { return err == errNoLongerUTF8 || err == errSuddenlyUTF8 }
+
+// DN returns a name in UTF-8. It may have been Base64, in which a NUL may stand.
+func (d *Decoder) DN(v []byte) ([]byte, error) {
+	name, err := d.Text(v)
+	if err == ErrNUL && utf8.Valid(v) {
+		return v, nil
+	}
+	return name, err
+}
+
+// Text returns v in UTF-8, valid until Reset. It is v itself where that is
+// possible. Its error is [ErrNUL], [ErrNotUTF8] or one that [IsChange].
+func (d *Decoder) Text(v []byte) ([]byte, error) {
+	if IsPrintableASCII(v) {
+		return v, nil
+	}
+	return d.slowText(v)
+}
+
+func (d *Decoder) slowText(v []byte) ([]byte, error) {
+	valid := utf8.Valid(v)
+	switch {
+	case bytes.IndexByte(v, 0) >= 0:
+		return nil, ErrNUL
+	case valid && d.name == UTF8, IsASCII(v):
+		return v, nil
+	case d.page != nil && (d.fixed || !valid):
+		return d.convert(v), nil
+	case valid && (d.name == ASCII || d.page == nil):
+		if !d.fixed {
+			d.name = UTF8
+		}
+		return v, nil
+	case d.forced:
+		return nil, ErrNotUTF8
+	case valid:
+		return nil, errSuddenlyUTF8
+	case d.name != ASCII:
+		return nil, errNoLongerUTF8
+	}
+	d.page = d.assume(v)
+	return d.convert(v), nil
+}
+
+// assume guesses the code page: by the beginning of the file, else by the sample.
+func (d *Decoder) assume(sample []byte) *charmap.Charmap {
+	if d.name = d.guess; d.name == "" {
+		d.name = guessPage(sample)
+	}
+	d.assumed = true
+	return codePages[d.name]
+}
+
+func (d *Decoder) convert(v []byte) []byte {
+	at := len(d.arena)
+	for _, c := range v {
+		d.arena = utf8.AppendRune(d.arena, d.page.DecodeByte(c))
+	}
+	return d.arena[at:len(d.arena):len(d.arena)]
+}
+
+// HandOver leaves the decoding to the caller, who decodes the text as a whole: from
+// now on the decoder expects values in UTF-8. It returns the code page of the text;
+// nil means UTF-8, or that [Decoder.Assume] has to guess. Declared is the encoding
+// that the text claims for itself, or "".
+func (d *Decoder) HandOver(declared string) *charmap.Charmap {
+	page := d.page
+	if name, err := Parse(declared); err == nil && !d.fixed && codePages[name] != nil {
+		d.name, page = name, codePages[name]
+	}
+	d.fixed, d.page = d.fixed || page != nil, nil
+	return page
+}
+
+// Assume guesses the code page of a text that was handed over and is not UTF-8
+// where the sample begins. It returns nil if the encoding is known.
+func (d *Decoder) Assume(sample []byte) *charmap.Charmap {
+	if d.fixed {
+		return nil
+	}
+	d.fixed = true
+	return d.assume(sample)
+}

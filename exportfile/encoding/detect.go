@@ -1,0 +1,91 @@
+// Package encoding finds out in which encoding a text is, and decodes it. It is
+// the only package that knows the byte order mark.
+//
+// [Detect] and [Decoder] are for exports, whose values are decoded one by one;
+// [Decode], [DecodeMarked] and [NewReader] for other texts.
+package encoding
+
+import (
+	"bytes"
+	"errors"
+)
+
+// Mark is the byte order mark in UTF-8.
+const Mark = "\ufeff"
+
+// An Error is a text that cannot be decoded.
+type Error struct {
+	Err  error
+	Hint string // what to do about it
+}
+
+func (e *Error) Error() string { return e.Err.Error() }
+
+func (e *Error) Unwrap() error { return e.Err }
+
+var (
+	errUTF32  = &Error{errors.New("this is UTF-32"), "save it as UTF-8"}
+	errBinary = &Error{errors.New("this is a binary file, not an export"), "hardmatch collect prints commands that write one"}
+)
+
+// TrimMark returns a text in UTF-8 without its byte order mark.
+func TrimMark(text []byte) []byte { return bytes.TrimPrefix(text, []byte(Mark)) }
+
+// TrimBlank returns a text in UTF-8 without the blanks, empty lines and byte order
+// marks that it begins with.
+func TrimBlank(text []byte) []byte { return bytes.TrimLeft(text, " \t\r\n"+Mark) }
+
+// Detect returns the name of the encoding of a text by its beginning; "" means
+// 8-bit text. Unicode shows by its byte order mark, and UTF-16 without one by the
+// NUL in every second octet. A forced name, unless it is "", counts instead. The
+// error is an [*Error], or that of [Parse].
+func Detect(head []byte, forced string) (string, error) {
+	if forced != "" {
+		return Parse(forced)
+	}
+	switch {
+	case bytes.HasPrefix(head, []byte("\xff\xfe\x00\x00")):
+		return "", errUTF32
+	case bytes.HasPrefix(head, []byte("\xff\xfe")):
+		return UTF16LE, nil
+	case bytes.HasPrefix(head, []byte("\xfe\xff")):
+		return UTF16BE, nil
+	case bytes.HasPrefix(head, []byte(Mark)):
+		return UTF8, nil
+	}
+	return detectNUL(bytes.TrimSuffix(firstLine(head), []byte{0})) // some programs end a text with one
+}
+
+// detectNUL tells UTF-16 without a mark by where its NULs are.
+func detectNUL(sample []byte) (string, error) {
+	var nul [2]int
+	for i, c := range sample {
+		if c == 0 {
+			nul[i%2]++
+		}
+	}
+	half := len(sample) / 2
+	switch {
+	case nul[0] == 0 && nul[1] == 0:
+		return "", nil
+	case nul[0] == 0 && nul[1] > half*3/4:
+		return UTF16LE, nil
+	case nul[1] == 0 && nul[0] > half*3/4:
+		return UTF16BE, nil
+	}
+	return "", errBinary
+}
+
+// firstLine returns what tells UTF-16: no more than a line, since a file of
+// another encoding may have been appended to a short one.
+func firstLine(head []byte) []byte {
+	const least, most = 16, 512
+	sample := head[:min(len(head), most)]
+	if len(sample) <= least {
+		return sample
+	}
+	if n := bytes.IndexByte(sample[least:], '\n'); n >= 0 {
+		return sample[:least+n]
+	}
+	return sample
+}

@@ -1,0 +1,71 @@
+package encoding
+
+import (
+	"fmt"
+	"io"
+
+	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/transform"
+)
+
+// IsUTF16 reports whether an encoding of this name is UTF-16.
+func IsUTF16(name string) bool { return name == UTF16LE || name == UTF16BE }
+
+func byteOrder(name string) unicode.Endianness {
+	if name == UTF16BE {
+		return unicode.BigEndian
+	}
+	return unicode.LittleEndian
+}
+
+// NewUTF16Reader returns a reader of the UTF-8 for UTF-16 of this name. A byte order
+// mark remains. The error is that of src, or an [*Error] where 8-bit text was
+// appended to the UTF-16.
+func NewUTF16Reader(src io.Reader, name string) io.Reader {
+	decoder := unicode.UTF16(byteOrder(name), unicode.IgnoreBOM).NewDecoder()
+	return transform.NewReader(&utf16Guard{src: src}, decoder)
+}
+
+// A utf16Guard passes UTF-16 on and stops where 8-bit text was appended to it:
+// sixteen characters that each consist of two printable ASCII octets do not
+// follow each other in any language.
+type utf16Guard struct {
+	src    io.Reader
+	offset int64
+	plain  int   // printable ASCII octets up to here
+	after  int64 // where 8-bit text begins if that is what they are: after the last NUL
+	err    error
+}
+
+const guardRun = 32
+
+func (g *utf16Guard) Read(p []byte) (int, error) {
+	if g.err != nil {
+		return 0, g.err
+	}
+	n, err := g.src.Read(p)
+	start := g.offset
+	for _, c := range p[:n] {
+		g.offset++
+		if g.count(c); g.plain >= guardRun {
+			g.err = &Error{fmt.Errorf("the encoding changes from UTF-16 to 8-bit text at byte %d", g.after), JoinedHint}
+			return max(0, int(g.after-start)), g.err
+		}
+	}
+	return n, err
+}
+
+// count updates the length of the run that c ends. The line end before the 8-bit
+// text has a NUL, and UTF-16 has an even number of octets.
+func (g *utf16Guard) count(c byte) {
+	if c >= 0x20 && c < 0x7f || c == '\t' || c == '\r' || c == '\n' {
+		g.plain++
+		return
+	}
+	if g.plain = 0; c == 0 {
+		g.after = (g.offset + 1) &^ 1
+	}
+}
+
+// JoinedHint is what to do about a file whose encoding changes.
+const JoinedHint = "files of different encodings were joined; convert each to UTF-8 first, or give them separately"
