@@ -2,14 +2,14 @@ package plan
 
 import (
 	"bytes"
-	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"slices"
-	"unicode/utf16"
 	"unicode/utf8"
+
+	"hardmatch/exportfile/encoding"
 )
 
 // The causes for which [Parse] refuses a file. [ErrEdited] is the one that a
@@ -60,15 +60,8 @@ func Parse(doc []byte) (*Plan, error) {
 // decodeText returns UTF-8 without a byte order mark. Windows PowerShell 5.1
 // writes UTF-16 with > and puts a mark before UTF-8.
 func decodeText(doc []byte) ([]byte, error) {
-	if rest, ok := bytes.CutPrefix(doc, []byte("\xff\xfe")); ok {
-		units := make([]uint16, len(rest)/2)
-		for i := range units {
-			units[i] = binary.LittleEndian.Uint16(rest[2*i:])
-		}
-		doc = []byte(string(utf16.Decode(units)))
-	}
-	doc = bytes.TrimPrefix(doc, []byte("\xef\xbb\xbf"))
-	if !utf8.Valid(doc) {
+	doc, err := encoding.DecodeMarked(doc)
+	if err != nil || !utf8.Valid(doc) {
 		return nil, fmt.Errorf("%w: not UTF-8", ErrSyntax)
 	}
 	return doc, nil

@@ -40,12 +40,13 @@ func TestParseRoundTrip(t *testing.T) {
 func TestParseAllows(t *testing.T) {
 	doc := goldenDoc(t)
 	for name, allowed := range map[string]string{
-		"approved":                        strings.Replace(doc, `"approved": false`, `"approved": true`, 1),
-		"no blanks":                       strings.ReplaceAll(strings.ReplaceAll(doc, "\n", ""), "  ", ""),
-		"CRLF":                            strings.ReplaceAll(doc, "\n", "\r\n"),
-		"byte order mark":                 "\ufeff" + doc,
-		"UTF-16, as PowerShell 5.1 has >": string(utf16LE(doc)),
-		"letters instead of escapes":      strings.ReplaceAll(doc, `\u00eb`, "ë"),
+		"approved":                         strings.Replace(doc, `"approved": false`, `"approved": true`, 1),
+		"no blanks":                        strings.ReplaceAll(strings.ReplaceAll(doc, "\n", ""), "  ", ""),
+		"CRLF":                             strings.ReplaceAll(doc, "\n", "\r\n"),
+		"byte order mark":                  "\ufeff" + doc,
+		"UTF-16, as PowerShell 5.1 has >":  string(utf16LE(doc)),
+		"UTF-16 with the high octet first": string(utf16BE(doc)),
+		"letters instead of escapes":       strings.ReplaceAll(doc, `\u00eb`, "ë"),
 	} {
 		p, err := Parse([]byte(allowed))
 		if err != nil {
@@ -125,6 +126,14 @@ func utf16LE(doc string) []byte {
 	wide := []byte("\xff\xfe")
 	for _, u := range utf16.Encode([]rune(doc)) {
 		wide = append(wide, byte(u), byte(u>>8))
+	}
+	return wide
+}
+
+func utf16BE(doc string) []byte {
+	wide := utf16LE(doc)
+	for i := 0; i < len(wide); i += 2 {
+		wide[i], wide[i+1] = wide[i+1], wide[i]
 	}
 	return wide
 }
