@@ -96,9 +96,12 @@ func sameObject(a, b *directory.Object) bool {
 
 // hardMatch settles what becomes of a user whose anchor an active cloud user holds.
 func (j *judgement) hardMatch(c *directory.Object) *Outcome {
-	switch {
-	case j.settings.managedInCloud(c):
+	switch managed := j.settings.managedInCloud(c); {
+	case managed == yes:
 		return cloudManaged
+	case managed == unknown:
+		j.missing |= CloudManagement
+		return open
 	case c.OnPremisesSyncEnabled.Is("true"):
 		return j.joined(c)
 	case c.OnPremisesSyncEnabled.Presence == directory.NotExported || c.OnPremisesSyncEnabled.Presence == directory.Lost:

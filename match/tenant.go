@@ -114,7 +114,15 @@ var kindInputs = map[directory.TenantKind]Inputs{
 	directory.RoleAssignments: RoleAssignments, directory.RoleEligibility: RoleEligibilities,
 }
 
-// managedInCloud reports whether the source of authority of a user is the cloud.
-func (s *settings) managedInCloud(c *directory.Object) bool {
-	return c.IsCloudManaged.Is("true") || s.tenant.CloudManaged[c.ID.String()]
+// managedInCloud reports whether the source of authority of a user is the cloud. It is not
+// for a user whose export does not show it: few exports ask for it, and few users have it.
+func (s *settings) managedInCloud(c *directory.Object) tristate {
+	managed, known := s.tenant.CloudManaged[c.ID.String()]
+	switch {
+	case c.IsCloudManaged.Is("true") || managed:
+		return yes
+	case c.IsCloudManaged.Presence == directory.Lost && !known:
+		return unknown
+	}
+	return no
 }
