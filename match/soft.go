@@ -179,9 +179,13 @@ func sameSID(a, b *directory.Object) bool {
 	return a.ObjectSID.Presence == directory.Present && b.ObjectSID.Presence == directory.Present && string(a.ObjectSID.Value) == string(b.ObjectSID.Value)
 }
 
-// isGuest goes by the type and, if that was not exported, by the mark in the name.
+// isGuest reports whether a user is a guest: by userType or, if that was not exported or
+// was lost, by the mark in the user principal name.
 func isGuest(c *directory.Object) bool {
-	return c.UserType.Is("Guest") || c.UserType.Presence == directory.NotExported && strings.Contains(c.UserPrincipalName.String(), "#EXT#@")
+	if p := c.UserType.Presence; p == directory.NotExported || p == directory.Lost {
+		return strings.Contains(c.UserPrincipalName.String(), "#EXT#@")
+	}
+	return c.UserType.Is("Guest")
 }
 
 // softRole is the gate against matching who holds a role. Eligibility is not
