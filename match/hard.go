@@ -111,10 +111,11 @@ func (j *judgement) hardMatch(c *directory.Object) *Outcome {
 	return j.pass(hardMatched, j.blocked(FlagBlockHardMatch, HardMatchBlocked), j.roles(c, HardMatchAdmin), j.source(c))
 }
 
-// joined settles what becomes of a user whose cloud user is synced: if another
-// object was its source, this is an attempt to move it.
+// joined decides about a user whose cloud user is synced: if another object was its
+// source, this is an attempt to move it. Exports that do not show the source of the cloud
+// user, or objectGUID, do not put that in doubt; a value that was lost does.
 func (j *judgement) joined(c *directory.Object) *Outcome {
-	if c.OnPremisesObjectIdentifier.Presence != directory.Present || j.o.ObjectGUID.Presence != directory.Present {
+	if c.OnPremisesObjectIdentifier.Presence < directory.Present || j.o.ObjectGUID.Presence < directory.Present {
 		j.otherSID = len(c.ObjectSID.Value) > 0 && len(j.o.ObjectSID.Value) > 0 && !sameSID(j.o, c)
 		return joined
 	}
