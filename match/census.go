@@ -26,11 +26,11 @@ func (c *census) take(o *directory.Object) {
 	case o.Class == directory.Group:
 		c.groups++
 		c.lack(CloudGroupSID, o.ObjectSID.Presence)
-		c.lack(OtherAddresses, o.ProxyAddresses.Presence)
+		c.lackAddresses(OtherAddresses, OtherAddresses, o)
 		return
 	case o.Class == directory.Contact:
 		c.contacts++
-		c.lack(OtherAddresses, o.ProxyAddresses.Presence)
+		c.lackAddresses(OtherAddresses, OtherAddresses, o)
 		return
 	case !IsUser(o):
 		return
@@ -41,7 +41,7 @@ func (c *census) take(o *directory.Object) {
 	}
 	c.lack(CloudSID, o.ObjectSID.Presence)
 	c.lack(CloudImmutableID, o.OnPremisesImmutableID.Presence)
-	c.lack(CloudAddresses, o.ProxyAddresses.Presence)
+	c.lackAddresses(CloudAddresses, CloudMail, o)
 	c.lack(CloudUserPrincipalName, o.UserPrincipalName.Presence)
 	if at := bytes.LastIndexByte(o.UserPrincipalName.Value, '@'); at >= 0 && !c.suffixes[string(o.UserPrincipalName.Value[at+1:])] {
 		c.suffixes[strings.ToLower(string(o.UserPrincipalName.Value[at+1:]))] = true
@@ -51,6 +51,15 @@ func (c *census) take(o *directory.Object) {
 func (c *census) lack(what Inputs, p directory.Presence) {
 	if p == directory.NotExported || p == directory.Lost {
 		c.unseen |= what
+	}
+}
+
+// lackAddresses notes whether an object may have addresses that it does not show. Its mail
+// is among its proxyAddresses as a rule, so it is missed only if it was lost.
+func (c *census) lackAddresses(addresses, mail Inputs, o *directory.Object) {
+	c.lack(addresses, o.ProxyAddresses.Presence)
+	if o.Mail.Presence == directory.Lost {
+		c.unseen |= mail
 	}
 }
 

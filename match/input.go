@@ -42,6 +42,7 @@ const (
 	DeletedImmutableID
 	OtherAddresses
 	CloudManagement
+	CloudMail
 )
 
 // inputNames are in the order of the constants.
@@ -54,7 +55,7 @@ var inputNames = [...]string{
 	"proxyAddresses of cloud users", "userPrincipalName of cloud users", "onPremisesSecurityIdentifier of cloud users", "onPremisesSecurityIdentifier of cloud groups", "objectSid",
 	"objectClass", "source anchor attribute", "objectGUID", "mS-DS-ConsistencyGuid",
 	"objectGUID (lost on export)", "mS-DS-ConsistencyGuid (lost on export)", "source anchor attribute (lost on export)",
-	"proxyAddresses", "mail", "userPrincipalName", "one export that is current", "id of cloud users", "onPremisesImmutableId of deleted users", "proxyAddresses of cloud groups and contacts", "isCloudManaged of cloud users",
+	"proxyAddresses", "mail", "userPrincipalName", "one export that is current", "id of cloud users", "onPremisesImmutableId of deleted users", "proxyAddresses of cloud groups and contacts", "isCloudManaged of cloud users", "mail of cloud users",
 }
 
 // Names returns the names of the inputs, in a fixed order.

@@ -37,7 +37,7 @@ func (j *judgement) softSMTP() *Outcome {
 	case j.comesWith(primary):
 		return SoftMatchType
 	}
-	j.missing |= j.census.unseen & CloudAddresses
+	j.missing |= j.census.unseen & (CloudAddresses | CloudMail)
 	return nil
 }
 
