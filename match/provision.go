@@ -12,8 +12,11 @@ func (j *judgement) provision() *Outcome {
 		j.meet(taken)
 		return DuplicateSID
 	}
-	if j.missing |= j.census.unseen & OtherAddresses; IsUser(j.o) {
-		j.missing |= j.census.unseen & CloudSID
+	unseen := j.census.unseen
+	if j.missing |= unseen & OtherAddresses; IsUser(j.o) {
+		j.missing |= unseen & CloudSID
+	} else if unseen&(CloudAddresses|CloudMail) != 0 {
+		j.missing |= OtherAddresses
 	}
 	smtp, sip, other := j.addressHolders()
 	if sip != None {
