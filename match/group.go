@@ -16,6 +16,9 @@ func (j *judgement) group() *Outcome {
 			return DuplicateSID
 		case c.OnPremisesSyncEnabled.Is("true"):
 			return joinedGroup
+		case c.OnPremisesSyncEnabled.Presence == directory.NotExported || c.OnPremisesSyncEnabled.Presence == directory.Lost:
+			j.missing |= CloudSyncEnabled
+			return open
 		}
 	}
 	if j.census.unseen&CloudGroupSID != 0 {
