@@ -25,6 +25,9 @@ const (
 	Lost                        // exported, but the value did not survive it
 )
 
+// Known reports whether the export shows the value, or that there is none.
+func (p Presence) Known() bool { return p == Empty || p == Present }
+
 // A Text is an attribute of one value. Value is UTF-8 for text and the stored
 // octets for binary attributes; it is only set when the attribute is Present.
 type Text struct {

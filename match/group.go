@@ -21,10 +21,7 @@ func (j *judgement) group() *Outcome {
 			return open
 		}
 	}
-	if j.census.unseen&CloudGroupSID != 0 {
-		return j.byAddress(directory.Group, CloudGroupSID)
-	}
-	return j.byAddress(directory.Group, 0)
+	return j.byAddress(directory.Group, j.census.unseen&CloudGroupSID)
 }
 
 // contact settles what becomes of a contact, of which exports show no anchor.
@@ -43,7 +40,7 @@ func (j *judgement) byAddress(class directory.Class, unseen Inputs) *Outcome {
 	primary, _ := j.primarySMTP()
 	if r := j.withPrimary(primary, class); r != None {
 		j.counterpart = r
-		return j.meets(j.loadOther(r), class, unseen)
+		return j.meets(j.loadOther(r), class)
 	}
 	if len(primary) > 0 && j.comesWith(primary) {
 		return SoftMatchType
@@ -72,7 +69,7 @@ func (j *judgement) withPrimary(primary []byte, class directory.Class) Ref {
 }
 
 // meets settles what becomes of a group or contact whose address a cloud object has.
-func (j *judgement) meets(c *directory.Object, class directory.Class, unseen Inputs) *Outcome {
+func (j *judgement) meets(c *directory.Object, class directory.Class) *Outcome {
 	synced := c.OnPremisesSyncEnabled
 	switch {
 	case c.Class != class:
@@ -82,7 +79,7 @@ func (j *judgement) meets(c *directory.Object, class directory.Class, unseen Inp
 		return open
 	case !synced.Is("true"):
 		return j.pass(softMatchedSMTP, j.blocked(FlagBlockSoftMatch, SoftMatchBlocked))
-	case class == directory.Group && unseen == 0:
+	case class == directory.Group && j.o.ObjectSID.Known() && c.ObjectSID.Known():
 		return GroupTaken
 	}
 	return joinedByAddress
