@@ -129,10 +129,20 @@ func (j *judgement) restore(c *directory.Object) *Outcome {
 		j.roles(c, RestoreAdmin), j.source(c),
 		{missing: j.settings.missing(directory.Users) | j.census.unseen&CloudImmutableID}, // an active user with the anchor goes first
 	}
-	if !c.OnPremisesSyncEnabled.Is("true") {
-		gates = append(gates, j.blocked(FlagBlockHardMatch, HardMatchBlocked))
+	return j.pass(restored, append(gates, j.takeoverBlocked(c))...)
+}
+
+// takeoverBlocked is the gate of the switch against hard match: it refuses to take over a
+// user that is not synced.
+func (j *judgement) takeoverBlocked(c *directory.Object) gate {
+	if c.OnPremisesSyncEnabled.Is("true") {
+		return gate{}
 	}
-	return j.pass(restored, gates...)
+	g := j.blocked(FlagBlockHardMatch, HardMatchBlocked)
+	if g.refusal != nil && !c.OnPremisesSyncEnabled.Known() {
+		return gate{missing: CloudSyncEnabled}
+	}
+	return g
 }
 
 // A gate is something that must be so for a match: it refuses it, or does not, or

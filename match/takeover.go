@@ -32,11 +32,7 @@ func (j *judgement) takeoverGates(c *directory.Object) []gate {
 	if c.Deleted() {
 		refusal = RestoreAdmin
 	}
-	gates = append(gates, j.roles(c, refusal))
-	if !c.OnPremisesSyncEnabled.Is("true") {
-		gates = append(gates, j.blocked(FlagBlockHardMatch, HardMatchBlocked))
-	}
-	return gates
+	return append(gates, j.roles(c, refusal), j.takeoverBlocked(c))
 }
 
 // Namesake returns the active cloud user with the primary SMTP address of an
