@@ -199,3 +199,11 @@ func TestIsMangled(t *testing.T) {
 		}
 	}
 }
+
+func TestPresenceKnown(t *testing.T) {
+	for p, want := range map[Presence]bool{NotExported: false, Empty: true, Present: true, Lost: false} {
+		if p.Known() != want {
+			t.Errorf("%d: %v", p, p.Known())
+		}
+	}
+}

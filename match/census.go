@@ -49,7 +49,7 @@ func (c *census) take(o *directory.Object) {
 }
 
 func (c *census) lack(what Inputs, p directory.Presence) {
-	if p == directory.NotExported || p == directory.Lost {
+	if !p.Known() {
 		c.unseen |= what
 	}
 }

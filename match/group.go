@@ -16,7 +16,7 @@ func (j *judgement) group() *Outcome {
 			return DuplicateSID
 		case c.OnPremisesSyncEnabled.Is("true"):
 			return joinedGroup
-		case c.OnPremisesSyncEnabled.Presence == directory.NotExported || c.OnPremisesSyncEnabled.Presence == directory.Lost:
+		case !c.OnPremisesSyncEnabled.Known():
 			j.missing |= CloudSyncEnabled
 			return open
 		}
@@ -74,7 +74,7 @@ func (j *judgement) meets(c *directory.Object, class directory.Class) *Outcome {
 	switch {
 	case c.Class != class:
 		return SoftMatchType
-	case synced.Presence == directory.NotExported || synced.Presence == directory.Lost:
+	case !synced.Known():
 		j.missing |= CloudSyncEnabled
 		return open
 	case !synced.Is("true"):

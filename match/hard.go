@@ -104,7 +104,7 @@ func (j *judgement) hardMatch(c *directory.Object) *Outcome {
 		return open
 	case c.OnPremisesSyncEnabled.Is("true"):
 		return j.joined(c)
-	case c.OnPremisesSyncEnabled.Presence == directory.NotExported || c.OnPremisesSyncEnabled.Presence == directory.Lost:
+	case !c.OnPremisesSyncEnabled.Known():
 		j.missing |= CloudSyncEnabled
 		return open
 	}

@@ -48,10 +48,10 @@ func (j *judgement) primarySMTP() ([]byte, *Outcome) {
 	if primary, _ := smtpAddresses(o); primary != nil {
 		return primary, softMatchedSMTP
 	}
-	if p := o.ProxyAddresses.Presence; p == directory.NotExported || p == directory.Lost {
+	if !o.ProxyAddresses.Known() {
 		j.missing |= Addresses
 	}
-	if p := o.Mail.Presence; p == directory.NotExported || p == directory.Lost {
+	if !o.Mail.Known() {
 		j.missing |= Mail
 	}
 	return o.Mail.Value, softMatchedMail
@@ -111,7 +111,7 @@ func isPrimary(o *directory.Object, address []byte) bool {
 // softUPN looks up the own user principal name and, if the cloud cannot have
 // that, the one that it would compute.
 func (j *judgement) softUPN() *Outcome {
-	if p := j.o.UserPrincipalName.Presence; p == directory.NotExported || p == directory.Lost {
+	if !j.o.UserPrincipalName.Known() {
 		j.missing |= UPN
 	}
 	found, out := j.withUPN(j.o.UserPrincipalName.String()), softMatchedUPN
@@ -182,7 +182,7 @@ func sameSID(a, b *directory.Object) bool {
 // isGuest reports whether a user is a guest: by userType or, if that was not exported or
 // was lost, by the mark in the user principal name.
 func isGuest(c *directory.Object) bool {
-	if p := c.UserType.Presence; p == directory.NotExported || p == directory.Lost {
+	if !c.UserType.Known() {
 		return strings.Contains(c.UserPrincipalName.String(), "#EXT#@")
 	}
 	return c.UserType.Is("Guest")
