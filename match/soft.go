@@ -168,7 +168,7 @@ func (j *judgement) softMatch(r Ref, found *Outcome) *Outcome {
 	if _, claimed := j.claims[r]; claimed {
 		return SoftMatchSecond
 	}
-	out := j.pass(found, j.blocked(FlagBlockSoftMatch, SoftMatchBlocked), j.softRole(c))
+	out := j.pass(found, j.blocked(FlagBlockSoftMatch, SoftMatchBlocked), j.softRole(c), guestKnown(c))
 	if out == found && isGuest(c) {
 		return SoftMatchGuest
 	}
@@ -186,6 +186,14 @@ func isGuest(c *directory.Object) bool {
 		return strings.Contains(c.UserPrincipalName.String(), "#EXT#@")
 	}
 	return c.UserType.Is("Guest")
+}
+
+// guestKnown is the gate of a user whose export shows nothing that marks a guest.
+func guestKnown(c *directory.Object) gate {
+	if !c.UserType.Known() && !c.UserPrincipalName.Known() {
+		return gate{missing: CloudUserPrincipalName}
+	}
+	return gate{}
 }
 
 // softRole is the gate against matching who holds a role. Eligibility is not
