@@ -16,6 +16,9 @@ func guidOf(name string) convert.GUID {
 	return g
 }
 
+// customAnchor is the attribute that anchor=VALUE sets on-premises.
+const customAnchor = "employeeID"
+
 func idOf(name string) string { return guidOf(name).String() }
 
 // Object makes a complete object of "NAME [CLASS] key=value...": what is not
@@ -65,7 +68,7 @@ func set(o *directory.Object, key, value string) error {
 	text := textOf(value)
 	switch key {
 	case "anchor":
-		o.Anchor = directory.SourceAnchor{Attribute: "employeeID", Value: text.Value}
+		o.Anchor = directory.SourceAnchor{Attribute: customAnchor, Value: text.Value}
 		if o.Side == directory.Cloud {
 			o.Anchor.Attribute, o.OnPremisesImmutableID = directory.AttrOnPremisesImmutableID, text
 		}
