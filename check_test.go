@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"hardmatch"
-	"hardmatch/render"
+	"hardmatch/report"
 )
 
 const checkAD = `dn: CN=Ada,DC=contoso,DC=com
@@ -87,7 +87,7 @@ func TestCheckIsDeterministic(t *testing.T) {
 	for range 20 {
 		r := check(t, "2026-11-24", input("ad.ldf", checkAD), input("cloud.json", checkCloud), input("again.ldf", checkAD))
 		var b bytes.Buffer
-		if err := render.WriteReport(&b, r.Rendered(), render.ReportOptions{Format: "json"}); err != nil {
+		if err := report.Write(&b, r.Found(), report.Options{Format: "json"}); err != nil {
 			t.Fatal(err)
 		}
 		if first == nil {
@@ -123,7 +123,7 @@ func FuzzCheck(f *testing.F) {
 			seen[key] = true
 		}
 		for _, format := range []string{"text", "json", "csv", "ndjson", "sarif"} {
-			if err := render.WriteReport(new(bytes.Buffer), r.Rendered(), render.ReportOptions{Format: format}); err != nil {
+			if err := report.Write(new(bytes.Buffer), r.Found(), report.Options{Format: format}); err != nil {
 				t.Error(err)
 			}
 		}

@@ -15,7 +15,7 @@ import (
 	"hardmatch/match"
 	"hardmatch/plan"
 	"hardmatch/planner"
-	"hardmatch/render"
+	"hardmatch/report"
 )
 
 // An Input is one export.
@@ -59,9 +59,9 @@ type Report struct {
 	Incomplete bool // objects or values are missing from the inputs
 }
 
-// Rendered is what the voices of package render say of a report.
-func (r *Report) Rendered() *render.Report {
-	return &render.Report{
+// Found is what package report writes of a report.
+func (r *Report) Found() *report.Report {
+	return &report.Report{
 		AsOf: r.AsOf, Inputs: r.Inputs, Incomplete: r.Incomplete,
 		Tenant: &r.Tenant, Simulation: r.Simulation, Diagnosis: r.Diagnosis,
 	}

@@ -16,7 +16,7 @@ import (
 
 	"hardmatch"
 	"hardmatch/exportfile"
-	"hardmatch/render"
+	"hardmatch/report"
 )
 
 // What a domain controller holds and what this program reads from its exports
@@ -198,7 +198,7 @@ func compareExport(t *testing.T, path string, truth map[string]fact) int {
 // list is what the command does: it returns the rows of NDJSON.
 func list(name string, data []byte) (file *exportfile.File, rows []map[string]any, err error) {
 	var out bytes.Buffer
-	l, err := render.NewObjectList(&out, "ndjson")
+	l, err := report.NewObjectList(&out, "ndjson")
 	if err != nil {
 		return nil, nil, err
 	}

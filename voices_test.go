@@ -7,16 +7,18 @@ import (
 	"fmt"
 	"io"
 	"maps"
-	"os"
 	"regexp"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
 
+	"hardmatch"
 	"hardmatch/apply"
 	"hardmatch/plan"
-	"hardmatch/render"
+	"hardmatch/plan/plantest"
+	"hardmatch/script"
+	"hardmatch/sheet"
 )
 
 // A recorder is a tenant that is as a plan expects, and keeps what it is asked to write.
@@ -240,21 +242,14 @@ func says(passage, word string) bool {
 // What is written to a tenant is what the plan says, step for step, and what every voice
 // says of it: the same object, property and value.
 func TestSaidIsDone(t *testing.T) {
-	doc, err := os.ReadFile("render/testdata/operations.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	p, err := plan.Parse(doc)
-	if err != nil {
-		t.Fatal(err)
-	}
-	texts := make(map[render.Voice]string)
-	for _, v := range render.Voices() {
-		if v == render.LDIF { // has no words for the cloud
+	p := plantest.Operations(t)
+	texts := make(map[string]string)
+	for _, v := range hardmatch.Formats() {
+		if v == string(script.LDIF) { // has no words for the cloud
 			continue
 		}
 		var b strings.Builder
-		if err := render.Plan(&b, p, v, render.Options{}); err != nil {
+		if err := hardmatch.Render(&b, p, v, script.Options{}); err != nil {
 			t.Fatal(err)
 		}
 		texts[v] = b.String()
@@ -297,7 +292,7 @@ func spelled(v plan.Value) string {
 
 // unable are the operations of which a voice does not say all: MSOnline has other names for
 // the switches and knows no onPremisesObjectIdentifier, and text is a summary.
-var unable = map[render.Voice][]plan.Operation{
-	render.MSOnline: {plan.SetTenantFlag, plan.ClearOnPremisesObjectIdentifier},
-	render.Text:     {plan.RestoreDeletedUser},
+var unable = map[string][]plan.Operation{
+	string(script.MSOnline): {plan.SetTenantFlag, plan.ClearOnPremisesObjectIdentifier},
+	string(sheet.Text):      {plan.RestoreDeletedUser},
 }

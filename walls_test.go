@@ -22,18 +22,21 @@ const walls = `
 	ldifparse                     < ldifparse/goldap;
 	NONE                          < exportfile/encoding;
 	ldifparse, exportfile/encoding < exportfile;
-	ldifparse                     < render;
 	convert                       < directory;
 	exportfile, directory         < staging;
 	directory                     < match < match/modeltest;
-	convert, directory, exportfile/encoding < plan;
+	convert, directory, exportfile/encoding < plan < plan/plantest;
 	match, exportfile             < diagnose;
 	diagnose, plan                < planner;
 	planner, match/modeltest      < planner/plannertest;
-	diagnose, plan                < render < render/htmlreport;
-	staging, planner, render      < hardmatch;
+	NONE                          < text < text/texttest;
+	plan, ldifparse, text         < script < sheet;
+	diagnose, plan, text          < report < report/htmlreport;
+	directory                     < collect;
+	staging, planner, sheet, report < hardmatch;
+	collect                       < wasm, cmd/hardmatch;
 	hardmatch                     < wasm;
-	hardmatch, render/htmlreport  < cmd/hardmatch;
+	hardmatch, report/htmlreport  < cmd/hardmatch;
 	plan                          < apply < graph < cmd/hardmatch-graph;
 	NONE                          < graph/graphtest;
 	hardmatch                     < bench;
@@ -44,7 +47,7 @@ const walls = `
 // core are the rooms to which facts come as arguments.
 var core = []string{
 	"convert", "ldifparse", "ldifparse/goldap", "exportfile", "directory", "staging", "match", "diagnose", "plan",
-	"planner", "render", "render/htmlreport", "hardmatch",
+	"planner", "text", "script", "sheet", "report", "report/htmlreport", "collect", "hardmatch",
 	"exportfile/encoding",
 }
 
@@ -217,7 +220,8 @@ func TestWallsForbid(t *testing.T) {
 	allowed := parseWalls(t)
 	for _, pair := range [][2]string{
 		{"convert", "directory"}, {"ldifparse", "convert"}, {"exportfile", "directory"}, {"match", "exportfile"},
-		{"match", "plan"}, {"plan", "match"}, {"plan", "render"}, {"planner", "render"}, {"apply", "planner"}, {"render", "hardmatch"}, {"apply", "render"}, {"directory", "ldifparse"},
+		{"match", "plan"}, {"plan", "match"}, {"plan", "script"}, {"planner", "script"}, {"apply", "planner"}, {"script", "hardmatch"}, {"apply", "script"},
+		{"sheet", "report"}, {"script", "report"}, {"directory", "ldifparse"},
 	} {
 		if slices.Contains(allowed[pair[0]], pair[1]) {
 			t.Errorf("%s may import %s", pair[0], pair[1])

@@ -14,7 +14,7 @@ import (
 	"time"
 
 	"hardmatch"
-	"hardmatch/render"
+	"hardmatch/report"
 )
 
 // A program is one whole process to be timed.
@@ -46,7 +46,7 @@ func measure(users, rounds int, seed uint64) error {
 			}
 		}
 	}
-	report(programs, export, users)
+	printReport(programs, export, users)
 	return reportAllocations(dir, seed)
 }
 
@@ -112,7 +112,7 @@ func (p *program) median() time.Duration {
 	return slices.SortedFunc(slices.Values(p.cpu), cmp.Compare)[len(p.cpu)/2]
 }
 
-func report(programs []*program, export string, users int) {
+func printReport(programs []*program, export string, users int) {
 	info, err := os.Stat(export)
 	if err != nil {
 		return
@@ -154,7 +154,7 @@ func countMallocs(name string) (uint64, error) {
 
 // list does what "hardmatch list --output ndjson" does.
 func list(f *os.File) error {
-	rows, err := render.NewObjectList(io.Discard, "ndjson")
+	rows, err := report.NewObjectList(io.Discard, "ndjson")
 	if err != nil {
 		return err
 	}

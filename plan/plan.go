@@ -1,6 +1,6 @@
 // Package plan holds the plan: steps that say what to change, on which object, what
 // must be there before and what after, why, and the undo. A plan is data; package
-// planner makes one, the formats of package render write it for administrators, and
+// planner makes one, packages script and sheet write it for administrators, and
 // package apply carries it out.
 //
 // Begin with [Plan.JSON] and [Parse], which refuses a plan that was edited since.

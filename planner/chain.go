@@ -100,7 +100,7 @@ func (c *chain) add(s slot, step plan.Step) *draft {
 	d := &draft{Step: step, slot: s}
 	if key, changes := keyOf(step); changes {
 		if same := c.changes[key]; same != nil && sameChange(same.Step, step) {
-			same.Because = appendNew(same.Because, step.Because)
+			same.Because = plan.AppendNew(same.Because, step.Because)
 			d = same
 		}
 	}
@@ -252,7 +252,7 @@ func (b *builder) rulesOf(is func(*chain) bool) []string {
 	var rules []string
 	for _, c := range b.chains {
 		if is(c) {
-			rules = appendNew(slices.Grow(rules, 1), c.rules)
+			rules = plan.AppendNew(slices.Grow(rules, 1), c.rules)
 		}
 	}
 	return rules
@@ -287,13 +287,4 @@ func syncStep(explain string) plan.Step {
 		Explain: explain,
 		Needs:   plan.Needs{Roles: []string{"ADSyncAdmins or ADSyncOperators, on the server of Entra Connect"}},
 	}
-}
-
-func appendNew(list, more []string) []string {
-	for _, s := range more {
-		if !slices.Contains(list, s) {
-			list = append(list, s)
-		}
-	}
-	return list
 }

@@ -77,10 +77,10 @@ func (c *chain) cures(rule string) {
 	if rule == "" {
 		return
 	}
-	c.rules = appendNew(c.rules, []string{rule})
+	c.rules = plan.AppendNew(c.rules, []string{rule})
 	for _, d := range c.drafts {
 		if d.Operation != plan.Verify {
-			d.Because = appendNew(d.Because, []string{rule})
+			d.Because = plan.AppendNew(d.Because, []string{rule})
 		}
 	}
 }

@@ -12,13 +12,15 @@ import (
 	"strings"
 
 	"hardmatch"
+	"hardmatch/collect"
 	"hardmatch/convert"
 	"hardmatch/diagnose"
 	"hardmatch/directory"
 	"hardmatch/exportfile/encoding"
 	"hardmatch/match"
 	"hardmatch/planner"
-	"hardmatch/render"
+	"hardmatch/report"
+	"hardmatch/script"
 )
 
 // A request names an operation and holds what it needs; the names of the rest are
@@ -47,7 +49,7 @@ type request struct {
 	OutOfScope string
 	Approved   []string // steps
 
-	As   string // voice
+	As   string // format
 	Undo bool
 	Side directory.Side // whose commands are to be collected
 }
@@ -59,8 +61,8 @@ type exported struct {
 }
 
 var operations = map[string]func(*request) error{
-	"choices": choices, "convert": convertText, "explain": explain, "rules": rules, "collect": collect,
-	"check": check, "report": report, "plan": makePlan, "approve": approve, "render": renderPlan,
+	"choices": choices, "convert": convertText, "explain": explain, "rules": rules, "collect": writeCommands,
+	"check": check, "report": writeReport, "plan": makePlan, "approve": approve, "render": renderPlan,
 }
 
 // checked is what the last check found out.
@@ -74,13 +76,13 @@ func choices(*request) error {
 	}
 	return json.NewEncoder(worker{}).Encode(map[string][]string{
 		"notations": notations, "encodings": encoding.Names(), "engines": match.Engines, "tenantFlags": match.TenantFlags(),
-		"collectAD": render.CollectVoices(directory.OnPremises), "collectCloud": render.CollectVoices(directory.Cloud),
+		"collectAD": collect.Formats(directory.OnPremises), "collectCloud": collect.Formats(directory.Cloud),
 	})
 }
 
 func convertText(r *request) error {
 	from := convert.Auto
-	list, err := render.NewConversionList(worker{}, cmp.Or(r.Format, "json"), convert.Auto)
+	list, err := report.NewConversionList(worker{}, cmp.Or(r.Format, "json"), convert.Auto)
 	if err == nil && r.From != "" {
 		from, err = convert.ParseNotation(r.From)
 	}
@@ -95,7 +97,7 @@ func convertText(r *request) error {
 		return err
 	}
 	for lines.Next() {
-		c := &render.Conversion{Err: hardmatch.ErrLongLine}
+		c := &report.Conversion{Err: hardmatch.ErrLongLine}
 		if !lines.TooLong {
 			c = converted(string(lines.Text), from)
 		}
@@ -106,24 +108,24 @@ func convertText(r *request) error {
 	return errors.Join(lines.Err, list.Close())
 }
 
-func converted(value string, from convert.Notation) *render.Conversion {
+func converted(value string, from convert.Notation) *report.Conversion {
 	result, err := convert.ReadAs(value, from)
-	c := &render.Conversion{Input: value, Result: result}
+	c := &report.Conversion{Input: value, Result: result}
 	errors.As(err, &c.Err)
 	return c
 }
 
 func explain(r *request) error {
-	var holders func(diagnose.SyncError) []render.Holder
+	var holders func(diagnose.SyncError) []report.Holder
 	if checked != nil {
-		holders = render.HoldersIn(checked.Simulation)
+		holders = report.HoldersIn(checked.Simulation)
 	}
-	return render.Explanation(worker{}, "json", diagnose.ParseErrors([]byte(r.Text)), holders)
+	return report.WriteExplanation(worker{}, "json", diagnose.ParseErrors([]byte(r.Text)), holders)
 }
 
-func collect(r *request) error { return render.Collect(worker{}, r.Side, r.As) }
+func writeCommands(r *request) error { return collect.Write(worker{}, r.Side, r.As) }
 
-func rules(*request) error { return render.Rules(worker{}, "json", diagnose.Catalogue, false) }
+func rules(*request) error { return report.WriteRules(worker{}, "json", diagnose.Catalogue, false) }
 
 // check reads the files and writes the report of them.
 func check(r *request) (err error) {
@@ -146,18 +148,18 @@ func check(r *request) (err error) {
 		return errors.Join(checked.Errors...)
 	}
 	r.Format = "json"
-	return report(r)
+	return writeReport(r)
 }
 
-// report writes what was found out, as the check command does: digests of the
+// writeReport writes what was found out, as the check command does: digests of the
 // inputs are for plans.
-func report(r *request) error {
-	shown := checked.Rendered()
+func writeReport(r *request) error {
+	shown := checked.Found()
 	shown.Inputs = slices.Clone(shown.Inputs)
 	for i := range shown.Inputs {
 		shown.Inputs[i].SHA256 = ""
 	}
-	return render.WriteReport(worker{}, shown, render.ReportOptions{Format: r.Format, Verdicts: r.Verdicts})
+	return report.Write(worker{}, shown, report.Options{Format: r.Format, Verdicts: r.Verdicts})
 }
 
 // makePlan plans for users, or for all if none are named. The digests of the files,
@@ -202,9 +204,5 @@ func approve(r *request) error {
 }
 
 func renderPlan(r *request) error {
-	voice, err := render.ParseVoice(r.As)
-	if err != nil {
-		return err
-	}
-	return render.Plan(worker{}, checked.Plan, voice, render.Options{Undo: r.Undo})
+	return hardmatch.Render(worker{}, checked.Plan, r.As, script.Options{Undo: r.Undo})
 }

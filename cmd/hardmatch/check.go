@@ -8,19 +8,19 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/spf13/cobra"
+
 	"hardmatch"
 	"hardmatch/diagnose"
 	"hardmatch/match"
-	"hardmatch/render"
-	"hardmatch/render/htmlreport"
-
-	"github.com/spf13/cobra"
+	"hardmatch/report"
+	"hardmatch/report/htmlreport"
 )
 
 // A checking holds the flags of the check command.
 type checking struct {
 	*world
-	render.ReportOptions
+	report.Options
 	ruleSelection
 	level string
 	page  string // file of the review report
@@ -48,13 +48,13 @@ Exit status: 0 nothing found, 1 findings of the severity --level and above,
   hardmatch check --level error --ignore HM4 --output sarif users.ldf entra/*.json`,
 	}
 	c := &checking{world: e.worldFlags(cmd)}
-	cmd.Flags().StringVar(&c.Format, "output", "text", "`FORMAT`: "+strings.Join(render.ReportFormats, ", "))
+	cmd.Flags().StringVar(&c.Format, "output", "text", "`FORMAT`: "+strings.Join(report.Formats, ", "))
 	cmd.Flags().BoolVar(&c.Verdicts, "verdicts", false, "list the verdicts instead of the findings (text, ndjson and csv)")
 	cmd.Flags().StringVar(&c.level, "level", diagnose.Warning.String(), "`SEVERITY` that counts: "+strings.Join(diagnose.Severities, ", "))
 	cmd.Flags().IntVar(&c.Limit, "limit", 100, "show at most `N` findings of one rule as text; 0 shows all")
 	cmd.Flags().StringVar(&c.page, "report", "", "write a page for review to `FILE.html` as well")
 	c.ruleSelection.flags(cmd)
-	complete(cmd, "output", render.ReportFormats...)
+	complete(cmd, "output", report.Formats...)
 	complete(cmd, "level", diagnose.Severities...)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if err := c.world.check(cmd.Flags()); err != nil {
@@ -74,8 +74,8 @@ func (c *checking) check() (err error) {
 	if c.Level, ok = diagnose.ParseSeverity(c.level); !ok {
 		return usagef("--level: unknown severity %q; known are %s", c.level, strings.Join(diagnose.Severities, ", "))
 	}
-	if !slices.Contains(render.ReportFormats, c.Format) {
-		return usagef("--output: unknown output %q; known are %s", c.Format, strings.Join(render.ReportFormats, ", "))
+	if !slices.Contains(report.Formats, c.Format) {
+		return usagef("--output: unknown output %q; known are %s", c.Format, strings.Join(report.Formats, ", "))
 	}
 	if c.Limit < 0 {
 		return usagef("--limit: %d is less than 0, which shows all", c.Limit)
@@ -92,24 +92,24 @@ func (e *env) runCheck(ctx context.Context, args []string, c *checking) error {
 		return err
 	}
 	c.Digests = c.page != "" // which is signed; hashing gigabytes takes seconds
-	report, err := e.walk(ctx, hardmatch.Check, sources, c.world)
+	checked, err := e.walk(ctx, hardmatch.Check, sources, c.world)
 	if err != nil {
 		return err
 	}
-	if len(report.Files) == 0 {
-		e.tellRead(report, c.quiet)
+	if len(checked.Files) == 0 {
+		e.tellRead(checked, c.quiet)
 		return &statusError{status: statusIncomplete, err: errors.New("no export could be read, so there is nothing to judge")}
 	}
-	c.ruleSelection.apply(report.Diagnosis)
-	e.tellChecked(report, c)
-	rendered := report.Rendered()
-	if err := e.writePage(rendered, c.page); err != nil {
+	c.ruleSelection.apply(checked.Diagnosis)
+	e.tellChecked(checked, c)
+	found := checked.Found()
+	if err := e.writePage(found, c.page); err != nil {
 		return &statusError{status: statusIncomplete, err: err}
 	}
-	if err := render.WriteReport(e.stdout, rendered, c.ReportOptions); err != nil {
+	if err := report.Write(e.stdout, found, c.Options); err != nil {
 		return &statusError{status: statusIncomplete, err: err}
 	}
-	return checkStatus(report, c.Level)
+	return checkStatus(checked, c.Level)
 }
 
 // A sighting is a note about a file, as a finding tells of it.
@@ -150,7 +150,7 @@ func (e *env) tellChecked(report *hardmatch.Report, c *checking) {
 }
 
 // writePage writes the page for review, if a file for it is named.
-func (e *env) writePage(r *render.Report, file string) error {
+func (e *env) writePage(r *report.Report, file string) error {
 	if file == "" {
 		return nil
 	}

@@ -4,15 +4,15 @@ import (
 	"slices"
 	"strings"
 
-	"hardmatch/directory"
-	"hardmatch/render"
-
 	"github.com/spf13/cobra"
+
+	"hardmatch/collect"
+	"hardmatch/directory"
 )
 
 // collectCommand is "hardmatch collect": the commands that export what hardmatch reads.
 func (e *env) collectCommand() *cobra.Command {
-	ad, cloud := render.CollectVoices(directory.OnPremises), render.CollectVoices(directory.Cloud)
+	ad, cloud := collect.Formats(directory.OnPremises), collect.Formats(directory.Cloud)
 	cmd := &cobra.Command{
 		Use:   "collect ad|cloud",
 		Short: "print the commands that export what hardmatch reads",
@@ -41,10 +41,10 @@ For cloud: ` + strings.Join(cloud, ", "),
 		if !ok {
 			return usagef("unknown side %q; known are ad and cloud", args[0])
 		}
-		if !slices.Contains(render.CollectVoices(side), *voice) {
-			return usagef("--as: %s exports nothing of %s; known are %s", *voice, args[0], strings.Join(render.CollectVoices(side), ", "))
+		if !slices.Contains(collect.Formats(side), *voice) {
+			return usagef("--as: %s exports nothing of %s; known are %s", *voice, args[0], strings.Join(collect.Formats(side), ", "))
 		}
-		if err := render.Collect(e.stdout, side, *voice); err != nil {
+		if err := collect.Write(e.stdout, side, *voice); err != nil {
 			return &statusError{status: statusIncomplete, err: err}
 		}
 		return nil

@@ -12,8 +12,8 @@ import (
 	"testing"
 	"time"
 
+	"hardmatch/collect"
 	"hardmatch/directory"
-	"hardmatch/render"
 )
 
 // run runs the program with what is on its standard input.
@@ -44,7 +44,7 @@ func TestCollectIsComplete(t *testing.T) {
 			"/domains /organization /contacts verifiedDomains /directory/onPremisesSynchronization roleDefinitions roleAssignments roleEligibilityScheduleInstances",
 	} {
 		name := map[directory.Side]string{directory.OnPremises: "ad", directory.Cloud: "cloud"}[side]
-		for _, voice := range render.CollectVoices(side) {
+		for _, voice := range collect.Formats(side) {
 			script := collected(t, name, voice)
 			for word := range strings.FieldsSeq(words) {
 				if !strings.Contains(script, word) {

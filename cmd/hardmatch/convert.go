@@ -6,11 +6,11 @@ import (
 	"io"
 	"strings"
 
+	"github.com/spf13/cobra"
+
 	"hardmatch"
 	"hardmatch/convert"
-	"hardmatch/render"
-
-	"github.com/spf13/cobra"
+	"hardmatch/report"
 )
 
 // convertCommand is "hardmatch convert": a GUID, anchor or SID in every notation.
@@ -67,7 +67,7 @@ The notations:
 	return cmd
 }
 
-var convertOutputs = append([]string{"text"}, render.ConversionFormats...)
+var convertOutputs = append([]string{"text"}, report.ConversionFormats...)
 
 func notationFlag(cmd *cobra.Command, name, value string) (convert.Notation, error) {
 	if !cmd.Flags().Changed(name) {
@@ -119,7 +119,7 @@ type converter struct {
 
 // A conversion is one value and what became of it.
 type conversion struct {
-	render.Conversion
+	report.Conversion
 	place place
 	value []byte // with --to: what was asked for; valid until the next conversion
 }
@@ -152,7 +152,7 @@ func newConvertSink(e *env, output string, to convert.Notation) (convertSink, er
 		}
 		return newConvertText(e), nil
 	}
-	list, err := render.NewConversionList(e.stdout, output, to)
+	list, err := report.NewConversionList(e.stdout, output, to)
 	if err != nil {
 		return nil, usagef("--output: unknown format %q; known are %s", output, strings.Join(convertOutputs, ", "))
 	}
@@ -160,7 +160,7 @@ func newConvertSink(e *env, output string, to convert.Notation) (convertSink, er
 }
 
 // convertList writes conversions for programs to read.
-type convertList struct{ *render.ConversionList }
+type convertList struct{ *report.ConversionList }
 
 func (l convertList) write(c *conversion) error { return l.Write(&c.Conversion) }
 
@@ -229,7 +229,7 @@ func (c *converter) runLines(stdin io.Reader) error {
 	for lines.Next() {
 		at := place{"line", lines.Number}
 		if lines.TooLong {
-			err = c.emit(&conversion{place: at, Conversion: render.Conversion{Err: hardmatch.ErrLongLine}})
+			err = c.emit(&conversion{place: at, Conversion: report.Conversion{Err: hardmatch.ErrLongLine}})
 		} else {
 			err = c.convert(string(lines.Text), at)
 		}
@@ -252,7 +252,7 @@ func (c *converter) runLines(stdin io.Reader) error {
 // convert reads one value and hands it on. Its error is one of writing.
 func (c *converter) convert(input string, at place) error {
 	result, err := convert.ReadAs(input, c.from)
-	done := conversion{place: at, Conversion: render.Conversion{Input: input, Result: result}}
+	done := conversion{place: at, Conversion: report.Conversion{Input: input, Result: result}}
 	if err == nil && c.to != convert.Auto {
 		c.buf, err = result.Append(c.buf[:0], c.to)
 		done.value = c.buf

@@ -9,11 +9,11 @@ import (
 	"strings"
 	"time"
 
+	"github.com/spf13/cobra"
+
 	"hardmatch"
 	"hardmatch/diagnose"
-	"hardmatch/render"
-
-	"github.com/spf13/cobra"
+	"hardmatch/report"
 )
 
 // explainCommand is "hardmatch explain": a rule, or a pasted error, in plain words.
@@ -41,13 +41,13 @@ usage, 3 something could not be read.`,
 		},
 	}
 	read := e.readingFlags(cmd)
-	output := cmd.Flags().String("output", "text", "`FORMAT`: "+strings.Join(render.ExplanationFormats, ", "))
-	complete(cmd, "output", render.ExplanationFormats...)
+	output := cmd.Flags().String("output", "text", "`FORMAT`: "+strings.Join(report.ExplanationFormats, ", "))
+	complete(cmd, "output", report.ExplanationFormats...)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if err := read.check(cmd.Flags()); err != nil {
 			return err
 		}
-		if err := render.Rules(io.Discard, *output, nil, false); err != nil {
+		if err := report.WriteRules(io.Discard, *output, nil, false); err != nil {
 			return usagef("--output: %w", err)
 		}
 		if len(args) > 0 && ruleID.MatchString(args[0]) {
@@ -72,7 +72,7 @@ func (e *env) explainRules(ids []string, output string) error {
 		brief = brief || !strings.EqualFold(found[0].ID, id)
 		rules = append(rules, found...)
 	}
-	if err := render.Rules(e.stdout, output, rules, brief); err != nil {
+	if err := report.WriteRules(e.stdout, output, rules, brief); err != nil {
 		return &statusError{status: statusIncomplete, err: err}
 	}
 	return nil
@@ -88,21 +88,21 @@ func (e *env) explainText(ctx context.Context, args []string, read *reading, out
 		return &statusError{status: statusFindings, err: fmt.Errorf("no error of the sync service is in %s", text.name), hint: text.hint}
 	}
 	sources := sourcesOf(exports, read)
-	var holders func(diagnose.SyncError) []render.Holder
+	var holders func(diagnose.SyncError) []report.Holder
 	var incomplete error
 	if len(sources) > 0 {
 		world := &world{reading: read}
 		world.AsOf = e.now().Format(time.DateOnly)
-		report, err := e.walk(ctx, hardmatch.Check, sources, world)
+		checked, err := e.walk(ctx, hardmatch.Check, sources, world)
 		if err != nil {
 			return err
 		}
-		e.tellRead(report, read.quiet)
-		if holders = render.HoldersIn(report.Simulation); report.Incomplete {
+		e.tellRead(checked, read.quiet)
+		if holders = report.HoldersIn(checked.Simulation); checked.Incomplete {
 			incomplete = &statusError{status: statusIncomplete}
 		}
 	}
-	if err := render.Explanation(e.stdout, output, found, holders); err != nil {
+	if err := report.WriteExplanation(e.stdout, output, found, holders); err != nil {
 		return &statusError{status: statusIncomplete, err: err}
 	}
 	return incomplete

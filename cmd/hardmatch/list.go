@@ -5,12 +5,12 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/spf13/cobra"
+
 	"hardmatch"
 	"hardmatch/convert"
 	"hardmatch/directory"
-	"hardmatch/render"
-
-	"github.com/spf13/cobra"
+	"hardmatch/report"
 )
 
 // listCommand is "hardmatch list": the objects of exports, a row each.
@@ -28,10 +28,10 @@ whatever the class asked for.`,
   ldapsearch -LLL ... | hardmatch list --output ndjson --filter upn=ada@contoso.com`,
 	}
 	read := e.readingFlags(cmd)
-	output := cmd.Flags().String("output", "text", "`FORMAT`: "+strings.Join(render.ListFormats, ", "))
+	output := cmd.Flags().String("output", "text", "`FORMAT`: "+strings.Join(report.ListFormats, ", "))
 	class := cmd.Flags().String("class", "user", "`CLASS` of the objects: user, contact, group, computer or all")
 	filters := cmd.Flags().StringArray("filter", nil, "`upn|sam|guid|immutableid=VALUE`: only objects with this value (repeatable)")
-	complete(cmd, "output", render.ListFormats...)
+	complete(cmd, "output", report.ListFormats...)
 	complete(cmd, "class", "user", "contact", "group", "computer", "all")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if err := read.check(cmd.Flags()); err != nil {
@@ -45,7 +45,7 @@ whatever the class asked for.`,
 		if err != nil {
 			return err
 		}
-		list, err := render.NewObjectList(e.stdout, *output)
+		list, err := report.NewObjectList(e.stdout, *output)
 		if err != nil {
 			return usagef("--output: %w", err)
 		}
@@ -54,7 +54,7 @@ whatever the class asked for.`,
 	return cmd
 }
 
-func (e *env) runList(sources []source, read *reading, wanted selection, list *render.ObjectList) error {
+func (e *env) runList(sources []source, read *reading, wanted selection, list *report.ObjectList) error {
 	l := &listing{env: e, ObjectList: list, reading: read, wanted: wanted}
 	for _, source := range sources {
 		if err := l.file(source); err != nil {
@@ -74,7 +74,7 @@ func (e *env) runList(sources []source, read *reading, wanted selection, list *r
 // A listing is the list of the objects of several files.
 type listing struct {
 	*env
-	*render.ObjectList
+	*report.ObjectList
 	*reading
 	wanted        selection
 	seen, written int // objects

@@ -6,12 +6,13 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/spf13/cobra"
+
 	"hardmatch"
 	"hardmatch/plan"
 	"hardmatch/planner"
-	"hardmatch/render"
-
-	"github.com/spf13/cobra"
+	"hardmatch/script"
+	"hardmatch/sheet"
 )
 
 // planCommand is "hardmatch plan": exports in, reviewed steps out.
@@ -98,5 +99,5 @@ func (e *env) writePlan(p *plan.Plan, file string) error {
 	if err != nil {
 		return err
 	}
-	return render.Plan(summary, p, render.Text, render.Options{})
+	return hardmatch.Render(summary, p, string(sheet.Text), script.Options{})
 }

@@ -11,8 +11,9 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"hardmatch"
 	"hardmatch/plan"
-	"hardmatch/render"
+	"hardmatch/script"
 )
 
 // renderCommand is "hardmatch render": a plan in, the commands for it out.
@@ -21,7 +22,7 @@ func (e *env) renderCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "render [flags] [plan.json|-]",
 		Short: "print a plan as a script to review and run",
-		Long: `Print a plan as a script for review, in one of the voices below. The script
+		Long: `Print a plan as a script for review, in one of the formats below. The script
 looks at everything before it changes anything, and changes nothing if something
 is not as the plan expects. The plan is read from a pipe if no file is named.
 Only "approved" may be changed in it by hand; what has no way back is off until
@@ -39,7 +40,7 @@ it is approved there and a switch of the script turns it on.
   html               the same as a page, to print
   text               a summary
 
-What a voice has no words for it lists, with the voice that has.`,
+Steps that a format cannot express are listed together with a format that can.`,
 		Example: `  hardmatch plan users.ldf --user ada@contoso.com | hardmatch render > ada.ps1
   hardmatch render --as text plan.json
   hardmatch render --as ldif plan.json > changes.ldf
@@ -51,14 +52,14 @@ What a voice has no words for it lists, with the voice that has.`,
 			return e.runRender(r, args)
 		},
 	}
-	cmd.Flags().StringVar(&r.as, "as", string(render.Voices()[0]), "the `voice`: "+voiceNames())
+	cmd.Flags().StringVar(&r.as, "as", hardmatch.Formats()[0], "the `format`: "+strings.Join(hardmatch.Formats(), ", "))
 	cmd.Flags().BoolVar(&r.Undo, "undo", false, "the way back")
 	cmd.Flags().StringVar((*string)(&r.Phase), "phase", "", "only the steps of this `phase`: "+phaseNames())
 	cmd.Flags().StringVarP(&r.out, "out", "o", "", "write to `FILE` instead of standard output")
 	cmd.Flags().IntVar(&r.split, "split", 0, "parts for `N` users each, in files that are numbered before their ending")
 	complete(cmd, "split")
 	cmd.RegisterFlagCompletionFunc("as", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-		return strings.Split(voiceNames(), ", "), cobra.ShellCompDirectiveNoFileComp
+		return hardmatch.Formats(), cobra.ShellCompDirectiveNoFileComp
 	})
 	cmd.RegisterFlagCompletionFunc("phase", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		return strings.Split(phaseNames(), ", "), cobra.ShellCompDirectiveNoFileComp
@@ -68,45 +69,36 @@ What a voice has no words for it lists, with the voice that has.`,
 
 func phaseNames() string {
 	var names []string
-	for _, p := range render.Phases() {
+	for _, p := range plan.Phases() {
 		names = append(names, string(p))
-	}
-	return strings.Join(names, ", ")
-}
-
-func voiceNames() string {
-	var names []string
-	for _, v := range render.Voices() {
-		names = append(names, string(v))
 	}
 	return strings.Join(names, ", ")
 }
 
 // A rendering holds the flags of the command.
 type rendering struct {
-	render.Options
+	script.Options
 	as, out string
 	split   int
 }
 
-func (r *rendering) check() (render.Voice, error) {
-	voice, err := render.ParseVoice(r.as)
+func (r *rendering) check() error {
+	err := hardmatch.CheckFormat(r.as)
 	switch {
 	case err != nil:
-		return "", usagef("--as: %w", err)
-	case r.Phase != "" && !slices.Contains(render.Phases(), r.Phase):
-		return "", usagef("--phase: unknown phase %q, expected one of %s", r.Phase, phaseNames())
+		return usagef("--as: %w", err)
+	case r.Phase != "" && !slices.Contains(plan.Phases(), r.Phase):
+		return usagef("--phase: unknown phase %q, expected one of %s", r.Phase, phaseNames())
 	case r.split < 0:
-		return "", usagef("--split: %d is no number of users", r.split)
+		return usagef("--split: %d is no number of users", r.split)
 	case r.split > 0 && r.out == "":
-		return "", usagef("--split: the parts need a name; say it with -o, as in -o change.ps1")
+		return usagef("--split: the parts need a name; say it with -o, as in -o change.ps1")
 	}
-	return voice, nil
+	return nil
 }
 
 func (e *env) runRender(r rendering, args []string) error {
-	voice, err := r.check()
-	if err != nil {
+	if err := r.check(); err != nil {
 		return err
 	}
 	name, doc, err := e.readPlan(args)
@@ -117,18 +109,18 @@ func (e *env) runRender(r rendering, args []string) error {
 	if err != nil {
 		return &statusError{status: statusIncomplete, err: fmt.Errorf("%s: %w", name, err), hint: planHint(err)}
 	}
-	if err := e.writeRendering(p, voice, r); err != nil {
+	if err := e.writeRendering(p, r); err != nil {
 		return &statusError{status: statusIncomplete, err: fmt.Errorf("%s: %w", name, err)}
 	}
 	return nil
 }
 
-func (e *env) writeRendering(p *plan.Plan, voice render.Voice, r rendering) error {
+func (e *env) writeRendering(p *plan.Plan, r rendering) error {
 	switch {
 	case r.out == "":
-		return render.Plan(e.stdout, p, voice, r.Options)
+		return hardmatch.Render(e.stdout, p, r.as, r.Options)
 	case r.split == 0:
-		return e.writeRendered(p, voice, r.Options, r.out)
+		return e.writeRendered(p, r, r.out)
 	}
 	parts, err := p.Split(r.split)
 	if err != nil {
@@ -137,7 +129,7 @@ func (e *env) writeRendering(p *plan.Plan, voice render.Voice, r rendering) erro
 	ending := filepath.Ext(r.out)
 	for i, part := range parts {
 		file := fmt.Sprintf("%s-%d%s", strings.TrimSuffix(r.out, ending), i+1, ending)
-		if err := e.writeRendered(part, voice, r.Options, file); err != nil {
+		if err := e.writeRendered(part, r, file); err != nil {
 			return err
 		}
 		fmt.Fprintf(e.stdout, "%s: users %d, steps %d\n", file, part.Counts.Users, part.Counts.Steps)
@@ -145,12 +137,12 @@ func (e *env) writeRendering(p *plan.Plan, voice render.Voice, r rendering) erro
 	return nil
 }
 
-func (e *env) writeRendered(p *plan.Plan, voice render.Voice, o render.Options, file string) error {
-	var script bytes.Buffer
-	if err := render.Plan(&script, p, voice, o); err != nil {
+func (e *env) writeRendered(p *plan.Plan, r rendering, file string) error {
+	var rendered bytes.Buffer
+	if err := hardmatch.Render(&rendered, p, r.as, r.Options); err != nil {
 		return err
 	}
-	if err := e.create(file, script.Bytes()); err != nil {
+	if err := e.create(file, rendered.Bytes()); err != nil {
 		return fmt.Errorf("%s: %w", file, withoutPath(err)) // it names a temporary file
 	}
 	return nil

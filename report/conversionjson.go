@@ -1,0 +1,143 @@
+package report
+
+import (
+	"strconv"
+
+	"hardmatch/convert"
+	"hardmatch/text"
+)
+
+// appendJSON appends an object, keys in the order of the contract. What a value
+// has not is null; notations that it has not are left out.
+func (l *ConversionList) appendJSON(c *Conversion) {
+	r := &c.Result
+	read := r.Kind != 0
+	l.buf = appendJSONString(append(l.buf, `{"input":`...), c.Input)
+	l.buf = append(l.buf, `,"notation":`...)
+	if read {
+		l.buf = appendJSONString(l.buf, r.Notation.String())
+	} else {
+		l.buf = append(l.buf, "null"...)
+	}
+	l.member(`,"guid":`, &r.Value, convert.NotationGUID)
+	l.member(`,"immutableId":`, &r.Value, convert.NotationImmutableID)
+	l.octets(&r.Value)
+	l.all(&r.Value)
+	l.strings(`,"warnings":[`, r.Warnings, func(warning convert.Warning) string { return warning.Text })
+	l.buf = append(l.buf, `,"error":`...)
+	if c.Err != nil {
+		l.buf = appendJSONString(l.buf, c.Err.Text)
+	} else {
+		l.buf = append(l.buf, "null"...)
+	}
+	l.readings(r)
+	l.hints(c)
+	l.buf = append(l.buf, '}')
+}
+
+// member writes the value in one notation, or null.
+func (l *ConversionList) member(key string, v *convert.Value, n convert.Notation) {
+	l.buf = append(l.buf, key...)
+	if !v.Has(n) {
+		l.buf = append(l.buf, "null"...)
+		return
+	}
+	l.value, _ = v.Append(l.value[:0], n)
+	l.buf = appendJSONString(l.buf, l.value)
+}
+
+// octets writes the octets as stored as numbers.
+func (l *ConversionList) octets(v *convert.Value) {
+	var octets []byte
+	switch {
+	case v.HasGUID():
+		octets = v.GUID[:]
+	case v.Octets != "":
+		octets = []byte(v.Octets)
+	default:
+		l.buf = append(l.buf, `,"bytes":null`...)
+		return
+	}
+	l.buf = append(l.buf, `,"bytes":[`...)
+	for i, b := range octets {
+		if i > 0 {
+			l.buf = append(l.buf, ',')
+		}
+		l.buf = strconv.AppendUint(l.buf, uint64(b), 10)
+	}
+	l.buf = append(l.buf, ']')
+}
+
+func (l *ConversionList) all(v *convert.Value) {
+	l.buf = append(l.buf, `,"notations":{`...)
+	comma := ""
+	for _, n := range l.notations {
+		if v.Has(n) {
+			l.buf = append(append(append(l.buf, comma...), '"'), n.String()...)
+			l.member(`":`, v, n)
+			comma = ","
+		}
+	}
+	l.buf = append(l.buf, '}')
+}
+
+func (l *ConversionList) strings(key string, warnings []convert.Warning, text func(convert.Warning) string) {
+	l.buf = append(l.buf, key...)
+	for i, warning := range warnings {
+		if i > 0 {
+			l.buf = append(l.buf, ',')
+		}
+		l.buf = appendJSONString(l.buf, text(warning))
+	}
+	l.buf = append(l.buf, ']')
+}
+
+// readings are there for an ambiguous value only.
+func (l *ConversionList) readings(result *convert.Result) {
+	if len(result.Readings) == 0 {
+		return
+	}
+	l.buf = append(l.buf, `,"readings":[`...)
+	for i := range result.Readings {
+		r := &result.Readings[i]
+		if i > 0 {
+			l.buf = append(l.buf, ',')
+		}
+		l.buf = appendJSONString(append(l.buf, `{"notation":`...), r.Notation.String())
+		l.member(`,"guid":`, &r.Value, convert.NotationGUID)
+		l.member(`,"immutableId":`, &r.Value, convert.NotationImmutableID)
+		if !r.HasGUID() {
+			l.member(`,"sid":`, &r.Value, convert.NotationSID)
+		}
+		l.buf = append(l.buf, `,"likelier":`...)
+		l.buf = strconv.AppendBool(l.buf, r.Likelier != "")
+		l.buf = appendJSONString(append(l.buf, `,"why":`...), r.Why)
+		l.buf = append(l.buf, '}')
+	}
+	l.buf = append(l.buf, ']')
+}
+
+// hints are there where there are any, those of the warnings first.
+func (l *ConversionList) hints(c *Conversion) {
+	key := `,"hints":[`
+	add := func(hint string) {
+		if hint != "" {
+			l.buf = appendJSONString(append(l.buf, key...), hint)
+			key = ","
+		}
+	}
+	for _, warning := range c.Result.Warnings {
+		add(warning.Hint)
+	}
+	if c.Err != nil {
+		add(c.Err.Hint)
+	}
+	if key == "," {
+		l.buf = append(l.buf, ']')
+	}
+}
+
+// appendJSONString appends a whole string of JSON; see appendEscaped.
+func appendJSONString[T string | []byte](dst []byte, s T) []byte {
+	return append(text.AppendJSON(append(dst, '"'), []byte(s)), '"')
+}

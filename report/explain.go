@@ -1,0 +1,170 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+
+	"hardmatch/convert"
+	"hardmatch/diagnose"
+	"hardmatch/text"
+)
+
+// ExplanationFormats are the formats of [Explanation].
+var ExplanationFormats = []string{"text", "json", "ndjson"}
+
+// A Holder is an object that has a value an error names.
+type Holder struct {
+	Place string // file and line
+	Name  string // DN, or user principal name
+	Says  string // what counts of it, such as "cloud-only, no anchor", or ""
+}
+
+// Explanation writes what errors mean and what to do about them, in one of
+// [ExplanationFormats]. The function finds the holders of the values that an
+// error names; it is nil where there are no exports to look in.
+func WriteExplanation(w io.Writer, format string, errors []diagnose.SyncError, holders func(diagnose.SyncError) []Holder) error {
+	if holders == nil {
+		holders = func(diagnose.SyncError) []Holder { return nil }
+	}
+	l := explanationList{}
+	switch format {
+	case "text":
+		l.rows = newRows(w, "", "")
+		l.between = "\n"
+	case "json":
+		l.rows = newDocument(w, `{"schema":"hardmatch.explain/1","errors":[`)
+	case "ndjson":
+		l.rows = newRows(w, "", "\n")
+	default:
+		return fmt.Errorf("unknown output %q; known are %s", format, strings.Join(ExplanationFormats, ", "))
+	}
+	for i := range errors {
+		l.begin()
+		if e := &errors[i]; format == "text" {
+			l.text(e, holders(*e), len(errors) > 1)
+		} else {
+			l.json(e, holders(*e))
+		}
+		if err := l.done(); err != nil {
+			return err
+		}
+	}
+	return l.Close()
+}
+
+type explanationList struct{ rows }
+
+// text writes an error as a headline and aligned rows.
+func (l *explanationList) text(e *diagnose.SyncError, holders []Holder, several bool) {
+	l.buf = append(l.buf, text.Visible(headlineOf(e))+"\n"...)
+	if several {
+		l.row("at", "line "+strconv.Itoa(e.Line))
+	}
+	l.conflicts(e)
+	l.row("object", e.DN)
+	l.row("anchor", anchorText(e.Anchor))
+	for i, id := range e.ObjectIDs {
+		l.row([]string{"cloud id", "in conflict"}[min(i, 1)], id)
+	}
+	if len(e.Conflicts) == 0 {
+		l.row("detail", e.Detail)
+	}
+	l.row("time", e.Time)
+	l.row("tracking", e.TrackingID)
+	if e.Resolved {
+		l.row("resolved", "the service says that this is no error any more")
+	}
+	l.holders(holders)
+	l.row("cause", e.Kind.Cause)
+	l.list("cure", cureFor(e))
+	l.list("source", e.Kind.Cites)
+	if rules := e.Kind.Rules; len(rules) > 0 {
+		l.row("rules", strings.Join(rules, ", ")+"   hardmatch explain "+rules[0])
+	}
+}
+
+// headlineOf is the name as the text spells it, and what it means.
+func headlineOf(e *diagnose.SyncError) string {
+	name := e.Name
+	if name == "" {
+		name = e.Kind.Name
+	}
+	if e.Code != "" {
+		name += " (" + e.Code + ")"
+	}
+	return name + ": " + e.Kind.Title
+}
+
+const explanationIndent = "              " // before a value
+
+// row writes a label and its value, if there is one.
+func (l *explanationList) row(label, value string) {
+	if value == "" {
+		return
+	}
+	l.buf = fmt.Appendf(l.buf, "  %-*s%s\n", len(explanationIndent)-2, label, text.Visible(value))
+}
+
+// list writes values one below the other.
+func (l *explanationList) list(label string, values []string) {
+	for _, value := range values {
+		l.row(label, value)
+		label = ""
+	}
+}
+
+func (l *explanationList) conflicts(e *diagnose.SyncError) {
+	attribute := ""
+	for _, c := range e.Conflicts {
+		if c.Attribute != attribute {
+			l.row("attribute", c.Attribute)
+			attribute = c.Attribute
+		}
+		l.row("value", c.Value)
+	}
+}
+
+// anchorText adds the GUID that an anchor is the Base64 of.
+func anchorText(anchor string) string {
+	if g, err := convert.ParseImmutableID(anchor); err == nil {
+		return anchor + "   GUID " + g.String()
+	}
+	return anchor
+}
+
+// cureFor puts the object of the error into the commands of its cure, where
+// the anchor tells which one that is.
+func cureFor(e *diagnose.SyncError) []string {
+	g, err := convert.ParseImmutableID(e.Anchor)
+	if err != nil {
+		return e.Kind.Cure
+	}
+	known := strings.NewReplacer("--user UPN", "--user "+g.String(), "convert IMMUTABLEID", "convert "+e.Anchor)
+	var cure []string
+	for _, s := range e.Kind.Cure {
+		cure = append(cure, known.Replace(s))
+	}
+	return cure
+}
+
+// widestName is how far names of holders are aligned.
+const widestName = 120
+
+func (l *explanationList) holders(holders []Holder) {
+	var cells [][]string
+	for _, h := range holders {
+		name := h.Name
+		if h.Says != "" {
+			name += " (" + h.Says + ")"
+		}
+		cells = append(cells, []string{text.Visible(h.Place) + "  ", text.Visible(name)})
+	}
+	text.Align(cells, widestName)
+	label := "held by"
+	for _, row := range cells {
+		l.row(label, row[0]+row[1])
+		label = ""
+	}
+}

@@ -1,0 +1,81 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"hardmatch/diagnose"
+	"hardmatch/directory"
+	"hardmatch/match"
+	"hardmatch/plan"
+)
+
+// ReportFormats are the formats of [WriteReport].
+var Formats = []string{"text", "json", "ndjson", "csv", "sarif"}
+
+// A Report is what was found out from exports: what the next sync does with
+// their objects, and what is wrong with them.
+type Report struct {
+	AsOf       string
+	Inputs     []plan.Input
+	Incomplete bool // objects or values are missing from the inputs
+	Tenant     *directory.Tenant
+	Simulation *match.Simulation
+	Diagnosis  *diagnose.Diagnosis
+}
+
+// ReportOptions say how a report is written.
+type Options struct {
+	Format   string            // one of [ReportFormats]
+	Verdicts bool              // these instead of the findings, in text, NDJSON and CSV
+	Level    diagnose.Severity // the least that text shows; what it leaves out it counts
+	Limit    int               // of the findings of one rule in text; 0: none
+}
+
+// WriteReport writes a report, object by object and in constant memory.
+func Write(w io.Writer, r *Report, o Options) error {
+	switch o.Format {
+	case "text":
+		return writeText(w, r, o)
+	case "json":
+		return writeJSON(w, r)
+	case "ndjson", "csv":
+		return writeRows(w, r, o)
+	case "sarif":
+		return writeSARIF(w, r)
+	}
+	return fmt.Errorf("unknown output %q; known are %s", o.Format, strings.Join(Formats, ", "))
+}
+
+// A reportWriter writes the parts of a report into rows, with memory that it uses
+// again for every object.
+type writer struct {
+	rows
+	*Report
+	object   directory.Object
+	loaded   match.Ref
+	outcomes map[*match.Outcome]string // what JSON says of each
+	joined   []byte                    // of a cell with several values
+}
+
+func newReportWriter(r *Report, rows rows) *writer {
+	return &writer{rows: rows, Report: r, loaded: match.None, outcomes: make(map[*match.Outcome]string)}
+}
+
+// load returns an object, until the next call.
+func (w *writer) load(r match.Ref) *directory.Object {
+	if r != w.loaded {
+		w.Simulation.LoadHead(&w.object, r)
+		w.loaded = r
+	}
+	return &w.object
+}
+
+// origin is where a finding was made: at its object, else in a file.
+func (w *writer) origin(f *diagnose.Finding) directory.Origin {
+	if f.Object != match.None {
+		return w.load(f.Object).Origin
+	}
+	return f.Origin
+}

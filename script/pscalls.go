@@ -1,0 +1,87 @@
+package script
+
+import "hardmatch/plan"
+
+// calls are the lines in the block of a step: a function of the script and its
+// arguments, which psQuote makes.
+func (r *psScript) calls(s plan.Step) [][]string {
+	switch s.Operation {
+	case plan.SetTenantFlag:
+		flag, before, after, _ := flagOf(s)
+		return [][]string{{"Set-Flag", r.quote(flag), r.value(before), r.value(after)}}
+	case plan.DeleteUser:
+		return r.around(s, r.findUser(s), "Remove-User")
+	case plan.RestoreDeletedUser:
+		name, _ := s.Set.Get(plan.UserPrincipalName)
+		return r.around(s, []string{"Find-Deleted", r.quote(s.Target.ID)}, "Restore-User", r.value(name))
+	case plan.PurgeDeletedUser:
+		return r.around(s, []string{"Find-Deleted", r.quote(s.Target.ID)}, "Remove-ForGood")
+	case plan.Verify:
+		return r.around(s, r.findUser(s))
+	}
+	c, _ := ChangeOf(s)
+	before, after := r.value(c.Before), r.value(c.After)
+	if s.Target.Side == cloud {
+		return r.around(s, r.findUser(s), "Set-User", r.quote(c.property), before, after)
+	}
+	find := r.findObject(s, c)
+	switch {
+	case c.property == distinguishedName:
+		_, parent, _ := splitMove(c)
+		return r.around(s, find, "Move-Object", before, after, r.quote(parent))
+	case c.property == proxyAddresses && c.Before.IsNull():
+		return r.around(s, find, "Add-Address", after)
+	case c.property == proxyAddresses:
+		return r.around(s, find, "Remove-Address", before)
+	}
+	return r.around(s, find, "Set-Object", r.quote(c.property), before, after)
+}
+
+// around puts between the call that finds an object and the one that changes it
+// what else to look at.
+func (r *psScript) around(s plan.Step, find []string, change ...string) [][]string {
+	calls := [][]string{find}
+	own := changed[s.Operation].property
+	for _, v := range r.known.laters[s.ID].values {
+		calls = append(calls, []string{"Unless", r.quote(own), r.value(v)})
+	}
+	for _, e := range otherExpects(s, own) {
+		calls = append(calls, []string{"Expect", r.quote(e.Name), r.value(e.Value)})
+	}
+	for _, u := range s.Unique {
+		calls = append(calls, []string{"Alone", r.quote(u.Name), r.value(u.Value)})
+	}
+	if len(change) > 0 {
+		calls = append(calls, change)
+	}
+	return calls
+}
+
+func (r *psScript) findUser(s plan.Step) []string {
+	t := s.Target
+	call := []string{"Find-User", "'id'", r.quote(t.ID)}
+	switch {
+	case t.ID != "":
+	case t.UserPrincipalName != "":
+		call = []string{"Find-User", "'userPrincipalName'", r.quote(t.UserPrincipalName)}
+	default:
+		call = []string{"Find-User", "'mail'", r.quote(t.Mail)}
+	}
+	if graphVersion(s) == "beta" {
+		call = append(call, "-Beta")
+	}
+	return call
+}
+
+// findObject names an object by its objectGUID, or where that was not exported
+// by its DN at that time; one that is moved may be there already.
+func (r *psScript) findObject(s plan.Step, c change) []string {
+	if s.Target.ObjectGUID != "" {
+		return []string{"Find-Object", r.quote(s.Target.ObjectGUID)}
+	}
+	names := r.quote(r.known.places[s.ID])
+	if c.property == distinguishedName {
+		names += ", " + r.value(c.After)
+	}
+	return []string{"Find-Object", names}
+}

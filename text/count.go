@@ -1,0 +1,26 @@
+package text
+
+import (
+	"fmt"
+	"strconv"
+)
+
+func Count(n int, thing string) string {
+	return fmt.Sprintf("%d %s", n, Plural(n, thing))
+}
+
+func Plural(n int, noun string) string {
+	if n == 1 {
+		return noun
+	}
+	return noun + "s"
+}
+
+// Grouped writes a number of 0 or more as people read it: 1,234,567.
+func Grouped(n int) string {
+	digits := strconv.Itoa(n)
+	for i := len(digits) - 3; i > 0; i -= 3 {
+		digits = digits[:i] + "," + digits[i:]
+	}
+	return digits
+}
