@@ -18,7 +18,7 @@ import (
 // and whatever those may import. A room that is not built yet has its place
 // here already. To make a forbidden import compile, move the code, not the wall.
 const walls = `
-	NONE                          < convert, ldifparse;
+	NONE                          < convert, ldifparse, learn;
 	ldifparse                     < ldifparse/goldap;
 	NONE                          < exportfile/encoding;
 	ldifparse, exportfile/encoding < exportfile;
@@ -26,12 +26,13 @@ const walls = `
 	exportfile, directory         < staging;
 	directory                     < match < match/modeltest;
 	convert, directory, exportfile/encoding < plan < plan/plantest;
-	match, exportfile             < diagnose;
+	match, exportfile, learn      < diagnose;
+	convert, learn                < syncerror;
 	diagnose, plan                < planner;
 	planner, match/modeltest      < planner/plannertest;
 	NONE                          < text < text/texttest;
 	plan, ldifparse, text         < script < sheet;
-	diagnose, plan, text          < report < report/htmlreport;
+	diagnose, syncerror, plan, text < report < report/htmlreport;
 	directory                     < collect;
 	staging, planner, sheet, report < hardmatch;
 	collect                       < wasm, cmd/hardmatch;
@@ -47,7 +48,7 @@ const walls = `
 // core are the rooms to which facts come as arguments.
 var core = []string{
 	"convert", "ldifparse", "ldifparse/goldap", "exportfile", "directory", "staging", "match", "diagnose", "plan",
-	"planner", "text", "script", "sheet", "report", "report/htmlreport", "collect", "hardmatch",
+	"planner", "text", "script", "sheet", "syncerror", "learn", "report", "report/htmlreport", "collect", "hardmatch",
 	"exportfile/encoding",
 }
 
@@ -221,7 +222,7 @@ func TestWallsForbid(t *testing.T) {
 	for _, pair := range [][2]string{
 		{"convert", "directory"}, {"ldifparse", "convert"}, {"exportfile", "directory"}, {"match", "exportfile"},
 		{"match", "plan"}, {"plan", "match"}, {"plan", "script"}, {"planner", "script"}, {"apply", "planner"}, {"script", "hardmatch"}, {"apply", "script"},
-		{"sheet", "report"}, {"script", "report"}, {"directory", "ldifparse"},
+		{"sheet", "report"}, {"script", "report"}, {"syncerror", "diagnose"}, {"diagnose", "syncerror"}, {"directory", "ldifparse"},
 	} {
 		if slices.Contains(allowed[pair[0]], pair[1]) {
 			t.Errorf("%s may import %s", pair[0], pair[1])

@@ -1,47 +1,31 @@
 package diagnose
 
-import "slices"
+import (
+	"slices"
+
+	"hardmatch/learn"
+)
 
 // Catalogue are the rules, in the order of their identifiers, which are never used
 // again: HM1 of anchors and hard match, HM2 of addresses, names and soft match, HM3
 // of the tenant, HM4 of the data of attributes, HM5 of damaged exports.
 var Catalogue = slices.Concat(anchorRules, nameRules, tenantRules, attributeRules, exportRules)
 
-// RuleByID returns the rule with an identifier in any case, or nil.
-func RuleByID(id string) *Rule {
-	for _, r := range Catalogue {
-		if len(id) == len(r.ID) && upper(id) == r.ID {
-			return r
-		}
-	}
-	return nil
-}
-
-func upper(id string) string {
-	b := []byte(id)
-	for i, c := range b {
-		if 'a' <= c && c <= 'z' {
-			b[i] = c - 'a' + 'A'
-		}
-	}
-	return string(b)
-}
-
 // The sources, by what they are called, and the day on which they were read.
 const read = "2026-11-22"
 
 var (
-	citeExisting   = Citation{"Microsoft Entra Connect: when you have an existing tenant", pageExisting, read}
-	citeErrors     = Citation{"Troubleshoot errors during synchronization", pageErrors, read}
-	citeResiliency = Citation{"Duplicate attribute resiliency", pageResiliency, read}
-	citeFeatures   = Citation{"Microsoft Entra Connect Sync service features", pageFeatures, read}
-	citeDesign     = Citation{"Microsoft Entra Connect: design concepts", pageDesign, read}
-	citeUsers      = Citation{"Understanding users, groups, and contacts", pageUsers, read}
-	citePrepare    = Citation{"Prepare for directory synchronization to Microsoft 365", pagePrepare, read}
-	citeGraphUser  = Citation{"Microsoft Graph: update user", pageGraphUser, read}
-	citeGraphSync  = Citation{"Microsoft Graph: onPremisesProvisioningError", pageGraphSync, read}
-	citeGraphXML   = Citation{"Microsoft Graph: serviceProvisioningXmlError", pageGraphXML, read}
-	citeUPN        = Citation{"Microsoft Entra UserPrincipalName population", pageSync + "plan-connect-userprincipalname", read}
+	citeExisting   = Citation{"Microsoft Entra Connect: when you have an existing tenant", learn.ExistingTenant, read}
+	citeErrors     = Citation{"Troubleshoot errors during synchronization", learn.SyncErrors, read}
+	citeResiliency = Citation{"Duplicate attribute resiliency", learn.DuplicateAttributes, read}
+	citeFeatures   = Citation{"Microsoft Entra Connect Sync service features", learn.SyncFeatures, read}
+	citeDesign     = Citation{"Microsoft Entra Connect: design concepts", learn.DesignConcepts, read}
+	citeUsers      = Citation{"Understanding users, groups, and contacts", learn.UsersAndContacts, read}
+	citePrepare    = Citation{"Prepare for directory synchronization to Microsoft 365", learn.PrepareForSync, read}
+	citeGraphUser  = Citation{"Microsoft Graph: update user", learn.UpdateUser, read}
+	citeGraphSync  = Citation{"Microsoft Graph: onPremisesProvisioningError", learn.ProvisioningError, read}
+	citeGraphXML   = Citation{"Microsoft Graph: serviceProvisioningXmlError", learn.ServiceProvisioningXMLError, read}
+	citeUPN        = Citation{"Microsoft Entra UserPrincipalName population", learn.Connect + "plan-connect-userprincipalname", read}
 	citeLDIF       = Citation{"RFC 2849, the LDAP Data Interchange Format", "https://www.rfc-editor.org/rfc/rfc2849", read}
 	citeLDAP       = Citation{"RFC 4511, the Lightweight Directory Access Protocol, 4.1.9", "https://www.rfc-editor.org/rfc/rfc4511", read}
 	citePaging     = Citation{"Microsoft Graph: paging", "https://learn.microsoft.com/graph/paging", read}
@@ -50,7 +34,7 @@ var (
 	citeRange      = Citation{"Attribute range retrieval", "https://learn.microsoft.com/windows/win32/adsi/attribute-range-retrieval", read}
 	citeCSV        = Citation{"Export-Csv", "https://learn.microsoft.com/powershell/module/microsoft.powershell.utility/export-csv", read}
 	citeEncoding   = Citation{"About character encoding", "https://learn.microsoft.com/powershell/module/microsoft.powershell.core/about/about_character_encoding", read}
-	citeDeletes    = Citation{"Prevent accidental deletions", pageDeletes, read}
-	citeLarge      = Citation{"Handling LargeObject errors caused by userCertificate", pageSync + "tshoot-connect-largeobjecterror-usercertificate", read}
-	citeRecycleBin = Citation{"Enable the AD recycle bin", pageSync + "how-to-connect-sync-recycle-bin", read}
+	citeDeletes    = Citation{"Prevent accidental deletions", learn.AccidentalDeletes, read}
+	citeLarge      = Citation{"Handling LargeObject errors caused by userCertificate", learn.Connect + "tshoot-connect-largeobjecterror-usercertificate", read}
+	citeRecycleBin = Citation{"Enable the AD recycle bin", learn.Connect + "how-to-connect-sync-recycle-bin", read}
 )

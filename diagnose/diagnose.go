@@ -1,9 +1,8 @@
 // Package diagnose finds what is wrong with the objects of a simulated sync, by
-// the rules of a catalogue, and explains the errors that a real one reports.
+// the rules of a catalogue.
 //
-// Begin with [Diagnose] for findings, with [Catalogue] for the rules, and with
-// [ParseErrors] for pasted errors. What a rule says rests on a source that it
-// cites; when it is in force is part of the rule.
+// Begin with [Diagnose] for findings and with [Catalogue] for the rules. A rule
+// cites the source of what it states; when it is in force is part of the rule.
 package diagnose
 
 import (

@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"hardmatch/convert"
-	"hardmatch/diagnose"
+	"hardmatch/syncerror"
 	"hardmatch/text"
 )
 
@@ -24,9 +24,9 @@ type Holder struct {
 // Explanation writes what errors mean and what to do about them, in one of
 // [ExplanationFormats]. The function finds the holders of the values that an
 // error names; it is nil where there are no exports to look in.
-func WriteExplanation(w io.Writer, format string, errors []diagnose.SyncError, holders func(diagnose.SyncError) []Holder) error {
+func WriteExplanation(w io.Writer, format string, errors []syncerror.Error, holders func(syncerror.Error) []Holder) error {
 	if holders == nil {
-		holders = func(diagnose.SyncError) []Holder { return nil }
+		holders = func(syncerror.Error) []Holder { return nil }
 	}
 	l := explanationList{}
 	switch format {
@@ -57,7 +57,7 @@ func WriteExplanation(w io.Writer, format string, errors []diagnose.SyncError, h
 type explanationList struct{ rows }
 
 // text writes an error as a headline and aligned rows.
-func (l *explanationList) text(e *diagnose.SyncError, holders []Holder, several bool) {
+func (l *explanationList) text(e *syncerror.Error, holders []Holder, several bool) {
 	l.buf = append(l.buf, text.Visible(headlineOf(e))+"\n"...)
 	if several {
 		l.row("at", "line "+strconv.Itoa(e.Line))
@@ -86,7 +86,7 @@ func (l *explanationList) text(e *diagnose.SyncError, holders []Holder, several 
 }
 
 // headlineOf is the name as the text spells it, and what it means.
-func headlineOf(e *diagnose.SyncError) string {
+func headlineOf(e *syncerror.Error) string {
 	name := e.Name
 	if name == "" {
 		name = e.Kind.Name
@@ -115,7 +115,7 @@ func (l *explanationList) list(label string, values []string) {
 	}
 }
 
-func (l *explanationList) conflicts(e *diagnose.SyncError) {
+func (l *explanationList) conflicts(e *syncerror.Error) {
 	attribute := ""
 	for _, c := range e.Conflicts {
 		if c.Attribute != attribute {
@@ -136,7 +136,7 @@ func anchorText(anchor string) string {
 
 // cureFor puts the object of the error into the commands of its cure, where
 // the anchor tells which one that is.
-func cureFor(e *diagnose.SyncError) []string {
+func cureFor(e *syncerror.Error) []string {
 	g, err := convert.ParseImmutableID(e.Anchor)
 	if err != nil {
 		return e.Kind.Cure

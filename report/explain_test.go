@@ -8,7 +8,7 @@ import (
 	"testing"
 	"unicode"
 
-	"hardmatch/diagnose"
+	"hardmatch/syncerror"
 	"hardmatch/text/texttest"
 )
 
@@ -21,7 +21,7 @@ ErrorType 103
 ErrorLiteral The cloud user with privileged roles is not allowed to be taken over.
 `
 
-func held(e diagnose.SyncError) []Holder {
+func held(e syncerror.Error) []Holder {
 	if len(e.Conflicts) == 0 {
 		return nil
 	}
@@ -31,10 +31,10 @@ func held(e diagnose.SyncError) []Holder {
 	}
 }
 
-func explain(t *testing.T, format, text string, holders func(diagnose.SyncError) []Holder) string {
+func explain(t *testing.T, format, text string, holders func(syncerror.Error) []Holder) string {
 	t.Helper()
 	var b strings.Builder
-	if err := WriteExplanation(&b, format, diagnose.ParseErrors([]byte(text)), holders); err != nil {
+	if err := WriteExplanation(&b, format, syncerror.Parse([]byte(text)), holders); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()
@@ -66,14 +66,14 @@ func TestExplanationOfNothing(t *testing.T) {
 // Nothing from a paste or an export reaches the terminal that acts there.
 func TestExplanationOfHostileText(t *testing.T) {
 	const evil = "\x1b[31m\u202e\u200b\u009b\x00\r\n"
-	e := diagnose.SyncError{
-		Kind: diagnose.ErrorKinds[0], Name: evil, Code: evil, Line: 1, DN: evil, Anchor: evil, TrackingID: evil, Time: evil, Detail: evil,
-		ObjectIDs: []string{evil, evil}, Conflicts: []diagnose.Conflict{{Attribute: evil, Value: evil}},
+	e := syncerror.Error{
+		Kind: syncerror.Kinds[0], Name: evil, Code: evil, Line: 1, DN: evil, Anchor: evil, TrackingID: evil, Time: evil, Detail: evil,
+		ObjectIDs: []string{evil, evil}, Conflicts: []syncerror.Conflict{{Attribute: evil, Value: evil}},
 	}
-	holders := func(diagnose.SyncError) []Holder { return []Holder{{evil, evil, evil}} }
+	holders := func(syncerror.Error) []Holder { return []Holder{{evil, evil, evil}} }
 	for _, format := range ExplanationFormats {
 		var b strings.Builder
-		if err := WriteExplanation(&b, format, []diagnose.SyncError{e}, holders); err != nil {
+		if err := WriteExplanation(&b, format, []syncerror.Error{e}, holders); err != nil {
 			t.Fatal(err)
 		}
 		for line := range strings.Lines(b.String()) {
@@ -88,7 +88,7 @@ func TestExplanationFails(t *testing.T) {
 	if err := WriteExplanation(&strings.Builder{}, "yaml", nil, nil); err == nil {
 		t.Error("yaml is no format")
 	}
-	if err := WriteExplanation(full{}, "text", diagnose.ParseErrors([]byte(pasted)), nil); !errors.Is(err, os.ErrClosed) {
+	if err := WriteExplanation(full{}, "text", syncerror.Parse([]byte(pasted)), nil); !errors.Is(err, os.ErrClosed) {
 		t.Errorf("the error of the writer is lost: %v", err)
 	}
 }

@@ -4,11 +4,11 @@ import (
 	"strconv"
 
 	"hardmatch/convert"
-	"hardmatch/diagnose"
+	"hardmatch/syncerror"
 )
 
 // json writes an error as an object. What the text did not tell is null.
-func (l *explanationList) json(e *diagnose.SyncError, holders []Holder) {
+func (l *explanationList) json(e *syncerror.Error, holders []Holder) {
 	l.buf = append(l.buf, '{')
 	l.member(`"name":`, e.Name)
 	l.member(`,"code":`, e.Code)
@@ -57,7 +57,7 @@ func (l *explanationList) array(key string, values []string) {
 	l.buf = append(l.buf, ']')
 }
 
-func (l *explanationList) conflictsJSON(conflicts []diagnose.Conflict) {
+func (l *explanationList) conflictsJSON(conflicts []syncerror.Conflict) {
 	l.buf = append(l.buf, `,"conflicts":[`...)
 	for i, c := range conflicts {
 		if i > 0 {

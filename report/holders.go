@@ -6,15 +6,15 @@ import (
 	"strings"
 
 	"hardmatch/convert"
-	"hardmatch/diagnose"
 	"hardmatch/directory"
 	"hardmatch/match"
+	"hardmatch/syncerror"
 )
 
 // HoldersIn returns what finds the objects that an error is about: those with a
 // value that it names, with its anchor, or with its ids.
-func HoldersIn(s *match.Simulation) func(diagnose.SyncError) []Holder {
-	return func(e diagnose.SyncError) []Holder {
+func HoldersIn(s *match.Simulation) func(syncerror.Error) []Holder {
+	return func(e syncerror.Error) []Holder {
 		var refs []match.Ref
 		add := func(attribute, value string) {
 			for r := range s.Holders(attribute, value) {
@@ -51,7 +51,7 @@ func onPremisesFirst(a, b match.Ref) int {
 }
 
 // lookupOf spells a conflict as [match.Simulation.Holders] looks it up.
-func lookupOf(c diagnose.Conflict) (attribute, value string) {
+func lookupOf(c syncerror.Conflict) (attribute, value string) {
 	switch strings.ToLower(c.Attribute) {
 	case "userprincipalname", "onpremisesuserprincipalname":
 		return "userPrincipalName", c.Value

@@ -21,6 +21,7 @@ import (
 	"hardmatch/planner"
 	"hardmatch/report"
 	"hardmatch/script"
+	"hardmatch/syncerror"
 )
 
 // A request names an operation and holds what it needs; the names of the rest are
@@ -116,11 +117,11 @@ func converted(value string, from convert.Notation) *report.Conversion {
 }
 
 func explain(r *request) error {
-	var holders func(diagnose.SyncError) []report.Holder
+	var holders func(syncerror.Error) []report.Holder
 	if checked != nil {
 		holders = report.HoldersIn(checked.Simulation)
 	}
-	return report.WriteExplanation(worker{}, "json", diagnose.ParseErrors([]byte(r.Text)), holders)
+	return report.WriteExplanation(worker{}, "json", syncerror.Parse([]byte(r.Text)), holders)
 }
 
 func writeCommands(r *request) error { return collect.Write(worker{}, r.Side, r.As) }

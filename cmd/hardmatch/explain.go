@@ -14,6 +14,7 @@ import (
 	"hardmatch"
 	"hardmatch/diagnose"
 	"hardmatch/report"
+	"hardmatch/syncerror"
 )
 
 // explainCommand is "hardmatch explain": a rule, or a pasted error, in plain words.
@@ -83,12 +84,12 @@ func (e *env) explainText(ctx context.Context, args []string, read *reading, out
 	if err != nil {
 		return err
 	}
-	found := diagnose.ParseErrors(text.content)
+	found := syncerror.Parse(text.content)
 	if len(found) == 0 {
 		return &statusError{status: statusFindings, err: fmt.Errorf("no error of the sync service is in %s", text.name), hint: text.hint}
 	}
 	sources := sourcesOf(exports, read)
-	var holders func(diagnose.SyncError) []report.Holder
+	var holders func(syncerror.Error) []report.Holder
 	var incomplete error
 	if len(sources) > 0 {
 		world := &world{reading: read}

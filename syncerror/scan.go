@@ -1,4 +1,4 @@
-package diagnose
+package syncerror
 
 import (
 	"bytes"
@@ -16,7 +16,7 @@ func (p *page) facts(depth int) []fact {
 	all = p.sentenceFacts(all)
 	all = p.anchorFacts(all)
 	slices.SortStableFunc(all, func(a, b fact) int { return cmp.Compare(a.at, b.at) })
-	return p.settle(all)
+	return p.complete(all)
 }
 
 // each calls f for every place of the needle that is not part of a longer word.
@@ -51,9 +51,9 @@ func clip(s string, n int) string {
 	return strings.ToValidUTF8(s[:n], "") + "..."
 }
 
-// settle gives every sentence its words, which go as far as the next fact, and
+// complete gives every sentence its words, which go as far as the next fact, and
 // drops facts that others include.
-func (p *page) settle(all []fact) []fact {
+func (p *page) complete(all []fact) []fact {
 	out := all[:0:0]
 	covered := 0 // up to here a label has taken the text
 	for i, f := range all {
@@ -68,7 +68,7 @@ func (p *page) settle(all []fact) []fact {
 			}
 		case factSentence:
 			if f.text == "" {
-				p.settleSentence(&f, limit)
+				p.completeSentence(&f, limit)
 			}
 		case factDetail:
 			if f.text != "" {
@@ -106,7 +106,7 @@ func (p *page) words(at, limit int) string {
 	return clip(strings.Trim(p.text[at:limit], " ;,\"'(`|"), maxDetail)
 }
 
-func (p *page) settleSentence(f *fact, limit int) {
+func (p *page) completeSentence(f *fact, limit int) {
 	f.text = p.words(f.at, limit)
 	s := sentenceOf(p.lower[:f.end])
 	if s == nil {

@@ -1,7 +1,9 @@
-package diagnose
+package syncerror
+
+import "hardmatch/learn"
 
 // matchErrors are those of matching an on-premises object with a cloud object.
-var matchErrors = []*ErrorKind{
+var matchErrors = []*Kind{
 	{
 		Name: "InvalidHardMatch", Codes: []string{"103"},
 		Title: "the cloud user with this anchor is protected from being taken over",
@@ -12,7 +14,7 @@ var matchErrors = []*ErrorKind{
 			"the user is deleted: restore it first, then the same",
 			"the block of the tenant: turn it off for the time of the sync only",
 		},
-		Cites: []string{pageErrors, pageExisting},
+		Cites: []string{learn.SyncErrors, learn.ExistingTenant},
 	},
 	{
 		Name: "AttributeUpdateNotAllowed", Aliases: []string{"Hard match security hardening"}, Codes: []string{"96"},
@@ -23,14 +25,14 @@ var matchErrors = []*ErrorKind{
 			"set onPremisesObjectIdentifier of the cloud user to null and sync:  hardmatch plan AD-EXPORT CLOUD-EXPORT --user UPN",
 			"many users at once: allowOnPremUpdateOfOnPremisesObjectIdentifierEnabled lifts the check for the time of the migration",
 		},
-		Cites: []string{pageErrors, pageExisting},
+		Cites: []string{learn.SyncErrors, learn.ExistingTenant},
 	},
 	{
 		Name:  "InvalidSoftMatch",
 		Title: "a cloud object has the same address or user principal name, but another anchor",
 		Cause: "no cloud object has the anchor of the on-premises object, and the one with the same address or name already carries another anchor, so it belongs to another on-premises object or did so; with blockSoftMatchEnabled the service does not soft match at all",
 		Cure:  []string{cureFind, cureAnchor, cureRemove},
-		Cites: []string{pageErrors, pageExisting, pageFeatures},
+		Cites: []string{learn.SyncErrors, learn.ExistingTenant, learn.SyncFeatures},
 	},
 	{
 		Name:  "ObjectTypeMismatch",
@@ -40,7 +42,7 @@ var matchErrors = []*ErrorKind{
 			"find every holder of the address:  hardmatch check AD-EXPORT CLOUD-EXPORT, with the groups and the contacts among the exports",
 			"remove the address from the object that should not have it, in the directory that one comes from, and sync",
 		},
-		Cites: []string{pageErrors},
+		Cites: []string{learn.SyncErrors},
 	},
 	{
 		Name:    "ExistingAdminRoleConflict",
@@ -52,7 +54,7 @@ var matchErrors = []*ErrorKind{
 			"delete for good the duplicate that the sync made, if it made one",
 			"sync, then give the roles back:  hardmatch plan AD-EXPORT CLOUD-EXPORT --user UPN  lists these steps in order",
 		},
-		Cites: []string{pageErrors, pageExisting},
+		Cites: []string{learn.SyncErrors, learn.ExistingTenant},
 	},
 	{
 		Name:    "sourceAnchor attribute has changed",
@@ -63,7 +65,7 @@ var matchErrors = []*ErrorKind{
 			"write the old anchor back into the attribute; it is onPremisesImmutableId of the cloud object:  hardmatch convert IMMUTABLEID",
 			"see which objects differ:  hardmatch check AD-EXPORT CLOUD-EXPORT",
 		},
-		Cites: []string{pageUsers, pageDesign},
+		Cites: []string{learn.UsersAndContacts, learn.DesignConcepts},
 	},
 	{
 		Name:  "conflict with a deleted user",
@@ -73,13 +75,13 @@ var matchErrors = []*ErrorKind{
 			"find the deleted user:  hardmatch check AD-EXPORT CLOUD-EXPORT, with the deleted users among the exports",
 			"delete it for good, which has no way back, or restore it if it is the one that should stay",
 		},
-		Cites: []string{pageHealth},
+		Cites: []string{learn.ConnectHealth},
 	},
 	{
 		Name:  "anchor of a cloud-based user",
 		Title: "Connect Health does not update the anchor of a cloud user who was never synced",
 		Cause: "its repair is for orphans of an earlier sync only",
 		Cure:  []string{"stamp the anchor by Microsoft Graph:  hardmatch plan AD-EXPORT CLOUD-EXPORT --user UPN"},
-		Cites: []string{pageHealth},
+		Cites: []string{learn.ConnectHealth},
 	},
 }

@@ -1,4 +1,4 @@
-package diagnose
+package syncerror
 
 import (
 	"fmt"
@@ -12,7 +12,7 @@ import (
 
 func TestErrorKinds(t *testing.T) {
 	names, codes := make(map[string]bool), make(map[string]bool)
-	for _, k := range append([]*ErrorKind{unknownError}, ErrorKinds...) {
+	for _, k := range append([]*Kind{unknown}, Kinds...) {
 		for _, name := range append([]string{k.Name}, k.Aliases...) {
 			if lower := strings.ToLower(name); names[lower] {
 				t.Errorf("%s: two kinds have the name %s", k.Name, name)
@@ -45,7 +45,7 @@ func TestErrorKinds(t *testing.T) {
 	}
 }
 
-// Whatever a verdict foretells can be explained.
+// Whatever a verdict predicts can be explained.
 func TestErrorKindsOfRefusals(t *testing.T) {
 	file, err := parser.ParseFile(token.NewFileSet(), "../match/verdict.go", nil, 0)
 	if err != nil {

@@ -1,4 +1,4 @@
-package diagnose
+package syncerror
 
 import (
 	"bytes"
@@ -87,7 +87,7 @@ func sentenceOf(lower []byte) *sentence {
 // nameFacts finds names wherever they stand. Names of several words are plain
 // words, but for one.
 func (p *page) nameFacts(all []fact) []fact {
-	for _, k := range ErrorKinds {
+	for _, k := range Kinds {
 		for _, name := range append([]string{k.Name}, k.Aliases...) {
 			if strings.Contains(name, " ") && name != "Existing Admin Role Conflict" {
 				continue
@@ -98,7 +98,7 @@ func (p *page) nameFacts(all []fact) []fact {
 	return all
 }
 
-func (p *page) nameFact(all []fact, k *ErrorKind, at, end int) []fact {
+func (p *page) nameFact(all []fact, k *Kind, at, end int) []fact {
 	all = append(all, fact{what: factName, at: at, end: end, line: p.line(at), text: p.text[at:end], kind: k})
 	if k.Name == "PropertyConflict" {
 		return p.tableRow(all, at, end)

@@ -1,4 +1,4 @@
-package diagnose
+package syncerror
 
 import "strings"
 

@@ -1,7 +1,9 @@
-package diagnose
+package syncerror
+
+import "hardmatch/learn"
 
 // otherErrors are those of the sync service that are about no value.
-var otherErrors = []*ErrorKind{
+var otherErrors = []*Kind{
 	{
 		Name:    "DeletingCloudOnlyObjectNotAllowed",
 		Aliases: []string{"This synchronization operation, Delete, is not valid"},
@@ -13,7 +15,7 @@ var otherErrors = []*ErrorKind{
 			"restore it and run a delta sync again",
 			"another time run two delta syncs before restoring",
 		},
-		Cites: []string{pageErrors},
+		Cites: []string{learn.SyncErrors},
 	},
 	{
 		Name:  "cloud-only password change",
@@ -23,7 +25,7 @@ var otherErrors = []*ErrorKind{
 			"see which users are not joined:  hardmatch check AD-EXPORT CLOUD-EXPORT --verdicts",
 			"the same person? join them by their anchor first:  hardmatch plan AD-EXPORT CLOUD-EXPORT --user UPN",
 		},
-		Cites: []string{pageErrors},
+		Cites: []string{learn.SyncErrors},
 	},
 	{
 		Name: "stopped-deletion-threshold-exceeded", Codes: []string{"event 116"},
@@ -34,14 +36,14 @@ var otherErrors = []*ErrorKind{
 			"not meant: put the OU or the filter back and sync",
 			"meant: Disable-ADSyncExportDeletionThreshold, sync, Enable-ADSyncExportDeletionThreshold",
 		},
-		Cites: []string{pageDeletes},
+		Cites: []string{learn.AccidentalDeletes},
 	},
 	{
 		Name: "skipped as managed in the cloud", Aliases: []string{"blockOnPremisesSync"}, Codes: []string{"event 6956"},
 		Title: "the sync skips the object, because its source of authority is the cloud",
 		Cause: "isCloudManaged of the user is true, so changes in Active Directory do not reach it",
 		Cure:  []string{"none is needed; to take the user back, set isCloudManaged to false and let a sync take it over"},
-		Cites: []string{pageSource},
+		Cites: []string{learn.SourceOfAuthority},
 	},
 	{
 		Name: "AADSTS51004", Aliases: []string{"UserAccountNotInDirectory"}, Codes: []string{"51004"},
@@ -52,18 +54,18 @@ var otherErrors = []*ErrorKind{
 			"stamp the anchor on the cloud user:  hardmatch plan AD-EXPORT CLOUD-EXPORT --user UPN; of a federated domain, the user principal name has to be under a managed one meanwhile",
 			"or let the identity provider send the anchor that the user has",
 		},
-		Cites: []string{pageSignIn, pageDesign},
+		Cites: []string{learn.SignInErrors, learn.DesignConcepts},
 	},
 }
 
 // graphErrors are those of Microsoft Graph.
-var graphErrors = []*ErrorKind{
+var graphErrors = []*Kind{
 	{
 		Name:  "Request_BadRequest",
 		Title: "Microsoft Graph does not take the request; its message says why",
 		Cause: "a value or a property of the request is not allowed; the code alone tells no more",
 		Cure:  []string{"read the message of the service; hardmatch knows none like it"},
-		Cites: []string{pageGraphErrors, pageGraphUser},
+		Cites: []string{learn.GraphErrors, learn.UpdateUser},
 	},
 	{
 		Name: "duplicate value in a request", Aliases: []string{"ObjectConflict"},
@@ -73,7 +75,7 @@ var graphErrors = []*ErrorKind{
 			"find the holder, a deleted user too:  hardmatch check AD-EXPORT CLOUD-EXPORT, with the deleted users among the exports",
 			"let the plan free the value first:  hardmatch plan AD-EXPORT CLOUD-EXPORT --user UPN",
 		},
-		Cites: []string{pageGraphUser},
+		Cites: []string{learn.UpdateUser},
 	},
 	{
 		Name:  "mastered on-premises",
@@ -84,14 +86,14 @@ var graphErrors = []*ErrorKind{
 			"an anchor: move the on-premises object out of scope, run two delta syncs, then restore and stamp the cloud user:  hardmatch plan AD-EXPORT CLOUD-EXPORT --user UPN",
 			"or turn the source of authority to the cloud first",
 		},
-		Cites: []string{pageGraphUser, pageSource, pageClear},
+		Cites: []string{learn.UpdateUser, learn.SourceOfAuthority, learn.ClearAttributes},
 	},
 	{
 		Name:  "mastered by an external service",
 		Title: "Microsoft Graph does not change what came from another service",
 		Cause: "users that were synced once can answer like this; no page says when",
 		Cure:  []string{"clear what the sync left on the user, as the page below shows, and try again"},
-		Cites: []string{pageClear},
+		Cites: []string{learn.ClearAttributes},
 	},
 	{
 		Name:  "Authorization_RequestDenied",
@@ -101,7 +103,7 @@ var graphErrors = []*ErrorKind{
 			"see which scopes and roles each step needs:  hardmatch plan AD-EXPORT CLOUD-EXPORT -o plan.json",
 			"an app needs the role itself, besides the permission",
 		},
-		Cites: []string{pagePrivileged, pageGraphUser},
+		Cites: []string{learn.PrivilegedRoles, learn.UpdateUser},
 	},
 	{
 		Name: "serviceProvisioningError", Aliases: []string{"serviceProvisioningXmlError"},
@@ -111,6 +113,6 @@ var graphErrors = []*ErrorKind{
 			"correct the value that the detail names, in the directory the object comes from",
 			"an address in conflict? find every holder:  hardmatch check AD-EXPORT CLOUD-EXPORT",
 		},
-		Cites: []string{pageGraphXML},
+		Cites: []string{learn.ServiceProvisioningXMLError},
 	},
 }

@@ -1,7 +1,9 @@
-package diagnose
+package syncerror
+
+import "hardmatch/learn"
 
 // dataErrors are those of values.
-var dataErrors = []*ErrorKind{
+var dataErrors = []*Kind{
 	{
 		Name:  "AttributeValueMustBeUnique",
 		Title: "another object already has this value",
@@ -10,7 +12,7 @@ var dataErrors = []*ErrorKind{
 			cureFind, cureAnchor, cureRemove,
 			"a SID in conflict: the same person came back with another anchor, so write the cloud user's anchor into mS-DS-ConsistencyGuid",
 		},
-		Cites: []string{pageErrors, pageExisting, pageEvent6941},
+		Cites: []string{learn.SyncErrors, learn.ExistingTenant, learn.Event6941},
 	},
 	{
 		Name:  "QuarantinedAttributeValueMustBeUnique",
@@ -20,7 +22,7 @@ var dataErrors = []*ErrorKind{
 			cureFind, cureAnchor, cureRemove,
 			"the service looks once an hour whether the conflict is gone and then gives the value back by itself",
 		},
-		Cites: []string{pageResiliency, pageHealth},
+		Cites: []string{learn.DuplicateAttributes, learn.ConnectHealth},
 	},
 	{
 		Name:  "PropertyConflict",
@@ -30,7 +32,7 @@ var dataErrors = []*ErrorKind{
 			cureFind, cureAnchor, cureRemove,
 			"the service looks once an hour whether the conflict is gone and then gives the value back by itself",
 		},
-		Cites: []string{pageGraphSync, pageResiliency},
+		Cites: []string{learn.ProvisioningError, learn.DuplicateAttributes},
 	},
 	{
 		Name: "DataValidationFailed", Aliases: []string{"IdentityDataValidationFailed"},
@@ -41,14 +43,14 @@ var dataErrors = []*ErrorKind{
 			"correct the value in Active Directory and sync",
 			"after a hard match: set onPremisesObjectIdentifier of the cloud user to null, if the on-premises object is the right owner",
 		},
-		Cites: []string{pageErrors, pagePrepare},
+		Cites: []string{learn.SyncErrors, learn.PrepareForSync},
 	},
 	{
 		Name: "LargeObject", Aliases: []string{"ExceededAllowedLength"},
 		Title: "an attribute, or the object as a whole, is larger than Entra ID takes",
 		Cause: "mostly userCertificate or userSMIMECertificate with more than 15 certificates, thumbnailPhoto, or some 300 values of proxyAddresses",
 		Cure:  []string{"remove expired certificates and addresses nobody needs from the object in Active Directory and sync"},
-		Cites: []string{pageErrors},
+		Cites: []string{learn.SyncErrors},
 	},
 	{
 		Name:  "FederatedDomainChangeError",
@@ -57,7 +59,7 @@ var dataErrors = []*ErrorKind{
 		Cure: []string{
 			"give the cloud user a user principal name under the initial domain (onmicrosoft.com) and sync",
 		},
-		Cites: []string{pageFeatures},
+		Cites: []string{learn.SyncFeatures},
 	},
 	{
 		Name:  "user ID is not found",
@@ -66,6 +68,6 @@ var dataErrors = []*ErrorKind{
 		Cure: []string{
 			"see whether the user principal name is valid and its domain verified:  hardmatch check AD-EXPORT CLOUD-EXPORT",
 		},
-		Cites: []string{pageEvent6941},
+		Cites: []string{learn.Event6941},
 	},
 }

@@ -1,7 +1,8 @@
-package diagnose
+package syncerror
 
 import (
 	"bytes"
+	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -12,10 +13,12 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 )
 
+var update = flag.Bool("update", false, "rewrite the golden files")
+
 // Each file holds a paste and the errors that are found in it. Its comment says
 // where pastes like it come from.
 func TestErrorsGolden(t *testing.T) {
-	names, err := filepath.Glob("testdata/errors/*.txtar")
+	names, err := filepath.Glob("testdata/*.txtar")
 	if err != nil || len(names) < 35 {
 		t.Fatalf("%d files, %v", len(names), err)
 	}
@@ -26,7 +29,7 @@ func TestErrorsGolden(t *testing.T) {
 				t.Fatalf("%d files, %v", len(archive.Files), err)
 			}
 			want := &archive.Files[1]
-			got := []byte(dumpErrors(ParseErrors(archive.Files[0].Data)))
+			got := []byte(dumpErrors(Parse(archive.Files[0].Data)))
 			if bytes.Equal(got, want.Data) {
 				return
 			}
@@ -42,7 +45,7 @@ func TestErrorsGolden(t *testing.T) {
 }
 
 // dumpErrors writes errors for reading: the kind, then what the text tells.
-func dumpErrors(errors []SyncError) string {
+func dumpErrors(errors []Error) string {
 	if len(errors) == 0 {
 		return "none\n"
 	}
@@ -75,7 +78,7 @@ func dumpErrors(errors []SyncError) string {
 // Mail programs and consoles break lines in other ways; what they hold is the same.
 func TestErrorsInLayouts(t *testing.T) {
 	const block = "Error Name: InvalidSoftMatch\nError Detail: " + duplicate + "\nTracking Id: 466344fe-a7c5-403e-8b0a-8621752ac178\n"
-	want := ParseErrors([]byte(block))
+	want := Parse([]byte(block))
 	layouts := map[string]string{
 		"CRLF":     strings.ReplaceAll(block, "\n", "\r\n"),
 		"quoted":   "> " + strings.ReplaceAll(strings.TrimSpace(block), "\n", "\n> "),
@@ -89,7 +92,7 @@ func TestErrorsInLayouts(t *testing.T) {
 		"HTML":     "<html><body><p>" + strings.ReplaceAll(block, "\n", "<br>\n") + "</p></body></html>",
 	}
 	for name, text := range layouts {
-		got := ParseErrors([]byte(text))
+		got := Parse([]byte(text))
 		if a, b := dumpErrors(got), dumpErrors(want); a != b {
 			t.Errorf("%s: got\n%s\nwant\n%s", name, a, b)
 		}
@@ -133,7 +136,7 @@ func BenchmarkHostileText(b *testing.B) {
 			b.Run(fmt.Sprintf("%.12q/%d", piece, size), func(b *testing.B) {
 				b.SetBytes(int64(len(text)))
 				for b.Loop() {
-					ParseErrors(text)
+					Parse(text)
 				}
 			})
 		}
@@ -141,7 +144,7 @@ func BenchmarkHostileText(b *testing.B) {
 }
 
 func FuzzParseErrors(f *testing.F) {
-	names, _ := filepath.Glob("testdata/errors/*.txtar")
+	names, _ := filepath.Glob("testdata/*.txtar")
 	for _, name := range names {
 		archive, err := txtar.ParseFile(name)
 		if err != nil {
@@ -152,7 +155,7 @@ func FuzzParseErrors(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text []byte) {
 		lines := 1 + bytes.Count(text, []byte("\n"))
 		before := 0
-		for _, e := range ParseErrors(text) {
+		for _, e := range Parse(text) {
 			if e.Kind == nil || e.Line < 1 || e.Line > lines || e.Line < before {
 				t.Errorf("line %d of %d after %d, kind %v", e.Line, lines, before, e.Kind)
 			}
