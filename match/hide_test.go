@@ -77,6 +77,8 @@ func (h *hidden) assumed(want, got match.Verdict) bool {
 		return h.attribute.Inputs == 0
 	case want.Outcome == match.SoftMatchTwo: // the cloud does not have two users with one primary address
 		return true
+	case want.Outcome == got.Outcome && h.attribute.Name == directory.AttrOnPremisesImmutableID: // nor two with one anchor
+		return true
 	case want.Outcome == match.SoftMatchSecond: // who is undecided claims nobody
 		return true
 	case want.Outcome == match.GroupTaken: // the address decides where the SID is not known
