@@ -156,14 +156,11 @@ func (s *Simulation) active(k Key) Ref {
 // softMatch settles whether a user is joined to the cloud user that has its names.
 func (j *judgement) softMatch(r Ref, found *Outcome) *Outcome {
 	c := j.loadOther(r)
-	switch c.OnPremisesImmutableID.Presence {
-	case directory.Present:
+	if c.OnPremisesImmutableID.Presence == directory.Present {
 		if sameSID(j.o, c) {
 			return SoftMatchSameSID
 		}
 		return SoftMatchTaken
-	case directory.NotExported, directory.Lost:
-		j.missing |= CloudImmutableID
 	}
 	if _, claimed := j.claims[r]; claimed {
 		return SoftMatchSecond
