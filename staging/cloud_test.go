@@ -147,6 +147,84 @@ func TestUnrequested(t *testing.T) {
 	}
 }
 
+// Where accountEnabled is empty, so is every column that was not requested. The default
+// properties were requested all the same.
+func TestEveryUnrequestedColumn(t *testing.T) {
+	states := map[string]func(*directory.Object) directory.Presence{
+		"onPremisesImmutableId":        func(o *directory.Object) directory.Presence { return o.OnPremisesImmutableID.Presence },
+		"onPremisesSyncEnabled":        func(o *directory.Object) directory.Presence { return o.OnPremisesSyncEnabled.Presence },
+		"onPremisesSecurityIdentifier": func(o *directory.Object) directory.Presence { return o.ObjectSID.Presence },
+		"onPremisesObjectIdentifier":   func(o *directory.Object) directory.Presence { return o.OnPremisesObjectIdentifier.Presence },
+		"onPremisesProvisioningErrors": func(o *directory.Object) directory.Presence { return o.ProvisioningErrors.Presence },
+		"serviceProvisioningErrors":    func(o *directory.Object) directory.Presence { return o.ServiceErrors.Presence },
+		"deletedDateTime":              func(o *directory.Object) directory.Presence { return o.DeletedDateTime.Presence },
+		"mailNickname":                 func(o *directory.Object) directory.Presence { return o.MailNickname.Presence },
+		"userType":                     func(o *directory.Object) directory.Presence { return o.UserType.Presence },
+		"proxyAddresses":               func(o *directory.Object) directory.Presence { return o.ProxyAddresses.Presence },
+	}
+	for name, state := range states {
+		for enabled, want := range map[string]directory.Presence{"": directory.NotExported, "False": directory.Empty} {
+			s, o := newStager(t, Options{Simulation: true}), new(directory.Object)
+			s.Stage(o, recordOf(t, s, "user", "id", id, "userPrincipalName", "", "displayName", "", "accountEnabled", enabled, name, ""))
+			if state(o) != want || o.UserPrincipalName.Presence != directory.Empty || o.DisplayName.Presence != directory.Empty {
+				t.Errorf("%s with accountEnabled %q: %v, want %v", name, enabled, state(o), want)
+			}
+		}
+	}
+}
+
+// What the file as a whole says about attributes that it does not show.
+func TestAbsence(t *testing.T) {
+	hardly := directory.Absence{IsEmpty: true, UPNUnknown: true, SAMUnknown: true, ControlUnknown: true}
+	named := hardly
+	named.UPNUnknown, named.SAMUnknown, named.ControlUnknown = false, false, false
+	exchange := hardly
+	exchange.AddressesUnknown = true
+	for _, test := range []struct {
+		fields []string
+		want   directory.Absence
+	}{
+		{[]string{"mail", "a@x"}, hardly},
+		{[]string{"userPrincipalName", "a@x", "sAMAccountName", "a", "userAccountControl", "512"}, named},
+		{[]string{"mailNickname", "a"}, exchange}, // Exchange makes no recipient without proxyAddresses
+		{[]string{"msExchRecipientTypeDetails", "1"}, exchange},
+		{[]string{"mailNickname", lost}, exchange},
+		{[]string{"mailNickname", ""}, hardly},
+		{[]string{"mailNickname", "a", "proxyAddresses", "SMTP:a@x"}, hardly},
+		{[]string{"mailNickname", "a", "proxyAddresses", lost}, hardly},
+		{[]string{"mailNickname", "a", "proxyAddresses", ""}, exchange},
+	} {
+		s := newStager(t, Options{Simulation: true})
+		r := recordOf(t, s, "", append([]string{"dn", "CN=a", "objectClass", "user", "objectGUID", guid}, test.fields...)...)
+		r.Sparse = true
+		if s.Stage(new(directory.Object), r); s.Absence() != test.want {
+			t.Errorf("%q: %+v, want %+v", test.fields, s.Absence(), test.want)
+		}
+	}
+	s := newStager(t, Options{Simulation: true})
+	if s.Stage(new(directory.Object), recordOf(t, s, "", "objectGUID", guid)); s.Absence().IsEmpty {
+		t.Error("a file that shows empty attributes leaves them out")
+	}
+}
+
+// A file that leaves out what is empty shows objectGUID all the same: every object has one.
+func TestSparseWithoutObjectGUID(t *testing.T) {
+	for _, test := range []struct {
+		fields []string
+		want   string
+	}{
+		{[]string{"dn", "CN=a", "objectClass", "user"}, "HM5009 not exported: objectGUID; what depends on that stays undecided"},
+		{[]string{"dn", "CN=a", "objectClass", "user", "objectGUID", guid}, ""},
+	} {
+		s := newStager(t, Options{})
+		r := recordOf(t, s, "", test.fields...)
+		r.Sparse = true
+		if s.Stage(new(directory.Object), r); notesOf(s) != test.want {
+			t.Errorf("%q: %s", test.fields, notesOf(s))
+		}
+	}
+}
+
 func TestBadCloudValues(t *testing.T) {
 	s, o := newStager(t, Options{}), new(directory.Object)
 	_, errs := s.Stage(o, recordOf(t, s, "user", "id", "4711", "onPremisesSyncEnabled", "perhaps"))

@@ -157,7 +157,7 @@ func (s *Stager) guidHint(f *exportfile.Field) string {
 // things, or none.
 func displayedOctets(text []byte) []byte {
 	r, err := convert.Read(text)
-	if err != nil || len(r.Readings) > 1 {
+	if err != nil {
 		return nil
 	}
 	switch v := r.Value; v.Kind {
