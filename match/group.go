@@ -2,63 +2,62 @@ package match
 
 import "hardmatch/directory"
 
-// group settles what becomes of a group: it has no anchor in the cloud that an
-// export shows, but its SID.
-func (j *judgement) group() *Outcome {
-	if !j.Tenant.Seen[directory.Groups] {
-		j.missing = j.settings.missing(directory.Groups, directory.Users, directory.Contacts)
+// group decides about a group. Exports show no anchor of a cloud group, but its SID.
+func (e *evaluation) group() *Outcome {
+	if !e.Tenant.Seen[directory.Groups] {
+		e.missing = e.settings.missing(directory.Groups, directory.Users, directory.Contacts)
 		return noCloud
 	}
-	if r := j.sidHolder(); r != None && r.IsCloud() {
-		j.counterpart = r
-		switch c := j.loadOther(r); {
+	if r := e.sidHolder(); r != None && r.IsCloud() {
+		e.counterpart = r
+		switch c := e.loadOther(r); {
 		case c.Class != directory.Group:
 			return DuplicateSID
 		case c.OnPremisesSyncEnabled.Is("true"):
 			return joinedGroup
 		case !c.OnPremisesSyncEnabled.Known():
-			j.missing |= CloudSyncEnabled
+			e.missing |= CloudSyncEnabled
 			return open
 		}
 	}
-	return j.byAddress(directory.Group, j.census.unseen&CloudGroupSID)
+	return e.byAddress(directory.Group, e.stats.notShown&CloudGroupSID)
 }
 
-// contact settles what becomes of a contact, of which exports show no anchor.
-func (j *judgement) contact() *Outcome {
-	if !j.Tenant.Seen[directory.Contacts] {
-		j.missing = j.settings.missing(directory.Contacts, directory.Users, directory.Groups)
+// contact decides about a contact. Exports show no anchor of a cloud contact.
+func (e *evaluation) contact() *Outcome {
+	if !e.Tenant.Seen[directory.Contacts] {
+		e.missing = e.settings.missing(directory.Contacts, directory.Users, directory.Groups)
 		return noCloud
 	}
-	return j.byAddress(directory.Contact, 0)
+	return e.byAddress(directory.Contact, 0)
 }
 
-// byAddress looks for the cloud object with the primary SMTP address. Unseen is
-// what would tell for sure whether the object is joined already.
-func (j *judgement) byAddress(class directory.Class, unseen Inputs) *Outcome {
-	j.missing |= j.settings.missing(directory.Users, directory.Groups, directory.Contacts) & optional
-	primary, _ := j.primarySMTP()
-	if r := j.withPrimary(primary, class); r != None {
-		j.counterpart = r
-		return j.meets(j.loadOther(r), class)
+// byAddress looks for the cloud object with the primary SMTP address. The input unseen would
+// show whether the object is joined already.
+func (e *evaluation) byAddress(class directory.Class, unseen Inputs) *Outcome {
+	e.missing |= e.settings.missing(directory.Users, directory.Groups, directory.Contacts) & optional
+	primary, _ := e.primarySMTP()
+	if r := e.withPrimary(primary, class); r != None {
+		e.counterpart = r
+		return e.matchByAddress(e.loadOther(r), class)
 	}
-	if len(primary) > 0 && j.comesWith(primary) {
+	if len(primary) > 0 && e.earlierOfOtherClass(primary) {
 		return SoftMatchType
 	}
-	j.missing |= unseen
-	return j.provision()
+	e.missing |= unseen
+	return e.provision()
 }
 
-// withPrimary returns the object of its own class that has the primary SMTP address of
-// the object as its own, else one of another class that has it at all.
-func (j *judgement) withPrimary(primary []byte, class directory.Class) Ref {
+// withPrimary returns the cloud object of a class whose primary SMTP address is the address
+// given. If there is none, it returns an object of another class that has the address.
+func (e *evaluation) withPrimary(primary []byte, class directory.Class) Ref {
 	if len(primary) == 0 {
 		return None
 	}
-	users, others := j.withAddress(primary)
+	users, others := e.withAddress(primary)
 	other := None
 	for _, r := range append(others, users...) {
-		switch c := j.loadOther(r); {
+		switch c := e.loadOther(r); {
 		case c.Class != class:
 			other = min(other, r)
 		case isPrimary(c, primary):
@@ -68,18 +67,18 @@ func (j *judgement) withPrimary(primary []byte, class directory.Class) Ref {
 	return other
 }
 
-// meets settles what becomes of a group or contact whose address a cloud object has.
-func (j *judgement) meets(c *directory.Object, class directory.Class) *Outcome {
+// matchByAddress decides about a group or contact whose address a cloud object has.
+func (e *evaluation) matchByAddress(c *directory.Object, class directory.Class) *Outcome {
 	synced := c.OnPremisesSyncEnabled
 	switch {
 	case c.Class != class:
 		return SoftMatchType
 	case !synced.Known():
-		j.missing |= CloudSyncEnabled
+		e.missing |= CloudSyncEnabled
 		return open
 	case !synced.Is("true"):
-		return j.pass(softMatchedSMTP, j.blocked(FlagBlockSoftMatch, SoftMatchBlocked))
-	case class == directory.Group && j.o.ObjectSID.Known() && c.ObjectSID.Known():
+		return e.pass(softMatchedSMTP, e.blocked(FlagBlockSoftMatch, SoftMatchBlocked))
+	case class == directory.Group && e.o.ObjectSID.Known() && c.ObjectSID.Known():
 		return GroupTaken
 	}
 	return joinedByAddress

@@ -6,72 +6,72 @@ import (
 	"hardmatch/directory"
 )
 
-// byItsAnchor settles what becomes of a user whose anchor decides it, else returns nil.
-func (j *judgement) byItsAnchor() *Outcome {
-	if len(j.o.Anchor.Value) == 0 {
-		return j.withoutAnchor()
+// byItsAnchor decides about a user by its anchor. It returns nil if that does not decide.
+func (e *evaluation) byItsAnchor() *Outcome {
+	if len(e.o.Anchor.Value) == 0 {
+		return e.withoutAnchor()
 	}
-	shared, active, deleted := j.anchorHolders()
+	shared, active, deleted := e.anchorHolders()
 	switch {
 	case shared:
-		j.counterpart = active
+		e.counterpart = active
 		return SharedAnchor
-	case !j.Tenant.Seen[directory.Users]:
-		j.missing = j.settings.missing(directory.Users, directory.DeletedUsers, directory.RoleAssignments, directory.RoleEligibility) |
-			j.unknownFlags(FlagBlockHardMatch, FlagBlockSoftMatch, FlagSoftMatchOnUPN)
+	case !e.Tenant.Seen[directory.Users]:
+		e.missing = e.settings.missing(directory.Users, directory.DeletedUsers, directory.RoleAssignments, directory.RoleEligibility) |
+			e.unknownFlags(FlagBlockHardMatch, FlagBlockSoftMatch, FlagSoftMatchOnUPN)
 		return noCloud
 	case active != None:
-		j.counterpart, j.byAnchor = active, true
-		return j.hardMatch(j.loadHead(active))
+		e.counterpart, e.byAnchor = active, true
+		return e.hardMatch(e.loadHead(active))
 	case deleted != None:
-		j.counterpart, j.byAnchor = deleted, true
-		return j.restore(j.loadHead(deleted))
+		e.counterpart, e.byAnchor = deleted, true
+		return e.restore(e.loadHead(deleted))
 	}
 	return nil
 }
 
-// byItsNames settles what becomes of a user that no anchor found.
-func (j *judgement) byItsNames() *Outcome {
-	j.missing |= j.settings.missing(directory.Users, directory.DeletedUsers, directory.Groups, directory.Contacts) | j.census.unseen&(CloudImmutableID|DeletedImmutableID)
-	return j.soft()
+// byItsNames decides about a user whose anchor no cloud user has.
+func (e *evaluation) byItsNames() *Outcome {
+	e.missing |= e.settings.missing(directory.Users, directory.DeletedUsers, directory.Groups, directory.Contacts) | e.stats.notShown&(CloudImmutableID|DeletedImmutableID)
+	return e.soft()
 }
 
-// withoutAnchor tells an object that has no anchor from one whose anchor the
-// export does not show.
-func (j *judgement) withoutAnchor() *Outcome {
-	o := j.o
+// withoutAnchor distinguishes a user that has no anchor from one whose anchor the export
+// does not show.
+func (e *evaluation) withoutAnchor() *Outcome {
+	o := e.o
 	switch {
 	case o.Custom.Presence == directory.Lost:
-		j.missing = AnchorLost
+		e.missing = AnchorLost
 	case o.ConsistencyGUID.Presence == directory.Lost:
-		j.missing = ConsistencyGUIDLost
+		e.missing = ConsistencyGUIDLost
 	case o.ObjectGUID.Presence == directory.Lost:
-		j.missing = ObjectGUIDLost
+		e.missing = ObjectGUIDLost
 	case o.Custom.Presence == directory.Empty && o.Anchor.Attribute == "", o.ObjectGUID.Presence == directory.Empty:
 		return noAnchor
 	case o.ObjectGUID.Presence == directory.NotExported:
-		j.missing = ObjectGUID
+		e.missing = ObjectGUID
 	case o.Anchor.Attribute != "":
-		j.missing = ConsistencyGUID
-	default: // another attribute was said to be the anchor, and is not there
-		j.missing = Anchor
+		e.missing = ConsistencyGUID
+	default: // another attribute is the anchor, and was not exported
+		e.missing = Anchor
 	}
 	return noAnchorSeen
 }
 
-// anchorHolders returns whether another user that syncs has the same anchor, and the
-// first active and the first deleted cloud user that has it.
-func (j *judgement) anchorHolders() (shared bool, active, deleted Ref) {
+// anchorHolders returns whether another on-premises user that syncs has the same anchor, and
+// the first active and the first deleted cloud user that has it.
+func (e *evaluation) anchorHolders() (shared bool, active, deleted Ref) {
 	active, deleted = None, None
-	for r := range j.candidates(Key{ByAnchor, kindName, j.o.Anchor.Value}) {
+	for r := range e.withHash(Key{ByAnchor, kindName, e.o.Anchor.Value}) {
 		switch {
-		case r == j.self || !bytes.Equal(j.loadHead(r).Anchor.Value, j.o.Anchor.Value):
+		case r == e.self || !bytes.Equal(e.loadHead(r).Anchor.Value, e.o.Anchor.Value):
 		case !r.IsCloud():
-			if j.syncs(r) && !sameObject(j.o, j.loadHead(r)) {
+			if e.syncs(r) && !sameObject(e.o, e.loadHead(r)) {
 				return true, active, deleted
 			}
-		case j.again[r.Number()]:
-		case j.gone[r.Number()]:
+		case e.isRepeat[r.Number()]:
+		case e.inactive[r.Number()]:
 			deleted = min(deleted, r)
 		default:
 			active = min(active, r)
@@ -85,8 +85,8 @@ func (s *Simulation) syncs(r Ref) bool {
 	return !s.filtered[r.Number()]
 }
 
-// sameObject reports whether two records show one object of the directory: by
-// objectGUID, and by name where one of them lacks it.
+// sameObject reports whether two records show one object of Active Directory: by objectGUID,
+// or by DN if one of them does not show objectGUID.
 func sameObject(a, b *directory.Object) bool {
 	if a.ObjectGUID.Presence == directory.Present && b.ObjectGUID.Presence == directory.Present {
 		return a.ObjectGUID.Value == b.ObjectGUID.Value
@@ -94,67 +94,65 @@ func sameObject(a, b *directory.Object) bool {
 	return a.DN.Presence == directory.Present && b.DN.Is(a.DN.String())
 }
 
-// hardMatch settles what becomes of a user whose anchor an active cloud user holds.
-func (j *judgement) hardMatch(c *directory.Object) *Outcome {
-	switch managed := j.settings.managedInCloud(c); {
+// hardMatch decides about a user whose anchor an active cloud user has.
+func (e *evaluation) hardMatch(c *directory.Object) *Outcome {
+	switch managed := e.settings.managedInCloud(c); {
 	case managed == yes:
 		return cloudManaged
 	case managed == unknown:
-		j.missing |= CloudManagement
+		e.missing |= CloudManagement
 		return open
 	case c.OnPremisesSyncEnabled.Is("true"):
-		return j.joined(c)
+		return e.joined(c)
 	case !c.OnPremisesSyncEnabled.Known():
-		j.missing |= CloudSyncEnabled
+		e.missing |= CloudSyncEnabled
 		return open
 	}
-	return j.pass(hardMatched, j.blocked(FlagBlockHardMatch, HardMatchBlocked), j.roles(c, HardMatchAdmin), j.source(c))
+	return e.pass(hardMatched, e.blocked(FlagBlockHardMatch, HardMatchBlocked), e.roles(c, HardMatchAdmin), e.source(c))
 }
 
-// joined decides about a user whose cloud user is synced: if another object was its
-// source, this is an attempt to move it. Exports that do not show the source of the cloud
-// user, or objectGUID, do not put that in doubt; a value that was lost does.
-func (j *judgement) joined(c *directory.Object) *Outcome {
-	if c.OnPremisesObjectIdentifier.Presence < directory.Present || j.o.ObjectGUID.Presence < directory.Present {
-		j.otherSID = len(c.ObjectSID.Value) > 0 && len(j.o.ObjectSID.Value) > 0 && !sameSID(j.o, c)
+// joined decides about a user whose cloud user is synced. If another object was the source
+// of the cloud user, this is an attempt to move it. The verdict does not need the source if
+// it was not exported, but it does if the value was lost; the same holds for objectGUID.
+func (e *evaluation) joined(c *directory.Object) *Outcome {
+	if c.OnPremisesObjectIdentifier.Presence < directory.Present || e.o.ObjectGUID.Presence < directory.Present {
+		e.otherSID = len(c.ObjectSID.Value) > 0 && len(e.o.ObjectSID.Value) > 0 && !sameSID(e.o, c)
 		return joined
 	}
-	return j.pass(joined, j.source(c))
+	return e.pass(joined, e.source(c))
 }
 
-// restore settles what becomes of a user whose anchor only a deleted user holds.
-// One that was synced is not taken over from the cloud.
-func (j *judgement) restore(c *directory.Object) *Outcome {
+// restore decides about a user whose anchor only a deleted cloud user has.
+func (e *evaluation) restore(c *directory.Object) *Outcome {
 	gates := []gate{
-		j.roles(c, RestoreAdmin), j.source(c),
-		{missing: j.settings.missing(directory.Users) | j.census.unseen&CloudImmutableID}, // an active user with the anchor goes first
+		e.roles(c, RestoreAdmin), e.source(c),
+		{missing: e.settings.missing(directory.Users) | e.stats.notShown&CloudImmutableID}, // an active user with the anchor has priority
 	}
-	return j.pass(restored, append(gates, j.takeoverBlocked(c))...)
+	return e.pass(restored, append(gates, e.takeoverBlocked(c))...)
 }
 
-// takeoverBlocked is the gate of the switch against hard match: it refuses to take over a
-// user that is not synced.
-func (j *judgement) takeoverBlocked(c *directory.Object) gate {
+// takeoverBlocked is the gate of the tenant setting against hard match. It refuses to take
+// over a user that is not synced; users that were synced are not taken over.
+func (e *evaluation) takeoverBlocked(c *directory.Object) gate {
 	if c.OnPremisesSyncEnabled.Is("true") {
 		return gate{}
 	}
-	g := j.blocked(FlagBlockHardMatch, HardMatchBlocked)
+	g := e.blocked(FlagBlockHardMatch, HardMatchBlocked)
 	if g.refusal != nil && !c.OnPremisesSyncEnabled.Known() {
 		return gate{missing: CloudSyncEnabled}
 	}
 	return g
 }
 
-// A gate is something that must be so for a match: it refuses it, or does not, or
-// the exports do not tell.
+// A gate is a condition of a match. It refuses the match, or lets it pass, or misses inputs.
 type gate struct {
-	refusal *Outcome // nil: it does not refuse
+	refusal *Outcome // nil if it does not refuse
 	missing Inputs
 }
 
-// pass returns the first refusal of several gates, else the outcome that they
-// guard. What one of them misses only matters if none refuses.
-func (j *judgement) pass(to *Outcome, gates ...gate) *Outcome {
+// pass returns the first refusal of several gates, or the outcome that they guard. The inputs
+// that a gate misses matter only if no gate refuses.
+func (e *evaluation) pass(to *Outcome, gates ...gate) *Outcome {
 	var missing Inputs
 	for _, g := range gates {
 		if g.refusal != nil {
@@ -162,13 +160,13 @@ func (j *judgement) pass(to *Outcome, gates ...gate) *Outcome {
 		}
 		missing |= g.missing
 	}
-	j.missing |= missing
+	e.missing |= missing
 	return to
 }
 
-// blocked is the gate of a switch of the tenant that refuses a match when it is on.
-func (j *judgement) blocked(flag string, refusal *Outcome) gate {
-	switch j.settings.flag(flag) {
+// blocked is the gate of a tenant setting that refuses a match when it is on.
+func (e *evaluation) blocked(flag string, refusal *Outcome) gate {
+	switch e.settings.flag(flag) {
 	case yes:
 		return gate{refusal: refusal}
 	case unknown:
@@ -177,12 +175,12 @@ func (j *judgement) blocked(flag string, refusal *Outcome) gate {
 	return gate{}
 }
 
-// roles is the gate against taking over who holds a role, or is eligible for one.
-func (j *judgement) roles(c *directory.Object, refusal *Outcome) gate {
+// roles is the gate against taking over a user who holds a role, or is eligible for one.
+func (e *evaluation) roles(c *directory.Object, refusal *Outcome) gate {
 	id := c.ID.String()
-	privileged, holds := j.settings.assigned[id]
-	_, eligible := j.settings.eligible[id]
-	assignedCount, eligibleCount := AssignedRolesBlock.Begun(j.AsOf), EligibleRolesBlock.Begun(j.AsOf)
+	privileged, holds := e.settings.assigned[id]
+	_, eligible := e.settings.eligible[id]
+	assignedCount, eligibleCount := AssignedRolesBlock.Begun(e.AsOf), EligibleRolesBlock.Begun(e.AsOf)
 	var g gate
 	switch {
 	case id == "" && assignedCount:
@@ -201,35 +199,35 @@ func (j *judgement) roles(c *directory.Object, refusal *Outcome) gate {
 		return g
 	}
 	if assignedCount {
-		g.missing |= j.settings.missing(directory.RoleAssignments)
+		g.missing |= e.settings.missing(directory.RoleAssignments)
 	}
 	if eligibleCount {
-		g.missing |= j.settings.missing(directory.RoleEligibility)
+		g.missing |= e.settings.missing(directory.RoleEligibility)
 	}
 	return g
 }
 
-// source is the gate of onPremisesObjectIdentifier, the objectGUID of the object
-// from which a cloud user came: it must be empty or stay the same.
-func (j *judgement) source(c *directory.Object) gate {
+// source is the gate of onPremisesObjectIdentifier, the objectGUID of the source of a cloud
+// user. It must be empty or stay the same.
+func (e *evaluation) source(c *directory.Object) gate {
 	now := c.OnPremisesObjectIdentifier
 	switch {
-	case !ObjectIdentifierBlock.Begun(j.AsOf), now.Presence == directory.Empty, j.settings.flag(FlagAllowObjectIdentifier) == yes:
+	case !ObjectIdentifierBlock.Begun(e.AsOf), now.Presence == directory.Empty, e.settings.flag(FlagAllowObjectIdentifier) == yes:
 		return gate{}
 	case now.Presence != directory.Present:
 		return gate{missing: CloudObjectIdentifier}
-	case j.o.ObjectGUID.Presence != directory.Present:
+	case e.o.ObjectGUID.Presence != directory.Present:
 		return gate{missing: ObjectGUID}
-	case now.Value == j.o.ObjectGUID.Value:
+	case now.Value == e.o.ObjectGUID.Value:
 		return gate{}
 	}
 	return gate{refusal: OtherSource}
 }
 
-func (j *judgement) unknownFlags(names ...string) Inputs {
+func (e *evaluation) unknownFlags(names ...string) Inputs {
 	var m Inputs
 	for _, name := range names {
-		if j.settings.flag(name) == unknown {
+		if e.settings.flag(name) == unknown {
 			m |= flagInputs[name]
 		}
 	}

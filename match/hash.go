@@ -8,10 +8,10 @@ import (
 	"unicode/utf8"
 )
 
-// secret differs in every process, so that nobody can choose names with one hash.
+// secret differs in every process, so that names with equal hashes cannot be prepared.
 var secret = maphash.Comparable(maphash.MakeSeed(), 0) | 1
 
-// hash is the same for equal keys. What has one hash is to be compared.
+// hash returns the same for equal keys. Keys with one hash must still be compared.
 func (k Key) hash() uint64 {
 	h := mix(secret, uint64(k.index)+1)
 	if k.isOctets() {
@@ -27,7 +27,7 @@ func mix(h, w uint64) uint64 {
 	return high ^ low + secret
 }
 
-// hashText hashes text in one case: eight octets a step as long as it is ASCII.
+// hashText hashes text without regard to case, eight octets at a time while it is ASCII.
 func hashText(h uint64, text []byte) uint64 {
 	for i := 0; i < len(text); i += 8 {
 		w := wordAt(text, i)
@@ -39,7 +39,7 @@ func hashText(h uint64, text []byte) uint64 {
 	return mix(h, uint64(len(text)))
 }
 
-// hashRest hashes octets as they are, those behind the first done ones.
+// hashRest hashes octets unchanged, from the index done to the end.
 func hashRest(h uint64, octets []byte, done int) uint64 {
 	for i := done; i < len(octets); i += 8 {
 		h = mix(h, wordAt(octets, i))
@@ -52,7 +52,7 @@ const (
 	high = 0x80 * ones
 )
 
-// lowered returns eight ASCII characters with capitals made small.
+// lowered returns eight ASCII characters in lower case.
 func lowered(w uint64) uint64 {
 	capital := (w + (0x80-'A')*ones) &^ (w + (0x80-'Z'-1)*ones) & high
 	return w | capital>>2
@@ -69,7 +69,7 @@ func wordAt(b []byte, i int) uint64 {
 	return w
 }
 
-// appendFolded appends text so that what is equal but for case is the same.
+// appendFolded appends text in a form that is the same for texts that differ in case only.
 func appendFolded(dst, text []byte) []byte {
 	for _, r := range string(text) {
 		dst = utf8.AppendRune(dst, folded(r))
@@ -77,8 +77,8 @@ func appendFolded(dst, text []byte) []byte {
 	return dst
 }
 
-// folded returns one of the characters that are equal but for case: the ASCII
-// one if there is one, in small.
+// folded returns one of the characters that differ in case only: the lower-case ASCII letter
+// if there is one.
 func folded(r rune) rune {
 	least := r
 	for next := unicode.SimpleFold(r); next != r; next = unicode.SimpleFold(next) {

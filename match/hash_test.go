@@ -32,7 +32,7 @@ func TestHashesSpread(t *testing.T) {
 	const n = 100_000
 	x := newIndex(n)
 	for i := range n {
-		x.put(upnKey(fmt.Appendf(nil, "user%d@contoso.com", i)).hash(), Ref(i))
+		x.add(upnKey(fmt.Appendf(nil, "user%d@contoso.com", i)).hash(), Ref(i))
 	}
 	x.sort()
 	most := 0
@@ -51,12 +51,12 @@ func TestIndexFindsAll(t *testing.T) {
 		x := newIndex(n)
 		name := func(i int) Key { return upnKey(fmt.Appendf(nil, "u%d", i/2)) }
 		for i := range n {
-			x.put(name(i).hash(), Ref(i))
+			x.add(name(i).hash(), Ref(i))
 		}
 		x.sort()
 		for i := range n {
 			hash, found := name(i).hash(), []Ref(nil)
-			for _, s := range x.near(hash) {
+			for _, s := range x.bucketOf(hash) {
 				if s.tag == tagOf(hash) {
 					found = append(found, s.ref)
 				}

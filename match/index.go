@@ -3,25 +3,27 @@ package match
 import (
 	"iter"
 	"math/bits"
+
+	"hardmatch/directory"
 )
 
-// An index finds objects by a hash of a key, in a few octets a key and without
-// pointers. What it finds is to be compared.
+// An index finds objects by the hash of a key. It needs a few octets for each key, and no
+// pointers. Different keys may have one hash, so the caller compares the keys.
 //
-// The first octet of a hash chooses a part, so that filling an index writes to few
-// places at a time, and sorting one stays in the cache; what follows is the tag, of
-// which the upper bits choose a bucket in the part.
+// The first octet of a hash selects a part: filling an index then writes to few places at a
+// time, and sorting a part stays in the cache. The next octets are the tag, whose upper bits
+// select a bucket of the part.
 type index [1 << partBits]part
 
 const partBits = 8
 
 type part struct {
-	slots  []slot
-	starts []uint32 // of each bucket, and the end of the last
-	shift  uint     // of a tag, to the number of its bucket
+	entries []entry
+	starts  []uint32 // of each bucket, and the end of the last
+	shift   uint     // of a tag, to the number of its bucket
 }
 
-type slot struct {
+type entry struct {
 	tag uint32
 	ref Ref
 }
@@ -30,43 +32,43 @@ func partOf(hash uint64) uint64 { return hash >> (64 - partBits) }
 
 func tagOf(hash uint64) uint32 { return uint32(hash >> (32 - partBits)) }
 
-// newIndex makes an index with room for n keys.
+// newIndex makes an index with capacity for n keys.
 func newIndex(n int) *index {
 	x := new(index)
 	for p := range x {
-		x[p].slots = make([]slot, 0, n>>partBits+n>>(partBits+4)+8) // parts differ a little
+		x[p].entries = make([]entry, 0, n>>partBits+n>>(partBits+4)+8) // some parts get a few more than others
 	}
 	return x
 }
 
-// put adds a key. Afterwards the index must be sorted.
-func (x *index) put(hash uint64, r Ref) {
+// add adds a key. The index must be sorted before it is used.
+func (x *index) add(hash uint64, r Ref) {
 	p := &x[partOf(hash)]
-	p.slots = append(p.slots, slot{tagOf(hash), r})
+	p.entries = append(p.entries, entry{tagOf(hash), r})
 }
 
-// sort makes the index ready to be asked. In a bucket the order stays that of put.
+// sort makes the index usable. It keeps the order of the entries of a bucket.
 func (x *index) sort() {
-	var scratch []slot
+	var scratch []entry
 	for p := range x {
 		scratch = x[p].sort(scratch)
 	}
 }
 
-func (p *part) sort(scratch []slot) []slot {
-	width := bits.Len(uint(len(p.slots) / 4))
+func (p *part) sort(scratch []entry) []entry {
+	width := bits.Len(uint(len(p.entries) / 4))
 	p.shift, p.starts = uint(32-width), make([]uint32, 1<<width+1)
-	for _, s := range p.slots {
+	for _, s := range p.entries {
 		p.starts[s.tag>>p.shift]++
 	}
 	at := uint32(0)
 	for b, n := range p.starts {
 		p.starts[b], at = at, at+n
 	}
-	scratch = append(scratch[:0], p.slots...)
+	scratch = append(scratch[:0], p.entries...)
 	for _, s := range scratch {
 		b := s.tag >> p.shift
-		p.slots[p.starts[b]] = s
+		p.entries[p.starts[b]] = s
 		p.starts[b]++
 	}
 	copy(p.starts[1:], p.starts)
@@ -74,28 +76,48 @@ func (p *part) sort(scratch []slot) []slot {
 	return scratch
 }
 
-// near returns the bucket of a hash, in which other hashes may be as well.
-func (x *index) near(hash uint64) []slot { return x[partOf(hash)].like(tagOf(hash)) }
+// bucketOf returns the bucket of a hash, which may contain other hashes.
+func (x *index) bucketOf(hash uint64) []entry { return x[partOf(hash)].bucket(tagOf(hash)) }
 
-// like returns the bucket of a tag.
-func (p *part) like(tag uint32) []slot {
+// bucket returns the bucket of a tag.
+func (p *part) bucket(tag uint32) []entry {
 	b := tag >> p.shift
-	return p.slots[p.starts[b]:p.starts[b+1]]
+	return p.entries[p.starts[b]:p.starts[b+1]]
 }
 
-// buckets yields one after the other.
-func (p *part) buckets() iter.Seq[[]slot] {
-	return func(yield func([]slot) bool) {
+// buckets yields the buckets that are not empty.
+func (p *part) buckets() iter.Seq[[]entry] {
+	return func(yield func([]entry) bool) {
 		for b := range len(p.starts) - 1 {
-			if bucket := p.slots[p.starts[b]:p.starts[b+1]]; len(bucket) > 0 && !yield(bucket) {
+			if bucket := p.entries[p.starts[b]:p.starts[b+1]]; len(bucket) > 0 && !yield(bucket) {
 				return
 			}
 		}
 	}
 }
 
-// of is the slot with an object of a side for its number.
-func (s slot) of(side func(int) Ref) slot { return slot{s.tag, side(int(s.ref))} }
+// of returns the entry with a reference to an object of a side in place of its number.
+func (s entry) of(side func(int) Ref) entry { return entry{s.tag, side(int(s.ref))} }
 
-// indexes are those of one side, with numbers of objects for references.
+// indexes are the indexes of one side. Their entries have numbers of objects in place of
+// references.
 type indexes [IndexKinds]*index
+
+// buildIndex builds the indexes of one side. It calls visit for each object.
+func buildIndex(space *directory.ConnectorSpace, visit func(*directory.Object, int)) *indexes {
+	x := new(indexes)
+	for kind := range x {
+		x[kind] = newIndex(space.Len())
+	}
+	x[ByAddress] = newIndex(space.Addresses())
+	o := new(directory.Object)
+	for i := range space.Len() {
+		space.Load(o, i)
+		visit(o, i)
+		keysOf(o, func(k Key) { x[k.index].add(k.hash(), Ref(i)) })
+	}
+	for _, index := range x {
+		index.sort()
+	}
+	return x
+}

@@ -2,7 +2,7 @@ package match
 
 import "strings"
 
-// Inputs is a set of the things that exports show or do not.
+// Inputs is a set of things that the exports show or do not show.
 type Inputs uint64
 
 // The inputs that a verdict can miss.

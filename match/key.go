@@ -6,13 +6,13 @@ import (
 	"hardmatch/directory"
 )
 
-// An IndexKind is a kind of key by which objects are found and must be told apart.
+// An IndexKind is a kind of key by which objects are found, and which should be unique.
 type IndexKind uint8
 
 // The kinds.
 const (
 	ByObjectID IndexKind = iota // objectGUID or DN, and id: which records show one object
-	ByAnchor                    // without regard to case, so that anchors that differ in case only are found; see [Simulation.havingAnchor]
+	ByAnchor                    // without regard to case, so that anchors that differ in case only are found; see [Simulation.withAnchor]
 	ByUPN
 	ByAddress // of proxyAddresses and mail
 	BySID
@@ -20,8 +20,9 @@ const (
 	IndexKinds     // how many kinds there are
 )
 
-// A Key is what objects of one index kind have in common. Text is compared without regard
-// to case, but for octets. Kind is the scheme of an address, or what identifies.
+// A Key is a value by which an index kind finds objects. Text is compared without regard to
+// case, octets are compared exactly. The kind is the scheme of an address, or the attribute
+// that identifies an object.
 type Key struct {
 	index      IndexKind
 	kind, text []byte
@@ -64,12 +65,12 @@ func keysOf(o *directory.Object, do func(Key)) {
 	}
 }
 
-// keyOf returns the key of an object in an index kind that has one key for each object.
+// keyOf returns the key of an object, for an index kind with at most one key an object.
 func keyOf(o *directory.Object, l IndexKind) (Key, bool) {
 	k := Key{index: l, kind: kindName}
 	switch l {
 	case ByObjectID:
-		return identityOf(o)
+		return objectKeyOf(o)
 	case ByAnchor:
 		if IsUser(o) {
 			k.text = o.Anchor.Value
@@ -86,7 +87,7 @@ func keyOf(o *directory.Object, l IndexKind) (Key, bool) {
 	return k, len(k.text) > 0
 }
 
-func identityOf(o *directory.Object) (Key, bool) {
+func objectKeyOf(o *directory.Object) (Key, bool) {
 	switch {
 	case o.Side == directory.Cloud:
 		return Key{ByObjectID, kindID, o.ID.Value}, len(o.ID.Value) > 0
@@ -96,8 +97,8 @@ func identityOf(o *directory.Object) (Key, bool) {
 	return Key{ByObjectID, kindDN, o.DN.Value}, len(o.DN.Value) > 0
 }
 
-// addressesOf calls do with the key of every address that the object has, and once
-// for one that is both its mail and among its proxyAddresses.
+// addressesOf calls do with the key of every address of an object. It calls do once for an
+// address that is both in mail and in proxyAddresses.
 func addressesOf(o *directory.Object, do func(Key)) {
 	mail := o.Mail.Value
 	for _, v := range o.ProxyAddresses.Values {
@@ -115,8 +116,8 @@ func addressesOf(o *directory.Object, do func(Key)) {
 	}
 }
 
-// addressKey is the same for addresses that the service takes for one. A value
-// without a scheme is an SMTP address.
+// addressKey returns one key for all spellings that the service treats as one address. A
+// value without a scheme is an SMTP address.
 func addressKey(a directory.ProxyAddress) Key {
 	if len(a.Scheme) == 0 {
 		a.Scheme = kindSMTP

@@ -8,29 +8,29 @@ import (
 	"hardmatch/directory"
 )
 
-// Holders yields the objects, of either side and also deleted ones, that have a
-// value of an attribute: userPrincipalName, proxyAddresses, mail, id,
-// onPremisesImmutableId or onPremisesSecurityIdentifier (its octets).
+// Holders yields the objects that have a value of an attribute, on both sides and including
+// deleted objects. The attribute is userPrincipalName, proxyAddresses, mail, id,
+// onPremisesImmutableId or onPremisesSecurityIdentifier (as octets).
 func (s *Simulation) Holders(attribute, value string) iter.Seq[Ref] {
 	switch v := []byte(value); attribute {
 	case "userPrincipalName":
-		return s.having(upnKey(v))
+		return s.withKey(upnKey(v))
 	case "proxyAddresses", "mail":
-		return s.having(addressKey(directory.ParseProxyAddress(v)))
+		return s.withKey(addressKey(directory.ParseProxyAddress(v)))
 	case "id":
-		return s.having(Key{ByObjectID, kindID, v})
+		return s.withKey(Key{ByObjectID, kindID, v})
 	case directory.AttrOnPremisesImmutableID:
-		return s.havingAnchor(v)
+		return s.withAnchor(v)
 	case "onPremisesSecurityIdentifier":
-		return s.having(Key{BySID, kindOctets, v})
+		return s.withKey(Key{BySID, kindOctets, v})
 	}
 	return func(func(Ref) bool) {}
 }
 
 // ActiveWithAnchor returns the active cloud user with an anchor, or [None].
 func (s *Simulation) ActiveWithAnchor(anchor string) Ref {
-	for r := range s.havingAnchor([]byte(anchor)) {
-		if r.IsCloud() && !s.gone[r.Number()] {
+	for r := range s.withAnchor([]byte(anchor)) {
+		if r.IsCloud() && !s.inactive[r.Number()] {
 			return r
 		}
 	}
@@ -39,30 +39,30 @@ func (s *Simulation) ActiveWithAnchor(anchor string) Ref {
 
 // HasSource reports whether exactly one on-premises user that syncs has the anchor
 // of a cloud user.
-func (s *Simulation) HasSource(r Ref) bool { return s.joinedTo[r.Number()] }
+func (s *Simulation) HasSource(r Ref) bool { return s.hasSource[r.Number()] }
 
 // IsCounterpart reports whether a cloud object is the counterpart of a verdict.
-func (s *Simulation) IsCounterpart(r Ref) bool { return s.met[r.Number()] }
+func (s *Simulation) IsCounterpart(r Ref) bool { return s.isCounterpart[r.Number()] }
 
-// Covers reports whether the exports of the on-premises side seem to be all of it:
-// they have the anchors of at least half of the cloud users that are synced.
+// Covers reports whether the exports seem to show the whole on-premises side: they have the
+// anchors of at least half of the synced cloud users.
 func (s *Simulation) Covers() bool {
 	found := 0
-	for _, joined := range s.joinedTo {
+	for _, joined := range s.hasSource {
 		if joined {
 			found++
 		}
 	}
-	return 2*found >= s.census.synced
+	return 2*found >= s.stats.synced
 }
 
-// OnPremisesWithAnchor returns the on-premises users that sync and have an anchor.
-// Of very many it returns a few.
+// OnPremisesWithAnchor returns the on-premises users that sync and have an anchor, ten at
+// most.
 func (s *Simulation) OnPremisesWithAnchor(anchor string) []Ref {
 	const most = 10
 	var all []Ref
-	for r := range s.havingAnchor([]byte(anchor)) {
-		if !r.IsCloud() && s.person(r) != None {
+	for r := range s.withAnchor([]byte(anchor)) {
+		if !r.IsCloud() && s.identity(r) != None {
 			all = append(all, r)
 		}
 		if len(all) == most {
@@ -72,7 +72,7 @@ func (s *Simulation) OnPremisesWithAnchor(anchor string) []Ref {
 	return all
 }
 
-// RolesOf names the roles that a cloud user holds, or those it is eligible for.
+// RolesOf returns the names of the roles that a cloud user holds, or is eligible for.
 func (s *Simulation) RolesOf(r Ref, eligible bool) string {
 	id := s.loadOther(r).ID.String()
 	var names []string
@@ -94,14 +94,14 @@ func (s *Simulation) roleName(id string) string {
 	return "the role " + id
 }
 
-// OthersWithAddress returns who has an SMTP address and is not one and the same
-// with an object. Of very many it returns a few.
+// OthersWithAddress returns the objects that have an SMTP address and are not of the
+// identity of self, ten at most.
 func (s *Simulation) OthersWithAddress(self Ref, address []byte) []Ref {
 	const most = 10
 	var all []Ref
-	k, looked := smtpKey(address), 0
-	for r := range s.candidates(k) {
-		if looked++; looked > mostLooked {
+	k, examined := smtpKey(address), 0
+	for r := range s.withHash(k) {
+		if examined++; examined > maxExamined {
 			break
 		}
 		if s.IsOther(r, self) && k.in(s.loadOther(r)) {
@@ -114,28 +114,28 @@ func (s *Simulation) OthersWithAddress(self Ref, address []byte) []Ref {
 	return all
 }
 
-// IsOther reports whether two objects are not one and the same, and the first holds
-// something at all.
+// IsOther reports whether r is of another identity than self. It is not if it holds no
+// values; see [Simulation.Active].
 func (s *Simulation) IsOther(r, self Ref) bool {
-	person := s.person(r)
-	return person != None && person != s.person(self)
+	identity := s.identity(r)
+	return identity != None && identity != s.identity(self)
 }
 
 // SoftMatchedBy returns the on-premises object that soft-matches a cloud object, or
 // [None].
 func (s *Simulation) SoftMatchedBy(r Ref) Ref {
-	if by, claimed := s.claims[r]; claimed {
+	if by, claimed := s.softMatchedBy[r]; claimed {
 		return by
 	}
 	return None
 }
 
-// CloudUPN foretells the user principal name that the cloud gives a new user.
+// CloudUPN predicts the user principal name that the cloud gives a new user.
 func (s *Simulation) CloudUPN(o *directory.Object) CloudUPN { return s.domains.cloudUPN(o) }
 
-// PlaceholderUPN foretells the form of the user principal name that a new user gets
-// whose own one another user has; the service chooses the digits. It is "" if the
-// initial domain is not known.
+// PlaceholderUPN predicts the form of the user principal name that a new user gets if
+// another user has its own one. The service chooses the digits. It is "" if the initial
+// domain is not known.
 // https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-syncservice-duplicate-attribute-resiliency
 func (s *Simulation) PlaceholderUPN(o *directory.Object) string {
 	name, _, _ := strings.Cut(s.domains.cloudUPN(o).Name, "@")
@@ -150,8 +150,8 @@ func (s *Simulation) Unverified(domain string) bool {
 	return s.domains.isVerified([]byte(domain)) == no
 }
 
-// SpellingOf returns the value of an object that has the key of an address, and
-// whether it stands in proxyAddresses, not in mail alone.
+// SpellingOf returns the value of an object that has the key of an address, and whether that
+// value is in proxyAddresses. Otherwise it is in mail.
 func SpellingOf(o *directory.Object, k Key) (value []byte, inList bool) {
 	for _, v := range o.ProxyAddresses.Values {
 		if addressKey(directory.ParseProxyAddress(v)).equal(k) {

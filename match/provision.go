@@ -6,80 +6,80 @@ import (
 	"hardmatch/directory"
 )
 
-// provision settles how a new object is made: what must be unique may be taken.
-func (j *judgement) provision() *Outcome {
-	if taken := j.sidHolder(); taken != None {
-		j.meet(taken)
+// provision decides how a new object is made. Values that must be unique may be taken.
+func (e *evaluation) provision() *Outcome {
+	if taken := e.sidHolder(); taken != None {
+		e.setCounterpart(taken)
 		return DuplicateSID
 	}
-	unseen := j.census.unseen
-	if j.missing |= unseen & OtherAddresses; IsUser(j.o) {
-		j.missing |= unseen & CloudSID
+	unseen := e.stats.notShown
+	if e.missing |= unseen & OtherAddresses; IsUser(e.o) {
+		e.missing |= unseen & CloudSID
 	} else if unseen&(CloudAddresses|CloudMail) != 0 {
-		j.missing |= OtherAddresses
+		e.missing |= OtherAddresses
 	}
-	smtp, sip, other := j.addressHolders()
+	smtp, sip, other := e.addressHolders()
 	if sip != None {
-		j.meet(sip)
+		e.setCounterpart(sip)
 		return duplicateSIP
 	}
-	return j.pass(provisioned,
-		j.quarantine(j.upnHolder(), FlagQuarantineUPN, QuarantinedUPN, duplicateUPN),
-		j.quarantine(smtp, FlagQuarantineAddresses, quarantinedAddress, duplicateAddress),
-		j.quarantine(other, FlagQuarantineAddresses, quarantinedOther, duplicateOther))
+	return e.pass(provisioned,
+		e.quarantine(e.upnHolder(), FlagQuarantineUPN, QuarantinedUPN, duplicateUPN),
+		e.quarantine(smtp, FlagQuarantineAddresses, quarantinedAddress, duplicateAddress),
+		e.quarantine(other, FlagQuarantineAddresses, quarantinedOther, duplicateOther))
 }
 
-// quarantine settles what a value does that somebody has already.
-func (j *judgement) quarantine(holder Ref, flag string, parked, refused *Outcome) gate {
+// quarantine is the gate of a value that another object has already.
+func (e *evaluation) quarantine(holder Ref, flag string, quarantined, refused *Outcome) gate {
 	if holder == None {
 		return gate{}
 	}
-	if j.counterpart == None {
-		j.meet(holder)
+	if e.counterpart == None {
+		e.setCounterpart(holder)
 	}
-	switch j.settings.flag(flag) {
+	switch e.settings.flag(flag) {
 	case yes:
-		return gate{refusal: parked}
+		return gate{refusal: quarantined}
 	case no:
 		return gate{refusal: refused}
 	}
 	return gate{missing: flagInputs[flag]}
 }
 
-// meet notes the counterpart of the verdict, which is one of the cloud.
-func (j *judgement) meet(r Ref) {
+// setCounterpart sets the counterpart of the verdict if r is a cloud object.
+func (e *evaluation) setCounterpart(r Ref) {
 	if r.IsCloud() {
-		j.counterpart = r
+		e.counterpart = r
 	}
 }
 
 // sidHolder returns another object with the SID of this one, or None.
-func (j *judgement) sidHolder() Ref {
-	switch j.o.ObjectSID.Presence {
+func (e *evaluation) sidHolder() Ref {
+	switch e.o.ObjectSID.Presence {
 	case directory.Present:
-		return j.holder(Key{BySID, kindOctets, j.o.ObjectSID.Value})
+		return e.holder(Key{BySID, kindOctets, e.o.ObjectSID.Value})
 	case directory.NotExported, directory.Lost:
-		if j.o.Class != directory.Contact {
-			j.missing |= ObjectSID
+		if e.o.Class != directory.Contact {
+			e.missing |= ObjectSID
 		}
 	}
 	return None
 }
 
-// upnHolder returns who has the user principal name that this user would have.
-func (j *judgement) upnHolder() Ref {
-	upn := j.domains.cloudUPN(j.o)
-	if !IsUser(j.o) || !upn.Known {
+// upnHolder returns the object that has the user principal name this user would have.
+func (e *evaluation) upnHolder() Ref {
+	upn := e.domains.cloudUPN(e.o)
+	if !IsUser(e.o) || !upn.Known {
 		return None
 	}
-	return j.holder(upnKey([]byte(upn.Name)))
+	return e.holder(upnKey([]byte(upn.Name)))
 }
 
-// addressHolders returns who has one of the SMTP addresses of this object, its SIP
-// address, and another address such as one of X.500.
-func (j *judgement) addressHolders() (smtp, sip, other Ref) {
+// addressHolders returns an object that has one of the SMTP addresses of this object, one
+// that has its SIP address, and one that has another address such as an X.500 one.
+func (e *evaluation) addressHolders() (smtp, sip, other Ref) {
 	smtp, sip, other = None, None, None
-	addressesOf(j.o, func(k Key) {
+	addressesOf(e.o, func(k Key) {
 		holder := &other
 		switch {
 		case bytes.EqualFold(k.kind, kindSMTP):
@@ -88,27 +88,27 @@ func (j *judgement) addressHolders() (smtp, sip, other Ref) {
 			holder = &sip
 		}
 		if *holder == None {
-			*holder = j.holder(k)
+			*holder = e.holder(k)
 		}
 	})
 	return smtp, sip, other
 }
 
-// holder returns another object that has a key already: one of the cloud, or one
-// that came into the cloud before this one.
-func (j *judgement) holder(k Key) Ref {
-	for r := range j.having(k) {
-		if !r.IsCloud() && r >= j.self {
+// holder returns another object that already has a key: a cloud object, or an on-premises
+// object that reaches the cloud before this one.
+func (e *evaluation) holder(k Key) Ref {
+	for r := range e.withKey(k) {
+		if !r.IsCloud() && r >= e.self {
 			break
 		}
-		if r.IsCloud() && !j.gone[r.Number()] || !r.IsCloud() && j.arrives(r) {
+		if r.IsCloud() && !e.inactive[r.Number()] || !r.IsCloud() && e.arrives(r) {
 			return r
 		}
 	}
 	return None
 }
 
-// arrives reports whether an on-premises object is one of the cloud after the sync.
+// arrives reports whether an on-premises object is in the cloud after the sync.
 func (s *Simulation) arrives(r Ref) bool {
 	v := s.verdicts[r.Number()]
 	if v.Outcome == nil || v.Outcome == repeated {

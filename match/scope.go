@@ -8,7 +8,7 @@ import (
 	"hardmatch/directory"
 )
 
-// An Engine is a sync client; the two filter by different default rules.
+// An Engine is a sync client. The two filter by different default rules.
 type Engine uint8
 
 // The engines.
@@ -29,9 +29,9 @@ func ParseEngine(name string) (Engine, bool) {
 // A filter is one clause of the default scope. The clauses of Connect Sync are
 // those of its inbound rules as Microsoft describes them in
 // https://learn.microsoft.com/entra/identity/hybrid/connect/concept-azure-ad-connect-sync-default-configuration
-// those of Cloud Sync are in https://learn.microsoft.com/entra/identity/hybrid/cloud-sync/how-to-troubleshoot
-// (both read 2026-11-22). Organisational units and attribute filters of one's own
-// come on top and are in no export.
+// Those of Cloud Sync are in https://learn.microsoft.com/entra/identity/hybrid/cloud-sync/how-to-troubleshoot
+// (both read 2026-11-22). Filters by organisational unit and custom attribute filters come in
+// addition; no export shows them.
 type filter struct {
 	*Outcome
 	hits func(*directory.Object) bool
@@ -41,7 +41,7 @@ func filtered(reason string, hits func(*directory.Object) bool) filter {
 	return filter{&Outcome{Kind: NotSynced, Basis: Documented, Reason: reason}, hits}
 }
 
-// always are the filters of both engines, for objects of all classes.
+// always are the filters of both engines for objects of all classes.
 var always = []filter{
 	filtered("deleted in Active Directory", (*directory.Object).Deleted),
 	filtered("isCriticalSystemObject is set", func(o *directory.Object) bool { return o.IsCriticalSystemObject }),
@@ -74,7 +74,7 @@ const (
 	linkedMailbox  = 2
 )
 
-// outOfScope returns why the sync service never sees an object, or nil.
+// outOfScope returns why an object is filtered out, or nil.
 func (e Engine) outOfScope(o *directory.Object) *Outcome {
 	if hit := firstHit(always, o); hit != nil || e != ConnectSync {
 		return hit
@@ -106,18 +106,18 @@ func isCAS(t directory.Text) bool {
 	return begins(t, "CAS_") && bytes.IndexByte(t.Value, '}') >= 0
 }
 
-// recipientType is 0 where the attribute is absent or not a number: the
-// schema stores it as an integer, so anything else is damage of the export.
+// recipientType is 0 if the attribute is absent or not a number. The schema stores it as an
+// integer, so any other text is damage of the export.
 func recipientType(o *directory.Object) int64 {
-	if o.RecipientTypeDetails.Presence != directory.Present { // the error of none would cost memory for each user
+	if o.RecipientTypeDetails.Presence != directory.Present { // an error of ParseInt would allocate memory for each user
 		return 0
 	}
 	n, _ := strconv.ParseInt(o.RecipientTypeDetails.String(), 10, 64)
 	return n
 }
 
-// isConflictLoser looks at the first component of the name only: the children
-// of a conflict's loser sync as any other object.
+// isConflictLoser examines the first component of the DN only: the children of an object
+// that lost a conflict sync as any other object.
 func isConflictLoser(o *directory.Object) bool {
 	return directory.IsMangled(o.DN.Value, "CNF")
 }

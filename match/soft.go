@@ -6,67 +6,67 @@ import (
 	"hardmatch/directory"
 )
 
-// soft looks for a cloud object with the names of a user that no anchor found: by
-// its primary SMTP address and then by its user principal name.
-func (j *judgement) soft() *Outcome {
-	if out := j.softSMTP(); out != nil {
+// soft looks for a cloud object with the names of a user: by its primary SMTP address, then
+// by its user principal name.
+func (e *evaluation) soft() *Outcome {
+	if out := e.softSMTP(); out != nil {
 		return out
 	}
-	if out := j.softUPN(); out != nil {
+	if out := e.softUPN(); out != nil {
 		return out
 	}
-	return j.provision()
+	return e.provision()
 }
 
-func (j *judgement) softSMTP() *Outcome {
-	primary, found := j.primarySMTP()
+func (e *evaluation) softSMTP() *Outcome {
+	primary, found := e.primarySMTP()
 	if len(primary) == 0 {
 		return nil
 	}
-	users, others := j.withAddress(primary)
+	users, others := e.withAddress(primary)
 	switch {
 	case len(users) > 1:
-		j.counterpart = users[0]
+		e.counterpart = users[0]
 		return SoftMatchTwo
 	case len(users) == 1:
-		j.counterpart = users[0]
-		return j.softMatch(users[0], found)
+		e.counterpart = users[0]
+		return e.softMatch(users[0], found)
 	case len(others) > 0:
-		j.counterpart = others[0]
+		e.counterpart = others[0]
 		return SoftMatchType
-	case j.comesWith(primary):
+	case e.earlierOfOtherClass(primary):
 		return SoftMatchType
 	}
-	j.missing |= j.census.unseen & (CloudAddresses | CloudMail)
+	e.missing |= e.stats.notShown & (CloudAddresses | CloudMail)
 	return nil
 }
 
-// primarySMTP returns the primary SMTP address of a user, and the outcome of a
-// match by it. Without a primary one in proxyAddresses that is mail.
-func (j *judgement) primarySMTP() ([]byte, *Outcome) {
-	o := j.o
+// primarySMTP returns the primary SMTP address of an object, and the outcome of a match by
+// it. The address is mail if proxyAddresses has no primary one.
+func (e *evaluation) primarySMTP() ([]byte, *Outcome) {
+	o := e.o
 	if primary, _ := smtpAddresses(o); primary != nil {
 		return primary, softMatchedSMTP
 	}
 	if !o.ProxyAddresses.Known() {
-		j.missing |= Addresses
+		e.missing |= Addresses
 	}
 	if !o.Mail.Known() {
-		j.missing |= Mail
+		e.missing |= Mail
 	}
 	return o.Mail.Value, softMatchedMail
 }
 
-// withAddress returns the active cloud users of whom an SMTP address is the primary
-// one, two at most, and the other cloud objects that have it at all.
-func (j *judgement) withAddress(address []byte) (users, others []Ref) {
-	looked := 0
-	for r := range j.having(smtpKey(address)) {
-		if looked++; !r.IsCloud() || len(users) > 1 || looked > mostLooked {
+// withAddress returns the active cloud users whose primary SMTP address is the address, two
+// at most, and the cloud objects other than users that have the address.
+func (e *evaluation) withAddress(address []byte) (users, others []Ref) {
+	examined := 0
+	for r := range e.withKey(smtpKey(address)) {
+		if examined++; !r.IsCloud() || len(users) > 1 || examined > maxExamined {
 			break
 		}
-		switch c := j.loadOther(r); {
-		case j.gone[r.Number()]:
+		switch c := e.loadOther(r); {
+		case e.inactive[r.Number()]:
 		case !IsUser(c):
 			others = append(others, r)
 		case isPrimary(c, address):
@@ -76,30 +76,30 @@ func (j *judgement) withAddress(address []byte) (users, others []Ref) {
 	return users, others
 }
 
-// comesWith reports whether an object of another class with an address is on the
-// way into the cloud before this one. Of very many it looks at a few.
-func (j *judgement) comesWith(address []byte) bool {
-	looked := 0
-	for r := range j.having(smtpKey(address)) {
+// earlierOfOtherClass reports whether an on-premises object of another class that has an
+// address reaches the cloud before this one. It examines maxExamined objects at most.
+func (e *evaluation) earlierOfOtherClass(address []byte) bool {
+	examined := 0
+	for r := range e.withKey(smtpKey(address)) {
 		if r.IsCloud() {
 			continue
 		}
-		if looked++; r >= j.self || looked > mostLooked {
+		if examined++; r >= e.self || examined > maxExamined {
 			break
 		}
-		if j.arrives(r) && j.loadOther(r).Class != j.o.Class {
+		if e.arrives(r) && e.loadOther(r).Class != e.o.Class {
 			return true
 		}
 	}
 	return false
 }
 
-// mostLooked bounds how many objects with one key are looked at, where the search
-// for another may be in vain: everybody in a test system may have the same.
-const mostLooked = 100
+// maxExamined limits how many objects with one key a search examines. In a test system all
+// objects may have one key.
+const maxExamined = 100
 
-// isPrimary reports whether an address is the primary SMTP address of an object,
-// or its mail where it shows none.
+// isPrimary reports whether an address is the primary SMTP address of an object, or its mail
+// if it shows no primary one.
 func isPrimary(o *directory.Object, address []byte) bool {
 	primary, _ := smtpAddresses(o)
 	if primary == nil {
@@ -108,64 +108,64 @@ func isPrimary(o *directory.Object, address []byte) bool {
 	return strings.EqualFold(string(primary), string(address))
 }
 
-// softUPN looks up the own user principal name and, if the cloud cannot have
-// that, the one that it would compute.
-func (j *judgement) softUPN() *Outcome {
-	if !j.o.UserPrincipalName.Known() {
-		j.missing |= UPN
+// softUPN looks up the user principal name of the user. If the cloud cannot have that name,
+// it looks up the one that the cloud would compute.
+func (e *evaluation) softUPN() *Outcome {
+	if !e.o.UserPrincipalName.Known() {
+		e.missing |= UPN
 	}
-	found, out := j.withUPN(j.o.UserPrincipalName.String()), softMatchedUPN
-	if computed := j.domains.cloudUPN(j.o); found == None && computed.Known && computed.Computed {
-		found, out = j.withUPN(computed.Name), softMatchedComputed
+	found, out := e.withUPN(e.o.UserPrincipalName.String()), softMatchedUPN
+	if computed := e.domains.cloudUPN(e.o); found == None && computed.Known && computed.Computed {
+		found, out = e.withUPN(computed.Name), softMatchedComputed
 	}
 	if found == None {
-		j.missing |= j.census.unseen & CloudUserPrincipalName
+		e.missing |= e.stats.notShown & CloudUserPrincipalName
 		return nil
 	}
-	switch j.settings.flag(FlagSoftMatchOnUPN) {
+	switch e.settings.flag(FlagSoftMatchOnUPN) {
 	case no:
 		return nil
 	case unknown:
-		j.missing |= SoftMatchOnUPN
+		e.missing |= SoftMatchOnUPN
 	}
-	j.counterpart = found
-	return j.softMatch(found, out)
+	e.counterpart = found
+	return e.softMatch(found, out)
 }
 
-// withUPN returns the active cloud user with a name, or None.
-func (j *judgement) withUPN(name string) Ref {
+// withUPN returns the active cloud user with a user principal name, or None.
+func (e *evaluation) withUPN(name string) Ref {
 	if name == "" {
 		return None
 	}
-	return j.active(upnKey([]byte(name)))
+	return e.active(upnKey([]byte(name)))
 }
 
 // active returns the first active cloud object that has a key, or None.
 func (s *Simulation) active(k Key) Ref {
-	for r := range s.having(k) {
+	for r := range s.withKey(k) {
 		if !r.IsCloud() {
 			break
 		}
-		if !s.gone[r.Number()] {
+		if !s.inactive[r.Number()] {
 			return r
 		}
 	}
 	return None
 }
 
-// softMatch settles whether a user is joined to the cloud user that has its names.
-func (j *judgement) softMatch(r Ref, found *Outcome) *Outcome {
-	c := j.loadOther(r)
+// softMatch decides whether a user is joined to the cloud user that has its names.
+func (e *evaluation) softMatch(r Ref, found *Outcome) *Outcome {
+	c := e.loadOther(r)
 	if c.OnPremisesImmutableID.Presence == directory.Present {
-		if sameSID(j.o, c) {
+		if sameSID(e.o, c) {
 			return SoftMatchSameSID
 		}
 		return SoftMatchTaken
 	}
-	if _, claimed := j.claims[r]; claimed {
+	if _, claimed := e.softMatchedBy[r]; claimed {
 		return SoftMatchSecond
 	}
-	out := j.pass(found, j.blocked(FlagBlockSoftMatch, SoftMatchBlocked), j.softRole(c), guestKnown(c))
+	out := e.pass(found, e.blocked(FlagBlockSoftMatch, SoftMatchBlocked), e.softRole(c), guestKnown(c))
 	if out == found && isGuest(c) {
 		return SoftMatchGuest
 	}
@@ -185,7 +185,8 @@ func isGuest(c *directory.Object) bool {
 	return c.UserType.Is("Guest")
 }
 
-// guestKnown is the gate of a user whose export shows nothing that marks a guest.
+// guestKnown is the gate of a cloud user that may be a guest: neither its type nor its name
+// is known.
 func guestKnown(c *directory.Object) gate {
 	if !c.UserType.Known() && !c.UserPrincipalName.Known() {
 		return gate{missing: CloudUserPrincipalName}
@@ -193,14 +194,14 @@ func guestKnown(c *directory.Object) gate {
 	return gate{}
 }
 
-// softRole is the gate against matching who holds a role. Eligibility is not
+// softRole is the gate against matching a user who holds a role. Eligibility is not
 // documented to matter here.
-func (j *judgement) softRole(c *directory.Object) gate {
+func (e *evaluation) softRole(c *directory.Object) gate {
 	if len(c.ID.Value) == 0 {
 		return gate{missing: CloudID}
 	}
-	if _, holds := j.settings.assigned[c.ID.String()]; holds {
+	if _, holds := e.settings.assigned[c.ID.String()]; holds {
 		return gate{refusal: SoftMatchAdmin}
 	}
-	return gate{missing: j.settings.missing(directory.RoleAssignments)}
+	return gate{missing: e.settings.missing(directory.RoleAssignments)}
 }

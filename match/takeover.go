@@ -6,14 +6,13 @@ import (
 	"hardmatch/directory"
 )
 
-// Takeover returns all that refuses a hard match of an on-premises user with a
-// cloud user, whatever their source anchors are now, and what was not exported
-// that could refuse it, too.
+// Takeover returns all outcomes that refuse a hard match of an on-premises user with a cloud
+// user, whatever their source anchors are now, and the missing inputs that could refuse it.
 func (s *Simulation) Takeover(o, c Ref) (refusals []*Outcome, missing Inputs) {
 	view := s.View()
 	view.Load(view.object, o)
-	j := view.judgement(o.Number())
-	for _, g := range j.takeoverGates(view.loadOther(c)) {
+	e := view.evaluation(o.Number())
+	for _, g := range e.takeoverGates(view.loadOther(c)) {
 		if g.refusal != nil {
 			refusals = append(refusals, g.refusal)
 		} else {
@@ -23,8 +22,8 @@ func (s *Simulation) Takeover(o, c Ref) (refusals []*Outcome, missing Inputs) {
 	return refusals, missing
 }
 
-func (j *judgement) takeoverGates(c *directory.Object) []gate {
-	gates := []gate{j.source(c)}
+func (e *evaluation) takeoverGates(c *directory.Object) []gate {
+	gates := []gate{e.source(c)}
 	if c.OnPremisesSyncEnabled.Is("true") && !c.Deleted() {
 		return gates
 	}
@@ -32,45 +31,45 @@ func (j *judgement) takeoverGates(c *directory.Object) []gate {
 	if c.Deleted() {
 		refusal = RestoreAdmin
 	}
-	return append(gates, j.roles(c, refusal), j.takeoverBlocked(c))
+	return append(gates, e.roles(c, refusal), e.takeoverBlocked(c))
 }
 
-// Namesake returns the active cloud user with the primary SMTP address of an
-// on-premises user, else the one with its user principal name, or [None]. Whether
-// the two are joined does not matter.
+// Namesake returns the active cloud user with the primary SMTP address of an on-premises
+// user, otherwise the one with its user principal name, or [None]. Whether the two are
+// joined does not matter.
 func (s *Simulation) Namesake(o Ref) Ref {
 	view := s.View()
 	view.Load(view.object, o)
-	j := view.judgement(o.Number())
-	if primary, _ := j.primarySMTP(); len(primary) > 0 {
-		if users, _ := j.withAddress(primary); len(users) == 1 {
+	e := view.evaluation(o.Number())
+	if primary, _ := e.primarySMTP(); len(primary) > 0 {
+		if users, _ := e.withAddress(primary); len(users) == 1 {
 			return users[0]
 		}
 	}
-	if found := j.withUPN(j.o.UserPrincipalName.String()); found != None {
+	if found := e.withUPN(e.o.UserPrincipalName.String()); found != None {
 		return found
 	}
-	if computed := j.domains.cloudUPN(j.o); computed.Known && computed.Computed {
-		return j.withUPN(computed.Name)
+	if computed := e.domains.cloudUPN(e.o); computed.Known && computed.Computed {
+		return e.withUPN(computed.Name)
 	}
 	return None
 }
 
 // DeletedWithAnchor returns the first deleted cloud user with an anchor, or [None].
 func (s *Simulation) DeletedWithAnchor(anchor string) Ref {
-	for r := range s.havingAnchor([]byte(anchor)) {
-		if r.IsCloud() && s.gone[r.Number()] && !s.again[r.Number()] {
+	for r := range s.withAnchor([]byte(anchor)) {
+		if r.IsCloud() && s.inactive[r.Number()] && !s.isRepeat[r.Number()] {
 			return r
 		}
 	}
 	return None
 }
 
-// Active reports whether an object is one that is there: a cloud object that was not
-// deleted, or an on-premises object that syncs. A record that repeats another is not.
-func (s *Simulation) Active(r Ref) bool { return s.person(r) != None }
+// Active reports whether an object is a cloud object that was not deleted, or an on-premises
+// object that syncs. A record that repeats another is not active.
+func (s *Simulation) Active(r Ref) bool { return s.identity(r) != None }
 
-// Flag returns a switch of the tenant, and whether it is known.
+// Flag returns a tenant setting, and whether it is known.
 func (s *Simulation) Flag(name string) (on, known bool) {
 	f := s.settings.flag(name)
 	return f == yes, f != unknown
@@ -79,14 +78,14 @@ func (s *Simulation) Flag(name string) (on, known bool) {
 // Verified reports whether a domain is known to be one of the tenant.
 func (s *Simulation) Verified(domain string) bool { return s.domains.isVerified([]byte(domain)) == yes }
 
-// InitialDomain returns the domain that the tenant was made with, or "" if it is
-// not known.
+// InitialDomain returns the domain that the tenant was created with, or "" if it is not
+// known.
 func (s *Simulation) InitialDomain() string { return s.domains.initial }
 
 // OnPremisesWithGUID returns the on-premises object with an objectGUID, if it syncs,
 // or [None].
 func (s *Simulation) OnPremisesWithGUID(guid []byte) Ref {
-	for r := range s.having(Key{ByObjectID, kindGUID, guid}) {
+	for r := range s.withKey(Key{ByObjectID, kindGUID, guid}) {
 		if !r.IsCloud() && s.Active(r) {
 			return r
 		}
@@ -94,7 +93,7 @@ func (s *Simulation) OnPremisesWithGUID(guid []byte) Ref {
 	return None
 }
 
-// Federated reports whether the users of a domain sign in elsewhere.
+// Federated reports whether the users of a domain sign in at a federated identity provider.
 func (s *Simulation) Federated(domain string) bool {
 	for _, d := range s.Tenant.Domains {
 		if d.Federated && strings.EqualFold(d.Name, domain) {
@@ -104,5 +103,5 @@ func (s *Simulation) Federated(domain string) bool {
 	return false
 }
 
-// Repeats reports whether a cloud object is a record that shows another one again.
-func (s *Simulation) Repeats(r Ref) bool { return s.again[r.Number()] }
+// Repeats reports whether another record shows the same cloud object and counts.
+func (s *Simulation) Repeats(r Ref) bool { return s.isRepeat[r.Number()] }

@@ -15,7 +15,7 @@ const (
 	FlagAllowObjectIdentifier = "allowOnPremUpdateOfOnPremisesObjectIdentifierEnabled"
 )
 
-// TenantFlags are these switches, in the order of their names.
+// TenantFlags returns the names of these settings, sorted.
 func TenantFlags() []string {
 	return []string{
 		FlagAllowObjectIdentifier, FlagBlockHardMatch, FlagBlockSoftMatch,
@@ -23,8 +23,8 @@ func TenantFlags() []string {
 	}
 }
 
-// A Window is a rollout of a change of the service: enforcement starts somewhere
-// at From, and holds everywhere at Until. Days are spelt YYYY-MM-DD.
+// A Window is the rollout of a change of the service: it is enforced somewhere from the day
+// From, and everywhere from the day Until. Days are spelt YYYY-MM-DD.
 type Window struct{ From, Until string }
 
 // Begun reports whether the change may be in force on a day.
@@ -33,8 +33,8 @@ func (w Window) Begun(day string) bool { return w.From <= day }
 // Complete reports whether it is in force everywhere.
 func (w Window) Complete(day string) bool { return w.Until <= day }
 
-// The hardening of 2026. Until then roles and onPremisesObjectIdentifier did not
-// matter to a hard match.
+// The hardening of 2026. Before it, roles and onPremisesObjectIdentifier did not matter to a
+// hard match.
 // https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-install-existing-tenant (read 2026-11-22)
 var (
 	AssignedRolesBlock    = Window{From: "2026-06-01", Until: "2026-07-01"} // message center, MC1262584
@@ -42,7 +42,7 @@ var (
 	ObjectIdentifierBlock = EligibleRolesBlock
 )
 
-// A tristate is the answer to a question that an export may not show.
+// A tristate is the answer to a question that the exports may leave open.
 type tristate uint8
 
 const (
@@ -58,7 +58,7 @@ func answer(b bool) tristate {
 	return no
 }
 
-// settings are what the tenant decides about matching.
+// settings are the settings and roles of the tenant that decide about matching.
 type settings struct {
 	tenant   *directory.Tenant
 	assigned map[string]bool // id of a principal: the role is privileged, as far as is known
@@ -85,8 +85,8 @@ func newSettings(t *directory.Tenant) *settings {
 	return s
 }
 
-// flag returns the setting of a switch. The bypass of the hardening is off unless
-// an export says otherwise; nothing is assumed about the others.
+// flag returns a tenant setting. The bypass of the hardening is off unless an export says
+// otherwise. Nothing is assumed about the others.
 func (s *settings) flag(name string) tristate {
 	on, known := s.tenant.Features[name]
 	switch {
@@ -114,8 +114,8 @@ var kindInputs = map[directory.TenantKind]Inputs{
 	directory.RoleAssignments: RoleAssignments, directory.RoleEligibility: RoleEligibilities,
 }
 
-// managedInCloud reports whether the source of authority of a user is the cloud. It is not
-// for a user whose export does not show it: few exports ask for it, and few users have it.
+// managedInCloud reports whether the source of authority of a user is the cloud. If no export
+// shows it, it is not: few exports request the property, and it is true for few users.
 func (s *settings) managedInCloud(c *directory.Object) tristate {
 	managed, known := s.tenant.CloudManaged[c.ID.String()]
 	switch {

@@ -8,15 +8,15 @@ import (
 	"hardmatch/directory"
 )
 
-// domains are what is known of the domains of a tenant.
+// domains is what is known about the domains of a tenant.
 type domains struct {
 	verified map[string]bool // by name in lower case
 	complete bool            // all domains of the tenant were exported
 	initial  string          // or "" if it is not known
 }
 
-// newDomains takes up the domains of a tenant. Suffixes are those of the cloud's
-// user principal names, whose domains must be verified.
+// newDomains reads the domains of a tenant. The suffixes are those of user principal names in
+// the cloud, whose domains must be verified.
 func newDomains(t *directory.Tenant, suffixes map[string]bool) *domains {
 	d := &domains{verified: make(map[string]bool), complete: t.Knows(directory.Domains), initial: t.InitialDomain()}
 	for _, domain := range t.Domains {
@@ -33,7 +33,7 @@ func newDomains(t *directory.Tenant, suffixes map[string]bool) *domains {
 	return d
 }
 
-// onlyInitial returns the one domain that looks like an initial one, or "".
+// onlyInitial returns the domain that looks like an initial one, or "" if there are several.
 func onlyInitial(verified map[string]bool) string {
 	found := ""
 	for name := range verified {
@@ -49,8 +49,8 @@ func onlyInitial(verified map[string]bool) string {
 	return found
 }
 
-// isVerified tells whether the suffix of a name is a domain of the tenant. Some
-// suffixes nobody can own.
+// isVerified reports whether the suffix of a name is a verified domain of the tenant. Some
+// suffixes cannot be owned.
 func (d *domains) isVerified(suffix []byte) tristate {
 	name := strings.ToLower(string(suffix))
 	switch verified, known := d.verified[name]; {
@@ -62,7 +62,7 @@ func (d *domains) isVerified(suffix []byte) tristate {
 	return unknown
 }
 
-// Routable reports whether a domain is one that somebody can have verified.
+// Routable reports whether a domain can be verified at all.
 func Routable(domain string) bool {
 	labels := strings.Split(strings.ToLower(domain), ".")
 	if len(labels) < 2 || slices.Contains(labels, "") || strings.Contains(domain, "@") {
@@ -71,8 +71,7 @@ func Routable(domain string) bool {
 	return !slices.Contains(privateTLDs, labels[len(labels)-1])
 }
 
-// privateTLDs are the top-level domains that nobody can own and so no tenant
-// can verify.
+// privateTLDs are top-level domains that cannot be owned, so that no tenant can verify them.
 var privateTLDs = []string{
 	"local",                                                          // RFC 6762, section 3
 	"intranet", "internal", "private", "corp", "home", "lan", "mail", // RFC 6762, appendix G; ICANN 2018-02-04 and 2024-07-29
@@ -82,15 +81,15 @@ var privateTLDs = []string{
 	"arpa",  // RFC 8375: home.arpa
 }
 
-// A CloudUPN is the user principal name that the cloud gives an object.
+// A CloudUPN is the user principal name that the cloud gives a new object.
 type CloudUPN struct {
 	Name     string
-	Computed bool // from mailNickname and the initial domain, since the own one cannot be used
+	Computed bool // from mailNickname and the initial domain, since its own cannot be used
 	Known    bool
 }
 
-// cloudUPN foretells the user principal name of a new user: its own if the suffix
-// is verified, else its mail nickname at the initial domain.
+// cloudUPN predicts the user principal name of a new user: its own if the suffix is verified,
+// otherwise its mail nickname at the initial domain.
 // https://learn.microsoft.com/entra/identity/hybrid/connect/plan-connect-userprincipalname (read 2026-11-22)
 func (d *domains) cloudUPN(o *directory.Object) CloudUPN {
 	upn := o.UserPrincipalName.Value
@@ -111,9 +110,9 @@ func (d *domains) cloudUPN(o *directory.Object) CloudUPN {
 	return CloudUPN{Name: nickname + "@" + d.initial, Computed: true, Known: true}
 }
 
-// MailNickname returns the mail nickname that the cloud gives a new object: the
-// first that is there of mailNickname, and the parts before the @ of the primary
-// SMTP address, mail, userPrincipalName and the first secondary SMTP address.
+// MailNickname returns the mail nickname that the cloud gives a new object: mailNickname, or
+// the first part before an @ of the primary SMTP address, mail, userPrincipalName, and the
+// first secondary SMTP address. It returns "" if there is none.
 func MailNickname(o *directory.Object) string {
 	if o.MailNickname.Presence == directory.Present {
 		return o.MailNickname.String()

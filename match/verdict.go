@@ -1,24 +1,24 @@
-// Package match foretells what the sync service does with each on-premises
-// object at its next run.
+// Package match predicts what the sync service does with each on-premises object at its next
+// run.
 //
-// Begin with [Simulate]. A question that the exports cannot answer is not
-// guessed at: its verdict is [Undecided] and names the input that is missing.
+// Begin with [Simulate]. Where the exports do not decide, the verdict is [Undecided] and names
+// the missing inputs.
 package match
 
 import "hardmatch/directory"
 
-// A Kind is what becomes of an object.
+// A Kind says what the next sync does with an object.
 type Kind uint8
 
 const (
-	Undecided            Kind = iota // the exports do not tell; see [Verdict.Missing]
+	Undecided            Kind = iota // the exports do not decide; see [Verdict.Missing]
 	Joined                           // both sides hold the anchor and the cloud object is synced
 	HardMatch                        // the anchor finds a cloud object that is not synced yet
 	SoftMatchSMTP                    // the primary SMTP address finds one without an anchor
 	SoftMatchUPN                     // the user principal name finds one without an anchor
-	Restore                          // the anchor finds a deleted user, who comes back
-	Provision                        // nothing is found and a new object is made
-	ProvisionQuarantined             // as Provision, but a duplicate value stays behind
+	Restore                          // the anchor finds a deleted user, which is restored
+	Provision                        // nothing is found, and a new object is created
+	ProvisionQuarantined             // as Provision, but a duplicate value is quarantined
 	Refused                          // the service reports an error; see [Outcome.Refusals]
 	NotSynced                        // filtered out before it reaches the service
 	CloudManaged                     // the source of authority is the cloud, so the object is skipped
@@ -35,13 +35,13 @@ const Kinds = len(kindNames)
 // String returns the kind as the JSON documents spell it.
 func (k Kind) String() string { return kindNames[k] }
 
-// A Basis is how well a verdict is founded.
+// A Basis is the evidence for a verdict.
 type Basis uint8
 
 const (
 	Undocumented Basis = iota // seen in the field only
 	Inferred                  // follows from documented facts, but is not written anywhere
-	Documented                // the vendor says so
+	Documented                // Microsoft documents it
 )
 
 var basisNames = [...]string{"undocumented", "inferred", "documented"}
@@ -52,7 +52,7 @@ func (b Basis) String() string { return basisNames[b] }
 // A Refusal is an error of the sync service, in the service's own spelling.
 type Refusal string
 
-// The refusals that a verdict can foretell.
+// The refusals that a verdict can predict.
 const (
 	InvalidSoftMatch                      Refusal = "InvalidSoftMatch"
 	InvalidHardMatch                      Refusal = "InvalidHardMatch"
@@ -64,22 +64,22 @@ const (
 	DataValidationFailed                  Refusal = "DataValidationFailed"
 )
 
-// An Outcome is a row of the decision table: what becomes of an object, and why.
+// An Outcome is a row of the decision table: what the sync does with an object, and why.
 type Outcome struct {
 	Kind     Kind
 	Basis    Basis
-	Refusals []Refusal // likeliest first, where sources disagree
+	Refusals []Refusal // the most likely first, where sources disagree
 	Reason   string    // one sentence, without the names of the objects
 }
 
-// A Verdict is what becomes of one on-premises object.
+// A Verdict is the prediction for one on-premises object.
 type Verdict struct {
 	*Outcome
 	Object      Ref
-	Counterpart Ref    // the cloud object it meets, or would meet; or [None]
-	Missing     Inputs // what would decide it; nothing if it is decided
-	OtherSID    bool   // it is joined, but nothing says that it is the object from which the cloud user came, and its SID is another
-	byAnchor    bool   // the counterpart is the only one with its anchor
+	Counterpart Ref    // the cloud object that it matches, or would match or conflict with; or [None]
+	Missing     Inputs // the inputs that would decide it; 0 if it is decided
+	OtherSID    bool   // it is joined, its SID is not that of the cloud user, and the exports do not show the source of that
+	byAnchor    bool   // the anchor found the counterpart
 }
 
 // A Ref is an object of one of the two connector spaces.
@@ -102,5 +102,5 @@ func cloud(number int) Ref      { return Ref(number)<<1 | 1 }
 // IsCloud reports on which side the object is.
 func (r Ref) IsCloud() bool { return r&1 != 0 }
 
-// Number is that of the object in its connector space.
+// Number returns the number of the object in its connector space, from 0.
 func (r Ref) Number() int { return int(r >> 1) }
