@@ -118,9 +118,6 @@ func paddingBits(data string) byte {
 	return 0
 }
 
-// decodeLDIF reads the Base64 after the two colons.
-func decodeLDIF(dst []byte, s string) ([]byte, bool) { return decodeBase64Std(dst, s) }
-
 // decodeBase64TextOrder reads the Base64 of the octets in the order of the text.
 func decodeBase64TextOrder(dst []byte, s string) ([]byte, bool) {
 	start := len(dst)

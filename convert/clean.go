@@ -6,41 +6,42 @@ import (
 	"unicode/utf8"
 )
 
-// A pasted value, freed of what people and programs put around it.
-type pasted struct {
+// The first stage: remove what people and programs put around a value.
+
+// A cleaned value is the value alone.
+type cleaned struct {
 	text     string
 	label    string // the name of a property in front, or ""
 	colons   int    // after the label: 2 in LDIF, 0 for =
 	warnings []Warning
-	octets   [maxOctets]byte // scratch space
 }
 
-func (p *pasted) warn(text, hint string) {
-	p.warnings = append(p.warnings, Warning{Text: text, Hint: hint})
+func (c *cleaned) warn(text, hint string) {
+	c.warnings = append(c.warnings, Warning{Text: text, Hint: hint})
 }
 
 // clean takes off a byte order mark, blanks, quotes, a property name and URL
 // encoding, joins folded lines and writes typographic characters as ASCII.
-func clean(input string) pasted {
-	p := pasted{text: input}
+func clean(input string) cleaned {
+	c := cleaned{text: input}
 	if !plainASCII(input) {
-		p.text = p.toASCII(input)
+		c.text = c.toASCII(input)
 	}
-	p.unfold()
+	c.unfold()
 	for range 3 { // "name": "value", within quotes again
-		before := len(p.text)
-		p.text = strings.TrimRight(strings.TrimSpace(p.text), ",; \t")
-		p.cutLabel()
-		p.unquote()
-		if len(p.text) == before {
+		before := len(c.text)
+		c.text = strings.TrimRight(strings.TrimSpace(c.text), ",; \t")
+		c.cutLabel()
+		c.unquote()
+		if len(c.text) == before {
 			break
 		}
 	}
-	p.decodePercent()
-	if inner := strings.Trim(p.text, "{}()"); len(inner) == 32 && allHex(inner) {
-		p.text = inner // no notation has these brackets, but people do
+	c.decodePercent()
+	if inner := strings.Trim(c.text, "{}()"); len(inner) == 32 && allHex(inner) {
+		c.text = inner // no notation has these brackets, but people do
 	}
-	return p
+	return c
 }
 
 // plainASCII reports whether every byte is a printable ASCII character.
@@ -55,7 +56,7 @@ func plainASCII(s string) bool {
 
 // toASCII replaces what has an ASCII character of the same meaning. Bytes that
 // are not UTF-8 are taken for Windows-1252, where the dashes are 96 and 97.
-func (p *pasted) toASCII(s string) string {
+func (c *cleaned) toASCII(s string) string {
 	s = strings.TrimSpace(strings.Trim(s, "\ufeff\u200b\u00a0 \t\r\n"))
 	out := make([]byte, 0, len(s))
 	dashes, invisible := false, false
@@ -65,25 +66,25 @@ func (p *pasted) toASCII(s string) string {
 			r = windows1252(s[i])
 		}
 		i += size
-		switch c := asciiFor(r); {
-		case r < utf8.RuneSelf || c == 0:
+		switch ascii := asciiFor(r); {
+		case r < utf8.RuneSelf || ascii == 0:
 			out = utf8.AppendRune(out, r)
-		case c == '-':
+		case ascii == '-':
 			dashes = true
 			out = append(out, '-')
-		case c == drop:
+		case ascii == drop:
 			invisible = true
-		case c == '.':
+		case ascii == '.':
 			out = append(out, "..."...)
 		default:
-			out = append(out, c)
+			out = append(out, ascii)
 		}
 	}
 	if dashes {
-		p.warn("typographic dashes were read as -", "a word processor changed them; other programs will not accept them")
+		c.warn("typographic dashes were read as -", "a word processor changed them; other programs will not accept them")
 	}
 	if invisible {
-		p.warn("invisible characters were left out", "copy the value as plain text; other programs will not accept them")
+		c.warn("invisible characters were left out", "copy the value as plain text; other programs will not accept them")
 	}
 	return string(out)
 }
@@ -137,22 +138,22 @@ func windows1252(b byte) rune {
 
 // unfold joins the lines of a folded LDIF value (RFC 2849 note 2). Other line
 // ends are blanks.
-func (p *pasted) unfold() {
-	if strings.IndexByte(p.text, '\n') < 0 {
+func (c *cleaned) unfold() {
+	if strings.IndexByte(c.text, '\n') < 0 {
 		return
 	}
-	text := strings.ReplaceAll(p.text, "\r\n", "\n")
+	text := strings.ReplaceAll(c.text, "\r\n", "\n")
 	first, _, _ := strings.Cut(text, "\n")
 	if label, _, colons := splitLabel(first); label != "" && colons > 0 {
 		text = strings.ReplaceAll(text, "\n ", "")
 	}
-	p.text = strings.ReplaceAll(text, "\n", " ")
+	c.text = strings.ReplaceAll(text, "\n", " ")
 }
 
 // unquote takes off a pair of quotes, the lone apostrophe with which
 // spreadsheets mark text, and their ="...".
-func (p *pasted) unquote() {
-	s := strings.TrimSpace(p.text)
+func (c *cleaned) unquote() {
+	s := strings.TrimSpace(c.text)
 	if strings.HasPrefix(s, `="`) {
 		s = s[1:]
 	}
@@ -162,16 +163,16 @@ func (p *pasted) unquote() {
 	if len(s) > 1 && s[0] == '\'' {
 		s = s[1:]
 	}
-	p.text = s
+	c.text = s
 }
 
 // cutLabel takes off the name of a property.
-func (p *pasted) cutLabel() {
-	label, rest, colons := splitLabel(p.text)
+func (c *cleaned) cutLabel() {
+	label, rest, colons := splitLabel(c.text)
 	if label == "" {
 		return
 	}
-	p.label, p.text, p.colons = label, strings.TrimSpace(rest), colons
+	c.label, c.text, c.colons = label, strings.TrimSpace(rest), colons
 }
 
 // splitLabel finds a name and the colons or the = after it. A name that no
@@ -220,8 +221,8 @@ func nameOfProperty(s string) bool {
 }
 
 // decodePercent undoes URL encoding (RFC 3986 section 2.1).
-func (p *pasted) decodePercent() {
-	s := p.text
+func (c *cleaned) decodePercent() {
+	s := c.text
 	if strings.IndexByte(s, '%') < 0 {
 		return
 	}
@@ -236,7 +237,7 @@ func (p *pasted) decodePercent() {
 		out = append(out, s[i])
 	}
 	if out = bytes.TrimSpace(out); decoded && plainASCII(string(out)) {
-		p.text = string(out)
-		p.warn("URL encoding was undone", "")
+		c.text = string(out)
+		c.warn("URL encoding was undone", "")
 	}
 }

@@ -4,19 +4,20 @@ import "strings"
 
 // Values that are no longer there, or not what they were.
 
-// damage tells what is wrong with a value before any notation is tried.
-func (p *pasted) damage() *Error {
-	s := p.text
+// damage explains a text that is not a value, or no longer the value that it was. The
+// notation matters for a number: it may end in zeros.
+func (c *cleaned) damage(asked Notation) *Error {
+	s := c.text
 	switch {
 	case s == "":
-		return p.empty()
+		return c.empty()
 	case len(s) > maxText:
 		return &Error{Err: ErrSyntax, Text: "more than 1024 characters, which no notation has", Hint: "give one value a line"}
 	case emptyWords[s]:
 		return &Error{Err: ErrEmpty, Text: s + " stands for no value", Hint: "the object has none, or it was not exported"}
 	case strings.HasPrefix(s, "#TYPE "):
 		return &Error{Err: ErrHeader, Text: "the first line of Export-Csv, not a value", Hint: "leave it out; Export-Csv -NoTypeInformation writes none"}
-	case p.label == "" && knownProperty(s):
+	case c.label == "" && knownProperty(s):
 		return &Error{Err: ErrHeader, Text: s + " is the name of a property, not a value", Hint: "leave the header out"}
 	case strings.Trim(s, "- ") == "":
 		return &Error{Err: ErrHeader, Text: "a line of dashes, not a value", Hint: "leave the header out; Select-Object -ExpandProperty prints none"}
@@ -24,12 +25,15 @@ func (p *pasted) damage() *Error {
 	if err := lost(s); err != nil {
 		return err
 	}
-	return spreadsheet(s)
+	if err := spreadsheet(s); err != errRounded || asked != NotationInt {
+		return err
+	}
+	return nil
 }
 
-func (p *pasted) empty() *Error {
-	if p.label != "" {
-		return &Error{Err: ErrEmpty, Text: p.label + " has no value", Hint: "the object has none, or it was not exported"}
+func (c *cleaned) empty() *Error {
+	if c.label != "" {
+		return &Error{Err: ErrEmpty, Text: c.label + " has no value", Hint: "the object has none, or it was not exported"}
 	}
 	return &Error{Err: ErrEmpty, Text: "empty, expected a GUID, an anchor or a SID"}
 }

@@ -124,3 +124,16 @@ func (g GUID) version() int {
 	}
 	return int(g[7] >> 4) // the third group is stored little-endian
 }
+
+// odd reports whether a GUID deserves a warning.
+func (g GUID) odd() bool {
+	return g == GUID{} || g == maxGUID || g.looksSwapped()
+}
+
+var maxGUID = GUID{255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255}
+
+// looksSwapped reports whether the octets make a version 4 GUID, as AD makes
+// them, in the other order only. Octets are random, so this is a hint and no proof.
+func (g GUID) looksSwapped() bool {
+	return g[6]>>4 == 4 && g[7]>>4 != 4 && g[8]>>6 == 2
+}

@@ -5,15 +5,22 @@ import (
 	"strings"
 )
 
-// Values that were a GUID once: what is wrong, by shape. None of these is ever
-// repaired, because more than one repair is possible.
+// Values that were a GUID once: what is wrong with them, by shape. None is repaired,
+// because more than one repair is possible.
 
-// nearMiss returns nil for a text that can be an anchor.
-func (p *pasted) nearMiss() *Error {
+// nearMiss explains a text that was a GUID once, and a list of octets of another
+// length. It returns nil for a text that can be an anchor.
+func nearMiss(s string, octets []byte) *Error {
+	missedOctets := func(string) *Error {
+		if octets == nil {
+			return nil
+		}
+		return lengthError(len(octets), octets)
+	}
 	for _, look := range [...]func(string) *Error{
 		missedSID, missedDN, missedBind, moreThanGUID, moreThanImmutableID, missedGroups, missedOctets, missedToken, missedDigits, missedBase64, tooLong,
 	} {
-		if err := look(p.text); err != nil {
+		if err := look(s); err != nil {
 			return err
 		}
 	}
@@ -183,26 +190,6 @@ func lookAlike(c byte) string {
 	return ""
 }
 
-// missedOctets looks at lists of octets of another length.
-func missedOctets(s string) *Error {
-	for n, least := range listsOfOctets {
-		if least == 0 {
-			continue
-		}
-		var buf [maxOctets]byte
-		octets, ok := notations[n].octets(buf[:0], s)
-		if ok && (len(octets) >= least || unwrap(s) != s) {
-			return lengthError(len(octets), octets)
-		}
-	}
-	return nil
-}
-
-// listsOfOctets says from how many octets on a text is surely such a list.
-var listsOfOctets = [notationEnd]int{
-	NotationHexSpaced: 8, NotationHexC: 2, NotationBytes: 8, NotationLDAPFilter: 4, NotationCSVDE: 1, NotationSQL: 4,
-}
-
 func lengthError(n int, octets []byte) *Error {
 	err := &Error{Err: ErrLength, Text: octetCount(n) + ", a GUID has 16"}
 	switch {
@@ -211,8 +198,8 @@ func lengthError(n int, octets []byte) *Error {
 	case n == 17:
 		err.Hint = "one octet too many, perhaps a line end or a zero at the end; copy the value again"
 	case n == 32 && plainASCII(string(octets)), n == 36 && plainASCII(string(octets)):
-		if inner, ok := guidInBase64(string(octets)); ok {
-			err.Hint = "these are the octets of " + inner.what + "; " + inner.cure()
+		if inner, ok := findEncodedGUID(string(octets)); ok {
+			err.Hint = "these are the octets of " + inner.what + "; " + inner.hint()
 		}
 	case n > 0 && n <= maxOctets:
 		err.Hint = "should they be an anchor of another attribute, Entra ID knows it as " + encodeBase64(octets)

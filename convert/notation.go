@@ -83,6 +83,7 @@ type notation struct {
 	kinds  kinds // what can be written so
 	named  bool  // never recognised, only read when named
 	octets func(dst []byte, s string) ([]byte, bool)
+	least  int // from so many octets on, a text is surely such a list; 0: never
 	value  func(s string) (Value, bool)
 	append func(dst []byte, v *Value) []byte
 }
@@ -137,27 +138,27 @@ var notations = [notationEnd]notation{
 	},
 	NotationHexSpaced: {
 		name: "hex-spaced", note: "attribute editor of ADUC", kinds: anchors,
-		octets: decodeHexSpaced, append: appendHexSpaced,
+		octets: decodeHexSpaced, least: 8, append: appendHexSpaced,
 	},
 	NotationHexC: {
 		name: "hex-c", note: "source code", kinds: anchors,
-		octets: decodeHexC, append: appendHexC,
+		octets: decodeHexC, least: 2, append: appendHexC,
 	},
 	NotationBytes: {
 		name: "bytes", note: "PowerShell, ToByteArray()", kinds: anchors,
-		octets: decodeDecimals, append: appendDecimals,
+		octets: decodeDecimals, least: 8, append: appendDecimals,
 	},
 	NotationLDAPFilter: {
 		name: "ldap-filter", note: "RFC 4515", kinds: anchors,
-		octets: decodeLDAPFilter, append: appendLDAPFilter,
+		octets: decodeLDAPFilter, least: 4, append: appendLDAPFilter,
 	},
 	NotationCSVDE: {
 		name: "csvde", kinds: anchors,
-		octets: decodeCSVDE, append: appendCSVDE,
+		octets: decodeCSVDE, least: 1, append: appendCSVDE,
 	},
 	NotationLDIF: {
 		name: "ldif", note: "what follows :: is the immutableid", kinds: anchors,
-		octets: decodeLDIF, append: appendLDIF,
+		octets: decodeBase64Std, append: appendLDIF,
 	},
 	NotationDN: {
 		name: "dn", note: "connector space of Entra ID", kinds: anchors,
@@ -173,7 +174,7 @@ var notations = [notationEnd]notation{
 	},
 	NotationSQL: {
 		name: "sql", note: "binary(16) of SQL Server", kinds: anchors,
-		octets: decodeSQL, append: appendSQL,
+		octets: decodeSQL, least: 4, append: appendSQL,
 	},
 	NotationSID: {
 		name: "sid", note: "of the Entra ID object with this object id", kinds: anyGUID | 1<<KindSID,

@@ -76,8 +76,8 @@ func (v *Value) noSuch(n Notation) *Error {
 
 // anchorHint says what can be done with an anchor that is no GUID.
 func (v *Value) anchorHint() string {
-	if inner, ok := guidInBase64(v.Octets); ok {
-		return inner.cure()
+	if inner, ok := findEncodedGUID(v.Octets); ok {
+		return inner.hint()
 	}
 	return "it can be written as immutableid and dn"
 }

@@ -1,0 +1,166 @@
+package convert
+
+// The third stage: pick the one reading, or explain why there is none.
+
+// An evaluation is the reading that was picked. Its text is the one that was read.
+type evaluation struct {
+	cleaned
+	Reading
+}
+
+// evaluate returns the one reading with its warnings, or the error that explains why
+// there is none or more than one.
+func (r *recognition) evaluate() (Result, error) {
+	e, err := r.pick()
+	switch {
+	case err == nil:
+		e.addWarnings()
+		return Result{Reading: e.Reading, Warnings: e.warnings}, nil
+	case err.Err == ErrAmbiguous:
+		return Result{Readings: r.inEvery.readings, Warnings: e.warnings}, err
+	}
+	return Result{}, err
+}
+
+// pick prefers the notation asked for. An immutableid must look like one first.
+func (r *recognition) pick() (evaluation, *Error) {
+	switch {
+	case r.asked == Auto:
+		return r.pickAny()
+	case r.inAsked.octets != nil:
+		return evaluation{}, r.wrongOctets()
+	case r.inAsked.reading.Kind != 0 && r.asked != NotationImmutableID:
+		return r.picked(r.inAsked.text, r.inAsked.reading), nil
+	}
+	looks, err := r.pickAny()
+	switch {
+	case r.inAsked.reading.Kind == 0:
+		return evaluation{}, r.otherNotation(&looks, err)
+	case err == nil && looks.Notation == NotationImmutableID:
+		return looks, nil
+	}
+	return r.picked(r.inAsked.text, r.inAsked.reading), nil
+}
+
+// pickAny picks the one reading in every notation, and an anchor where there is none.
+// With ErrAmbiguous the evaluation has the warnings and no reading.
+func (r *recognition) pickAny() (evaluation, *Error) {
+	found := r.inEvery.readings
+	switch {
+	case len(found) > 1:
+		return r.picked(r.inEvery.text, Reading{}), ambiguous(found)
+	case len(found) == 1:
+		return r.picked(r.inEvery.text, found[0]), nil
+	}
+	if err := nearMiss(r.text, r.inEvery.octets); err != nil {
+		return evaluation{}, err
+	}
+	if r.anchor.Kind == 0 {
+		return evaluation{}, errNoText
+	}
+	return r.picked(r.text, r.anchor), nil
+}
+
+var errNoText = &Error{
+	Err:  ErrSyntax,
+	Text: "control characters or bytes that are not UTF-8, expected a GUID, an anchor or a SID",
+	Hint: "octets as such cannot be pasted; give them as hex or Base64",
+}
+
+func (r *recognition) picked(text string, reading Reading) evaluation {
+	e := evaluation{cleaned: r.cleaned, Reading: reading}
+	if text != e.text {
+		e.text = text
+		e.warn("blanks inside the value were left out", "")
+	}
+	return e
+}
+
+// wrongOctets explains octets that are not a value in the notation asked for.
+func (r *recognition) wrongOctets() *Error {
+	if r.asked == NotationSIDBase64 || r.asked == NotationSIDHex {
+		return errSIDOctets
+	}
+	return lengthError(len(r.inAsked.octets), r.inAsked.octets)
+}
+
+// otherNotation says what a value looks like that is not written in the notation
+// asked for.
+func (r *recognition) otherNotation(looks *evaluation, err *Error) *Error {
+	text := "not written as " + r.asked.String()
+	switch {
+	case err != nil && err.Err != ErrAmbiguous:
+		return err
+	case err != nil:
+		return &Error{Err: ErrSyntax, Text: text, Hint: err.Hint}
+	case looks.Kind == KindAnchor:
+		return &Error{Err: ErrSyntax, Text: text + ", nor in any other notation of a GUID"}
+	}
+	name := looks.Notation.String()
+	return &Error{Err: ErrSyntax, Text: text + ", it looks like " + name, Hint: "say --from " + name + ", or nothing"}
+}
+
+// ambiguous says how the readings differ, in each of them and in the error.
+func ambiguous(found []Reading) *Error {
+	best := 0
+	for i := range found {
+		found[i].Why = whyNotation(found[i].Notation)
+		if found[i].likelihood() > found[best].likelihood() {
+			best = i
+		}
+	}
+	alone := true
+	for i := range found {
+		alone = alone && (i == best || found[i].likelihood() < found[best].likelihood())
+	}
+	text := number(len(found)) + " readings: " + found[0].Notation.String()
+	hint := "say --from " + found[0].Notation.String()
+	for _, r := range found[1:] {
+		text += " or " + r.Notation.String()
+		hint += " or --from " + r.Notation.String()
+	}
+	if alone {
+		found[best].Likelier = found[best].reason()
+		hint += "; " + found[best].Notation.String() + " is likelier: " + found[best].Likelier
+	}
+	return &Error{Err: ErrAmbiguous, Text: text, Hint: hint}
+}
+
+func whyNotation(n Notation) string {
+	switch n {
+	case NotationHex:
+		return "octets as stored"
+	case NotationGUIDN:
+		return "digits as written"
+	case NotationInt:
+		return "a decimal number"
+	case NotationHexSpaced:
+		return "octets in hex"
+	case NotationBytes:
+		return "octets in decimal"
+	case NotationSIDBase64, NotationSIDHex:
+		return "octets of a SID"
+	}
+	return "octets of a GUID"
+}
+
+// likelihood ranks readings. No GUID begins as a SID does, AD makes GUIDs of
+// version 4, and those of other versions of RFC 4122 occur.
+func (r *Reading) likelihood() int {
+	switch v := r.GUID.version(); {
+	case !r.HasGUID():
+		return 3
+	case v == 4:
+		return 2
+	case 1 <= v && v <= 5:
+		return 1
+	}
+	return 0
+}
+
+func (r *Reading) reason() string {
+	if !r.HasGUID() {
+		return "the octets have the form of a SID"
+	}
+	return "this is a version " + string(lowerDigits[r.GUID.version()]) + " GUID"
+}

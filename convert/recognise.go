@@ -1,0 +1,206 @@
+package convert
+
+import "strings"
+
+// The second stage: find all that a clean value can be.
+
+// A recognition is all that a clean value can be.
+type recognition struct {
+	cleaned
+	asked   Notation   // Auto: whatever the value looks like
+	inAsked attempt    // in the notation asked for
+	inEvery candidates // in every notation; not looked for if the one asked for has an answer
+	anchor  Reading    // where no notation has a reading: the text as an anchor
+
+	scratch [maxOctets]byte // here and not on the stack, for one allocation in all
+	room    [2]Reading
+}
+
+// An attempt is what one notation makes of a text: a reading, octets that are not a
+// reading, or nothing.
+type attempt struct {
+	text    string
+	reading Reading // of Kind 0: none
+	octets  []byte  // a list of the wrong length
+}
+
+// candidates are what all notations make of a text.
+type candidates struct {
+	text     string    // the clean text, or the same without blanks
+	readings []Reading // of different values, in the order of the contract
+	octets   []byte    // a list of the wrong length
+}
+
+// recognise finds the readings in the notation, or in every notation for Auto.
+// If the value is not written in the notation, it looks in the others too: then
+// evaluate can say what the value looks like. An immutableid is looked for in both
+// ways, since any text can be one.
+func recognise(c cleaned, asked Notation) *recognition {
+	r := &recognition{cleaned: c, asked: asked}
+	if asked != Auto {
+		r.inAsked = r.findAsked()
+	}
+	if asked == Auto || asked == NotationImmutableID || r.inAsked.reading.Kind == 0 && r.inAsked.octets == nil {
+		r.inEvery = r.findEvery()
+		if len(r.inEvery.readings) == 0 {
+			r.anchor = r.readAnchor()
+		}
+	}
+	return r
+}
+
+// findEvery tries every notation. It leaves blanks inside the value out only if
+// the value has no reading with them.
+func (r *recognition) findEvery() candidates {
+	found := r.candidates(r.text)
+	if len(found.readings) > 0 || strings.IndexByte(r.text, ' ') <= 0 {
+		return found
+	}
+	tight := strings.ReplaceAll(r.text, " ", "")
+	if strings.Count(r.text, " ") == 4 && len(tight) == 32 {
+		tight = strings.ReplaceAll(r.text, " ", "-") // the groups are still there
+	}
+	if without := r.candidates(tight); len(without.readings) > 0 {
+		return without
+	}
+	return found
+}
+
+// candidates tries every notation that is recognised.
+func (r *recognition) candidates(text string) candidates {
+	found := candidates{text: text, readings: r.room[:0]}
+	if v, ok := cloudAnchor(text); ok {
+		found.add(NotationGUID, v)
+		return found
+	}
+	for n := Auto + 1; n < notationEnd; n++ {
+		switch row := &notations[n]; {
+		case row.named, n == NotationInt && len(text) < 32: // shorter numbers are employee numbers
+		case row.value != nil:
+			if v, ok := row.value(text); ok {
+				found.add(n, v)
+			}
+		default:
+			if octets, ok := row.octets(r.scratch[:0], text); ok {
+				found.addOctets(&r.cleaned, n, octets)
+			}
+		}
+	}
+	return found
+}
+
+// addOctets adds what a list of octets can be: a GUID, a SID, or both. It keeps a
+// list of another length for the error.
+func (found *candidates) addOctets(c *cleaned, n Notation, octets []byte) {
+	if isBase64(n) && !canonicalOrPadded(found.text) {
+		return
+	}
+	sid := looksLikeSID(octets)
+	if g, ok := GUIDFromOctets(octets); ok && !(sid && sidProperty(c.label)) {
+		found.add(c.spelling(n), Value{Kind: KindGUID, GUID: g})
+	}
+	if sid && !guidProperty(c.label) {
+		found.add(sidSpelling(n), sidValue(octets))
+	}
+	least := notations[n].least
+	if len(found.readings) == 0 && found.octets == nil && least > 0 && (len(octets) >= least || unwrap(found.text) != found.text) {
+		found.octets = append([]byte(nil), octets...)
+	}
+}
+
+// add adds a reading unless another notation has the same value.
+func (found *candidates) add(n Notation, v Value) {
+	for i := range found.readings {
+		if found.readings[i].Value == v {
+			return
+		}
+	}
+	found.readings = append(found.readings, Reading{Notation: n, Value: v})
+}
+
+func isBase64(n Notation) bool {
+	return n == NotationImmutableID || n == NotationBase64URL || n == NotationBase64TextOrder || n == NotationLDIF
+}
+
+// spelling is LDIF for Base64 after two colons.
+func (c *cleaned) spelling(n Notation) Notation {
+	if c.colons == 2 && n == NotationImmutableID {
+		return NotationLDIF
+	}
+	return n
+}
+
+// sidSpelling is the notation of the octets of a SID, where the octets of a GUID
+// would have the notation n.
+func sidSpelling(n Notation) Notation {
+	if isBase64(n) {
+		return NotationSIDBase64
+	}
+	return NotationSIDHex
+}
+
+// findAsked tries the notation asked for, and tries it again without blanks.
+func (r *recognition) findAsked() attempt {
+	a := r.attempt(r.text)
+	if a.reading.Kind == 0 && a.octets == nil && strings.IndexByte(r.text, ' ') > 0 {
+		return r.attempt(strings.ReplaceAll(r.text, " ", ""))
+	}
+	return a
+}
+
+// attempt reads a text in the notation asked for.
+func (r *recognition) attempt(text string) attempt {
+	row, a := &notations[r.asked], attempt{text: text}
+	if row.value != nil {
+		if v, ok := row.value(text); ok {
+			a.reading = Reading{Notation: r.asked, Value: v}
+		}
+		return a
+	}
+	octets, ok := row.octets(r.scratch[:0], text)
+	if v := r.valueOf(octets, ok, text); v.Kind != 0 {
+		a.reading = Reading{Notation: r.asked, Value: v}
+	} else if ok {
+		a.octets = octets
+	}
+	return a
+}
+
+// valueOf is what the octets are in the notation asked for, or a Value of Kind 0.
+func (r *recognition) valueOf(octets []byte, ok bool, text string) Value {
+	switch {
+	case ok && (r.asked == NotationSIDBase64 || r.asked == NotationSIDHex):
+		if isSID(octets) {
+			return sidValue(octets)
+		}
+	case ok && len(octets) == 16:
+		return Value{Kind: KindGUID, GUID: GUID(octets)}
+	case r.asked == NotationImmutableID && plainText([]byte(text)): // any text can be one
+		return anchorValue(text)
+	case ok && r.asked == NotationLDIF:
+		return r.encodedAnchor(string(octets))
+	case ok && r.asked == NotationBase64URL:
+		return Value{Kind: KindAnchor, Octets: string(octets), Anchor: encodeBase64(octets)}
+	}
+	return Value{}
+}
+
+// readAnchor reads the text as an anchor. Its Kind is 0 if no anchor is such a text.
+func (c *cleaned) readAnchor() Reading {
+	if !plainText([]byte(c.text)) {
+		return Reading{}
+	}
+	if octets := base64Of(c.text); c.colons == 2 && octets != "" {
+		return Reading{Notation: NotationLDIF, Value: c.encodedAnchor(octets)}
+	}
+	return Reading{Notation: NotationImmutableID, Value: anchorValue(c.text)}
+}
+
+// encodedAnchor is the anchor that LDIF wrote as Base64. For a binary attribute
+// the Base64 is the anchor; for an attribute that holds text it is only the encoding.
+func (c *cleaned) encodedAnchor(octets string) Value {
+	if c.label != "" && !guidProperty(c.label) && plainText([]byte(octets)) {
+		return Value{Kind: KindAnchor, Anchor: octets}
+	}
+	return Value{Kind: KindAnchor, Anchor: encodeBase64([]byte(octets)), Octets: octets}
+}

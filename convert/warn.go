@@ -1,0 +1,147 @@
+package convert
+
+import (
+	"strconv"
+	"strings"
+)
+
+// The warnings about a value that has one reading.
+
+// addWarnings adds the warnings that the reading needs.
+func (e *evaluation) addWarnings() {
+	if isBase64(e.Notation) || e.Notation == NotationSIDBase64 {
+		e.warnBase64()
+	}
+	switch e.Kind {
+	case KindGUID:
+		e.warnGUID()
+	case KindObjectID:
+		if e.Notation == NotationGUID {
+			e.warn("this is a CloudAnchor: its GUID is the object id in Entra ID, not that of an AD object",
+				"it has no immutableid; look for the sourceAnchor of the same object")
+		}
+	case KindAnchor:
+		e.warnAnchor()
+	}
+}
+
+func (e *evaluation) warnGUID() {
+	switch {
+	case e.GUID == GUID{}:
+		e.warn("this is the nil GUID, all zeros, which no object has", "the value was empty where it comes from")
+	case e.GUID == maxGUID:
+		e.warn("this is the GUID of all ones, which no object has", "")
+	case e.GUID.looksSwapped():
+		e.warnOrder()
+	case objectIDProperty(e.label):
+		e.warn("a property called "+e.label+" holds the object id in Entra ID, not the GUID of an AD object",
+			"the anchor is in onPremisesImmutableId")
+	}
+	if e.colons == 2 && !isBase64(e.Notation) {
+		e.warn("two colons announce Base64 in LDIF, and here follows "+e.Notation.String(), "")
+	}
+	if e.Notation == NotationGUIDBind {
+		if _, rest, _ := cutGUIDBind(e.text); rest != "" {
+			e.warn("what follows <GUID=...> was left out", "")
+		}
+	}
+}
+
+// judgeOrder tells octets that were written, or read, in the other order.
+func (e *evaluation) warnOrder() {
+	other := e.GUID.Swapped()
+	meant := "if so it means " + other.String() + ", in Entra ID " + other.ImmutableID()
+	switch e.Notation {
+	case NotationBase64TextOrder:
+		e.warn("read in text order, the octets look as if they were in stored order (version nibble 4 in the wrong place)",
+			meant+"; say --from immutableid")
+		return
+	case NotationGUID, NotationGUIDB, NotationGUIDP, NotationGUIDX, NotationGUIDN, NotationURN, NotationInt:
+		e.warn("the digits look like stored octets printed in their order (version nibble 4 in the wrong place)", meant)
+		return
+	case NotationImmutableID, NotationLDIF, NotationBase64URL:
+		meant += "; say --from base64-textorder"
+	case NotationHex:
+		meant += "; say --from guid-n"
+	}
+	e.warn("the octets look like text order (version nibble 4 in the wrong place), as Java, Go and Python write them", meant)
+}
+
+// judgeBase64 tells spellings of Base64 that other programs refuse, or compare
+// as different.
+func (e *evaluation) warnBase64() {
+	shape, ok := shapeOf(e.text)
+	if !ok || e.Kind == KindAnchor && e.Notation == NotationImmutableID && e.Octets == "" {
+		return
+	}
+	canonical := ""
+	if e.Kind == KindGUID && e.Notation != NotationBase64TextOrder {
+		canonical = "write " + e.GUID.ImmutableID()
+	}
+	if shape.used&inURL != 0 {
+		e.warn("this is Base64 for URLs, with - and _ for + and /, which Entra ID does not accept in an immutableid", canonical)
+	} else if shape.pads < (4-shape.data%4)%4 && e.Notation != NotationBase64URL {
+		e.warn("the padding of the Base64 is missing, and Entra ID compares character by character", canonical)
+	}
+	if looksLowered(e.text) {
+		e.warn("the Base64 has no capital letter: something has probably changed it to lower case, which makes another GUID",
+			"case counts in an immutableid; copy it from where it was made")
+	}
+	if paddingBits(e.text[:shape.data]) != 0 {
+		e.warn("the padding bits of the Base64 are not zero, so its text differs from what a sync writes", canonical)
+	}
+}
+
+// judgeAnchor names the rules for anchors (Microsoft, "Design concepts",
+// sourceAnchor) that this one breaks.
+func (e *evaluation) warnAnchor() {
+	if inner, ok := findEncodedGUID(base64Of(e.Anchor)); ok {
+		e.warn("this is the Base64 of "+inner.what+", not of the 16 octets of the GUID", inner.hint())
+		return
+	}
+	if e.Octets != "" {
+		e.warn("this is the Base64 of "+octetCount(len(e.Octets))+", a GUID has 16: read as an anchor of another attribute", "")
+		return
+	}
+	e.warn(e.anchorDoubt()+": read as the text of an anchor", e.anchorHint())
+	if held := forbiddenIn(e.Anchor); held != "" {
+		e.warn("the anchor holds "+held+", which Entra ID does not allow in a text anchor", "")
+	}
+	if strings.IndexByte(e.Anchor, ' ') >= 0 {
+		e.warn("the anchor holds a blank", "")
+	}
+	if w := anchorWeight(e.Anchor); w >= maxAnchorWeight {
+		e.warn("the anchor counts "+strconv.Itoa(w)+" characters, expected fewer than 60, where others than a-z A-Z 0-9 count as 3", "")
+	}
+}
+
+// anchorDoubt says why a text is no GUID. Base64 of 15 octets has no padding to
+// be known by; the text of an employee's number does not look like it.
+func (e *evaluation) anchorDoubt() string {
+	if e.isFifteenOctets() {
+		return "as Base64 this is 15 octets, a GUID has 16"
+	}
+	return "this is no GUID in any notation"
+}
+
+func (e *evaluation) isFifteenOctets() bool {
+	shape, ok := shapeOf(e.text)
+	return ok && shape.octets() == 15 && shape.pads == 0 && shape.used == inBoth &&
+		strings.ToLower(e.text) != e.text && strings.ToUpper(e.text) != e.text
+}
+
+// anchorHint says what the text of an anchor might have been.
+func (e *evaluation) anchorHint() string {
+	if len(e.text) == 21 || len(e.text) == 23 {
+		if shape, ok := shapeOf(e.text); ok && shape.pads == 0 && shape.used == inBoth {
+			return "an immutableid without its == has 22 characters, this has " + strconv.Itoa(len(e.text))
+		}
+	}
+	if e.isFifteenOctets() {
+		return "if it was an immutableid, an octet is missing; copy the value again"
+	}
+	if v, ok := parseInt(e.text); ok && len(e.text) > 20 {
+		return "as a number of 128 bits it would be " + v.GUID.String() + "; say --from int"
+	}
+	return ""
+}
