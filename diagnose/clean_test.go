@@ -47,7 +47,7 @@ func cleanModel(n int) match.Model {
 		OnPremises: &directory.ConnectorSpace{Side: directory.OnPremises}, Cloud: &directory.ConnectorSpace{Side: directory.Cloud},
 		Tenant: &directory.Tenant{
 			Domains:  []directory.Domain{{Name: "contoso.com", Verified: true}, {Name: "contoso.onmicrosoft.com", Verified: true, Initial: true}},
-			Features: map[string]bool{match.FlagBlockHardMatch: true, match.FlagBlockSoftMatch: true},
+			Features: map[string]bool{directory.FlagBlockHardMatch: true, directory.FlagBlockSoftMatch: true},
 		},
 		AsOf: "2026-11-22",
 	}

@@ -77,7 +77,7 @@ func (e *evaluation) matchByAddress(c *directory.Object, class directory.Class) 
 		e.missing |= CloudSyncEnabled
 		return open
 	case !synced.Is("true"):
-		return e.pass(softMatchedSMTP, e.blocked(FlagBlockSoftMatch, SoftMatchBlocked))
+		return e.pass(softMatchedSMTP, e.blocked(directory.FlagBlockSoftMatch, SoftMatchBlocked))
 	case class == directory.Group && e.o.ObjectSID.Known() && c.ObjectSID.Known():
 		return GroupTaken
 	}

@@ -18,7 +18,7 @@ func (e *evaluation) byItsAnchor() *Outcome {
 		return SharedAnchor
 	case !e.Tenant.Seen[directory.Users]:
 		e.missing = e.settings.missing(directory.Users, directory.DeletedUsers, directory.RoleAssignments, directory.RoleEligibility) |
-			e.unknownFlags(FlagBlockHardMatch, FlagBlockSoftMatch, FlagSoftMatchOnUPN)
+			e.unknownFlags(directory.FlagBlockHardMatch, directory.FlagBlockSoftMatch, directory.FlagSoftMatchOnUPN)
 		return noCloud
 	case active != None:
 		e.counterpart, e.byAnchor = active, true
@@ -108,7 +108,7 @@ func (e *evaluation) hardMatch(c *directory.Object) *Outcome {
 		e.missing |= CloudSyncEnabled
 		return open
 	}
-	return e.pass(hardMatched, e.blocked(FlagBlockHardMatch, HardMatchBlocked), e.roles(c, HardMatchAdmin), e.source(c))
+	return e.pass(hardMatched, e.blocked(directory.FlagBlockHardMatch, HardMatchBlocked), e.roles(c, HardMatchAdmin), e.source(c))
 }
 
 // joined decides about a user whose cloud user is synced. If another object was the source
@@ -137,7 +137,7 @@ func (e *evaluation) takeoverBlocked(c *directory.Object) gate {
 	if c.OnPremisesSyncEnabled.Is("true") {
 		return gate{}
 	}
-	g := e.blocked(FlagBlockHardMatch, HardMatchBlocked)
+	g := e.blocked(directory.FlagBlockHardMatch, HardMatchBlocked)
 	if g.refusal != nil && !c.OnPremisesSyncEnabled.Known() {
 		return gate{missing: CloudSyncEnabled}
 	}
@@ -212,7 +212,7 @@ func (e *evaluation) roles(c *directory.Object, refusal *Outcome) gate {
 func (e *evaluation) source(c *directory.Object) gate {
 	now := c.OnPremisesObjectIdentifier
 	switch {
-	case !ObjectIdentifierBlock.Begun(e.AsOf), now.Presence == directory.Empty, e.settings.flag(FlagAllowObjectIdentifier) == yes:
+	case !ObjectIdentifierBlock.Begun(e.AsOf), now.Presence == directory.Empty, e.settings.flag(directory.FlagAllowObjectIdentifier) == yes:
 		return gate{}
 	case now.Presence != directory.Present:
 		return gate{missing: CloudObjectIdentifier}
@@ -235,6 +235,6 @@ func (e *evaluation) unknownFlags(names ...string) Inputs {
 }
 
 var flagInputs = map[string]Inputs{
-	FlagBlockHardMatch: BlockHardMatch, FlagBlockSoftMatch: BlockSoftMatch, FlagSoftMatchOnUPN: SoftMatchOnUPN,
-	FlagQuarantineUPN: QuarantineUPN, FlagQuarantineAddresses: QuarantineAddresses,
+	directory.FlagBlockHardMatch: BlockHardMatch, directory.FlagBlockSoftMatch: BlockSoftMatch, directory.FlagSoftMatchOnUPN: SoftMatchOnUPN,
+	directory.FlagQuarantineUPN: QuarantineUPN, directory.FlagQuarantineAddresses: QuarantineAddresses,
 }

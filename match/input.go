@@ -1,6 +1,10 @@
 package match
 
-import "strings"
+import (
+	"strings"
+
+	"hardmatch/directory"
+)
 
 // Inputs is a set of things that the exports show or do not show.
 type Inputs uint64
@@ -49,8 +53,8 @@ const (
 var inputNames = [...]string{
 	"cloud users", "deleted users", "cloud groups", "cloud contacts", "cloud devices",
 	"role assignments", "role eligibilities",
-	"tenant flag " + FlagBlockHardMatch, "tenant flag " + FlagBlockSoftMatch, "tenant flag " + FlagSoftMatchOnUPN,
-	"tenant flag " + FlagQuarantineUPN, "tenant flag " + FlagQuarantineAddresses,
+	"tenant flag " + directory.FlagBlockHardMatch, "tenant flag " + directory.FlagBlockSoftMatch, "tenant flag " + directory.FlagSoftMatchOnUPN,
+	"tenant flag " + directory.FlagQuarantineUPN, "tenant flag " + directory.FlagQuarantineAddresses,
 	"onPremisesImmutableId of cloud users", "onPremisesSyncEnabled of cloud objects", "onPremisesObjectIdentifier of cloud users",
 	"proxyAddresses of cloud users", "userPrincipalName of cloud users", "onPremisesSecurityIdentifier of cloud users", "onPremisesSecurityIdentifier of cloud groups", "objectSid",
 	"objectClass", "source anchor attribute", "objectGUID", "mS-DS-ConsistencyGuid",

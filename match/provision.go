@@ -24,9 +24,9 @@ func (e *evaluation) provision() *Outcome {
 		return duplicateSIP
 	}
 	return e.pass(provisioned,
-		e.quarantine(e.upnHolder(), FlagQuarantineUPN, QuarantinedUPN, duplicateUPN),
-		e.quarantine(smtp, FlagQuarantineAddresses, quarantinedAddress, duplicateAddress),
-		e.quarantine(other, FlagQuarantineAddresses, quarantinedOther, duplicateOther))
+		e.quarantine(e.upnHolder(), directory.FlagQuarantineUPN, QuarantinedUPN, duplicateUPN),
+		e.quarantine(smtp, directory.FlagQuarantineAddresses, quarantinedAddress, duplicateAddress),
+		e.quarantine(other, directory.FlagQuarantineAddresses, quarantinedOther, duplicateOther))
 }
 
 // quarantine is the gate of a value that another object has already.

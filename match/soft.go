@@ -122,7 +122,7 @@ func (e *evaluation) softUPN() *Outcome {
 		e.missing |= e.stats.notShown & CloudUserPrincipalName
 		return nil
 	}
-	switch e.settings.flag(FlagSoftMatchOnUPN) {
+	switch e.settings.flag(directory.FlagSoftMatchOnUPN) {
 	case no:
 		return nil
 	case unknown:
@@ -165,7 +165,7 @@ func (e *evaluation) softMatch(r Ref, found *Outcome) *Outcome {
 	if _, claimed := e.softMatchedBy[r]; claimed {
 		return SoftMatchSecond
 	}
-	out := e.pass(found, e.blocked(FlagBlockSoftMatch, SoftMatchBlocked), e.softRole(c), guestKnown(c))
+	out := e.pass(found, e.blocked(directory.FlagBlockSoftMatch, SoftMatchBlocked), e.softRole(c), guestKnown(c))
 	if out == found && isGuest(c) {
 		return SoftMatchGuest
 	}

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"testing"
 
+	"hardmatch/directory"
 	"hardmatch/match"
 	"hardmatch/match/modeltest"
 )
@@ -19,7 +20,7 @@ func TestTakeover(t *testing.T) {
 		{"cloud", "synced", "synced=true", "source=old"},
 		{"cloud", "own", "synced=true", "source=ada"},
 		{"cloud", "gone", "deleted=true", "synced=true", "source=?"},
-		{"flag", match.FlagBlockHardMatch + "=true"},
+		{"flag", directory.FlagBlockHardMatch + "=true"},
 		{"role", "admin", "assigned"},
 		{"role", "gone", "eligible"},
 	} {

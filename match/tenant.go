@@ -2,27 +2,6 @@ package match
 
 import "hardmatch/directory"
 
-// The switches of onPremisesDirectorySynchronization that have to do with matching,
-// as Microsoft Graph spells them.
-// https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-syncservice-features
-const (
-	FlagBlockHardMatch        = "blockCloudObjectTakeoverThroughHardMatchEnabled"
-	FlagBlockSoftMatch        = "blockSoftMatchEnabled"
-	FlagSoftMatchOnUPN        = "softMatchOnUpnEnabled"
-	FlagQuarantineUPN         = "quarantineUponUpnConflictEnabled"
-	FlagQuarantineAddresses   = "quarantineUponProxyAddressesConflictEnabled"
-	FlagSynchronizeUPN        = "synchronizeUpnForManagedUsersEnabled"
-	FlagAllowObjectIdentifier = "allowOnPremUpdateOfOnPremisesObjectIdentifierEnabled"
-)
-
-// TenantFlags returns the names of these settings, sorted.
-func TenantFlags() []string {
-	return []string{
-		FlagAllowObjectIdentifier, FlagBlockHardMatch, FlagBlockSoftMatch,
-		FlagQuarantineAddresses, FlagQuarantineUPN, FlagSoftMatchOnUPN, FlagSynchronizeUPN,
-	}
-}
-
 // A Window is the rollout of a change of the service: it is enforced somewhere from the day
 // From, and everywhere from the day Until. Days are spelt YYYY-MM-DD.
 type Window struct{ From, Until string }
@@ -92,7 +71,7 @@ func (s *settings) flag(name string) tristate {
 	switch {
 	case known:
 		return answer(on)
-	case name == FlagAllowObjectIdentifier:
+	case name == directory.FlagAllowObjectIdentifier:
 		return no
 	}
 	return unknown

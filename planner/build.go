@@ -219,8 +219,8 @@ func (b *builder) tellChosen() {
 // preconditions are the switches of the tenant on which the plan rests.
 func (b *builder) preconditions() plan.Properties {
 	list := plan.Properties{}
-	if on, known := b.Flag(match.FlagBlockHardMatch); known && !on && b.any(func(c *chain) bool { return c.takeover }) {
-		list = append(list, plan.Property{Name: match.FlagBlockHardMatch, Value: plan.Bool(false)})
+	if on, known := b.Flag(directory.FlagBlockHardMatch); known && !on && b.any(func(c *chain) bool { return c.takeover }) {
+		list = append(list, plan.Property{Name: directory.FlagBlockHardMatch, Value: plan.Bool(false)})
 	}
 	return list
 }

@@ -86,7 +86,7 @@ func population(t *testing.T, seed uint64) (*modeltest.Model, string) {
 	random := rand.New(rand.NewPCG(seed, 0))
 	w := modeltest.New(fmt.Sprint("seed ", seed))
 	lines := []string{"domain fed.contoso.com federated"}
-	for _, flag := range []string{match.FlagBlockHardMatch, match.FlagBlockSoftMatch} {
+	for _, flag := range []string{directory.FlagBlockHardMatch, directory.FlagBlockSoftMatch} {
 		lines = append(lines, fmt.Sprintf("flag %s=%v", flag, random.IntN(2) == 0))
 	}
 	for i := range 12 {

@@ -225,7 +225,7 @@ func (b *builder) release(user match.Ref, c *chain, rule string) {
 	if cloud == match.None || !b.isFree(cloud) || b.joined[cloud] != nil {
 		return
 	}
-	if blocked, _ := b.Flag(match.FlagBlockSoftMatch); blocked {
+	if blocked, _ := b.Flag(directory.FlagBlockSoftMatch); blocked {
 		b.join(user, cloud, rule, b.likeness(b.Object(user), cloud))
 		return
 	}

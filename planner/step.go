@@ -129,7 +129,7 @@ func (b *builder) moveStep(r match.Ref, back bool, explain string) plan.Step {
 }
 
 func flagStep(on bool, because []string, explain string) plan.Step {
-	s := changeStep(plan.SetTenantFlag, plan.Ref{Side: directory.Cloud.String()}, match.FlagBlockHardMatch, plan.Bool(!on), plan.Bool(on), explain, needsFlag)
+	s := changeStep(plan.SetTenantFlag, plan.Ref{Side: directory.Cloud.String()}, directory.FlagBlockHardMatch, plan.Bool(!on), plan.Bool(on), explain, needsFlag)
 	s.Because = because
 	return s
 }

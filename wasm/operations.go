@@ -76,7 +76,7 @@ func choices(*request) error {
 		notations = append(notations, n.String())
 	}
 	return json.NewEncoder(worker{}).Encode(map[string][]string{
-		"notations": notations, "encodings": encoding.Names(), "engines": match.Engines, "tenantFlags": match.TenantFlags(),
+		"notations": notations, "encodings": encoding.Names(), "engines": match.Engines, "tenantFlags": directory.TenantFlags(),
 		"collectAD": collect.Formats(directory.OnPremises), "collectCloud": collect.Formats(directory.Cloud),
 	})
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"hardmatch"
+	"hardmatch/directory"
 	"hardmatch/match"
 
 	"github.com/spf13/cobra"
@@ -31,7 +32,7 @@ func (e *env) worldFlags(cmd *cobra.Command) *world {
 	complete(cmd, "engine", match.Engines...)
 	complete(cmd, "verified-domain")
 	var settings []string
-	for _, name := range match.TenantFlags() {
+	for _, name := range directory.TenantFlags() {
 		settings = append(settings, name+"=true", name+"=false")
 	}
 	complete(cmd, "tenant-flag", settings...)
@@ -63,7 +64,7 @@ func (w *world) parseFlags() error {
 	w.TenantFlags = make(map[string]bool)
 	for _, flag := range w.flags {
 		name, value, _ := strings.Cut(flag, "=")
-		known := match.TenantFlags()
+		known := directory.TenantFlags()
 		i := slices.IndexFunc(known, func(k string) bool { return strings.EqualFold(k, name) })
 		switch {
 		case i < 0:

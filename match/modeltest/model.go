@@ -64,7 +64,7 @@ func New(name string) *Model {
 	w.OnPremises, w.Cloud = &directory.ConnectorSpace{Side: directory.OnPremises}, &directory.ConnectorSpace{Side: directory.Cloud}
 	w.AsOf = "2026-11-24"
 	w.Tenant = &directory.Tenant{
-		Features: map[string]bool{match.FlagBlockHardMatch: false, match.FlagBlockSoftMatch: false, match.FlagSoftMatchOnUPN: true, match.FlagQuarantineUPN: true, match.FlagQuarantineAddresses: true},
+		Features: map[string]bool{directory.FlagBlockHardMatch: false, directory.FlagBlockSoftMatch: false, directory.FlagSoftMatchOnUPN: true, directory.FlagQuarantineUPN: true, directory.FlagQuarantineAddresses: true},
 		Domains:  []directory.Domain{{Name: "contoso.com", Verified: true}, {Name: "contoso.onmicrosoft.com", Verified: true, Initial: true}},
 	}
 	for _, k := range []directory.TenantKind{
