@@ -23,7 +23,7 @@ var (
 // Parse reads a plan.json. It is strict, because what it returns will be carried
 // out: an unknown field, phase or operation, a member or a step id given twice, and
 // a step that comes after one which is not there are errors, and so is any change to
-// the file but that of "approved".
+// the file but that of "approved". A plan that it returns is valid by [Plan.Validate].
 func Parse(doc []byte) (*Plan, error) {
 	doc, err := decodeText(doc)
 	if err != nil {
@@ -53,6 +53,9 @@ func Parse(doc []byte) (*Plan, error) {
 	}
 	if id != p.ID {
 		return nil, fmt.Errorf("%w %s", ErrEdited, p.ID)
+	}
+	if err := p.Validate(); err != nil {
+		return nil, err
 	}
 	return p, nil
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strconv"
 )
 
 // A Property is one property of an object and the value it has or is to have.
@@ -43,6 +44,17 @@ func (v Value) Text() (string, bool) { return v.text, v.kind == text }
 
 // Bool returns the truth value and whether v is one.
 func (v Value) Bool() (value, ok bool) { return v.yes, v.kind == truth }
+
+// String is for messages: a text is quoted, and what is not printable in it escaped.
+func (v Value) String() string {
+	switch v.kind {
+	case text:
+		return strconv.Quote(v.text)
+	case truth:
+		return strconv.FormatBool(v.yes)
+	}
+	return "null"
+}
 
 // MarshalJSON returns null, a string, true or false.
 func (v Value) MarshalJSON() ([]byte, error) {
