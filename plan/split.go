@@ -1,12 +1,6 @@
 package plan
 
-import (
-	"slices"
-
-	"hardmatch/directory"
-)
-
-var cloudSide = directory.Cloud.String()
+import "slices"
 
 // Split returns the plan in parts for at most n objects each, to be carried out one
 // after the other. Steps that belong together stay together and keep their numbers;
@@ -107,7 +101,7 @@ func (p *Plan) keepShared(kept map[string]bool, first bool) {
 			for _, id := range s.After {
 				kept[id] = true
 			}
-		case s.Operation == ManualReview && s.Target.Side == cloudSide:
+		case s.Operation == ManualReview && s.Target.Side == SideCloud:
 			kept[s.ID] = first
 		case s.Operation == ManualReview && s.Phase == RestoreSettings && p.pauses(kept):
 			kept[s.ID] = true
@@ -119,6 +113,6 @@ func (p *Plan) keepShared(kept map[string]bool, first bool) {
 // pauses reports whether a step that is kept by hand is to be undone in the end.
 func (p *Plan) pauses(kept map[string]bool) bool {
 	return slices.ContainsFunc(p.Steps, func(s Step) bool {
-		return s.Operation == ManualReview && s.Phase == Prepare && s.IsShared() && s.Target.Side != cloudSide && kept[s.ID]
+		return s.Operation == ManualReview && s.Phase == Prepare && s.IsShared() && s.Target.Side != SideCloud && kept[s.ID]
 	})
 }

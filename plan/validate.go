@@ -70,18 +70,33 @@ func (p *Plan) checkOrder() error {
 	return nil
 }
 
-// Validate returns nil if a step and its undo do what their operations are for. The
-// error says what was found and what is expected, and wraps [ErrStep].
+// A StepError is a step that does not do what its operation is for.
+type StepError struct {
+	Step      string // id
+	Operation Operation
+	Reason    string // what was found, and what is expected
+}
+
+func (e *StepError) Error() string {
+	return fmt.Sprintf("%v: step %s (%s): %s", ErrStep, e.Step, e.Operation, e.Reason)
+}
+
+// Unwrap returns [ErrStep].
+func (e *StepError) Unwrap() error { return ErrStep }
+
+// Validate returns nil if a step and its undo do what their operations are for,
+// otherwise a *[StepError].
 func (s *Step) Validate() error {
 	for {
-		if why := s.invalid(); why != "" {
-			return fmt.Errorf("%w: step %s (%s): %s", ErrStep, s.ID, s.Operation, why)
-		}
-		if s.Undo == nil {
+		why := s.invalid()
+		if s.Undo == nil && why == "" {
 			return nil
 		}
-		if !s.Undo.Operation.isUndoOf(s.Operation) {
-			return fmt.Errorf("%w: step %s (%s): its undo is %s, expected %s", ErrStep, s.ID, s.Operation, s.Undo.Operation, orNone(string(rules[s.Operation].undo)))
+		if why == "" && !s.Undo.Operation.isUndoOf(s.Operation) {
+			why = fmt.Sprintf("its undo is %s, expected %s", s.Undo.Operation, orNone(string(rules[s.Operation].undo)))
+		}
+		if why != "" {
+			return &StepError{s.ID, s.Operation, why}
 		}
 		s = s.Undo
 	}

@@ -199,7 +199,7 @@ func (p *pair) at(s slot) slot {
 func (p *pair) giveAnchor(guid convert.GUID) {
 	before := plan.Value{}
 	if v := p.ad.ConsistencyGUID; v.Presence == directory.Present {
-		before = plan.Text(octetText(v.Value))
+		before = plan.Text(plan.FormatOctets(v.Value))
 	}
 	p.add(p.at(slotStamp), changeStep(plan.SetConsistencyGUID, p.ref(p.user), plan.ConsistencyGUID, before, plan.Text(guid.String()),
 		fmt.Sprintf("%s; it gets the anchor of the cloud user, %s", p.why, guid.ImmutableID()), needsAnchorAD))
@@ -212,14 +212,6 @@ func (p *pair) usesConsistencyGUID() bool {
 	v := p.ad.ConsistencyGUID.Presence
 	a := p.ad.Anchor.Attribute
 	return (v == directory.Empty || v == directory.Present) && (a == directory.AttrObjectGUID || a == directory.AttrConsistencyGUID)
-}
-
-// octetText is how a plan spells the value of mS-DS-ConsistencyGuid.
-func octetText(octets []byte) string {
-	if g, ok := convert.GUIDFromOctets(octets); ok {
-		return g.String()
-	}
-	return base64.StdEncoding.EncodeToString(octets)
 }
 
 // octetsOf returns the GUID whose octets an anchor encodes.

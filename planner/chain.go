@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 
-	"hardmatch/directory"
 	"hardmatch/match"
 	"hardmatch/plan"
 )
@@ -172,6 +171,7 @@ func number(all []*draft) []plan.Step {
 		if d.Undo != nil {
 			d.Undo.ID, d.Undo.Phase = d.ID+"u", d.Phase
 		}
+		makeValid(&d.Step)
 	}
 	steps := make([]plan.Step, 0, len(all))
 	for _, d := range all {
@@ -282,8 +282,8 @@ func (b *builder) guardDeletions(all []*draft) []*draft {
 
 func syncStep(explain string) plan.Step {
 	return plan.Step{
-		Operation: plan.RunSync, Target: plan.Ref{Side: directory.OnPremises.String()},
-		Set:     plan.Properties{{Name: "policyType", Value: plan.Text("Delta")}},
+		Operation: plan.RunSync, Target: plan.Ref{Side: plan.SideOnPremises},
+		Set:     plan.Properties{{Name: plan.PolicyType, Value: plan.Text("Delta")}},
 		Explain: explain,
 		Needs:   plan.Needs{Roles: []string{"ADSyncAdmins or ADSyncOperators, on the server of Entra Connect"}},
 	}

@@ -217,7 +217,7 @@ func has(o *directory.Object, e plan.Property) bool {
 		yes, known := e.Value.Bool()
 		return o.OnPremisesSyncEnabled.Presence == directory.Empty && !known || o.OnPremisesSyncEnabled.Is(fmt.Sprint(yes)) && known
 	case plan.ConsistencyGUID:
-		return octetText(o.ConsistencyGUID.Value) == textIn(e.Value)
+		return plan.FormatOctets(o.ConsistencyGUID.Value) == textIn(e.Value)
 	}
 	return field(o, e.Name).String() == textIn(e.Value)
 }

@@ -208,7 +208,7 @@ func (b *builder) keepOneAnchor(f *diagnose.Finding) {
 			continue
 		}
 		c := b.newChain(r, f.Rule.ID)
-		c.add(slotStamp, changeStep(plan.SetConsistencyGUID, b.ref(r), plan.ConsistencyGUID, plan.Text(octetText(o.ConsistencyGUID.Value)), plan.Value{},
+		c.add(slotStamp, changeStep(plan.SetConsistencyGUID, b.ref(r), plan.ConsistencyGUID, plan.Text(plan.FormatOctets(o.ConsistencyGUID.Value)), plan.Value{},
 			f.Message+"; it is that of "+label(b.Object(winner))+", and this one gets its own from objectGUID", needsAnchorAD))
 		c.syncs = true
 		c.commit()
@@ -283,7 +283,7 @@ func (b *builder) askForDomain(domain string, f *diagnose.Finding) {
 	if d == nil {
 		c := b.newChain(match.None, f.Rule.ID)
 		d = c.add(slotPrepare, plan.Step{
-			Operation: plan.ManualReview, Target: plan.Ref{Side: directory.Cloud.String()},
+			Operation: plan.ManualReview, Target: plan.Ref{Side: plan.SideCloud},
 			Explain: "add and verify the domain " + domain + " in the tenant, or give its users names of one that is: else they get names at the initial domain",
 		})
 		c.commit()

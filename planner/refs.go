@@ -12,7 +12,7 @@ import (
 
 func (b *builder) ref(r match.Ref) plan.Ref {
 	if r == match.None {
-		return plan.Ref{Side: directory.Cloud.String()}
+		return plan.Ref{Side: plan.SideCloud}
 	}
 	return refOf(b.Object(r))
 }

@@ -1,6 +1,7 @@
 package planner
 
 import (
+	"errors"
 	"fmt"
 
 	"hardmatch/directory"
@@ -27,26 +28,11 @@ var (
 	needsMoveAD   = plan.Needs{Roles: []string{"the right to move the object in Active Directory"}}
 )
 
-// inverse is the operation that leads back from each.
-var inverse = map[plan.Operation]plan.Operation{
-	plan.SetOnPremisesImmutableID: plan.SetOnPremisesImmutableID, plan.ClearOnPremisesImmutableID: plan.SetOnPremisesImmutableID,
-	plan.SetConsistencyGUID: plan.SetConsistencyGUID, plan.ClearConsistencyGUID: plan.SetConsistencyGUID,
-	plan.AddProxyAddress: plan.RemoveProxyAddress, plan.RemoveProxyAddress: plan.AddProxyAddress,
-	plan.SetMail: plan.SetMail, plan.SetUserPrincipalName: plan.SetUserPrincipalName, plan.SetCloudUserPrincipalName: plan.SetCloudUserPrincipalName,
-	plan.MoveOutOfScope: plan.MoveIntoScope, plan.MoveIntoScope: plan.MoveOutOfScope, plan.SetTenantFlag: plan.SetTenantFlag,
-}
-
-// clearing is the operation that takes the place of one that would set nothing.
-var clearing = map[plan.Operation]plan.Operation{
-	plan.SetOnPremisesImmutableID: plan.ClearOnPremisesImmutableID, plan.SetConsistencyGUID: plan.ClearConsistencyGUID,
-}
-
 // changeStep sets one property of an object from one value to another, where null is
-// no value, and knows the way back.
+// no value, and has the undo.
 func changeStep(op plan.Operation, target plan.Ref, property string, before, after plan.Value, explain string, needs plan.Needs) plan.Step {
 	s := oneChange(op, target, property, before, after, explain, needs)
-	back := inverse[s.Operation]
-	undo := oneChange(back, target, property, after, before, "puts back what was there before", needs)
+	undo := oneChange(s.Operation.Undo(before), target, property, after, before, "puts back what was there before", needs)
 	if after.IsNull() && before.IsNull() { // a move that nobody has said the place of
 		undo.Expect, undo.Set, s.Expect, s.Set = plan.Properties{}, plan.Properties{}, plan.Properties{}, plan.Properties{}
 	}
@@ -55,11 +41,8 @@ func changeStep(op plan.Operation, target plan.Ref, property string, before, aft
 }
 
 func oneChange(op plan.Operation, target plan.Ref, property string, before, after plan.Value, explain string, needs plan.Needs) plan.Step {
-	if other, ok := clearing[op]; ok && after.IsNull() {
-		op = other
-	}
 	s := plan.Step{
-		Operation: op, Target: target, Expect: plan.Properties{{Name: property, Value: before}}, Set: plan.Properties{{Name: property, Value: after}},
+		Operation: op.Setting(after), Target: target, Expect: plan.Properties{{Name: property, Value: before}}, Set: plan.Properties{{Name: property, Value: after}},
 		Explain: explain, Needs: needs,
 	}
 	if property == plan.OnPremisesImmutableID && !after.IsNull() {
@@ -129,14 +112,40 @@ func (b *builder) moveStep(r match.Ref, back bool, explain string) plan.Step {
 }
 
 func flagStep(on bool, because []string, explain string) plan.Step {
-	s := changeStep(plan.SetTenantFlag, plan.Ref{Side: directory.Cloud.String()}, directory.FlagBlockHardMatch, plan.Bool(!on), plan.Bool(on), explain, needsFlag)
+	s := changeStep(plan.SetTenantFlag, plan.Ref{Side: plan.SideCloud}, directory.FlagBlockHardMatch, plan.Bool(!on), plan.Bool(on), explain, needsFlag)
 	s.Because = because
 	return s
 }
 
+// makeValid leaves a step to a person that is not valid because the exports do not show
+// enough, such as a purge without the id of the user. If only the undo is not valid,
+// there is none.
+func makeValid(s *plan.Step) {
+	undo := s.Undo
+	s.Undo = nil
+	invalid := invalidity(s.Validate())
+	if s.Undo = undo; invalid != "" {
+		s.Operation, s.Expect, s.Set, s.Unique, s.Undo, s.Irreversible = plan.ManualReview, nil, nil, nil, nil, false
+		s.Explain += "; by hand, since the exports do not show enough: " + invalid
+		return
+	}
+	if invalid = invalidity(s.Validate()); invalid != "" {
+		s.Undo, s.Irreversible = nil, true
+		s.Explain += "; there is no undo: " + invalid
+	}
+}
+
+func invalidity(err error) string {
+	var invalid *plan.StepError
+	if errors.As(err, &invalid) {
+		return invalid.Reason
+	}
+	return ""
+}
+
 // byHand is what somebody does on the server of Entra Connect.
 func byHand(explain string) plan.Step {
-	return plan.Step{Operation: plan.ManualReview, Target: plan.Ref{Side: directory.OnPremises.String()}, Explain: explain, Needs: needsServer}
+	return plan.Step{Operation: plan.ManualReview, Target: plan.Ref{Side: plan.SideOnPremises}, Explain: explain, Needs: needsServer}
 }
 
 func verifyStep(target plan.Ref, anchor string) plan.Step {

@@ -43,9 +43,9 @@ func (t target) key() string { return strings.ToLower(t.name) }
 
 func (t target) ref() plan.Ref {
 	if t.byMail {
-		return plan.Ref{Side: directory.Cloud.String(), Mail: t.name}
+		return plan.Ref{Side: plan.SideCloud, Mail: t.name}
 	}
-	return plan.Ref{Side: directory.Cloud.String(), UserPrincipalName: t.name}
+	return plan.Ref{Side: plan.SideCloud, UserPrincipalName: t.name}
 }
 
 // claims are the on-premises users of whom nothing of the cloud was exported, by the

@@ -183,6 +183,8 @@ func planHint(err error) string {
 	switch {
 	case errors.Is(err, plan.ErrEdited):
 		return `take the edit back, or make the plan again with hardmatch plan; only "approved" may be changed by hand`
+	case errors.Is(err, plan.ErrStep):
+		return "make the plan again with hardmatch plan; docs/plans.md says what a valid step is"
 	case errors.Is(err, plan.ErrSchema), errors.Is(err, plan.ErrSyntax):
 		return "render reads what hardmatch plan writes: hardmatch plan users.ldf -o plan.json"
 	}
