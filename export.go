@@ -7,6 +7,7 @@ import (
 
 	"hardmatch/directory"
 	"hardmatch/exportfile"
+	"hardmatch/exportfile/records"
 	"hardmatch/staging"
 )
 
@@ -41,7 +42,7 @@ func open(in Input, o Options) (*Export, error) {
 	if err != nil {
 		return nil, err
 	}
-	file, err := exportfile.New(in.Name, in.Data, exportfile.Options{
+	file, err := exportfile.New(in.Name, in.Data, records.Options{
 		Attributes:    stager.Attributes(),
 		Lists:         stager.Lists(),
 		Optional:      stager.Optional(),
@@ -57,7 +58,7 @@ func open(in Input, o Options) (*Export, error) {
 
 // Objects yields the objects of the export in its order. Each is valid until
 // the next. The errors are records and values that could not be read, an
-// [*exportfile.ReadError] or a [*staging.ValueError]; after each it goes on as
+// [*records.ReadError] or a [*staging.ValueError]; after each it goes on as
 // far as that is possible. Of very many errors only the first are yielded.
 func (x *Export) Objects() iter.Seq2[*directory.Object, error] {
 	return func(yield func(*directory.Object, error) bool) {
@@ -92,8 +93,8 @@ func (x *Export) Objects() iter.Seq2[*directory.Object, error] {
 // missesObjects reports whether the file shows not all of what it was to show. A
 // value that was lost is another matter: its object says so.
 func (x *Export) missesObjects() bool {
-	return x.Skipped > 0 || slices.ContainsFunc(x.Notes, func(n exportfile.Note) bool {
-		return n.Incomplete && n.Rule != exportfile.LostValue && n.Rule != exportfile.PartialValue && n.Rule != exportfile.NotExported
+	return x.Skipped > 0 || slices.ContainsFunc(x.Notes, func(n records.Note) bool {
+		return n.Incomplete && n.Rule != records.LostValue && n.Rule != records.PartialValue && n.Rule != records.NotExported
 	})
 }
 
@@ -116,7 +117,7 @@ func (x *Export) untilTooMany(yield func(*directory.Object, error) bool) func(*d
 // noteErrors says how many errors were not handed on.
 func (x *Export) noteErrors() {
 	if x.errors > maxErrors {
-		x.Notes = append(x.Notes, exportfile.Note{Rule: exportfile.Unreadable, Incomplete: true,
+		x.Notes = append(x.Notes, records.Note{Rule: records.Unreadable, Incomplete: true,
 			Text: fmt.Sprintf("%d records or values could not be used; only the first %d are told one by one", x.errors, maxErrors),
 			Hint: "the first errors may tell why; hardmatch collect prints commands that write an export"})
 	}

@@ -11,7 +11,7 @@ import (
 
 	"hardmatch/diagnose"
 	"hardmatch/directory"
-	"hardmatch/exportfile"
+	"hardmatch/exportfile/records"
 	"hardmatch/match"
 	"hardmatch/plan"
 	"hardmatch/planner"
@@ -29,7 +29,7 @@ type Input struct {
 type Options struct {
 	Encoding      string // of the exports; "" means: find out
 	Anchor        string // attribute that is the source anchor; "" means [staging.AnchorAuto]
-	AcceptDecoded bool   // see [exportfile.Options]
+	AcceptDecoded bool   // see [records.Options]
 	Digests       bool   // of the inputs, for [plan.Input]; [Run] always makes them
 
 	AsOf            string          // day to judge by, YYYY-MM-DD
@@ -46,7 +46,7 @@ type Options struct {
 type Report struct {
 	AsOf       string
 	Inputs     []plan.Input
-	Files      []*exportfile.File
+	Files      []*records.Summary
 	OnPremises directory.ConnectorSpace
 	Cloud      directory.ConnectorSpace
 	Tenant     directory.Tenant

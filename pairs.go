@@ -8,14 +8,14 @@ import (
 	"io"
 	"strings"
 
-	"hardmatch/exportfile"
 	"hardmatch/exportfile/encoding"
+	"hardmatch/exportfile/records"
 	"hardmatch/planner"
 )
 
 // ReadPairs reads people who are the same on both sides, for a [planner.Scope], from CSV
 // with the columns onPremises and cloud, and whatever others. Its error is an
-// [*exportfile.ReadError].
+// [*records.ReadError].
 func ReadPairs(name string, doc []byte) (pairs []planner.Pair, err error) {
 	doc, err = encoding.DecodeMarked(doc)
 	r := newPairReader(doc)
@@ -82,7 +82,7 @@ func (r *pairReader) next() (planner.Pair, error) {
 }
 
 func (r *pairReader) failure(name string, err error) error {
-	f := &exportfile.ReadError{File: name, Line: r.line, Err: err, Hint: "its first line is onPremises,cloud; each other one names an on-premises user and its cloud user"}
+	f := &records.ReadError{File: name, Line: r.line, Err: err, Hint: "its first line is onPremises,cloud; each other one names an on-premises user and its cloud user"}
 	if bad := new(csv.ParseError); errors.As(err, &bad) {
 		f.Line, f.Column, f.Err = bad.Line, bad.Column, bad.Err
 	}

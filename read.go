@@ -12,7 +12,7 @@ import (
 
 	"hardmatch/diagnose"
 	"hardmatch/directory"
-	"hardmatch/exportfile"
+	"hardmatch/exportfile/records"
 	"hardmatch/plan"
 	"hardmatch/staging"
 )
@@ -59,15 +59,15 @@ func (r *Report) join(part *Report) {
 
 // DamageOf is what an error of a [Report] means for a diagnosis.
 func DamageOf(err error) diagnose.Damage {
-	var read *exportfile.ReadError
+	var read *records.ReadError
 	var value *staging.ValueError
 	switch {
 	case errors.As(err, &value):
-		return diagnose.Damage{Rule: exportfile.LostValue, Origin: value.Origin, Text: fmt.Sprintf("%s: %v", value.Attribute, value.Err), Hint: value.Hint}
+		return diagnose.Damage{Rule: records.LostValue, Origin: value.Origin, Text: fmt.Sprintf("%s: %v", value.Attribute, value.Err), Hint: value.Hint}
 	case errors.As(err, &read):
-		return diagnose.Damage{Rule: exportfile.Unreadable, Origin: directory.Origin{File: read.File, Line: read.Line}, Text: read.Err.Error(), Hint: read.Hint}
+		return diagnose.Damage{Rule: records.Unreadable, Origin: directory.Origin{File: read.File, Line: read.Line}, Text: read.Err.Error(), Hint: read.Hint}
 	}
-	return diagnose.Damage{Rule: exportfile.Unreadable, Text: err.Error()}
+	return diagnose.Damage{Rule: records.Unreadable, Text: err.Error()}
 }
 
 func damageOf(errs []error) []diagnose.Damage {
@@ -99,7 +99,7 @@ func readPart(ctx context.Context, in Input, o Options) (*Report, error) {
 	}
 	if _, err := io.Copy(io.Discard, in.Data); err != nil { // what follows the last object counts as well
 		if !slices.ContainsFunc(r.Errors, func(told error) bool { return errors.Is(told, err) }) {
-			r.fail(&exportfile.ReadError{File: in.Name, Err: err})
+			r.fail(&records.ReadError{File: in.Name, Err: err})
 		}
 	} else if o.Digests {
 		source.SHA256 = hex.EncodeToString(digest.Sum(nil))
@@ -139,7 +139,7 @@ func (r *Report) stage(ctx context.Context, x *Export) error {
 		}
 	}
 	r.OnPremises.SetAbsence(x.Name, x.stager.Absence())
-	r.Files = append(r.Files, x.File)
+	r.Files = append(r.Files, &x.Summary)
 	r.Incomplete = r.Incomplete || x.Incomplete()
 	return nil
 }

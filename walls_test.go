@@ -21,12 +21,17 @@ const walls = `
 	NONE                          < convert, ldifparse, learn;
 	ldifparse                     < ldifparse/goldap;
 	NONE                          < exportfile/encoding;
-	ldifparse, exportfile/encoding < exportfile;
+	ldifparse, exportfile/encoding < exportfile/records;
+	exportfile/records            < exportfile/archive;
+	exportfile/archive            < exportfile/table;
+	exportfile/records            < exportfile/jsonexport, exportfile/xmlexport, exportfile/console, exportfile/ldifexport;
+	exportfile/table, exportfile/jsonexport, exportfile/xmlexport, exportfile/console, exportfile/ldifexport < exportfile;
+	exportfile                    < exportfile/exporttest;
 	convert                       < directory;
-	exportfile, directory         < staging;
+	exportfile/records, directory < staging;
 	directory                     < match < match/modeltest;
 	convert, directory, exportfile/encoding < plan < plan/plantest;
-	match, exportfile, learn      < diagnose;
+	match, exportfile/records, learn < diagnose;
 	convert, learn                < syncerror;
 	diagnose, plan                < planner;
 	planner, match/modeltest      < planner/plannertest;
@@ -34,7 +39,7 @@ const walls = `
 	plan, ldifparse, text         < script < sheet;
 	diagnose, syncerror, plan, text < report < report/htmlreport;
 	directory                     < collect;
-	staging, planner, sheet, report < hardmatch;
+	exportfile, staging, planner, sheet, report < hardmatch;
 	collect                       < wasm, cmd/hardmatch;
 	hardmatch                     < wasm;
 	hardmatch, report/htmlreport  < cmd/hardmatch;
@@ -49,7 +54,8 @@ const walls = `
 var core = []string{
 	"convert", "ldifparse", "ldifparse/goldap", "exportfile", "directory", "staging", "match", "diagnose", "plan",
 	"planner", "text", "script", "sheet", "syncerror", "learn", "report", "report/htmlreport", "collect", "hardmatch",
-	"exportfile/encoding",
+	"exportfile/encoding", "exportfile/records", "exportfile/archive", "exportfile/table", "exportfile/jsonexport",
+	"exportfile/xmlexport", "exportfile/console", "exportfile/ldifexport",
 }
 
 // banned are the imports that a room must not have, itself or by what it
@@ -223,6 +229,9 @@ func TestWallsForbid(t *testing.T) {
 		{"convert", "directory"}, {"ldifparse", "convert"}, {"exportfile", "directory"}, {"match", "exportfile"},
 		{"match", "plan"}, {"plan", "match"}, {"plan", "script"}, {"planner", "script"}, {"apply", "planner"}, {"script", "hardmatch"}, {"apply", "script"},
 		{"sheet", "report"}, {"script", "report"}, {"syncerror", "diagnose"}, {"diagnose", "syncerror"}, {"directory", "ldifparse"},
+		{"exportfile/jsonexport", "exportfile/table"}, {"exportfile/console", "exportfile/jsonexport"}, {"exportfile/table", "exportfile/xmlexport"},
+		{"exportfile/records", "exportfile/archive"}, {"exportfile/ldifexport", "exportfile"}, {"exportfile/encoding", "exportfile/records"},
+		{"diagnose", "exportfile"}, {"staging", "exportfile"}, {"plan", "exportfile/records"},
 	} {
 		if slices.Contains(allowed[pair[0]], pair[1]) {
 			t.Errorf("%s may import %s", pair[0], pair[1])

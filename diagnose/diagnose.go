@@ -9,7 +9,7 @@ import (
 	"sync"
 
 	"hardmatch/directory"
-	"hardmatch/exportfile"
+	"hardmatch/exportfile/records"
 	"hardmatch/match"
 )
 
@@ -63,7 +63,7 @@ type Diagnosis struct {
 
 // Diagnose judges the objects of a simulation, its tenant and the files that it
 // was made from by all rules of the catalogue.
-func Diagnose(s *match.Simulation, files []*exportfile.File, damage []Damage) *Diagnosis {
+func Diagnose(s *match.Simulation, files []*records.Summary, damage []Damage) *Diagnosis {
 	first, second, inCloud := newPass(s), newPass(s.View()), newPass(s.View())
 	middle := s.OnPremises.Len() / 2
 	conflicts := conflictsOf(s)

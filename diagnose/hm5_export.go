@@ -2,42 +2,42 @@ package diagnose
 
 import (
 	"hardmatch/directory"
-	"hardmatch/exportfile"
+	"hardmatch/exportfile/records"
 )
 
 // exportRules are about exports that are damaged or incomplete. The readers notice
-// them by these identifiers; see package exportfile.
+// them by these identifiers; see package exportfile/records.
 var exportRules = []*Rule{
-	exportRule(exportfile.Unreadable, citeLDIF, Error, "a record could not be read", `
+	exportRule(records.Unreadable, citeLDIF, Error, "a record could not be read", `
 The rest of the export was read, but this object is missing from all that follows.
 Export it again.`),
-	exportRule(exportfile.Cut, citeLDIF, Error, "the file ends before its end", `
+	exportRule(records.Cut, citeLDIF, Error, "the file ends before its end", `
 Objects or values behind this place are missing. What depends on objects that are not
 there stays undecided.`),
-	exportRule(exportfile.MorePages, citePaging, Error, "the file is one page of several", `
+	exportRule(records.MorePages, citePaging, Error, "the file is one page of several", `
 The answer of Microsoft Graph goes on behind @odata.nextLink. Fetch all pages:
 hardmatch collect cloud prints commands that do.`),
-	exportRule(exportfile.WrongCount, citeQuery, Error, "the file holds another number of objects than it says", `
+	exportRule(records.WrongCount, citeQuery, Error, "the file holds another number of objects than it says", `
 Objects were lost when the file was written or edited. Export it again.`),
-	exportRule(exportfile.PartialValue, citeRange, Error, "the server sent only a part of the values", `
+	exportRule(records.PartialValue, citeRange, Error, "the server sent only a part of the values", `
 Of an attribute with very many values the server sent some (;range=). Fetch the
 attribute of this object by itself.`),
-	exportRule(exportfile.SearchFailed, citeLDAP, Error, "the search behind the file failed", `
+	exportRule(records.SearchFailed, citeLDAP, Error, "the search behind the file failed", `
 The file ends with an error of the server. What it holds was read.`),
-	exportRule(exportfile.FullPage, citePaging, Notice, "the file holds exactly as many objects as one page", `
+	exportRule(records.FullPage, citePaging, Notice, "the file holds exactly as many objects as one page", `
 That may be chance, or further pages were never fetched.`),
-	exportRule(exportfile.LostValue, citeCSV, Error, "values were lost on export", `
+	exportRule(records.LostValue, citeCSV, Error, "values were lost on export", `
 The file holds the name of a type or dots in place of values. They are not empty:
 what depends on them stays undecided. hardmatch collect prints commands that lose
 nothing.`),
-	exportRule(exportfile.NotExported, citeQuery, Notice, "an attribute that is needed was not exported", `
+	exportRule(records.NotExported, citeQuery, Notice, "an attribute that is needed was not exported", `
 It is not known whether the attribute is empty. What depends on it stays undecided.`),
-	exportRule(exportfile.DamagedText, citeEncoding, Warning, "letters were replaced on export", `
+	exportRule(records.DamagedText, citeEncoding, Warning, "letters were replaced on export", `
 The file was written in an encoding that does not have the letters of these names;
 question marks stand in their place. Export it in UTF-8 or Unicode.`),
-	exportRule(exportfile.AssumedText, citeEncoding, Notice, "the encoding of the file is assumed", `
+	exportRule(records.AssumedText, citeEncoding, Notice, "the encoding of the file is assumed", `
 The file does not say in which code page it is. --encoding does.`),
-	exportRule(exportfile.NoSnapshot, citeDelta, Warning, "the file holds changes or findings, not all objects", `
+	exportRule(records.NoSnapshot, citeDelta, Warning, "the file holds changes or findings, not all objects", `
 A delta query, a change file or the list of another tool shows a part of a directory.`),
 }
 
@@ -55,7 +55,7 @@ func exportRule(id string, cite Citation, s Severity, title, text string) *Rule 
 
 // A Damage is a record or value of an export that could not be used.
 type Damage struct {
-	Rule       string // [exportfile.Unreadable] or [exportfile.LostValue]
+	Rule       string // [records.Unreadable] or [records.LostValue]
 	Origin     directory.Origin
 	Text, Hint string
 }
@@ -68,7 +68,7 @@ func (p *pass) damage(d Damage) {
 
 // export reports what was noticed about a file. A note that something is missing is
 // as severe as its rule says, one that does not say so less.
-func (p *pass) export(f *exportfile.File) {
+func (p *pass) export(f *records.Summary) {
 	for _, n := range f.Notes {
 		if p.rule = exportRuleByID[n.Rule]; p.rule == nil {
 			continue

@@ -3,8 +3,15 @@ package exportfile
 import (
 	"bytes"
 	"errors"
+	"io"
 
+	"hardmatch/exportfile/console"
 	"hardmatch/exportfile/encoding"
+	"hardmatch/exportfile/jsonexport"
+	"hardmatch/exportfile/ldifexport"
+	"hardmatch/exportfile/records"
+	"hardmatch/exportfile/table"
+	"hardmatch/exportfile/xmlexport"
 )
 
 // refuseBinary knows the files that are handed over by mistake by their first
@@ -25,14 +32,14 @@ func refuseBinary(head []byte) error {
 		{"\x1f\x8b", "compressed twice", unpack},
 	} {
 		if bytes.HasPrefix(head, []byte(known.magic)) {
-			return &ReadError{Err: errors.New("this is " + known.name + ", not an export"), Hint: known.hint}
+			return &records.ReadError{Err: errors.New("this is " + known.name + ", not an export"), Hint: known.hint}
 		}
 	}
 	switch {
 	case isPFX(head):
-		return &ReadError{Err: errors.New("this is a PFX file, a certificate with its key, not an export"), Hint: export}
+		return &records.ReadError{Err: errors.New("this is a PFX file, a certificate with its key, not an export"), Hint: export}
 	case len(head) > 262 && string(head[257:262]) == "ustar":
-		return &ReadError{Err: errors.New("this is a tar archive, not an export"), Hint: unpack}
+		return &records.ReadError{Err: errors.New("this is a tar archive, not an export"), Hint: unpack}
 	}
 	return nil
 }
@@ -49,81 +56,51 @@ func isPFX(head []byte) bool {
 	return bytes.HasPrefix(head[at:], []byte("\x02\x01\x03"))
 }
 
-// A format is one way in which exports are written. Sniff returns its name if
-// the text that begins with head is written so, else ""; its error refuses what
-// only looks so.
+// A format is one way in which exports are written. Each reader has these two
+// functions. Sniff returns the name of the format if the text that begins with head
+// is written so, else ""; its error refuses what only looks so. Read gives the
+// records and errors of a text to a sink.
 type format struct {
-	sniff func(f *File, head []byte) (string, error)
-	read  func(f *File, yield func(*Record, error) bool)
+	sniff func(head []byte, names *records.Names) (string, error)
+	read  func(src io.Reader, s *records.Sink)
 }
 
 // formats are tried in this order.
 var formats = []format{
-	{sniffJSON, readJSON},
-	{sniffCLIXML, readCLIXML},
-	{sniffCSExport, readCSExport},
-	{sniffCSV, readCSV},
-	{sniffLDIF, (*File).ldif},
-	{sniffTable, readTable},
-	{sniffList, readList},
+	{jsonexport.Sniff, jsonexport.Read},
+	{xmlexport.SniffCLIXML, xmlexport.ReadCLIXML},
+	{xmlexport.SniffCSExport, xmlexport.ReadCSExport},
+	{table.Sniff, table.Read},
+	{ldifexport.Sniff, ldifexport.Read},
+	{console.SniffTable, console.Read},
+	{console.SniffList, console.Read},
 }
 
 var (
-	ldifLine  = pattern(`(?m)^ *(dn::? |dn::?\r?$|dn::?[^ \n]*=|version: \d+\r?$|result: \d+ |# extended LDIF|# record 1\r?$)`)
-	ldifdeLog = pattern(`(?m)^(Connecting to "|Logging in as current user using SSPI|Exporting directory to file)`)
-	dnList    = pattern(`^(CN|OU)=[^\n]*,DC=`)
+	ldifdeLog = records.Pattern(`(?m)^(Connecting to "|Logging in as current user using SSPI|Exporting directory to file)`)
+	dnList    = records.Pattern(`^(CN|OU)=[^\n]*,DC=`)
 )
 
 // recognise finds the format of a text.
 func (f *File) recognise(head []byte) error {
 	text := encoding.TrimBlank(head)
 	if len(text) == 0 {
-		return &ReadError{Err: errors.New("the file is empty"), Hint: "the export failed; ldapsearch -LLL and ldifde say why where they were run"}
+		return &records.ReadError{Err: errors.New("the file is empty"), Hint: "the export failed; ldapsearch -LLL and ldifde say why where they were run"}
 	}
 	for _, known := range formats {
-		name, err := known.sniff(f, head)
+		name, err := known.sniff(head, records.NewNames(f.options.Attributes))
 		if name != "" || err != nil {
 			f.Format, f.read = name, known.read
 			return err
 		}
 	}
 	if ldifdeLog().Match(head) {
-		return &ReadError{Err: errors.New("this is the log of ldifde or csvde"), Hint: "give the file that its -f switch named"}
+		return &records.ReadError{Err: errors.New("this is the log of ldifde or csvde"), Hint: "give the file that its -f switch named"}
 	}
 	if dnList().Match(text) {
-		return &ReadError{Err: errors.New("this is a list of names without attributes"), Hint: "export the objects with ldifde or ldapsearch"}
+		return &records.ReadError{Err: errors.New("this is a list of names without attributes"), Hint: "export the objects with ldifde or ldapsearch"}
 	}
-	return &ReadError{Err: errors.New("this is no export that hardmatch knows"), Hint: exportHint}
-}
-
-func sniffLDIF(f *File, head []byte) (string, error) {
-	if !ldifLine().Match(head) {
-		return "", nil
-	}
-	return "LDIF", refuseShowBinary(head)
-}
-
-const exportHint = "hardmatch collect prints commands that write one"
-
-// errShowBinary is what ldbsearch --show-binary writes: values as they are, with
-// their line breaks, so that nothing tells where one ends.
-var errShowBinary = &ReadError{
-	Err:  errors.New("this was written by ldbsearch --show-binary, which is not LDIF"),
-	Hint: "export again without --show-binary",
-}
-
-// refuseShowBinary looks for the lines that ldbsearch folds at 78 octets unless
-// it was told --show-binary. Names and comments it never folds.
-func refuseShowBinary(head []byte) error {
-	if !bytes.HasPrefix(head, []byte("# record 1")) {
-		return nil
-	}
-	for line := range bytes.Lines(head) {
-		if len(line) > 80 && line[0] != '#' && line[0] != ' ' && !bytes.HasPrefix(line, []byte("dn:")) && line[len(line)-1] == '\n' {
-			return errShowBinary
-		}
-	}
-	return nil
+	return &records.ReadError{Err: errors.New("this is no export that hardmatch knows"), Hint: records.ExportHint}
 }
 
 // lineEnds names the line end that the text begins with.

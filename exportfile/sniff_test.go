@@ -1,4 +1,4 @@
-package exportfile
+package exportfile_test
 
 import (
 	"errors"
@@ -7,6 +7,9 @@ import (
 	"strings"
 	"testing"
 	"testing/iotest"
+
+	"hardmatch/exportfile/exporttest"
+	"hardmatch/exportfile/records"
 
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/unicode"
@@ -43,8 +46,8 @@ func TestRefused(t *testing.T) {
 		{"passwd", "root:x:0:0:root:/root:/bin/bash\n", "no export that hardmatch knows"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			_, err := read([]byte(test.data), Options{})
-			var refusal *ReadError
+			_, err := exporttest.Read([]byte(test.data), records.Options{})
+			var refusal *records.ReadError
 			switch {
 			case !errors.As(err, &refusal):
 				t.Fatalf("got %v", err)
@@ -65,13 +68,13 @@ func TestRecognised(t *testing.T) {
 		"# record 1\ndn: CN=Ada\n\n# returned 1 records\n", "\n\ndn: CN=Ada\n", "# a remark\n\ndn: CN=Ada\n", "description: sorted\ndn: CN=Ada\n",
 		"\ufeffdn: CN=Ada\n", "\ufeff# a remark\ndn: CN=Ada\n",
 	} {
-		r, err := read([]byte(head), Options{})
+		r, err := exporttest.Read([]byte(head), records.Options{})
 		if err != nil {
 			t.Errorf("%q: %v", head, err)
 			continue
 		}
-		if len(r.rows) != 1 || !strings.HasPrefix(r.rows[0], "dn=CN=Ada") {
-			t.Errorf("%q: rows %q, errors %q", head, r.rows, r.errs)
+		if len(r.Rows) != 1 || !strings.HasPrefix(r.Rows[0], "dn=CN=Ada") {
+			t.Errorf("%q: rows %q, errors %q", head, r.Rows, r.Errs)
 		}
 	}
 }
@@ -81,7 +84,7 @@ func TestWriter(t *testing.T) {
 		"ldapsearch-plain.ldif": "LDIF (ldapsearch)", "ldapsearch-LLL.ldif": "LDIF", "ldbsearch-file.ldif": "LDIF (ldbsearch)",
 		"samba-tool-user-show-attrs.txt": "LDIF",
 	} {
-		if r := mustRead(t, fixture(t, name), Options{}); r.Format != want {
+		if r := exporttest.MustRead(t, exporttest.Fixture(t, name), records.Options{}); r.Format != want {
 			t.Errorf("%s: %s", name, r.Format)
 		}
 	}
@@ -98,98 +101,77 @@ func TestConstructed(t *testing.T) {
 		return data
 	}
 	for _, name := range []string{"ldifde-u.utf16le-bom.ldf", "ldifde-u.utf16le-nobom.ldf"} {
-		r := mustRead(t, open(name), Options{Attributes: []string{"cn", "objectSid", "memberOf"}})
-		r.noFault(t) // also though the last line has no end: the padding of its Base64 shows that it is whole
-		if len(r.rows) != 3 || r.notes() != "" || strings.Count(r.rows[0], "memberOf=CN=") != 3 || r.Encoding != "UTF-16LE" || r.LineEnds != "CRLF" || r.Format != "LDIF (ldifde)" {
-			t.Errorf("%s: %q, %s, %s, %s, notes %q", name, r.rows, r.Format, r.Encoding, r.LineEnds, r.notes())
+		r := exporttest.MustRead(t, open(name), records.Options{Attributes: []string{"cn", "objectSid", "memberOf"}})
+		r.NoFault(t) // also though the last line has no end: the padding of its Base64 shows that it is whole
+		if len(r.Rows) != 3 || r.NoteTexts() != "" || strings.Count(r.Rows[0], "memberOf=CN=") != 3 || r.Encoding != "UTF-16LE" || r.LineEnds != "CRLF" || r.Format != "LDIF (ldifde)" {
+			t.Errorf("%s: %q, %s, %s, %s, notes %q", name, r.Rows, r.Format, r.Encoding, r.LineEnds, r.NoteTexts())
 		}
 	}
-	r := mustRead(t, open("concat-utf8-then-utf16.ldf"), Options{})
-	if len(r.errs) != 1 || !strings.Contains(r.errs[0], "the encoding changes at byte") || !r.Incomplete() || len(r.rows) == 0 {
-		t.Errorf("%d records, errors %q", len(r.rows), r.errs)
+	r := exporttest.MustRead(t, open("concat-utf8-then-utf16.ldf"), records.Options{})
+	if len(r.Errs) != 1 || !strings.Contains(r.Errs[0], "the encoding changes at byte") || !r.Incomplete() || len(r.Rows) == 0 {
+		t.Errorf("%d records, errors %q", len(r.Rows), r.Errs)
 	}
 	for name, rows := range map[string]int{
 		"Get-ADUser-Export-Csv-5.1.csv": 2, "Get-ADUser-Export-Csv-UseCulture-semicolon.csv": 2,
 		"Get-MgUser-Export-Csv-no-Property.csv": 1, "Get-MsolUser-Export-Csv.csv": 1,
 	} {
-		if r := mustRead(t, open(name), Options{}); len(r.rows) != rows || r.Skipped > 0 || r.Format != "CSV (Export-Csv)" {
-			t.Errorf("%s: %s, rows %q, errors %q", name, r.Format, r.rows, r.errs)
+		if r := exporttest.MustRead(t, open(name), records.Options{}); len(r.Rows) != rows || r.Skipped > 0 || r.Format != "CSV (Export-Csv)" {
+			t.Errorf("%s: %s, rows %q, errors %q", name, r.Format, r.Rows, r.Errs)
 		}
 	}
 }
 
 // The source may fail, and may give its octets one by one.
 func TestSource(t *testing.T) {
-	data := fixture(t, "ldapsearch-plain.ldif")
-	want := mustRead(t, data, Options{})
-	r, err := readFrom(iotest.OneByteReader(strings.NewReader(string(data))), Options{})
-	if err != nil || !slices.Equal(r.rows, want.rows) {
-		t.Errorf("octet by octet: %d rows, %v", len(r.rows), err)
+	data := exporttest.Fixture(t, "ldapsearch-plain.ldif")
+	want := exporttest.MustRead(t, data, records.Options{})
+	r, err := exporttest.ReadFrom(iotest.OneByteReader(strings.NewReader(string(data))), records.Options{})
+	if err != nil || !slices.Equal(r.Rows, want.Rows) {
+		t.Errorf("octet by octet: %d rows, %v", len(r.Rows), err)
 	}
 	for _, at := range []int{0, 3, 2000, len(data) - 1} {
 		broken := errors.New("the cable is cut")
-		src := iotest.DataErrReader(&failing{data: data[:at], err: broken})
-		r, err := readFrom(src, Options{})
+		src := iotest.DataErrReader(exporttest.Fail(data[:at], broken))
+		r, err := exporttest.ReadFrom(src, records.Options{})
 		switch {
 		case err != nil:
 			if at > 100 || !errors.Is(err, broken) {
 				t.Errorf("after %d octets: %v", at, err)
 			}
-		case len(r.errs) != 1 || !strings.Contains(r.errs[0], broken.Error()) || !r.Incomplete():
-			t.Errorf("after %d octets: errors %q", at, r.errs)
-		case at == 2000 && len(r.rows) < 3:
-			t.Errorf("after %d octets: %d rows", at, len(r.rows))
+		case len(r.Errs) != 1 || !strings.Contains(r.Errs[0], broken.Error()) || !r.Incomplete():
+			t.Errorf("after %d octets: errors %q", at, r.Errs)
+		case at == 2000 && len(r.Rows) < 3:
+			t.Errorf("after %d octets: %d rows", at, len(r.Rows))
 		}
 	}
 }
-
-// failing fails once, and then seems to have ended.
-type failing struct {
-	data []byte
-	err  error
-}
-
-func (f *failing) Read(p []byte) (int, error) {
-	n := copy(p, f.data)
-	if f.data = f.data[n:]; n > 0 {
-		return n, nil
-	}
-	err := f.err
-	f.err = nil
-	if err == nil {
-		return 0, errEOF
-	}
-	return 0, err
-}
-
-var errEOF = func() error { _, err := strings.NewReader("").Read(make([]byte, 1)); return err }()
 
 // Arbitrary octets are refused or read, and told as incomplete if anything of
 // them was not; nothing panics.
 func FuzzRead(f *testing.F) {
 	for _, name := range []string{"ldapsearch-deleted.ldif", "ldapsearch-refused.ldif", "ldapsearch-t.ldif", "samba-tool-user-show-attrs.txt"} {
-		f.Add(fixture(f, name))
+		f.Add(exporttest.Fixture(f, name))
 	}
-	f.Add(encode(f, utf16LEBOM, german))
-	f.Add(append(encode(f, unicode.UTF8, german), encode(f, utf16LE, german)...))
-	f.Add(encode(f, charmap.Windows1252, western))
-	f.Add([]byte(strings.ReplaceAll(german, "\r\n", "\r")))
+	f.Add(exporttest.Encode(f, exporttest.UTF16LEBOM, exporttest.German))
+	f.Add(append(exporttest.Encode(f, unicode.UTF8, exporttest.German), exporttest.Encode(f, exporttest.UTF16LE, exporttest.German)...))
+	f.Add(exporttest.Encode(f, charmap.Windows1252, exporttest.Western))
+	f.Add([]byte(strings.ReplaceAll(exporttest.German, "\r\n", "\r")))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		r, err := read(data, Options{})
+		r, err := exporttest.Read(data, records.Options{})
 		if err != nil {
-			var refusal *ReadError
+			var refusal *records.ReadError
 			if !errors.As(err, &refusal) {
 				t.Errorf("%T", err)
 			}
 			return
 		}
-		if r.Records != len(r.rows) || len(r.errs) > r.Skipped {
-			t.Errorf("counted %d and %d, got %d and %d", r.Records, r.Skipped, len(r.rows), len(r.errs))
+		if r.Records != len(r.Rows) || len(r.Errs) > r.Skipped {
+			t.Errorf("counted %d and %d, got %d and %d", r.Records, r.Skipped, len(r.Rows), len(r.Errs))
 		}
-		if len(r.errs) > 0 && !r.Incomplete() {
-			t.Errorf("not incomplete in spite of %q", r.errs)
+		if len(r.Errs) > 0 && !r.Incomplete() {
+			t.Errorf("not incomplete in spite of %q", r.Errs)
 		}
-		if again := mustRead(t, data, Options{}); !slices.Equal(again.rows, r.rows) {
+		if again := exporttest.MustRead(t, data, records.Options{}); !slices.Equal(again.Rows, r.Rows) {
 			t.Error("another reading gives other rows")
 		}
 	})

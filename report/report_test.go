@@ -12,7 +12,7 @@ import (
 
 	"hardmatch/diagnose"
 	"hardmatch/directory"
-	"hardmatch/exportfile"
+	"hardmatch/exportfile/records"
 	"hardmatch/match"
 	"hardmatch/plan"
 )
@@ -48,7 +48,7 @@ func testReport(n int, name string) *Report {
 		AsOf: "2026-11-22", Inputs: []plan.Input{{File: "ad " + name + ".ldf", Kind: "LDIF", Records: n}}, Tenant: tenant,
 		Simulation: match.Simulate(match.Model{OnPremises: &ad, Cloud: &cloud, Tenant: tenant, AsOf: "2026-11-22"}),
 	}
-	r.Diagnosis = diagnose.Diagnose(r.Simulation, []*exportfile.File{{Name: name, Notes: []exportfile.Note{{Rule: exportfile.Cut, Text: "cut at " + name, Line: 7}}}}, nil)
+	r.Diagnosis = diagnose.Diagnose(r.Simulation, []*records.Summary{{Name: name, Notes: []records.Note{{Rule: records.Cut, Text: "cut at " + name, Line: 7}}}}, nil)
 	return r
 }
 

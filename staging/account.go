@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"hardmatch/directory"
-	"hardmatch/exportfile"
+	"hardmatch/exportfile/records"
 )
 
 // An account is what a file as a whole turned out to hold.
@@ -84,14 +84,14 @@ var hints = [3]string{
 }
 
 // Notes say, once all records are staged, what is missing in the file as a whole.
-func (s *Stager) Notes() []exportfile.Note {
-	var notes []exportfile.Note
+func (s *Stager) Notes() []records.Note {
+	var notes []records.Note
 	if n := s.account.unplaced; n > 0 {
 		text := "1 record does not show whether it is of Active Directory or of Entra ID: it is not used"
 		if n > 1 {
 			text = fmt.Sprintf("%d records do not show whether they are of Active Directory or of Entra ID: they are not used", n)
 		}
-		notes = append(notes, exportfile.Note{Rule: exportfile.NotExported, Line: s.account.firstLine, Incomplete: true, Text: text,
+		notes = append(notes, records.Note{Rule: records.NotExported, Line: s.account.firstLine, Incomplete: true, Text: text,
 			Hint: "say it with --ad FILE or --cloud FILE, or export objectGUID or id as well"})
 	}
 	for side, hint := range hints {
@@ -99,7 +99,7 @@ func (s *Stager) Notes() []exportfile.Note {
 			if slices.Contains(missing, directory.AttrConsistencyGUID) {
 				hint += anchorHint
 			}
-			notes = append(notes, exportfile.Note{Rule: exportfile.NotExported, Hint: hint,
+			notes = append(notes, records.Note{Rule: records.NotExported, Hint: hint,
 				Text: "not exported: " + strings.Join(missing, ", ") + "; what depends on that stays undecided"})
 		}
 	}
@@ -110,7 +110,7 @@ const anchorHint = "; --anchor objectGUID does without mS-DS-ConsistencyGuid"
 
 // undecidedNotes tells of the users whose anchor is undecided, where that does not
 // hold for all.
-func (s *Stager) undecidedNotes() []exportfile.Note {
+func (s *Stager) undecidedNotes() []records.Note {
 	a := &s.account
 	if a.undecided == 0 || a.exported[directory.OnPremises]&(1<<attrConsistencyGUID) == 0 {
 		return nil
@@ -119,7 +119,7 @@ func (s *Stager) undecidedNotes() []exportfile.Note {
 	if a.undecided > 1 {
 		text = fmt.Sprintf("%d users do not show whether they have mS-DS-ConsistencyGuid, others do: their anchor stays undecided", a.undecided)
 	}
-	return []exportfile.Note{{Rule: exportfile.NotExported, Line: a.firstUndecided, Text: text,
+	return []records.Note{{Rule: records.NotExported, Line: a.firstUndecided, Text: text,
 		Hint: "export all users with the same command: hardmatch collect ad prints some"}}
 }
 

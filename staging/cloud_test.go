@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"hardmatch/directory"
-	"hardmatch/exportfile"
+	"hardmatch/exportfile/records"
 	"hardmatch/ldifparse"
 )
 
@@ -14,20 +14,20 @@ import (
 const lost = "\x00lost"
 
 // recordOf makes a record as all readers but LDIF's make it, of names and values.
-func recordOf(t *testing.T, s *Stager, resource string, namesAndValues ...string) *exportfile.Record {
+func recordOf(t *testing.T, s *Stager, resource string, namesAndValues ...string) *records.Record {
 	t.Helper()
-	r := &exportfile.Record{Line: 2, Offset: 40, Type: resource, Displayed: true}
+	r := &records.Record{Line: 2, Offset: 40, Type: resource, Displayed: true}
 	for pair := range slices.Chunk(namesAndValues, 2) {
 		if pair[0] == "dn" {
 			r.DN = []byte(pair[1])
 			continue
 		}
-		f := exportfile.Field{Description: &ldifparse.Description{Name: pair[0], Index: slices.Index(s.Attributes(), pair[0])}, Line: 2, Value: []byte(pair[1])}
+		f := records.Field{Description: &ldifparse.Description{Name: pair[0], Index: slices.Index(s.Attributes(), pair[0])}, Line: 2, Value: []byte(pair[1])}
 		if f.Index < 0 {
 			t.Fatalf("%s is not read", pair[0])
 		}
 		if pair[1] == lost {
-			f.Form, f.Value = exportfile.Lost, nil
+			f.Form, f.Value = records.Lost, nil
 		}
 		r.Fields = append(r.Fields, f)
 	}

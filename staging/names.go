@@ -69,7 +69,7 @@ const (
 )
 
 // A name is one spelling of an attribute. The first of an attribute is the one
-// in messages. Blanks, hyphens and capitals are settled by package exportfile.
+// in messages. Blanks, hyphens and capitals are handled by package exportfile/records.
 type name struct {
 	spelling string
 	attr     attribute

@@ -3,13 +3,13 @@ package staging
 import (
 	"hardmatch/convert"
 	"hardmatch/directory"
-	"hardmatch/exportfile"
+	"hardmatch/exportfile/records"
 )
 
 // sideOf tells by its attributes on which side an object lives. Those that both
 // sides have tell nothing, and neither does ImmutableId: people calculate one
 // for on-premises users.
-func (s *Stager) sideOf(o *directory.Object, r *exportfile.Record) directory.Side {
+func (s *Stager) sideOf(o *directory.Object, r *records.Record) directory.Side {
 	switch {
 	case s.side != directory.UnknownSide:
 		return s.side
@@ -41,7 +41,7 @@ func (s *Stager) sideOf(o *directory.Object, r *exportfile.Record) directory.Sid
 }
 
 // stageCloud completes a cloud object.
-func (s *Stager) stageCloud(o *directory.Object, r *exportfile.Record) {
+func (s *Stager) stageCloud(o *directory.Object, r *records.Record) {
 	o.Class = s.cloudClass(o, r)
 	if s.facts[attrAccountEnabled] == directory.Empty {
 		forgetUnrequested(o)
@@ -111,7 +111,7 @@ func forgetUnrequested(o *directory.Object) {
 
 // cloudClass is the class that the type of the record says, or that its
 // attributes imply.
-func (s *Stager) cloudClass(o *directory.Object, r *exportfile.Record) directory.Class {
+func (s *Stager) cloudClass(o *directory.Object, r *records.Record) directory.Class {
 	switch r.Type {
 	case "user":
 		return directory.User

@@ -12,7 +12,7 @@ import (
 	"strings"
 
 	"hardmatch/directory"
-	"hardmatch/exportfile"
+	"hardmatch/exportfile/records"
 )
 
 // Options say what to stage.
@@ -147,7 +147,7 @@ func (s *Stager) Optional() []string {
 // tells something of the tenant, or not even on which side it belongs. The
 // errors are values that could not be used, each a [*ValueError]; such a value
 // is Lost.
-func (s *Stager) Stage(o *directory.Object, r *exportfile.Record) (bool, []error) {
+func (s *Stager) Stage(o *directory.Object, r *records.Record) (bool, []error) {
 	o.Reset()
 	o.Origin = directory.Origin{File: s.file, Line: r.Line, Offset: max(0, r.Offset)}
 	s.errs, s.sparse, s.displayed, s.facts = s.errs[:0], r.Sparse, r.Displayed, [attributeCount]directory.Presence{}
@@ -183,7 +183,7 @@ func (s *Stager) Stage(o *directory.Object, r *exportfile.Record) (bool, []error
 	return true, s.errs
 }
 
-func (s *Stager) stageOnPremises(o *directory.Object, r *exportfile.Record) {
+func (s *Stager) stageOnPremises(o *directory.Object, r *records.Record) {
 	if s.twin >= 0 {
 		s.stageTwin(o, r)
 	}
@@ -197,7 +197,7 @@ func (s *Stager) stageOnPremises(o *directory.Object, r *exportfile.Record) {
 	o.OnPremisesImmutableID = directory.Text{}
 }
 
-func (s *Stager) field(o *directory.Object, f *exportfile.Field) {
+func (s *Stager) field(o *directory.Object, f *records.Field) {
 	attr := s.attrs[f.Index]
 	if attr == attrProxyAddresses { // most of all values
 		s.texts(&o.ProxyAddresses, f)
@@ -236,7 +236,7 @@ func (s *Stager) field(o *directory.Object, f *exportfile.Field) {
 }
 
 // cloudField stages what only cloud objects have, and facts of either side.
-func (s *Stager) cloudField(o *directory.Object, f *exportfile.Field) {
+func (s *Stager) cloudField(o *directory.Object, f *records.Field) {
 	switch attr := s.attrs[f.Index]; attr {
 	case attrSyncEnabled:
 		s.stageBool(&o.OnPremisesSyncEnabled, f)
@@ -301,7 +301,7 @@ func isTrue(v []byte) bool { return strings.EqualFold(string(v), "TRUE") }
 
 // stageDN takes the GUID and SID away that the extended DN control puts before a
 // name: <GUID=...>;<SID=...>;CN=...
-func stageDN(o *directory.Object, r *exportfile.Record) {
+func stageDN(o *directory.Object, r *records.Record) {
 	dn := r.DN
 	for bytes.HasPrefix(dn, []byte("<GUID=")) || bytes.HasPrefix(dn, []byte("<SID=")) {
 		_, rest, found := bytes.Cut(dn, []byte(">;"))

@@ -8,6 +8,7 @@ import (
 
 	"hardmatch/directory"
 	"hardmatch/exportfile"
+	"hardmatch/exportfile/records"
 )
 
 const (
@@ -25,7 +26,7 @@ func stage(t *testing.T, anchor, ldif string) (*directory.Object, []error) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	file, err := exportfile.New("users.ldf", strings.NewReader(ldif), exportfile.Options{Attributes: s.Attributes()})
+	file, err := exportfile.New("users.ldf", strings.NewReader(ldif), records.Options{Attributes: s.Attributes()})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -267,7 +268,7 @@ func TestExtendedName(t *testing.T) {
 			t.Fatal(err)
 		}
 		o := new(directory.Object)
-		if _, errs := s.Stage(o, &exportfile.Record{Line: 1, DN: []byte(dn)}); len(errs) > 0 || o.DN.String() != want {
+		if _, errs := s.Stage(o, &records.Record{Line: 1, DN: []byte(dn)}); len(errs) > 0 || o.DN.String() != want {
 			t.Errorf("%s gives %q, %v", dn, o.DN, errs)
 		}
 	}
@@ -284,7 +285,7 @@ func TestDeletedName(t *testing.T) {
 	} {
 		o := new(directory.Object)
 		s, _ := New("users.ldf", Options{})
-		if s.Stage(o, &exportfile.Record{Line: 1, DN: []byte(dn)}); o.IsDeleted != want {
+		if s.Stage(o, &records.Record{Line: 1, DN: []byte(dn)}); o.IsDeleted != want {
 			t.Errorf("%s: deleted %v", dn, o.IsDeleted)
 		}
 	}
@@ -340,7 +341,7 @@ func TestNothingStays(t *testing.T) {
 		t.Fatal(err)
 	}
 	ldif := "dn: CN=a,DC=x\nobjectClass: computer\ngroupType: 2\nobjectGUID: nothing\nmail: a@x\nproxyAddresses: smtp:a@x\nisDeleted: TRUE\n\ndn: CN=b,DC=x\n\n"
-	file, err := exportfile.New("users.ldf", strings.NewReader(ldif), exportfile.Options{Attributes: s.Attributes()})
+	file, err := exportfile.New("users.ldf", strings.NewReader(ldif), records.Options{Attributes: s.Attributes()})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -362,7 +363,7 @@ func TestStageAllocations(t *testing.T) {
 		t.Fatal(err)
 	}
 	ldif := "dn: CN=a,DC=x\nobjectClass: user\nobjectGUID:: " + guid64 + "\nmail: a@x\nsAMAccountName: a\nobjectSid:: " + userSID + "\nproxyAddresses: smtp:a@x\n\n"
-	file, err := exportfile.New("users.ldf", strings.NewReader(ldif), exportfile.Options{Attributes: s.Attributes()})
+	file, err := exportfile.New("users.ldf", strings.NewReader(ldif), records.Options{Attributes: s.Attributes()})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,12 +7,12 @@ import (
 	"strings"
 
 	"hardmatch/directory"
-	"hardmatch/exportfile"
+	"hardmatch/exportfile/records"
 )
 
 // isTenant reports whether the record tells something of the tenant rather than
 // of an object: by its type or, where the export says none, by its properties.
-func (s *Stager) isTenant(r *exportfile.Record) bool {
+func (s *Stager) isTenant(r *records.Record) bool {
 	return r.Displayed && s.side != directory.OnPremises && s.tenantKind(r) != ""
 }
 
@@ -38,10 +38,10 @@ var tenantKinds = map[string]directory.TenantKind{
 func (s *Stager) See(types []string) {
 	for _, t := range types {
 		switch {
-		case t == exportfile.DeletedItems:
+		case t == records.DeletedItems:
 			s.tenant.See(directory.DeletedUsers)
 			s.kinds[directory.DeletedUsers] = true
-		case t == exportfile.UsersOrDeleted && s.account.users[directory.Cloud] == 0:
+		case t == records.UsersOrDeleted && s.account.users[directory.Cloud] == 0:
 			s.tenant.See(directory.NoUsers)
 			s.kinds[directory.NoUsers] = true
 		}
@@ -64,7 +64,7 @@ func (s *Stager) Cut() {
 	}
 }
 
-func (s *Stager) tenantKind(r *exportfile.Record) directory.TenantKind {
+func (s *Stager) tenantKind(r *records.Record) directory.TenantKind {
 	if kind := tenantKinds[r.Type]; r.Type != "" {
 		if kind == directory.Users || kind == directory.Groups || kind == directory.Contacts {
 			return ""
@@ -90,7 +90,7 @@ func (s *Stager) tenantKind(r *exportfile.Record) directory.TenantKind {
 }
 
 // stageTenant takes up what a record tells of the tenant.
-func (s *Stager) stageTenant(r *exportfile.Record) {
+func (s *Stager) stageTenant(r *records.Record) {
 	kind := s.tenantKind(r)
 	s.tenant.See(kind)
 	s.kinds[kind] = true
@@ -139,10 +139,10 @@ func (s *Stager) stageCloudManaged(o *directory.Object) {
 const tenantHint = "export it again as JSON with hardmatch collect cloud"
 
 // rejectLost tells of what is nested, and was lost on export.
-func (s *Stager) rejectLost(r *exportfile.Record) {
+func (s *Stager) rejectLost(r *records.Record) {
 	nested := []attribute{attrVerifiedDomains, attrFeatures, attrMembers}
 	for i := range r.Fields {
-		if f := &r.Fields[i]; f.Form == exportfile.Lost && slices.Contains(nested, s.attrs[f.Index]) {
+		if f := &r.Fields[i]; f.Form == records.Lost && slices.Contains(nested, s.attrs[f.Index]) {
 			s.lose(f, errors.New("the value cannot be read from this export"), tenantHint)
 		}
 	}
@@ -151,7 +151,7 @@ func (s *Stager) rejectLost(r *exportfile.Record) {
 // properties are the values of a record, with memory of their own.
 type properties map[attribute][]string
 
-func (s *Stager) properties(r *exportfile.Record) properties {
+func (s *Stager) properties(r *records.Record) properties {
 	v := make(properties)
 	for _, f := range r.Fields {
 		if len(f.Value) > 0 {

@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"hardmatch/directory"
-	"hardmatch/exportfile"
+	"hardmatch/exportfile/records"
 )
 
 func TestTenant(t *testing.T) {
@@ -100,8 +100,8 @@ func TestCutBeforeTheFirst(t *testing.T) {
 		listed string
 		want   map[directory.TenantKind]bool
 	}{
-		{exportfile.UsersOrDeleted, seen(directory.Users, directory.DeletedUsers)},
-		{exportfile.DeletedItems, seen(directory.DeletedUsers)},
+		{records.UsersOrDeleted, seen(directory.Users, directory.DeletedUsers)},
+		{records.DeletedItems, seen(directory.DeletedUsers)},
 		{"group", seen(directory.Groups)},
 	} {
 		var got directory.Tenant

@@ -13,13 +13,13 @@ import (
 
 	"hardmatch/convert"
 	"hardmatch/directory"
-	"hardmatch/exportfile"
+	"hardmatch/exportfile/records"
 )
 
 // presence is the state that a value puts its attribute in.
-func presence(f *exportfile.Field) directory.Presence {
+func presence(f *records.Field) directory.Presence {
 	switch {
-	case f.Form == exportfile.Lost:
+	case f.Form == records.Lost:
 		return directory.Lost
 	case len(f.Value) == 0:
 		return directory.Empty
@@ -30,7 +30,7 @@ func presence(f *exportfile.Field) directory.Presence {
 // first reports whether the value is to be staged: an attribute that has but one
 // value has it not yet. Another one, if it differs, makes both lost. Under two
 // names an attribute may stand twice, and have its value under one of them only.
-func (s *Stager) first(t *directory.Text, f *exportfile.Field) bool {
+func (s *Stager) first(t *directory.Text, f *records.Field) bool {
 	attr := s.attrs[f.Index]
 	switch {
 	case t.Presence <= directory.Empty:
@@ -47,7 +47,7 @@ func (s *Stager) first(t *directory.Text, f *exportfile.Field) bool {
 }
 
 // clash tells that there are two values of which nobody knows the right one.
-func (s *Stager) clash(f *exportfile.Field) {
+func (s *Stager) clash(f *records.Field) {
 	s.facts[s.attrs[f.Index]] = directory.Lost
 	s.lose(f, errSecond, secondHint)
 }
@@ -55,7 +55,7 @@ func (s *Stager) clash(f *exportfile.Field) {
 const secondHint = "it can have but one; look whether two records ran together here"
 
 // octets stages a value that is stored as octets.
-func (s *Stager) octets(t *directory.Text, f *exportfile.Field) {
+func (s *Stager) octets(t *directory.Text, f *records.Field) {
 	if t.Presence = presence(f); t.Presence == directory.Present {
 		t.Value = f.Value
 	}
@@ -63,19 +63,19 @@ func (s *Stager) octets(t *directory.Text, f *exportfile.Field) {
 
 // text stages a value that must be UTF-8. LDIF says that it is, when written
 // as text; in Base64 anything may stand.
-func (s *Stager) text(t *directory.Text, f *exportfile.Field) {
-	if f.Form == exportfile.Text && len(f.Value) > 0 {
+func (s *Stager) text(t *directory.Text, f *records.Field) {
+	if f.Form == records.Text && len(f.Value) > 0 {
 		t.Presence, t.Value = directory.Present, f.Value
 		return
 	}
-	if s.octets(t, f); f.Form == exportfile.Octets && !utf8.Valid(f.Value) {
+	if s.octets(t, f); f.Form == records.Octets && !utf8.Valid(f.Value) {
 		s.lose(f, errNotUTF8, "the value is binary, or was not UTF-8 when it was written as Base64")
 		*t = directory.Text{Presence: directory.Lost}
 	}
 }
 
-func (s *Stager) texts(t *directory.Texts, f *exportfile.Field) {
-	if f.Form == exportfile.Text && len(f.Value) > 0 {
+func (s *Stager) texts(t *directory.Texts, f *records.Field) {
+	if f.Form == records.Text && len(f.Value) > 0 {
 		t.Presence, t.Values = max(t.Presence, directory.Present), append(t.Values, f.Value)
 		return
 	}
@@ -92,7 +92,7 @@ var (
 	errSecond  = errors.New("second value")
 )
 
-func (s *Stager) lose(f *exportfile.Field, err error, hint string) {
+func (s *Stager) lose(f *records.Field, err error, hint string) {
 	s.reject(f.Line, s.label(s.attrs[f.Index]), err, hint)
 }
 
@@ -109,7 +109,7 @@ func (s *Stager) reject(line int, attribute string, err error, hint string) {
 
 // stageGUID reads the octets, or the text that ldbsearch and all programs but
 // LDIF's write for them.
-func (s *Stager) stageGUID(g *directory.GUID, f *exportfile.Field) {
+func (s *Stager) stageGUID(g *directory.GUID, f *records.Field) {
 	if p := presence(f); p != directory.Present {
 		if g.Presence <= directory.Empty {
 			g.Presence = p
@@ -129,8 +129,8 @@ func (s *Stager) stageGUID(g *directory.GUID, f *exportfile.Field) {
 	}
 }
 
-func (s *Stager) guid(f *exportfile.Field) (convert.GUID, bool) {
-	if f.Form == exportfile.Octets {
+func (s *Stager) guid(f *records.Field) (convert.GUID, bool) {
+	if f.Form == records.Octets {
 		if g, ok := convert.GUIDFromOctets(f.Value); ok {
 			return g, true
 		}
@@ -142,11 +142,11 @@ func (s *Stager) guid(f *exportfile.Field) (convert.GUID, bool) {
 	return convert.GUIDFromOctets(displayedOctets(f.Value))
 }
 
-func (s *Stager) guidHint(f *exportfile.Field) string {
+func (s *Stager) guidHint(f *records.Field) string {
 	switch {
 	case s.displayed:
 		return "hardmatch convert says what the value is; hardmatch collect ad prints commands that export it"
-	case f.Form == exportfile.Octets:
+	case f.Form == records.Octets:
 		return fmt.Sprintf("objectGUID has 16 octets, this value %d; export it again", len(f.Value))
 	}
 	return "after one colon stands the text of a GUID, after two the Base64 of its 16 octets; export it again"
@@ -170,9 +170,9 @@ func displayedOctets(text []byte) []byte {
 }
 
 // stageOctets stages mS-DS-ConsistencyGuid.
-func (s *Stager) stageOctets(t *directory.Text, f *exportfile.Field) {
+func (s *Stager) stageOctets(t *directory.Text, f *records.Field) {
 	stored := *f
-	if presence(f) == directory.Present && f.Form != exportfile.Octets && s.displayed {
+	if presence(f) == directory.Present && f.Form != records.Octets && s.displayed {
 		if stored.Value = displayedOctets(f.Value); len(stored.Value) == 0 {
 			*t = directory.Text{Presence: directory.Lost}
 			s.lose(f, errors.New("value is none that the octets of mS-DS-ConsistencyGuid are displayed as"), s.guidHint(f))
@@ -184,9 +184,9 @@ func (s *Stager) stageOctets(t *directory.Text, f *exportfile.Field) {
 	}
 }
 
-func (s *Stager) stageSID(t *directory.Text, f *exportfile.Field) {
+func (s *Stager) stageSID(t *directory.Text, f *records.Field) {
 	stored := *f
-	if presence(f) == directory.Present && f.Form != exportfile.Octets {
+	if presence(f) == directory.Present && f.Form != records.Octets {
 		octets, err := convert.ParseSID(f.Value)
 		if err != nil {
 			*t = directory.Text{Presence: directory.Lost}
@@ -203,7 +203,7 @@ func (s *Stager) stageSID(t *directory.Text, f *exportfile.Field) {
 var valueTrue, valueFalse = []byte("true"), []byte("false")
 
 // stageBool brings what programs write for true and false to one form.
-func (s *Stager) stageBool(t *directory.Text, f *exportfile.Field) {
+func (s *Stager) stageBool(t *directory.Text, f *records.Field) {
 	truth := *f
 	switch {
 	case presence(f) != directory.Present:
@@ -223,7 +223,7 @@ func (s *Stager) stageBool(t *directory.Text, f *exportfile.Field) {
 
 // stageSyncBehavior stages isCloudManaged, or the resource that has it as its
 // only property beside the id.
-func (s *Stager) stageSyncBehavior(t *directory.Text, f *exportfile.Field) {
+func (s *Stager) stageSyncBehavior(t *directory.Text, f *records.Field) {
 	if presence(f) == directory.Present && f.Value[0] == '{' {
 		var behavior struct{ IsCloudManaged *bool }
 		if err := json.Unmarshal(f.Value, &behavior); err != nil || behavior.IsCloudManaged == nil {
@@ -237,7 +237,7 @@ func (s *Stager) stageSyncBehavior(t *directory.Text, f *exportfile.Field) {
 }
 
 // counted is 1 for a value, whatever it is.
-func counted(f *exportfile.Field) int {
+func counted(f *records.Field) int {
 	if presence(f) == directory.Empty {
 		return 0
 	}
@@ -246,17 +246,17 @@ func counted(f *exportfile.Field) int {
 
 // stageCustom keeps a string as it is and brings octets to the Base64 in which
 // the sync service sends them.
-func (s *Stager) stageCustom(t *directory.Text, f *exportfile.Field) {
+func (s *Stager) stageCustom(t *directory.Text, f *records.Field) {
 	if !s.first(t, f) {
 		return
 	}
-	if s.octets(t, f); f.Form == exportfile.Octets && !utf8.Valid(f.Value) {
+	if s.octets(t, f); f.Form == records.Octets && !utf8.Valid(f.Value) {
 		t.Value = base64.StdEncoding.AppendEncode(nil, f.Value)
 	}
 }
 
 // stageTwin stages a custom anchor that is one of the attributes read anyway.
-func (s *Stager) stageTwin(o *directory.Object, r *exportfile.Record) {
+func (s *Stager) stageTwin(o *directory.Object, r *records.Record) {
 	for i := range r.Fields {
 		if f := &r.Fields[i]; s.attrs[f.Index] == s.twin {
 			s.stageCustom(&o.Custom, f)

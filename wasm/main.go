@@ -16,7 +16,7 @@ import (
 	"fmt"
 	"unsafe"
 
-	"hardmatch/exportfile"
+	"hardmatch/exportfile/records"
 )
 
 // The statuses of a call. What was written before a failure is not to be used.
@@ -66,7 +66,7 @@ func call() (status int32) {
 
 // hintOf is what to do about an export that could not be read.
 func hintOf(err error) string {
-	var read *exportfile.ReadError
+	var read *records.ReadError
 	if errors.As(err, &read) {
 		return read.Hint
 	}

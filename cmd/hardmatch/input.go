@@ -8,8 +8,8 @@ import (
 
 	"hardmatch"
 	"hardmatch/directory"
-	"hardmatch/exportfile"
 	"hardmatch/exportfile/encoding"
+	"hardmatch/exportfile/records"
 	"hardmatch/staging"
 
 	"github.com/spf13/cobra"
@@ -93,12 +93,12 @@ func (e *env) openInput(s source) (hardmatch.Input, io.Closer, error) {
 	}
 	file, err := e.open(s.name)
 	if err != nil {
-		return in, nil, &exportfile.ReadError{File: s.name, Err: withoutPath(err)}
+		return in, nil, &records.ReadError{File: s.name, Err: withoutPath(err)}
 	}
 	size := int64(0)
 	if info, err := file.Stat(); err == nil && info.IsDir() {
 		file.Close()
-		return in, nil, &exportfile.ReadError{File: s.name, Err: errors.New("this is a directory, not an export"), Hint: "name the files in it"}
+		return in, nil, &records.ReadError{File: s.name, Err: errors.New("this is a directory, not an export"), Hint: "name the files in it"}
 	} else if err == nil {
 		size = info.Size()
 	}
@@ -124,7 +124,7 @@ func (e *env) complain(err error) {
 }
 
 func hintOf(err error) string {
-	var read *exportfile.ReadError
+	var read *records.ReadError
 	var value *staging.ValueError
 	var text *encoding.Error
 	switch {
@@ -139,7 +139,7 @@ func hintOf(err error) string {
 }
 
 // tell says what a file was, and what is missing in it.
-func (e *env) tell(f *exportfile.File, quiet bool) {
+func (e *env) tell(f *records.Summary, quiet bool) {
 	if !quiet {
 		e.say("%s: %s", f.Name, summary(f))
 	}
@@ -150,7 +150,7 @@ func (e *env) tell(f *exportfile.File, quiet bool) {
 	}
 }
 
-func summary(f *exportfile.File) string {
+func summary(f *records.Summary) string {
 	s := f.Format
 	for _, property := range []string{f.Encoding, f.LineEnds} {
 		if property != "" {
@@ -167,7 +167,7 @@ func summary(f *exportfile.File) string {
 	return s
 }
 
-func (e *env) tellNote(name string, n exportfile.Note) {
+func (e *env) tellNote(name string, n records.Note) {
 	kind := "note"
 	if n.Incomplete {
 		kind = "incomplete"

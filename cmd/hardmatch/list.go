@@ -128,7 +128,7 @@ func (l *listing) export(x *hardmatch.Export) error {
 			}
 		}
 	}
-	l.tell(x.File, l.quiet)
+	l.tell(&x.Summary, l.quiet)
 	l.incomplete = l.incomplete || x.Incomplete()
 	return nil
 }

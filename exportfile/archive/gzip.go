@@ -1,0 +1,50 @@
+package archive
+
+import (
+	"compress/flate"
+	"compress/gzip"
+	"errors"
+	"fmt"
+	"io"
+
+	"hardmatch/exportfile/records"
+)
+
+// IsGzip reports whether a file that begins with head is compressed by gzip.
+func IsGzip(head []byte) bool { return len(head) > 2 && head[0] == 0x1f && head[1] == 0x8b }
+
+// NewGzipReader returns a reader of what src holds compressed. The errors, those of
+// reading as well, are a [*records.ReadError] where the file is to blame.
+func NewGzipReader(src io.Reader) (io.Reader, error) {
+	packed := &countingReader{src: src}
+	z, err := gzip.NewReader(packed)
+	if err != nil {
+		return nil, gzipError(err)
+	}
+	return &expansion{src: z, packed: func() int64 { return packed.n }, translate: gzipError}, nil
+}
+
+// A countingReader counts what is read.
+type countingReader struct {
+	src io.Reader
+	n   int64
+}
+
+func (c *countingReader) Read(p []byte) (int, error) {
+	n, err := c.src.Read(p)
+	c.n += int64(n)
+	return n, err
+}
+
+func gzipError(err error) error {
+	var corrupt flate.CorruptInputError
+	switch {
+	case err == io.ErrUnexpectedEOF:
+		return &records.ReadError{Err: errors.New("the compressed file is cut"), Hint: gzipHint}
+	case err == gzip.ErrHeader, err == gzip.ErrChecksum, errors.As(err, &corrupt):
+		return &records.ReadError{Err: fmt.Errorf("the compressed file is damaged: %w", err), Hint: gzipHint}
+	}
+	return err
+}
+
+const gzipHint = "copy it again, in binary mode; gzip -t tests a copy"

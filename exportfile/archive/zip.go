@@ -1,0 +1,192 @@
+// Package archive reads ZIP and gzip, of which it unpacks no more than an export can
+// be: neither more members than anyone packs nor more octets than text is packed to.
+package archive
+
+import (
+	"archive/zip"
+	"bytes"
+	"compress/flate"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+
+	"hardmatch/exportfile/records"
+)
+
+const (
+	maxArchive   = 64 << 20 // octets of an archive that are kept in memory
+	maxDirectory = 4 << 20
+	maxExpansion = 250      // what no export is compressed by
+	freely       = 64 << 20 // octets that may be unpacked before that counts
+)
+
+// IsZIP reports whether a file that begins with head is packed as ZIP.
+func IsZIP(head []byte) bool {
+	return bytes.HasPrefix(head, []byte("PK\x03\x04")) || bytes.HasPrefix(head, []byte("PK\x05\x06")) // the latter has no members
+}
+
+// A held file is in memory in pieces, which take no more than its size.
+type held struct {
+	pieces [][]byte
+	size   int64
+}
+
+const pieceSize = 1 << 20
+
+// Hold reads src to its end, and returns what it holds and how many octets that are.
+// What can be read at any offset it does not copy. The error is that of src, or a
+// [*records.ReadError].
+func Hold(src io.Reader) (io.ReaderAt, int64, error) {
+	if s, ok := src.(*io.SectionReader); ok {
+		return s, s.Size(), nil
+	}
+	h := new(held)
+	for {
+		piece := make([]byte, pieceSize)
+		n, err := io.ReadFull(src, piece)
+		h.pieces = append(h.pieces, piece[:n])
+		h.size += int64(n)
+		switch {
+		case h.size > maxArchive:
+			return nil, 0, &records.ReadError{Err: fmt.Errorf("the archive or workbook takes more than %d MiB", maxArchive>>20),
+				Hint: "unpack the archive, or save the sheet as CSV, and give the files in it"}
+		case err == io.EOF, err == io.ErrUnexpectedEOF:
+			return h, h.size, nil
+		case err != nil:
+			return nil, 0, err
+		}
+	}
+}
+
+func (h *held) ReadAt(p []byte, at int64) (n int, err error) {
+	for n < len(p) && at < h.size {
+		k := copy(p[n:], h.pieces[at/pieceSize][at%pieceSize:])
+		n, at = n+k, at+int64(k)
+	}
+	if n < len(p) {
+		err = io.EOF
+	}
+	return n, err
+}
+
+// OpenZIP reads the directory of an archive. The octets of its members cannot be
+// more than it has: then they would be the same ones, again and again. The error is a
+// [*records.ReadError].
+func OpenZIP(src io.ReaderAt, size int64) (*zip.Reader, error) {
+	directory := &directoryReader{ReaderAt: src, left: maxDirectory}
+	z, err := zip.NewReader(directory, size)
+	directory.left = math.MaxInt64 // members follow
+	if err == errDirectory {
+		return nil, &records.ReadError{Err: err, Hint: "unpack it, and give the files that matter"}
+	}
+	if err != nil {
+		return nil, &records.ReadError{Err: fmt.Errorf("the archive is damaged or cut: %w", err), Hint: "copy it again, in binary mode"}
+	}
+	var total uint64
+	for _, m := range z.File {
+		if total += m.CompressedSize64; total > uint64(size) || m.CompressedSize64 > uint64(size) {
+			return nil, &records.ReadError{Err: errors.New("the archive is damaged: its members take more than it has"), Hint: "copy it again, in binary mode"}
+		}
+	}
+	return z, nil
+}
+
+// A directoryReader limits what is read for the directory of an archive, which
+// in memory is many times as large.
+type directoryReader struct {
+	io.ReaderAt
+	left int64
+}
+
+func (d *directoryReader) ReadAt(p []byte, at int64) (int, error) {
+	if at < 0 { // where package zip takes a member to begin if octets are missing
+		return 0, zip.ErrFormat
+	}
+	if d.left -= int64(len(p)); d.left < 0 {
+		return 0, errDirectory
+	}
+	return d.ReaderAt.ReadAt(p, at)
+}
+
+var errDirectory = fmt.Errorf("the directory of the archive takes more than %d MiB", maxDirectory>>20)
+
+// A Kind is what a file is that is packed as ZIP.
+type Kind string
+
+// The kinds of file that can be read.
+const (
+	ZIP      Kind = "a ZIP archive"
+	Workbook Kind = "an XLSX workbook"
+)
+
+// KindOf tells by the members what a file is.
+func KindOf(z *zip.Reader) Kind {
+	for _, m := range z.File {
+		switch m.Name {
+		case "xl/workbook.xml":
+			return Workbook
+		case "xl/workbook.bin":
+			return "an XLSB workbook"
+		case "word/document.xml":
+			return "a Word document"
+		case "ppt/presentation.xml":
+			return "a PowerPoint presentation"
+		case "mimetype":
+			return "an OpenDocument file"
+		}
+	}
+	return ZIP
+}
+
+// Refuse returns the error for a file of this kind where that cannot be read.
+func (k Kind) Refuse() error {
+	hint := "save the sheet as XLSX or CSV"
+	if k == ZIP {
+		hint = "unpack it, and give the files in it"
+	}
+	return &records.ReadError{Err: fmt.Errorf("this is %s, not an export", k), Hint: hint}
+}
+
+// OpenMember opens a member of an archive. The errors, those of reading as well, are
+// a [*records.ReadError] where the archive is to blame.
+func OpenMember(m *zip.File) (io.Reader, error) {
+	if m.Flags&1 != 0 {
+		return nil, &records.ReadError{Err: errors.New("it is encrypted"), Hint: "unpack it with its password, and give the files in it"}
+	}
+	r, err := m.Open()
+	if err == zip.ErrAlgorithm {
+		return nil, &records.ReadError{Err: fmt.Errorf("it is packed by method %d, which hardmatch does not know", m.Method), Hint: "unpack it, and give the files in it"}
+	}
+	if err != nil {
+		return nil, zipError(err)
+	}
+	packed := int64(m.CompressedSize64)
+	return &expansion{src: r, packed: func() int64 { return packed }, translate: zipError}, nil
+}
+
+func zipError(err error) error {
+	var corrupt flate.CorruptInputError
+	if err == io.ErrUnexpectedEOF || err == zip.ErrChecksum || err == zip.ErrFormat || errors.As(err, &corrupt) {
+		return &records.ReadError{Err: fmt.Errorf("the archive is damaged: %w", err), Hint: "copy it again, in binary mode"}
+	}
+	return err
+}
+
+// An expansion reads what is unpacked and stops where that is more than any
+// export can be.
+type expansion struct {
+	src       io.Reader
+	packed    func() int64          // octets so far, or all
+	translate func(err error) error // says that it is the packed file that is damaged
+	unpacked  int64
+}
+
+func (e *expansion) Read(p []byte) (int, error) {
+	n, err := e.src.Read(p)
+	if e.unpacked += int64(n); e.unpacked > freely && e.unpacked/maxExpansion > e.packed() {
+		return 0, &records.ReadError{Err: fmt.Errorf("this unpacks to more than %d times its size, which no export does: it may be meant to do harm", maxExpansion),
+			Hint: "look where the file comes from"}
+	}
+	return n, e.translate(err)
+}

@@ -1,0 +1,270 @@
+// Package console reads what PowerShell, az or m365 showed on a console: lists and
+// tables, as Format-List and Format-Table write them.
+package console
+
+import (
+	"bufio"
+	"bytes"
+	"fmt"
+	"io"
+
+	"hardmatch/exportfile/records"
+)
+
+// Read reads lists and tables, and passes over what else was pasted between them:
+// prompts, commands and their complaints.
+func Read(src io.Reader, s *records.Sink) {
+	c := &reader{sink: s}
+	c.lines.src = bufio.NewReaderSize(src, records.HeadSize)
+	c.survey()
+	c.colon = -1
+	c.ahead = c.lines.read(nil)
+	for !c.stopped && c.next() {
+		c.see()
+	}
+	c.flush()
+	if c.stopped {
+		return
+	}
+	if err := c.lines.err; err != io.EOF {
+		if !c.sink.Reject(0, 0, err, "") {
+			return
+		}
+	}
+	c.noteFailed()
+	if !c.prompted && c.sink.Summary.Records > 0 {
+		c.noteCut()
+	}
+	c.sink.Close()
+}
+
+// A reader reads text line by line. What stands there is a list, a table,
+// or nothing that matters.
+type reader struct {
+	sink    *records.Sink
+	stopped bool // the consumer has enough
+
+	lines       lineReader
+	line, ahead textLine // this one and the next
+	blanks      int      // empty lines above this one
+	preamble    bool     // this is the head of a transcript
+	prompted    bool     // the last line is a prompt: what stood above it is whole
+	longest     int      // columns of the longest line at the beginning of the file
+	full        int      // lines so long that go on in the next one
+	doubled     bool     // an empty line follows every line
+
+	object  shownObject
+	counts  propertyCounts
+	pending pendingValue
+	colon   int // column of the colons of the list; -1 outside of one
+	table   *table
+
+	failed, dropped records.Tally // commands; columns
+}
+
+// next goes on to the next line that is not empty.
+func (c *reader) next() bool {
+	for c.blanks = 0; ; c.blanks++ {
+		c.line, c.ahead = c.ahead, c.lines.read(c.line.text[:0])
+		if c.line.number == 0 {
+			return false
+		}
+		if len(c.line.text) > 0 || c.line.tooLong {
+			return true
+		}
+	}
+}
+
+var (
+	prompt     = records.Pattern(`^(\*Evil-WinRM\*|(\([^)]*\) ?)?(\[[^\]]*\]: ?)?PS\b)[^>]{0,300}>|^[A-Za-z]:\\[^>|<"]{0,300}>|^[a-z][\w.-]*@[\w.-]+:[^$#]{0,300}[$#] `)
+	transcript = records.Pattern(`^\*{10,}$`)
+	complaint  = records.Pattern(`^(Get|Search|Select|Connect|Invoke|Find|Import)-[A-Za-z]+ ?: .`)
+	dropped    = records.Pattern(`^WARNING: column '([^']*)' does not fit`)
+)
+
+// A pattern costs more than all else that is done with a line. These try theirs on
+// the few lines only that may be what it is for.
+
+func isTranscriptRule(line []byte) bool {
+	return bytes.HasPrefix(line, []byte("***")) && transcript().Match(line)
+}
+
+func isPrompt(line []byte) bool {
+	likely := bytes.IndexByte(line, '>') >= 0 || bytes.IndexByte(line, '@') >= 0 && bytes.ContainsAny(line, "$#")
+	return likely && prompt().Match(line)
+}
+
+func isComplaint(line []byte) bool {
+	verb := bytes.IndexByte(line, '-')
+	return verb >= len("Get") && verb <= len("Connect") && complaint().Match(line)
+}
+
+func isDropped(line []byte) bool {
+	return bytes.HasPrefix(line, []byte("WARNING: ")) && dropped().Match(line)
+}
+
+// see takes the line for what it is.
+func (c *reader) see() {
+	text := c.line.text
+	isRule := isTranscriptRule(text)
+	c.prompted = isRule
+	switch {
+	case c.line.tooLong:
+		c.leave()
+		c.reject(c.line.number, errLine, "export again; "+consoleHint)
+	case isRule, c.preamble:
+		c.leave()
+		c.preamble = c.preamble != isRule
+	case isPrompt(text):
+		c.prompted = true
+		c.leave()
+	case isComplaint(text):
+		c.leave()
+		c.failed.Add(c.line.number, shorten(text))
+	case isDropped(text):
+		c.dropped.Add(c.line.number, string(dropped().FindSubmatch(text)[1]))
+	case c.beginsTable():
+	case c.table != nil && c.tableLine():
+	default:
+		c.listLine()
+	}
+}
+
+// leave ends the list or the table.
+func (c *reader) leave() {
+	c.flush()
+	c.colon, c.table = -1, nil
+}
+
+// reject hands over that something could not be read.
+func (c *reader) reject(line int, err error, hint string) {
+	if !c.stopped {
+		c.stopped = !c.sink.Reject(line, 0, err, hint)
+	}
+}
+
+func shorten(text []byte) string {
+	const most = 80
+	if len(text) > most {
+		return records.Printable(string(text[:most])) + "..."
+	}
+	return records.Printable(string(text))
+}
+
+func (c *reader) noteFailed() {
+	if x := c.failed; x.Count > 0 {
+		c.sink.Summary.AddNote(records.Note{Rule: records.SearchFailed, Line: x.Line, Incomplete: true,
+			Text: fmt.Sprintf("%s with an error: %s", records.Plural(x.Count, "command ended", "commands ended"), x.What), Hint: "see what it says, and run it again"})
+	}
+	if x := c.dropped; x.Count > 0 {
+		c.sink.Summary.AddNote(records.Note{Rule: records.LostValue, Line: x.Line, Incomplete: true,
+			Text: fmt.Sprintf("%s left out for want of room, such as %s", records.Plural(x.Count, "column was", "columns were"), records.Printable(x.What)), Hint: records.LostHint})
+	}
+}
+
+// A shownObject is the object whose properties are read one after another.
+type shownObject struct {
+	open  bool
+	first string          // its first property
+	have  map[string]bool // those that are wanted
+	count int             // of all of them
+	err   error           // why it cannot be read
+	at    int
+}
+
+// put adds a property to the object. A property that it has already is that of
+// the next one.
+func (c *reader) put(p *pendingValue) {
+	name := string(p.name)
+	if o := &c.object; !o.open || name == o.first || o.have[name] {
+		c.deliver()
+		c.sink.Begin(p.line, -1)
+		*o = shownObject{open: true, first: name, have: make(map[string]bool)}
+	}
+	c.object.count++
+	d := c.sink.Names.Describe(p.name)
+	switch {
+	case d == nil || c.object.err != nil:
+		return
+	case p.lost:
+		c.spoil(p.line, c.sink.AddLost(d, p.line, p.value))
+	default:
+		c.spoil(p.line, c.show(d, p.line, p.value))
+	}
+	c.object.have[name] = true
+}
+
+// spoil remembers why the object cannot be read.
+func (c *reader) spoil(line int, err error) {
+	if c.object.err == nil && err != nil {
+		c.object.err, c.object.at = err, line
+	}
+}
+
+// deliver hands the object over, unless it is none of the directory.
+func (c *reader) deliver() {
+	o := &c.object
+	if o.open {
+		c.counts.add(o.count, c.sink.Record.Line)
+	}
+	switch {
+	case !o.open || c.stopped || len(o.have) == 0:
+	case o.err != nil:
+		c.reject(o.at, o.err, "export again; "+consoleHint)
+	default:
+		c.stopped = !c.sink.Deliver()
+	}
+	o.open = false
+}
+
+const consoleHint = "a console shows only a part of what there is, ConvertTo-Json and Export-Clixml write all of it"
+
+// maxLine limits a line of text. What a console shows has no such.
+const maxLine = 1 << 20
+
+var errLine = fmt.Errorf("the line or value is longer than %d KiB", maxLine>>10)
+
+// A textLine is a line without its end and the blanks before that.
+type textLine struct {
+	number  int // 0: there is none
+	text    []byte
+	blanks  int // trailing ones
+	tooLong bool
+}
+
+// A lineReader reads lines of limited length.
+type lineReader struct {
+	src    *bufio.Reader
+	number int
+	err    error // why there are no more
+	open   bool  // the last one has no line end
+}
+
+// read returns the next line, which it appends to buf.
+func (l *lineReader) read(buf []byte) textLine {
+	if l.err != nil {
+		return textLine{}
+	}
+	line := textLine{number: l.number + 1, text: buf}
+	part, more := []byte(nil), true
+	for more {
+		part, l.err = l.src.ReadSlice('\n')
+		if more = l.err == bufio.ErrBufferFull; more {
+			l.err = nil
+		}
+		if line.tooLong = line.tooLong || len(line.text)+len(part) > maxLine; line.tooLong {
+			line.text = line.text[:0]
+			continue
+		}
+		line.text = append(line.text, part...)
+	}
+	if l.err != nil && len(line.text) == 0 && !line.tooLong {
+		return textLine{}
+	}
+	l.number++
+	l.open = l.err != nil
+	whole := bytes.TrimRight(line.text, "\r\n")
+	line.text = bytes.TrimRight(whole, " \t\r")
+	line.blanks = len(whole) - len(line.text)
+	return line
+}

@@ -1,0 +1,34 @@
+package console
+
+import "hardmatch/exportfile/records"
+
+// A propertyCounts is how many properties the objects of a list have.
+type propertyCounts struct {
+	objects, usual, last int
+	line                 int  // of the last object
+	uniform              bool // all but the last have as many
+}
+
+func (s *propertyCounts) add(properties, line int) {
+	if s.objects++; s.objects == 1 {
+		s.usual, s.uniform = properties, true
+	} else {
+		s.uniform = s.uniform && s.last == s.usual
+	}
+	s.last, s.line = properties, line
+}
+
+// cut reports whether the last object lacks what all others have.
+func (s *propertyCounts) cut() bool { return s.objects > 2 && s.uniform && s.last < s.usual }
+
+// noteCut tells of a file that ends inside a list or a table.
+func (c *reader) noteCut() {
+	switch {
+	case c.counts.cut():
+		c.sink.Summary.AddNote(records.Note{Rule: records.Cut, Line: c.counts.line, Incomplete: true, Hint: "export again",
+			Text: "the file ends inside its last object, which has fewer properties than all others: it is cut"})
+	case c.lines.open:
+		c.sink.Summary.AddNote(records.Note{Rule: records.Cut, Line: c.lines.number, Hint: "compare the last object with the directory; if the file is whole, end it with a line break",
+			Text: "the file ends without a line break: its last line may be cut"})
+	}
+}

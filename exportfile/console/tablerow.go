@@ -1,0 +1,237 @@
+package console
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"slices"
+
+	"hardmatch/exportfile/records"
+	"hardmatch/ldifparse"
+)
+
+var (
+	errMisfit  = errors.New("this line does not fit the columns of its table")
+	errWrapped = errors.New("this line may continue the row above, or be a row itself")
+	errWide    = fmt.Errorf("the table has more than %d columns", maxTableColumns)
+	rowCount   = records.Pattern(`^\(?\d+ (rows?|objects?|items?|users?|groups?|results?)\b.{0,40}$`)
+)
+
+// isRowCount tries the pattern on lines only that begin with a number.
+func isRowCount(line []byte) bool {
+	number := bytes.TrimPrefix(line, []byte("("))
+	return len(number) > 0 && '0' <= number[0] && number[0] <= '9' && rowCount().Match(line)
+}
+
+// maxTableColumns is above what an object has properties. Each line is cut into
+// as many cells, however short it is.
+const maxTableColumns = 256
+
+const columnsHint = "wide letters and edited tables shift the columns; " + consoleHint
+
+// beginsTable reads the head of a table, if one begins here.
+func (c *reader) beginsTable() bool {
+	t := newTable(c.line.text, c.ahead.text)
+	if t == nil || c.ahead.tooLong {
+		return false
+	}
+	c.leave()
+	if c.next(); len(t.names) > maxTableColumns {
+		c.reject(c.line.number-1, errWide, consoleHint)
+		return true
+	}
+	isWanted := t.pairs
+	for _, name := range t.names {
+		t.wanted = append(t.wanted, c.sink.Names.Describe(name))
+		isWanted = isWanted || t.wanted[len(t.wanted)-1] != nil
+	}
+	if isWanted {
+		c.table = t
+	}
+	return true
+}
+
+// tableLine reads a line of the table. It reports false if the table has ended.
+func (c *reader) tableLine() bool {
+	t, line := c.table, c.line.text
+	if t.pairs {
+		return c.pairLine()
+	}
+	cells, ok := c.cells(line)
+	switch {
+	case isRowCount(line):
+		c.leave()
+	case c.separated() && !t.isRow(cells, ok, line):
+		c.leave()
+		return false
+	case !ok:
+		c.finishRow()
+		c.reject(c.line.number, errMisfit, columnsHint)
+	case !t.row.open || c.separated() || !c.mayContinue(cells):
+		c.beginRow(cells)
+	case len(cells[0]) == 0:
+		c.continueRow(cells)
+	default:
+		c.doubtRow(cells)
+	}
+	return true
+}
+
+// isRow tells a row below an empty line from what is written below a table.
+func (t *table) isRow(cells [][]byte, fits bool, line []byte) bool {
+	if !fits {
+		return bytes.Contains(bytes.TrimSpace(line), []byte("  "))
+	}
+	return len(cells) == 1 || filled(cells) > 1
+}
+
+func filled(cells [][]byte) (n int) {
+	for _, cell := range cells {
+		if len(cell) > 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// pairLine reads a line that is a property, or continues the one above.
+func (c *reader) pairLine() bool {
+	name, value, ok := c.table.pair(c.line.text)
+	if !ok || c.separated() && len(value) == 0 {
+		c.leave()
+		return false
+	}
+	if len(name) == 0 {
+		c.continueValue(value)
+		return true
+	}
+	column := 0
+	if c.finishValue(); !c.table.bar {
+		column = c.table.starts[1]
+	}
+	c.beginValue(name, value, column)
+	return true
+}
+
+// cells cuts the line. Letters of East Asia are as wide as two others, but not
+// everywhere; so both must give the same, or only one be possible.
+func (c *reader) cells(line []byte) ([][]byte, bool) {
+	narrow, ok := c.table.cut(line, c.ruler(line, 1))
+	if !hasWide(line) {
+		return narrow, ok
+	}
+	wide, okToo := c.table.cut(line, c.ruler(line, 2))
+	switch {
+	case !ok:
+		return wide, okToo
+	case !okToo:
+		return narrow, true
+	}
+	return narrow, slices.EqualFunc(narrow, wide, bytes.Equal)
+}
+
+// A shownRow is a row that may continue on the next line.
+type shownRow struct {
+	open  bool
+	line  int
+	cells [][]byte
+	room  []int  // columns left behind the cells
+	lost  []bool // there may be more of the cell
+
+	tooLong bool
+}
+
+func (c *reader) beginRow(cells [][]byte) {
+	c.finishRow()
+	r := &c.table.row
+	*r = shownRow{open: true, line: c.line.number, room: make([]int, len(cells)), lost: make([]bool, len(cells))}
+	for i, cell := range cells {
+		r.cells = append(r.cells, bytes.Clone(cell))
+		r.room[i] = c.roomBehind(i, cell)
+	}
+}
+
+// roomBehind is how many columns are left behind a cell. The last one ends where
+// the longest line does.
+func (c *reader) roomBehind(i int, cell []byte) int {
+	starts, end := c.table.starts, c.longest
+	if i+1 < len(starts) {
+		end = starts[i+1] - 1
+	}
+	return end - starts[i] - c.columns(cell)
+}
+
+// mayContinue reports whether the cells may be what did not fit into those above,
+// as with Format-Table -Wrap: none stands below an empty one, or one that had room
+// for its first word, and fewer are filled.
+func (c *reader) mayContinue(cells [][]byte) bool {
+	t := c.table
+	for i, cell := range cells {
+		word, _, _ := bytes.Cut(cell, []byte(" "))
+		if len(cell) > 0 && (len(t.row.cells[i]) == 0 || identifies(t.names[i], cell) || c.columns(word) < t.row.room[i]) {
+			return false
+		}
+	}
+	return filled(cells) < filled(t.row.cells)
+}
+
+// continueRow joins cells to those above: directly where a word was broken, since
+// that fills its cell. How wide the last column is, nobody knows.
+func (c *reader) continueRow(cells [][]byte) {
+	r := &c.table.row
+	for i, cell := range cells {
+		if len(cell) == 0 {
+			continue
+		}
+		if r.tooLong = r.tooLong || len(r.cells[i])+len(cell) > maxLine; r.tooLong {
+			return
+		}
+		next, _, _ := bytes.Cut(cell, []byte(" "))
+		switch isLast := i == len(cells)-1; {
+		case r.room[i] > 0:
+			r.cells[i] = append(r.cells[i], ' ')
+		case isLast && !c.isFull(r.cells[i], next, c.roomBehind(i, nil)):
+			r.lost[i] = true
+		}
+		r.cells[i] = append(r.cells[i], cell...)
+		r.room[i] = c.roomBehind(i, cell)
+	}
+}
+
+// doubtRow refuses cells of which nobody knows whether they continue those above.
+func (c *reader) doubtRow(cells [][]byte) {
+	for i, cell := range cells {
+		c.table.row.lost[i] = c.table.row.lost[i] || len(cell) > 0
+	}
+	c.reject(c.line.number, errWrapped, "export again without Format-Table -Wrap; "+consoleHint)
+}
+
+// finishRow hands the row over.
+func (c *reader) finishRow() {
+	if c.table == nil || !c.table.row.open || c.stopped {
+		return
+	}
+	r := &c.table.row
+	if r.open = false; r.tooLong {
+		c.reject(r.line, errLine, "export again; "+consoleHint)
+		return
+	}
+	c.sink.Begin(r.line, -1)
+	for i, d := range c.table.wanted {
+		if d == nil {
+			continue
+		}
+		if err := c.showCell(d, r, i); err != nil {
+			c.reject(r.line, err, "export again; "+consoleHint)
+			return
+		}
+	}
+	c.stopped = !c.sink.Deliver()
+}
+
+func (c *reader) showCell(d *ldifparse.Description, r *shownRow, i int) error {
+	if r.lost[i] {
+		return c.sink.AddLost(d, r.line, r.cells[i])
+	}
+	return c.show(d, r.line, r.cells[i])
+}

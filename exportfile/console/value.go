@@ -1,0 +1,140 @@
+package console
+
+import (
+	"bytes"
+	"encoding/json"
+	"strconv"
+	"unicode/utf8"
+
+	"hardmatch/exportfile/records"
+	"hardmatch/ldifparse"
+)
+
+var bracedGUID = records.Pattern(`(?i)^\{[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\}$`)
+
+// show adds what a console shows of a value.
+func (c *reader) show(d *ldifparse.Description, line int, value []byte) error {
+	value = c.sink.Keep(bytes.TrimSpace(value))
+	switch {
+	case len(value) == 0 || value[0] == '{' && bracedGUID().Match(value):
+		return c.sink.AddText(d, line, value)
+	case c.sink.Summary.Format == m365Text && string(value) == "null":
+		return c.sink.AddText(d, line, nil)
+	case bytes.HasPrefix(value, []byte(`["`)), bytes.Equal(value, []byte("[]")):
+		return c.showArray(d, line, value)
+	case bytes.HasPrefix(value, []byte(`{"`)):
+		return c.sink.AddLost(d, line, value)
+	case value[0] == '{':
+		return c.showCollection(d, line, value)
+	}
+	if _, cut := trimEllipsis(value); cut {
+		return c.sink.AddLost(d, line, value)
+	}
+	return c.sink.AddJoined(d, line, value)
+}
+
+// m365Text is the format whose values are texts or else JSON.
+const m365Text = "text (CLI for Microsoft 365)"
+
+// showArray adds the values of JSON, as m365 shows them.
+func (c *reader) showArray(d *ldifparse.Description, line int, value []byte) error {
+	var values []string
+	if !utf8.Valid(value) || json.Unmarshal(value, &values) != nil {
+		return c.sink.AddLost(d, line, value)
+	}
+	if len(values) == 0 {
+		return c.sink.AddText(d, line, nil)
+	}
+	for _, v := range values {
+		if err := c.sink.AddText(d, line, []byte(v)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// showCollection adds the elements in braces. PowerShell shows four of them; an
+// ellipsis stands for the others, or where the column ends.
+func (c *reader) showCollection(d *ldifparse.Description, line int, value []byte) error {
+	inside, closed := bytes.CutSuffix(value[1:], []byte("}"))
+	inside, cut := trimEllipsis(bytes.TrimSpace(inside))
+	items := elements(inside)
+	octets, isOctets := octetsOf(items)
+	switch {
+	case closed && !cut && isOctets:
+		return c.sink.AddOctets(d, line, octets)
+	case closed && !cut && len(items) == 0:
+		return c.sink.AddText(d, line, nil)
+	case isOctets:
+		items = nil // a part of them is worth nothing
+	case !closed && len(items) > 0:
+		items = items[:len(items)-1] // the last one is cut itself
+	}
+	for _, item := range items {
+		if err := c.sink.AddText(d, line, item); err != nil {
+			return err
+		}
+	}
+	if cut || !closed {
+		return c.sink.AddLost(d, line, value)
+	}
+	return nil
+}
+
+// elements takes a collection apart. An X.500 address may hold what separates
+// elements, so that among addresses only what begins with a scheme is another.
+func elements(inside []byte) [][]byte {
+	if len(inside) == 0 {
+		return nil
+	}
+	if !bytes.Contains(inside, []byte(", ")) {
+		if numbers := bytes.Fields(inside); len(numbers) > 1 {
+			if _, ok := octetsOf(numbers); ok {
+				return numbers
+			}
+		}
+	}
+	var items [][]byte
+	from, at, isAddress := 0, 0, records.StartsWithScheme(inside)
+	for {
+		next := bytes.Index(inside[at:], []byte(", "))
+		if next < 0 {
+			return append(items, bytes.TrimSpace(inside[from:]))
+		}
+		at += next + 2
+		nextIsAddress := records.StartsWithScheme(inside[at:])
+		if isAddress && !nextIsAddress {
+			continue
+		}
+		items = append(items, bytes.TrimSpace(inside[from:at-2]))
+		from, isAddress = at, nextIsAddress
+	}
+}
+
+// octetsOf returns the octets whose numbers the items are: several, since a
+// single number may as well be a text.
+func octetsOf(items [][]byte) ([]byte, bool) {
+	var octets []byte
+	for _, item := range items {
+		n, err := strconv.ParseUint(string(item), 10, 8)
+		if err != nil {
+			return nil, false
+		}
+		octets = append(octets, byte(n))
+	}
+	return octets, len(octets) > 1
+}
+
+// trimEllipsis removes the sign that something was cut: three dots in Windows
+// PowerShell, one character in PowerShell 7, which is 0x85 in Windows code pages.
+func trimEllipsis(value []byte) ([]byte, bool) {
+	for _, sign := range []string{"...", "\u2026", "\x85"} {
+		if sign == "\x85" && utf8.Valid(value) {
+			break
+		}
+		if rest, cut := bytes.CutSuffix(value, []byte(sign)); cut {
+			return bytes.TrimRight(rest, " ,"), true
+		}
+	}
+	return value, false
+}

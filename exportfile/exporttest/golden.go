@@ -1,0 +1,104 @@
+package exporttest
+
+import (
+	"bytes"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"hardmatch/exportfile"
+	"hardmatch/exportfile/records"
+
+	"github.com/rogpeppe/go-internal/txtar"
+)
+
+var update = flag.Bool("update", false, "rewrite the output in testdata")
+
+// Golden compares all that comes of each export in the directory testdata of the
+// test with what the file of the export says. There must be some.
+func Golden(t *testing.T, pattern string) {
+	names, err := filepath.Glob("testdata/" + pattern)
+	if err != nil || len(names) == 0 {
+		t.Fatalf("no files %s: %v", pattern, err)
+	}
+	for _, name := range names {
+		t.Run(name, func(t *testing.T) { checkGolden(t, name) })
+	}
+}
+
+func checkGolden(t *testing.T, name string) {
+	archive, err := txtar.ParseFile(name)
+	if err != nil || len(archive.Files) != 2 {
+		t.Fatalf("%d files, %v", len(archive.Files), err)
+	}
+	want := &archive.Files[1]
+	got := []byte(report(archive.Files[0].Data))
+	if bytes.Equal(got, want.Data) {
+		return
+	}
+	if !*update {
+		t.Fatalf("got\n%s\nwant\n%s", got, want.Data)
+	}
+	want.Data = got
+	if err := os.WriteFile(name, txtar.Format(archive), 0o666); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Input returns the export of a file in the directory testdata of the test.
+func Input(t testing.TB, name string) []byte {
+	t.Helper()
+	archive, err := txtar.ParseFile("testdata/" + name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return archive.Files[0].Data
+}
+
+// report is all that an export gives, in the order in which it comes.
+func report(data []byte) string {
+	f, err := exportfile.New("test", bytes.NewReader(data), Shown)
+	if err != nil {
+		return fmt.Sprintln("error", err)
+	}
+	var body strings.Builder
+	for record, err := range f.All() {
+		if err != nil {
+			fmt.Fprintln(&body, "error", err)
+			continue
+		}
+		fmt.Fprintln(&body, line(record))
+	}
+	for _, n := range f.Notes {
+		sign := ""
+		if n.Incomplete {
+			sign = "!"
+		}
+		fmt.Fprintf(&body, "note %d: %s%s %s\n", n.Line, sign, n.Rule, n.Text)
+	}
+	return f.Format + ", " + f.Encoding + "\n" + body.String()
+}
+
+// line is a record on one line.
+func line(record *records.Record) string {
+	var s strings.Builder
+	fmt.Fprintf(&s, "%d:", record.Line)
+	if record.Type != "" {
+		s.WriteString(" " + record.Type)
+	}
+	if record.DN != nil {
+		fmt.Fprintf(&s, " dn=%s", record.DN)
+	}
+	for _, f := range record.Fields {
+		value := string(f.Value)
+		if f.Form == records.Octets || strings.ContainsAny(value, "\n\t|") {
+			value = strconv.Quote(value)
+		}
+		fmt.Fprintf(&s, " |%s%s%s", f.Name, formSigns[f.Form], value)
+	}
+	return s.String()
+}

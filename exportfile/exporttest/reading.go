@@ -1,0 +1,173 @@
+// Package exporttest reads exports in tests of package exportfile and its readers, and
+// makes the exports to read. Tests of a reader go through the door, so that they see
+// what its users see.
+package exporttest
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"testing/iotest"
+
+	"hardmatch/exportfile"
+	"hardmatch/exportfile/records"
+)
+
+// Wanted are the attributes that tests read unless they say others.
+var Wanted = []string{"objectClass", "objectGUID", "mS-DS-ConsistencyGuid", "sAMAccountName", "userPrincipalName", "mail", "displayName", "proxyAddresses"}
+
+// Shown are the options that the files under testdata are read with.
+var Shown = records.Options{
+	Attributes: append([]string{"id", "ObjectId", "SID", "accountEnabled", "sourceAnchor", "EmailAddress"}, Wanted...),
+	Lists:      []string{"objectClass", "proxyAddresses"},
+}
+
+// TableOptions are the options with which tables are read: cloud names beside those
+// of Active Directory.
+var TableOptions = records.Options{
+	Attributes: append(slices.Clip(Wanted), "id", "onPremisesImmutableId", "ImmutableId", "ObjectId", "accountEnabled"),
+	Lists:      []string{"objectClass", "proxyAddresses"},
+}
+
+// A Reading is all that a file gave.
+type Reading struct {
+	*exportfile.File
+	Rows  []string // "dn=CN=...|objectGUID::=..."
+	Lines []int    // of the records
+	Errs  []string
+}
+
+// Read reads an export of the name users.ldf to its end. Its error is that of
+// [exportfile.New].
+func Read(data []byte, o records.Options) (*Reading, error) {
+	return ReadFrom(bytes.NewReader(data), o)
+}
+
+// ReadFrom is [Read] for a source.
+func ReadFrom(src io.Reader, o records.Options) (*Reading, error) {
+	if o.Attributes == nil {
+		o.Attributes = Wanted
+	}
+	f, err := exportfile.New("users.ldf", src, o)
+	if err != nil {
+		return nil, err
+	}
+	r := &Reading{File: f}
+	for record, err := range f.All() {
+		if err != nil {
+			r.Errs = append(r.Errs, err.Error())
+			continue
+		}
+		r.Lines = append(r.Lines, record.Line)
+		r.Rows = append(r.Rows, RowOf(record, o.Attributes))
+	}
+	return r, nil
+}
+
+var formSigns = [...]string{records.Text: "=", records.Octets: "::=", records.Lost: ":<="}
+
+// RowOf writes a record as one of [Reading.Rows]. Names are those asked for.
+func RowOf(record *records.Record, names []string) string {
+	var row strings.Builder
+	fmt.Fprintf(&row, "dn=%s|", record.DN)
+	for _, f := range record.Fields {
+		fmt.Fprintf(&row, "%s%s%s|", names[f.Index], formSigns[f.Form], f.Value)
+	}
+	return row.String()
+}
+
+// MustRead is [Read] for an export that is recognised.
+func MustRead(t testing.TB, data []byte, o records.Options) *Reading {
+	t.Helper()
+	r, err := Read(data, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// NoteTexts returns the texts of the notes; those that say that something is
+// missing begin with an exclamation mark.
+func (r *Reading) NoteTexts() string {
+	var all []string
+	for _, n := range r.Notes {
+		text := n.Text
+		if n.Line > 0 {
+			text = fmt.Sprintf("%d: %s", n.Line, text)
+		}
+		if n.Incomplete {
+			text = "!" + text
+		}
+		all = append(all, text)
+	}
+	return strings.Join(all, "\n")
+}
+
+// NoFault fails unless the file was read without any loss.
+func (r *Reading) NoFault(t testing.TB) {
+	t.Helper()
+	if len(r.Errs) > 0 || r.Incomplete() || r.Skipped > 0 {
+		t.Errorf("errors %q, skipped %d, notes %q", r.Errs, r.Skipped, r.NoteTexts())
+	}
+}
+
+// Fixture returns an export of the domain controller whose exports all packages
+// share. The test is in a directory below exportfile, which root leads out of.
+func Fixture(t testing.TB, name string) []byte {
+	t.Helper()
+	data, err := os.ReadFile(Root(t) + "/testdata/samba/" + name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+// Root returns the path of the root of the module from the directory of the test.
+func Root(t testing.TB) string {
+	t.Helper()
+	for _, dir := range []string{"..", "../.."} {
+		if _, err := os.Stat(dir + "/go.mod"); err == nil {
+			return dir
+		}
+	}
+	t.Fatal("no go.mod above the test")
+	return ""
+}
+
+// SameEitherWay fails unless an export is read without panic, to valid text, and
+// the same if it comes octet by octet.
+func SameEitherWay(t *testing.T, data []byte) {
+	r, err := Read(data, Shown)
+	again, errAgain := ReadFrom(iotest.OneByteReader(bytes.NewReader(data)), Shown)
+	if err != nil || errAgain != nil {
+		if fmt.Sprint(err) != fmt.Sprint(errAgain) {
+			t.Errorf("%v, octet by octet %v", err, errAgain)
+		}
+		return
+	}
+	if !slices.Equal(r.Rows, again.Rows) || !slices.Equal(r.Errs, again.Errs) || r.NoteTexts() != again.NoteTexts() {
+		t.Errorf("%q %q %q, octet by octet %q %q %q", r.Rows, r.Errs, r.NoteTexts(), again.Rows, again.Errs, again.NoteTexts())
+	}
+	if len(r.Errs) > 0 && !r.Incomplete() {
+		t.Errorf("not incomplete in spite of %q", r.Errs)
+	}
+	f, _ := exportfile.New("x", bytes.NewReader(data), Shown)
+	for record := range f.All() {
+		if record != nil {
+			checkText(t, record)
+		}
+	}
+}
+
+// checkText fails unless all text of a record is UTF-8.
+func checkText(t *testing.T, record *records.Record) {
+	for _, field := range record.Fields {
+		if field.Form == records.Text && !strings.EqualFold(strings.ToValidUTF8(string(field.Value), ""), string(field.Value)) {
+			t.Errorf("%s is %q", field.Name, field.Value)
+		}
+	}
+}

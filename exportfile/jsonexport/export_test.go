@@ -1,0 +1,4 @@
+package jsonexport
+
+// MaxDepth is how deep brackets may nest.
+const MaxDepth = maxDepth

@@ -1,0 +1,84 @@
+package jsonexport
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strings"
+
+	"hardmatch/exportfile/records"
+)
+
+// failure reads the error that stands in the place of an answer, as Microsoft
+// Graph writes it: {"code":"..","message":".."}; in Azure AD Graph the message is
+// an object with a value.
+func (j *reader) failure() bool {
+	var code, message string
+	line := j.in.line
+	for j.in.open(); j.in.more('}'); {
+		switch n := j.name(); n.lower {
+		case "code":
+			code = j.shortText()
+		case "message":
+			message = j.shortText()
+		default:
+			j.in.skip()
+		}
+	}
+	if j.in.failed == nil {
+		j.fail(line, code, message)
+	}
+	return true
+}
+
+// shortText returns a text, or the value of an object that stands for it, as it
+// may stand in a message; "" for any other value.
+func (j *reader) shortText() (text string) {
+	switch j.in.peek() {
+	case '"':
+		const most = 200
+		message := bytes.ToValidUTF8(j.ownText(), []byte("\ufffd"))
+		return records.Printable(string(message[:min(len(message), most)]))
+	case '{':
+		for j.in.open(); j.in.more('}'); {
+			if n := j.name(); n.lower == "value" {
+				text = j.shortText()
+			} else {
+				j.in.skip()
+			}
+		}
+	default:
+		j.in.skip()
+	}
+	return text
+}
+
+// fail notes that a request failed; most such files hold nothing else.
+func (j *reader) fail(line int, code, message string) {
+	j.failures++
+	text := "the request failed with " + code
+	if message != "" {
+		text += ": " + strings.TrimSuffix(message, ".")
+	}
+	j.sink.Summary.AddNote(records.Note{Rule: records.SearchFailed, Line: line, Incomplete: true, Text: text + "; objects are missing", Hint: failureHint(code)})
+}
+
+// failureHint says what to do about the errors that one meets.
+func failureHint(code string) string {
+	switch {
+	case slices.Contains([]string{"Authorization_RequestDenied", "accessDenied", "status 403"}, code):
+		return "the account or app lacks a permission; hardmatch collect cloud names those that are needed"
+	case slices.Contains([]string{"InvalidAuthenticationToken", "Authentication_ExpiredToken", "status 401"}, code):
+		return "the token has expired or is for another service; sign in and export again"
+	case slices.Contains([]string{"TooManyRequests", "activityLimitReached", "status 429"}, code):
+		return "the service was asked too often; wait for some minutes and export again"
+	}
+	return "export again"
+}
+
+// endAnswer takes account of an answer in a $batch.
+func (j *reader) endAnswer(o *object) {
+	if o.status >= 400 && j.failures == o.failures {
+		j.fail(o.line, fmt.Sprintf("status %d", o.status), "")
+	}
+}

@@ -1,0 +1,194 @@
+// Package jsonexport reads JSON as Microsoft Graph, its command line tools and
+// ConvertTo-Json write it: pages, lists and single objects.
+package jsonexport
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+
+	"hardmatch/exportfile/encoding"
+	"hardmatch/exportfile/records"
+)
+
+var (
+	// startsJSON leaves the prompt of a console, [dc1]: PS C:\>, to other formats.
+	startsJSON = records.Pattern(`^(\{|\[\s*([{\["\]]|null\b|$)|null[\s\x00\x1a]*$)`)
+	startsHTTP = records.Pattern(`^HTTP/[\d.]+ \d{3}[^\n]*\n([^\s{\[<][^\n]*\n)*\s*[{\[]`)
+	ownResult  = records.Pattern(`^\{\s*"schema"\s*:\s*"hardmatch\.(plan|report|explain|convert|graphBatch)/`)
+	coloured   = records.Pattern("^[\\s{\\[]*(\x1b\\[[0-9;]*m[\\s{\\[]*)+[\"{\\[]")
+)
+
+// Sniff recognises JSON, also below the prompt of a console or the header of a
+// response, and refuses what hardmatch wrote itself.
+func Sniff(head []byte, _ *records.Names) (string, error) {
+	text := encoding.TrimBlank(head)
+	for records.ConsoleLine().Match(text) {
+		_, below, _ := bytes.Cut(text, []byte("\n"))
+		text = encoding.TrimBlank(below)
+	}
+	switch {
+	case ownResult().Match(text):
+		return "", &records.ReadError{Err: errors.New("this is a " + string(ownResult().FindSubmatch(text)[1]) + " that hardmatch wrote, not an export"), Hint: "leave it out; hardmatch render reads plans"}
+	case coloured().Match(text):
+		return "", &records.ReadError{Err: errors.New("this is JSON with the colours of a terminal in it"), Hint: "export again with az -o json instead of jsonc, or jq without -C"}
+	case startsJSON().Match(text), startsHTTP().Match(text):
+		return "JSON", nil
+	}
+	return "", nil
+}
+
+// Read reads any number of documents: pages of Microsoft Graph, lists and single
+// objects, on lines of their own or run together.
+func Read(src io.Reader, s *records.Sink) {
+	j := &reader{sink: s, in: newScanner(src), names: make(map[string]*memberName), sets: make(map[string]*pageSet), kinds: make(map[string]string)}
+	j.last = &memberName{spelling: "\x00"} // which no name is
+	j.last.next = j.last
+	for j.document() || j.goOn() {
+	}
+	if j.in.failed != errLeft {
+		j.sink.Close()
+		j.noteFile()
+	}
+}
+
+// A reader finds the objects of a directory in JSON. Which objects those are
+// shows while it reads: one that has a list of objects under one of the names of
+// setTypes holds records, any other is one.
+type reader struct {
+	sink  *records.Sink
+	in    *scanner
+	names map[string]*memberName // by spelling
+	last  *memberName
+
+	sub scanner // of a value inside another
+
+	sets    map[string]*pageSet // by context
+	order   []*pageSet
+	pages   int                        // so far
+	single  int                        // documents that are a record each
+	context struct{ url, kind string } // the last one
+	kinds   map[string]string          // by the names of types
+
+	failures                           int // answers that are an error
+	removed, delta, full, beside, part records.Tally
+	signs                              struct{ graph, azureAD, powerShell, snapshot bool }
+}
+
+// The reasons to stop that are told already.
+var (
+	errLeft = errors.New("the consumer left its loop")
+	errStop = errors.New("nothing sensible can follow")
+)
+
+// document reads the next document. It is false at the end and after a failure.
+func (j *reader) document() bool {
+	if !j.begins() {
+		return false
+	}
+	line, failures := j.in.line, j.failures
+	status := j.httpHeader()
+	j.list(status)
+	if status >= 400 && failures == j.failures {
+		j.fail(line, "status "+strconv.Itoa(status), "")
+	}
+	return j.in.failed == nil
+}
+
+// list reads what a document holds. If that are objects without a page around
+// them, their number may be that of a page.
+func (j *reader) list(status int) {
+	isList, line := j.in.peek() == '[', j.in.line
+	before, pages := j.sink.Summary.Records, j.pages
+	n := j.objects(scope{refused: status >= 400})
+	switch {
+	case pages != j.pages:
+	case isList:
+		j.fullPage(line, n)
+	case j.sink.Summary.Records > before:
+		j.single++
+	}
+}
+
+// begins moves to the next document. Between documents and behind the last one
+// some programs leave a NUL, a ^Z or a byte order mark, and a console its prompt.
+func (j *reader) begins() bool {
+	in := j.in
+	for in.failed == nil {
+		switch c := in.next(); {
+		case c == '\n':
+			in.newLine()
+		case c == ' ', c == '\t', c == '\r', c == 0x1a, c == 0 && in.pos < in.end:
+			in.pos++
+		case c == encoding.Mark[0]:
+			in.literal(encoding.Mark)
+		case c == '{', c == '[':
+			return true
+		case c != 0 && records.ConsoleLine().Match(in.aheadOnLine()):
+			in.restOfLine()
+		case c != 0:
+			return true
+		case in.readErr != nil:
+			if in.readErr != io.EOF {
+				in.fail(in.readErr)
+			}
+			return false
+		}
+	}
+	return false
+}
+
+// goOn deals with the end, or with what could not be read. It reports whether
+// reading can go on.
+func (j *reader) goOn() bool {
+	in := j.in
+	switch err := in.failed; {
+	case err == nil, err == errLeft, err == errStop:
+		return false
+	case err == errCut:
+		j.sink.Summary.AddNote(records.Note{Rule: records.Cut, Line: in.line, Incomplete: true, Hint: "export again",
+			Text: fmt.Sprintf("the file ends inside a JSON value, in column %d: it is cut", in.column())})
+		return false
+	case in.readErr != nil && err == in.readErr:
+		j.sink.Reject(0, 0, err, "")
+		return false
+	default:
+		if !j.sink.Reject(in.line, in.column(), err, in.faultHint()) {
+			in.failed = errLeft
+			return false
+		}
+		return in.resync()
+	}
+}
+
+// faultHint says what to do about what is no JSON.
+func (s *scanner) faultHint() string {
+	switch c := s.buf[s.pos]; {
+	case c == 0, c >= 0xfe: // of UTF-16
+		return encoding.JoinedHint
+	case s.depth > 1:
+		return "export again; the rest of this document is not read, as nothing tells where its next object begins"
+	}
+	return "export again"
+}
+
+// httpHeader reads the header of an HTTP response, as curl -i writes it, and
+// returns its status; 0 if there is none.
+func (j *reader) httpHeader() (status int) {
+	in := j.in
+	if in.peek() != 'H' {
+		return 0
+	}
+	in.literal("HTTP/")
+	if _, code, ok := bytes.Cut(in.restOfLine(), []byte(" ")); ok && len(code) >= 3 {
+		status, _ = strconv.Atoi(string(code[:3]))
+	}
+	for in.failed == nil {
+		if c := in.next(); c == '{' || c == '[' || len(bytes.TrimSpace(in.restOfLine())) == 0 {
+			break
+		}
+	}
+	return status
+}

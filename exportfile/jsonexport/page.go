@@ -1,0 +1,186 @@
+package jsonexport
+
+import (
+	"fmt"
+	"strings"
+
+	"hardmatch/exportfile/records"
+)
+
+// pageSet are the pages of one set of objects, in the order of the file.
+type pageSet struct {
+	pages, values int
+	count, line   int // as the first of them states it, and where; 0: it does not
+	next          int // line of the link to the page after the last one; 0: it has none
+}
+
+// maxSets limits how many sets are told apart.
+const maxSets = 1 << 10
+
+// pagesOf returns the set to which a page belongs. Pages of one set have one context.
+func (j *reader) pagesOf(o *object) *pageSet {
+	key := o.context
+	if key == "" {
+		key = o.scope.set
+	}
+	if j.sets[key] == nil && len(j.sets) == maxSets {
+		key = ""
+	}
+	if j.sets[key] == nil {
+		j.sets[key] = new(pageSet)
+		j.order = append(j.order, j.sets[key])
+	}
+	return j.sets[key]
+}
+
+// endPage takes account of an object that holds others.
+func (j *reader) endPage(o *object) {
+	if j.pages++; o.length >= 0 && o.length != o.values {
+		j.wrongCount(o.line, o.length, o.values)
+	}
+	if !o.hasList && o.next == 0 {
+		return
+	}
+	p := j.pagesOf(o)
+	p.pages++
+	if p.values += o.values; p.line == 0 && o.count >= 0 {
+		p.count, p.line = o.count, o.line
+	}
+	if p.next = o.next; p.next > 0 {
+		return
+	}
+	if p.line > 0 && p.count != p.values {
+		j.wrongCount(p.line, p.count, p.values)
+	}
+	if o.context == "" && p.line == 0 && p.pages == 1 && !j.signs.snapshot {
+		j.fullPage(o.line, o.values)
+	}
+	*p = pageSet{}
+}
+
+func (j *reader) wrongCount(line, says, holds int) {
+	j.sink.Summary.AddNote(records.Note{Rule: records.WrongCount, Line: line, Incomplete: says > holds, Hint: pagesHint,
+		Text: fmt.Sprintf("the file says that it has %s here, but holds %d", records.Plural(says, "object", "objects"), holds)})
+}
+
+// fullPage notices a list without a page around it that is as long as a page.
+// Microsoft Graph sends 100 objects or, if asked for, up to 999.
+func (j *reader) fullPage(line, n int) {
+	if n == 100 || n == 999 || n == records.PageSize {
+		j.full.Add(line, fmt.Sprint(n))
+	}
+}
+
+const pagesHint = "fetch all pages: hardmatch collect cloud prints commands that do; Get-MgUser does with -All"
+
+// noteFile notes what holds for the file as a whole.
+func (j *reader) noteFile() {
+	j.sink.Summary.Format += j.writer()
+	j.fullPage(0, j.single)
+	for _, p := range j.order {
+		if p.next > 0 {
+			j.sink.Summary.AddNote(records.Note{Rule: records.MorePages, Line: p.next, Incomplete: true, Hint: pagesHint, Text: p.rest()})
+		}
+	}
+	if x := j.full; x.Count > 0 {
+		j.sink.Summary.AddNote(records.Note{Rule: records.FullPage, Line: x.Line, Hint: pagesHint,
+			Text: fmt.Sprintf("the file holds exactly %s objects, as many as one page of Microsoft Graph: objects may be missing", x.What)})
+	}
+	j.noteChanges()
+	j.noteLost()
+}
+
+// rest says how much of a set is there.
+func (p *pageSet) rest() string {
+	text := "this is one page of several: the answer goes on behind @odata.nextLink"
+	if p.line > 0 {
+		text += fmt.Sprintf(", %d of %d objects are here", p.values, p.count)
+	}
+	return text
+}
+
+func (j *reader) noteChanges() {
+	const hint = "for a snapshot export all objects: hardmatch collect cloud prints commands that do"
+	switch r, d := j.removed, j.delta; {
+	case r.Count > 0:
+		j.sink.Summary.AddNote(records.Note{Rule: records.NoSnapshot, Line: r.Line, Hint: hint,
+			Text: records.Plural(r.Count, "object is", "objects are") + " marked as @removed and left out: the file holds the changes since an earlier export"})
+	case d.Count > 0:
+		j.sink.Summary.AddNote(records.Note{Rule: records.NoSnapshot, Line: d.Line, Hint: hint,
+			Text: "the file is the answer to a delta query, which may hold no more than the changes since an earlier one"})
+	}
+}
+
+func (j *reader) noteLost() {
+	if x := j.beside; x.Count > 0 {
+		j.sink.Summary.AddNote(records.Note{Rule: records.Unreadable, Line: x.Line, Incomplete: true, Hint: "export the two apart from each other",
+			Text: fmt.Sprintf("%s both attributes and, as %q, other objects: what came second was not read", records.Plural(x.Count, "object has", "objects have"), records.Printable(x.What))})
+	}
+	if x := j.part; x.Count > 0 {
+		j.sink.Summary.AddNote(records.Note{Rule: records.PartialValue, Line: x.Line, Incomplete: true, Hint: "fetch the attribute of these objects by itself",
+			Text: fmt.Sprintf("%s: the server sent only a part of the values", records.Printable(x.What))})
+	}
+}
+
+// writer names the program or service by its habits.
+func (j *reader) writer() string {
+	switch s := j.signs; {
+	case s.snapshot:
+		return " (hardmatch snapshot)"
+	case s.powerShell:
+		return " (ConvertTo-Json)"
+	case s.graph:
+		return " (Microsoft Graph)"
+	case s.azureAD:
+		return " (Azure AD Graph)"
+	case j.single > 1:
+		return " Lines"
+	}
+	return ""
+}
+
+// partOf notices that the values of an attribute go on at a link. Lists of
+// objects may have their link beside them, too.
+func (j *reader) partOf(o *object, n *memberName, isLink bool) {
+	of, _, _ := strings.Cut(n.lower, "@")
+	_, isSet := setTypes[of]
+	switch line := j.in.line; {
+	case !isLink:
+	case isSet:
+		o.next = line
+	default:
+		if d := j.sink.Names.Describe([]byte(of)); d != nil && d.Index < j.sink.Names.DN() {
+			j.part.Add(line, j.sink.Options.Attributes[d.Index])
+		}
+	}
+}
+
+// remember returns a context as a string. One follows another of its kind.
+func (j *reader) remember(url []byte) string {
+	const most = 8 << 10
+	url = url[:min(len(url), most)]
+	if string(url) != j.context.url {
+		j.context.url = string(url)
+		j.context.kind = typeOfContext(j.context.url)
+	}
+	return j.context.url
+}
+
+func (j *reader) typeOfContext(url string) string {
+	if url == j.context.url {
+		return j.context.kind
+	}
+	return typeOfContext(url)
+}
+
+// typeOf is typeOfName for a name that many objects have.
+func (j *reader) typeOf(name []byte) string {
+	kind, known := j.kinds[string(name)]
+	if !known {
+		kind = typeOfName(string(name))
+		if len(j.kinds) < maxSets && len(name) < records.MaxNames {
+			j.kinds[string(name)] = kind
+		}
+	}
+	return kind
+}

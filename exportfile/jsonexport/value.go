@@ -1,0 +1,183 @@
+package jsonexport
+
+import (
+	"bytes"
+	"strconv"
+
+	"hardmatch/exportfile/records"
+	"hardmatch/ldifparse"
+)
+
+// value adds a value to the record: one field for each text, number and so on.
+func (j *reader) value(d *ldifparse.Description) error {
+	switch j.in.peek() {
+	case '"':
+		return j.textValue(d, j.sink.IsList(d))
+	case '[':
+		return j.array(d)
+	case '{':
+		return j.wrapped(d)
+	}
+	return j.scalar(d)
+}
+
+// textValue adds a string, or the values that were joined in it. Its encoding comes
+// first: what its escapes stand for is not in it.
+func (j *reader) textValue(d *ldifparse.Description, joined bool) (err error) {
+	line, add := j.in.line, j.sink.AddText
+	text, escaped := j.in.str()
+	if !escaped {
+		text = j.sink.Keep(text)
+	} else if text, err = j.unescape(text); err != nil {
+		return err
+	} else {
+		add = j.sink.AddDecoded
+	}
+	if joined {
+		return j.sink.SplitJoined(d, line, text, add)
+	}
+	return add(d, line, text)
+}
+
+func (j *reader) unescape(text []byte) ([]byte, error) {
+	at := len(j.sink.Arena)
+	if date := appendDate(j.sink.Arena, text); date != nil {
+		j.sink.Arena, j.signs.powerShell = date, true
+		return date[at:], nil
+	}
+	text, err := j.sink.Decoder.Text(text)
+	j.sink.Arena = appendUnescaped(j.sink.Arena, text)
+	return j.sink.Arena[at:len(j.sink.Arena):len(j.sink.Arena)], err
+}
+
+// ownText returns the next string decoded, as far as that is possible. It is for
+// what the file says about itself.
+func (j *reader) ownText() []byte {
+	text, escaped := j.in.str()
+	if escaped {
+		text, _ = j.unescape(text)
+	}
+	return text
+}
+
+// scalar adds a number, true or false as it is spelt, and null as empty.
+func (j *reader) scalar(d *ldifparse.Description) error {
+	line := j.in.line
+	if j.in.peek() != 'n' {
+		return j.sink.AddText(d, line, j.sink.Keep(j.in.raw()))
+	}
+	if j.in.scalar(); d.Index == j.sink.Names.DN() {
+		return nil
+	}
+	return j.sink.Add(d, records.Text, line, nil)
+}
+
+// array adds the elements of an array. Where all are octets, the array is the
+// byte[] of .NET, one value.
+func (j *reader) array(d *ldifparse.Description) (err error) {
+	line, at, n := j.in.line, len(j.sink.Record.Fields), 0
+	octets := true
+	for j.in.open(); j.in.more(']'); n++ {
+		octets = octets && isDigit(j.in.peek())
+		if err == nil {
+			err = j.element(d)
+		} else {
+			j.in.skip()
+		}
+	}
+	switch added := j.sink.Record.Fields[at:]; {
+	case err != nil:
+		return err
+	case n == 0:
+		return j.sink.Add(d, records.Text, line, nil)
+	case octets && len(added) == n && j.joinOctets(added):
+		j.sink.Record.Fields = j.sink.Record.Fields[:at]
+		return j.sink.AddOctets(d, line, j.sink.Arena[len(j.sink.Arena)-n:])
+	}
+	return nil
+}
+
+func (j *reader) element(d *ldifparse.Description) error {
+	switch j.in.peek() {
+	case '"':
+		return j.textValue(d, false)
+	case '[', '{':
+		line := j.in.line
+		return j.spelt(d, line, j.in.raw())
+	}
+	return j.scalar(d)
+}
+
+// joinOctets appends to the arena the octets of which fields are the numbers. It
+// is false if one is none.
+func (j *reader) joinOctets(fields []records.Field) bool {
+	at := len(j.sink.Arena)
+	for _, f := range fields {
+		n, err := strconv.ParseUint(string(f.Value), 10, 8)
+		if err != nil {
+			j.sink.Arena = j.sink.Arena[:at]
+			return false
+		}
+		j.sink.Arena = append(j.sink.Arena, byte(n))
+	}
+	return true
+}
+
+// spelt adds an array or object as its JSON.
+func (j *reader) spelt(d *ldifparse.Description, line int, text []byte) error {
+	if d.Index == j.sink.Names.DN() {
+		return j.sink.AddLost(d, line, text)
+	}
+	text, err := j.sink.Decoder.Text(text)
+	if err != nil {
+		return err
+	}
+	return j.sink.AddDecoded(d, line, j.sink.Keep(text))
+}
+
+// wrapped adds the value that PowerShell wrapped into an object, else the object.
+func (j *reader) wrapped(d *ldifparse.Description) error {
+	outer, line := j.in, j.in.line
+	text := outer.raw()
+	if outer.failed != nil || text == nil {
+		return nil
+	}
+	if len(bytes.Trim(text, "{} \t\r\n")) == 0 {
+		return j.sink.Add(d, records.Text, line, nil)
+	}
+	if j.sub.reset(text, line); !j.sub.unwrap() {
+		return j.spelt(d, line, text)
+	}
+	j.in = &j.sub
+	defer func() { j.in = outer }()
+	if j.in.peek() == '[' {
+		return j.array(d)
+	}
+	return j.element(d)
+}
+
+// unwrap narrows a text in memory to the value in it, if it is an object of
+// those that ConvertTo-Json makes: {"value":[..],"Count":2} of a list,
+// {"value":"\/Date(..)\/","DisplayHint":2,"DateTime":".."} of a date, and
+// {"BinaryLength":28,"AccountDomainSid":..,"Value":"S-1-.."} of a SID.
+func (s *scanner) unwrap() bool {
+	from, to, wraps := 0, 0, false
+	for s.open(); s.more('}'); {
+		key, _ := s.key()
+		isValue := bytes.EqualFold(key, []byte("value"))
+		switch string(key) {
+		case "Count", "DisplayHint", "DateTime", "BinaryLength":
+			wraps = true
+		}
+		s.colon()
+		s.peek()
+		start := s.pos
+		if s.skip(); isValue {
+			from, to = start, s.pos
+		}
+	}
+	if wraps = wraps && to > 0; wraps {
+		s.narrow(from, to)
+	}
+	return wraps
+}

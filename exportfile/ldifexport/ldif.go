@@ -1,0 +1,303 @@
+// Package ldifexport reads LDIF as ldifde, ldapsearch and ldbsearch write it: the records
+// of package ldifparse, and where the file is incomplete.
+package ldifexport
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+
+	"hardmatch/exportfile/encoding"
+	"hardmatch/exportfile/records"
+	"hardmatch/ldifparse"
+)
+
+// Read gives the entries of an LDIF file to a sink.
+func Read(src io.Reader, s *records.Sink) {
+	l := &reader{sink: s, tail: tail{src: src}, key: key{index: indexOf(s.Options.Attributes, s.Options.Key)}}
+	whole := l.read()
+	if s.Summary.Format, s.Summary.Encoding = "LDIF"+l.writer(), s.Decoder.Name(); whole {
+		l.noteFile()
+	}
+}
+
+// indexOf returns the position of a name in the names asked for, or -1.
+func indexOf(attributes []string, name string) int {
+	return slices.IndexFunc(attributes, func(s string) bool { return strings.EqualFold(s, name) })
+}
+
+// read reports whether the file was read to its end, or as far as that is possible.
+func (l *reader) read() bool {
+	options := ldifparse.Options{
+		Attributes:    l.sink.Options.Attributes,
+		MaxRecord:     records.MaxRecord,
+		AcceptDecoded: l.sink.Options.AcceptDecoded,
+		Comment:       l.comment,
+	}
+	for parsed, err := range ldifparse.Read(&l.tail, options) {
+		if err == nil {
+			if parsed.Kind != ldifparse.Entry {
+				l.other(parsed)
+				continue
+			}
+			err = l.entry(parsed)
+		}
+		if err != nil {
+			err, final := l.translate(err)
+			l.broken = l.entries + l.sink.Summary.Skipped
+			if !l.sink.Reject(0, 0, err, "") {
+				return false
+			}
+			if final {
+				break
+			}
+			continue
+		}
+		if isObject(parsed) && !l.sink.Deliver() {
+			return false
+		}
+	}
+	return true
+}
+
+// A reader turns parsed entries into records and collects what tells the writers
+// of LDIF apart and shows that a file is cut.
+type reader struct {
+	sink *records.Sink
+
+	entries            int
+	contentAdd         int  // entries with changetype: add
+	attributes, values bool // there are any
+	lastLine           int
+
+	external, partial, changes records.Tally
+	lacking                    *records.Field // of the entry, a value of an attribute of which there is only a part
+	mixed                      bool           // the encoding changes
+
+	extended    int // "extended LDIF" headers of ldapsearch
+	v3          int // its "LDAPv3" headers, with -L and without
+	searches    int // "search result" comments
+	done        int // "result:" lines
+	ldbRecords  int // "record 12" comments of ldbsearch
+	ldbReturned bool
+	tail        tail
+	key         key
+	broken      int  // entries and skipped records before the last broken one
+	trailing    bool // something follows the last entry
+	counted     int  // entries, by comments at the end; of joined files all of them
+}
+
+// entry makes an entry the record, its text decoded in place.
+func (l *reader) entry(p *ldifparse.Record) (err error) {
+	l.lastLine, l.trailing, l.lacking = p.Line, false, nil
+	l.sink.Decoder.Reset()
+	if p.ChangeType != "" {
+		l.contentAdd++
+	}
+	l.entries++
+	if p.DN, err = l.sink.Decoder.DN(p.DN); err != nil {
+		return l.encodingError(err, p, p.Line)
+	}
+	l.sink.Inspect(p.Line, p.DN) // no name of a person is without it
+	l.attributes = l.attributes || len(p.Attributes) > 0
+	for i := range p.Attributes {
+		a := &p.Attributes[i]
+		if a.Form != records.Text || a.Options != "" || !encoding.IsPrintableASCII(a.Value) {
+			if err := l.attribute(p, a); err != nil {
+				return err
+			}
+		}
+		l.values = l.values || len(a.Value) > 0
+	}
+	if a := l.lacking; a != nil {
+		p.Attributes = append(p.Attributes, records.Field{Description: a.Description, Form: records.Lost, Line: a.Line})
+	}
+	l.key.count(p.Attributes)
+	if p.Unterminated {
+		l.sink.Summary.AddNote(records.Note{Rule: records.Cut, Line: p.Line, Incomplete: true,
+			Text: "the file ends in the middle of a line: its last record may be cut",
+			Hint: "export again; if the file is whole, end it with a line break"})
+	}
+	l.sink.Record = records.Record{Line: p.Line, Offset: -1, Sparse: true, DN: p.DN, Fields: p.Attributes}
+	return nil
+}
+
+// attribute looks at a value that is not simply printable ASCII.
+func (l *reader) attribute(p *ldifparse.Record, a *ldifparse.Attribute) (err error) {
+	switch a.Form {
+	case records.Text:
+		if a.Value, err = l.sink.Decoder.Text(a.Value); err != nil {
+			return l.encodingError(err, p, a.Line)
+		}
+	case records.Lost:
+		l.external.Add(a.Line, a.Name)
+	}
+	if isPartial(a.Options) {
+		l.lacking = a
+		l.partial.Add(a.Line, a.Name+";"+a.Options)
+	}
+	return nil
+}
+
+// isPartial reports whether a range option stands for less than all values.
+func isPartial(options string) bool {
+	limits, isRange := strings.CutPrefix(strings.ToLower(options), "range=")
+	return isRange && limits != "0-*"
+}
+
+func (l *reader) encodingError(err error, p *ldifparse.Record, line int) error {
+	return &ldifparse.ParseError{Record: p.Line, Line: line, Column: 1, Offset: p.Offset, Err: err}
+}
+
+// isObject is false for what is no object of a directory: the root DSE, and the
+// entries in which ldb keeps its indexes.
+func isObject(p *ldifparse.Record) bool {
+	return len(p.DN) > 0 && p.DN[0] != '@'
+}
+
+// translate makes an error of the parser one of the file. Some leave nothing to
+// go on with: then it is final.
+func (l *reader) translate(err error) (error, bool) {
+	var parse *ldifparse.ParseError
+	if !errors.As(err, &parse) {
+		return err, true
+	}
+	mixed := encoding.IsChange(parse.Err) || parse.Err == ldifparse.ErrNotText
+	l.mixed = l.mixed || mixed
+	if l.ldbRecords > 0 && (mixed || parse.Err == encoding.ErrNUL || parse.Err == ldifparse.ErrNoColon) {
+		return errShowBinary, true
+	}
+	e := &records.ReadError{Line: parse.Line, Column: parse.Column, Err: parse.Err, Hint: parse.Hint}
+	switch {
+	case parse.Err == ldifparse.ErrTooLarge:
+		e.Err, e.Hint = records.ErrTooLarge, records.ExportHint
+	case parse.Err == encoding.ErrNotUTF8:
+		e.Hint = "leave --encoding away, or say another"
+	case parse.Err == encoding.ErrNUL:
+		e.Hint = "a value with a NUL in it has to be Base64; export again with a tool that encodes it"
+	case mixed && l.sink.Decoder.IsUTF16():
+		e.Err, e.Hint = fmt.Errorf("the encoding changes: %w", parse.Err), encoding.JoinedHint
+	case mixed:
+		at := parse.Offset + int64(l.sink.Decoder.Mark())
+		e.Err, e.Hint = fmt.Errorf("the encoding changes at byte %d: %w", at, parse.Err), encoding.JoinedHint
+	}
+	return e, mixed
+}
+
+// other takes account of what is no entry.
+func (l *reader) other(p *ldifparse.Record) {
+	l.trailing = true
+	switch p.Kind {
+	case ldifparse.Change:
+		l.changes.Add(p.Line, p.ChangeType)
+		l.sink.Summary.Skipped++
+	case ldifparse.Done:
+		code, text, ok := p.Result()
+		if ok {
+			l.done++
+		}
+		if ok && code != 0 {
+			l.sink.Summary.AddNote(records.Note{Rule: records.SearchFailed, Line: p.Line, Incomplete: true,
+				Text: fmt.Sprintf("the search failed with result %d %s: objects are missing", code, records.Printable(text)),
+				Hint: resultHint(code)})
+		}
+	}
+}
+
+// resultHint says what to do about the result codes of RFC 4511 one meets.
+func resultHint(code int) string {
+	switch code {
+	case 1:
+		return "Active Directory answers so without a successful bind; give the user with -D and -W, or use -Y GSSAPI"
+	case 3, 4, 11:
+		return "ask in pages: ldapsearch -E pr=1000/noprompt"
+	}
+	return "export again"
+}
+
+var counter = records.Pattern(`^ (?:numEntries: (\d+)|(\d+) entries|record (\d+)|returned (\d+) records)\r?$`)
+
+// comment reads what the writers say about themselves.
+func (l *reader) comment(text []byte) {
+	l.trailing = true
+	switch {
+	case bytes.HasPrefix(text, []byte(" extended LDIF")):
+		l.extended++
+		return
+	case bytes.HasPrefix(text, []byte(" LDAPv3")):
+		l.v3++
+		return
+	case bytes.HasPrefix(text, []byte(" search result")):
+		l.searches++
+		return
+	case len(text) > 40 || len(text) == 0 || text[0] != ' ':
+		return
+	}
+	m := counter().FindSubmatch(text)
+	switch {
+	case m == nil:
+	case m[3] != nil:
+		l.ldbRecords++
+	case m[4] != nil:
+		l.ldbReturned = true
+	default:
+		n, _ := strconv.Atoi(string(m[1]) + string(m[2]))
+		l.counted += n
+	}
+}
+
+// noteFile notes what holds for the file as a whole.
+func (l *reader) noteFile() {
+	l.sink.NoteEncoding()
+	l.sink.NoteDamage()
+	if x := l.changes; x.Count > 0 {
+		l.sink.Summary.AddNote(records.Note{Rule: records.NoSnapshot, Line: x.Line, Incomplete: true,
+			Text: records.Plural(x.Count, "record changes objects", "records change objects") + " (modify, delete, rename); an export has none, and they are not applied",
+			Hint: "give a file that ldifde -f or ldapsearch wrote, not one for ldifde -i or ldapmodify"})
+	}
+	if l.sink.Summary.Records == records.PageSize && l.done == 0 && l.ldbRecords == 0 {
+		l.sink.Summary.AddNote(records.Note{Rule: records.FullPage, Text: fmt.Sprintf("the file holds exactly %d records, which is all that Active Directory sends without paging: objects may be missing", records.PageSize),
+			Hint: "ask in pages: ldapsearch -E pr=1000/noprompt, or ldifde without -g"})
+	}
+	l.noteValues()
+	l.noteCut()
+}
+
+// noteValues tells of values that are not in the file.
+func (l *reader) noteValues() {
+	switch {
+	case l.sink.Summary.Records == 0 || l.values:
+	case l.attributes:
+		l.sink.Summary.AddNote(records.Note{Rule: records.LostValue, Incomplete: true, Text: "the file holds names of attributes without their values", Hint: "export again without -A"})
+	default:
+		l.sink.Summary.AddNote(records.Note{Rule: records.NotExported, Text: "the records hold none of the attributes that hardmatch reads", Hint: records.ExportHint})
+	}
+	if x := l.external; x.Count > 0 {
+		text := "1 value, that of " + x.What + ", stands in another file, which is not read"
+		if x.Count > 1 {
+			text = fmt.Sprintf("%d values, such as that of %s, stand in other files, which are not read", x.Count, x.What)
+		}
+		l.sink.Summary.AddNote(records.Note{Rule: records.LostValue, Line: x.Line, Incomplete: true, Text: text, Hint: "export again without -t, so that the values stand in the export"})
+	}
+	if x := l.partial; x.Count > 0 {
+		l.sink.Summary.AddNote(records.Note{Rule: records.PartialValue, Line: x.Line, Incomplete: true,
+			Text: fmt.Sprintf("%s: the server sent only a part of the values", x.What), Hint: "ask for the attribute without ;range="})
+	}
+}
+
+// writer names the program by its habits.
+func (l *reader) writer() string {
+	switch {
+	case l.ldbRecords > 0:
+		return " (ldbsearch)"
+	case l.v3 > 0 || l.done > 0:
+		return " (ldapsearch)"
+	case l.contentAdd > 0 && l.contentAdd == l.entries && l.sink.Summary.LineEnds == "CRLF":
+		return " (ldifde)"
+	}
+	return ""
+}

@@ -1,0 +1,39 @@
+package ldifexport
+
+import (
+	"bytes"
+	"errors"
+
+	"hardmatch/exportfile/records"
+)
+
+var firstLine = records.Pattern(`(?m)^ *(dn::? |dn::?\r?$|dn::?[^ \n]*=|version: \d+\r?$|result: \d+ |# extended LDIF|# record 1\r?$)`)
+
+// Sniff recognises LDIF by a line with which an entry or a file can begin.
+func Sniff(head []byte, _ *records.Names) (string, error) {
+	if !firstLine().Match(head) {
+		return "", nil
+	}
+	return "LDIF", refuseShowBinary(head)
+}
+
+// errShowBinary is what ldbsearch --show-binary writes: values as they are, with
+// their line breaks, so that nothing tells where one ends.
+var errShowBinary = &records.ReadError{
+	Err:  errors.New("this was written by ldbsearch --show-binary, which is not LDIF"),
+	Hint: "export again without --show-binary",
+}
+
+// refuseShowBinary looks for the lines that ldbsearch folds at 78 octets unless
+// it was told --show-binary. Names and comments it never folds.
+func refuseShowBinary(head []byte) error {
+	if !bytes.HasPrefix(head, []byte("# record 1")) {
+		return nil
+	}
+	for line := range bytes.Lines(head) {
+		if len(line) > 80 && line[0] != '#' && line[0] != ' ' && !bytes.HasPrefix(line, []byte("dn:")) && line[len(line)-1] == '\n' {
+			return errShowBinary
+		}
+	}
+	return nil
+}

@@ -1,0 +1,86 @@
+package records
+
+import (
+	"iter"
+	"maps"
+	"strings"
+
+	"hardmatch/ldifparse"
+)
+
+// MaxNames limits how many spellings of names are remembered, and how long they may
+// be. Tools write the same few hundred in every record.
+const MaxNames = 1 << 12
+
+// Names are the names of the attributes that are wanted. Tools spell names with
+// blanks, hyphens and capitals of their own, so the normal form decides.
+type Names struct {
+	wanted map[string]int                    // by normal form: position in the attributes
+	dn     int                               // the index of the name of an object
+	known  map[string]*ldifparse.Description // by spelling; nil: not wanted
+	found  bool                              // some name was wanted
+}
+
+// allProperties is the name of an attribute, sDRightsEffective, that every object
+// has and nobody asks for: a record that has it has all attributes with a value. Its
+// index is the one after that of the name.
+const allProperties = "sdrightseffective"
+
+// NewNames returns the names of these attributes. The name of the object is among
+// them.
+func NewNames(attributes []string) *Names {
+	n := &Names{wanted: make(map[string]int, len(attributes)), dn: len(attributes), known: make(map[string]*ldifparse.Description)}
+	for i, name := range attributes {
+		if normal := NormalName(name); normal != "" {
+			if _, twice := n.wanted[normal]; !twice {
+				n.wanted[normal] = i
+			}
+		}
+	}
+	n.wanted["distinguishedname"], n.wanted["dn"] = n.dn, n.dn
+	n.wanted[allProperties] = n.dn + 1
+	return n
+}
+
+// NormalName is a name without what tools spell differently: msdsconsistencyguid
+// for mS-DS-ConsistencyGuid, objectid for "Object Id".
+func NormalName(name string) string {
+	return strings.Map(func(c rune) rune {
+		switch {
+		case 'A' <= c && c <= 'Z':
+			return c + 'a' - 'A'
+		case c == ' ', c == '-', c == '_', c == '.':
+			return -1
+		}
+		return c
+	}, name)
+}
+
+// DN returns the index of the name of an object, whose value goes to [Record.DN].
+// That of every attribute is less.
+func (n *Names) DN() int { return n.dn }
+
+// Has reports whether a name in its normal form is wanted.
+func (n *Names) Has(normal string) bool {
+	i, ok := n.wanted[normal]
+	return ok && i <= n.dn
+}
+
+// All yields the names in their normal form, in any order.
+func (n *Names) All() iter.Seq[string] { return maps.Keys(n.wanted) }
+
+// Describe returns the description of the attribute with this name, or nil if it
+// is not wanted.
+func (n *Names) Describe(name []byte) *ldifparse.Description {
+	d, known := n.known[string(name)]
+	if known {
+		return d
+	}
+	if i, ok := n.wanted[NormalName(string(name))]; ok {
+		d, n.found = &ldifparse.Description{Name: string(name), Index: i}, true
+	}
+	if len(n.known) < MaxNames && len(name) < MaxNames {
+		n.known[string(name)] = d
+	}
+	return d
+}

@@ -1,0 +1,78 @@
+package records
+
+import (
+	"errors"
+	"fmt"
+
+	"hardmatch/exportfile/encoding"
+)
+
+// A Note is something about a file that whoever uses its records must know.
+type Note struct {
+	Rule       string // the symptom: one of the constants below
+	Line       int    // 0: the file as a whole
+	Text       string // lower case, no period
+	Hint       string
+	Incomplete bool // objects or values are missing
+}
+
+// The symptoms of a file that is damaged or incomplete, by their published
+// identifiers.
+const (
+	Unreadable   = "HM5001" // a record could not be read
+	Cut          = "HM5002" // the file ends before its end
+	MorePages    = "HM5003" // it is one page of several
+	WrongCount   = "HM5004" // it holds another number of objects than it says
+	PartialValue = "HM5005" // the server sent only a part of the values of an attribute
+	SearchFailed = "HM5006" // the search behind it ended with an error
+	FullPage     = "HM5007" // it holds exactly as many objects as one page can
+	LostValue    = "HM5008" // an object had a value that the file does not hold
+	NotExported  = "HM5009" // an attribute that is needed was not exported
+	DamagedText  = "HM5010" // characters were replaced when it was written
+	AssumedText  = "HM5011" // its encoding is a guess
+	NoSnapshot   = "HM5012" // it holds changes or findings, not the objects of a directory
+)
+
+// A ReadError is a record, or the rest of a file, that could not be read.
+type ReadError struct {
+	File         string
+	Line, Column int // from 1; 0 where there is none
+	Err          error
+	Hint         string
+}
+
+func (e *ReadError) Error() string {
+	switch {
+	case e.Line == 0:
+		return fmt.Sprintf("%s: %v", e.File, e.Err)
+	case e.Column == 0:
+		return fmt.Sprintf("%s:%d: %v", e.File, e.Line, e.Err)
+	}
+	return fmt.Sprintf("%s:%d:%d: %v", e.File, e.Line, e.Column, e.Err)
+}
+
+func (e *ReadError) Unwrap() error { return e.Err }
+
+// AsReadError returns err as an error of a file: with the position and the hint that
+// it has if it is, or wraps, a [*ReadError] or an [*encoding.Error].
+func AsReadError(file string, err error) *ReadError {
+	e := ReadError{Err: err}
+	if known := withHint(err); known != nil {
+		e = *known
+	}
+	e.File = file
+	return &e
+}
+
+// withHint returns the error inside err that says what to do, or nil.
+func withHint(err error) *ReadError {
+	var known *ReadError
+	if errors.As(err, &known) {
+		return known
+	}
+	var text *encoding.Error
+	if errors.As(err, &text) {
+		return &ReadError{Err: text.Err, Hint: text.Hint}
+	}
+	return nil
+}

@@ -1,0 +1,170 @@
+package records
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+
+	"hardmatch/exportfile/encoding"
+	"hardmatch/ldifparse"
+)
+
+// MaxRecord limits the octets of the values of one record. It is far above what
+// a directory holds and far below what a machine does.
+const MaxRecord = 16 << 20
+
+// ErrTooLarge is the error of a record above [MaxRecord].
+var ErrTooLarge = fmt.Errorf("the values of one object take more than %d MiB", MaxRecord>>20)
+
+// A Sink is where a reader puts what it finds. The reader calls Begin, adds values,
+// and calls Deliver, or Reject for what it cannot read; at the end it calls Close. A
+// reader that has the values of a record at hand may set Record itself instead.
+type Sink struct {
+	Summary *Summary
+	Options Options
+	Names   *Names
+	Decoder *encoding.Decoder
+	Record  Record // the one to be delivered
+	Arena   []byte // values of the record that had to be copied
+
+	yield  func(*Record, error) bool
+	size   int     // of the values of the record
+	lost   []Tally // by position in Options.Attributes; the last is the name
+	damage damage
+}
+
+// NewSink returns a sink that gives records and errors to yield, counts them in the
+// summary, and decodes values by the decoder.
+func NewSink(summary *Summary, o Options, decoder *encoding.Decoder, yield func(*Record, error) bool) *Sink {
+	return &Sink{Summary: summary, Options: o, Names: NewNames(o.Attributes), Decoder: decoder, yield: yield, lost: make([]Tally, len(o.Attributes)+1)}
+}
+
+// Begin starts a record. Offset is that of its first octet in the text, or -1.
+func (s *Sink) Begin(line int, offset int64) {
+	switch {
+	case s.Decoder.IsUTF16():
+		offset = -1 // in UTF-8 it is another
+	case offset >= 0:
+		offset += int64(s.Decoder.Mark())
+	}
+	s.Record = Record{Line: line, Offset: offset, Displayed: true, Fields: s.Record.Fields[:0]}
+	s.Arena, s.size = s.Arena[:0], 0
+	s.Decoder.Reset()
+}
+
+// Keep copies a value that its reader is about to overwrite. The copy is valid until
+// the next record.
+func (s *Sink) Keep(value []byte) []byte {
+	at := len(s.Arena)
+	s.Arena = append(s.Arena, value...)
+	return s.Arena[at:len(s.Arena):len(s.Arena)]
+}
+
+// Add adds a value as it is. Its error is [ErrTooLarge].
+func (s *Sink) Add(d *ldifparse.Description, form ldifparse.Form, line int, value []byte) error {
+	const overhead = 32 // so that empty values count
+	if s.size += len(d.Name) + len(value) + overhead; s.size > MaxRecord {
+		return ErrTooLarge
+	}
+	switch d.Index - s.Names.DN() {
+	case 0:
+		s.Record.DN, s.Record.LostDN = value, form == Lost
+		return nil
+	case 1: // see allProperties
+		s.Record.Sparse = true
+		return nil
+	}
+	s.Record.Fields = append(s.Record.Fields, Field{Description: d, Form: form, Line: line, Value: value})
+	return nil
+}
+
+// AddText adds a value in the encoding of the file. An empty one says that the
+// attribute has no value; the name of a type in its place, that it has one. The
+// error is that of [encoding.Decoder.Text], or ErrTooLarge.
+func (s *Sink) AddText(d *ldifparse.Description, line int, value []byte) error {
+	value, err := s.Decoder.Text(value)
+	if err != nil {
+		return err
+	}
+	return s.AddDecoded(d, line, value)
+}
+
+// AddDecoded is [Sink.AddText] for a value that is UTF-8 already.
+func (s *Sink) AddDecoded(d *ldifparse.Description, line int, value []byte) error {
+	if isTypeName(value) {
+		return s.AddLost(d, line, value)
+	}
+	s.Inspect(line, value)
+	return s.Add(d, Text, line, value)
+}
+
+// AddOctets adds a value that the file holds in a notation for octets.
+func (s *Sink) AddOctets(d *ldifparse.Description, line int, value []byte) error {
+	return s.Add(d, Octets, line, value)
+}
+
+// AddLost adds that there is a value which the file does not hold; instead is what
+// it holds in its place.
+func (s *Sink) AddLost(d *ldifparse.Description, line int, instead []byte) error {
+	const most = 40
+	if d.Index <= s.Names.DN() && s.lost[d.Index].first(line) {
+		if instead = bytes.TrimSpace(instead); len(instead) > most {
+			instead = append(bytes.Clone(instead[:most]), "..."...)
+		}
+		s.lost[d.Index].What = Printable(string(instead))
+	}
+	return s.Add(d, Lost, line, nil)
+}
+
+// typeName matches what the cmdlets of PowerShell write instead of a value that
+// is neither text nor a number.
+var typeName = Pattern("^(System\\.[A-Za-z.]+(\\[\\]|`\\d+\\[.*\\])|System\\.Collections\\.[A-Za-z.]+|" +
+	"Microsoft\\.(Graph\\.PowerShell\\.Models|ActiveDirectory\\.Management|Open\\.AzureAD\\.Model|Open\\.MSGraph\\.Model|Online\\.Administration)\\.[A-Za-z.]+.*|" +
+	"@\\{.*=.*\\})$")
+
+func isTypeName(value []byte) bool {
+	likely := bytes.HasPrefix(value, []byte("System.")) || bytes.HasPrefix(value, []byte("Microsoft.")) || bytes.HasPrefix(value, []byte("@{"))
+	return likely && typeName().Match(value)
+}
+
+// Deliver yields the record. It reports whether the reader should go on.
+func (s *Sink) Deliver() bool {
+	s.Summary.Records++
+	return s.yield(&s.Record, nil)
+}
+
+// Reject yields an error for a record that could not be read, and counts it. The
+// line, the column and the hint are for an error that has none of its own. It
+// reports whether the reader should go on.
+func (s *Sink) Reject(line, column int, err error, hint string) bool {
+	s.Summary.Skipped++
+	e := withHint(err)
+	if e == nil {
+		e = &ReadError{Line: line, Column: column, Err: err, Hint: hint}
+	}
+	return s.yield(nil, AsReadError(s.Summary.Name, e))
+}
+
+// Close notes what holds for the file as a whole.
+func (s *Sink) Close() {
+	s.NoteEncoding()
+	names := append(slices.Clip(s.Options.Attributes), "distinguishedName")
+	for i, l := range s.lost {
+		if l.Count > 0 && !slices.Contains(s.Options.Optional, names[i]) {
+			s.Summary.AddNote(Note{Rule: LostValue, Line: l.Line, Incomplete: true, Hint: LostHint,
+				Text: fmt.Sprintf("%s of %s lost on export: the file has %s instead", Plural(l.Count, "value", "values"), names[i], l.What)})
+		}
+	}
+	s.NoteDamage()
+	if s.Summary.Records > 0 && !s.Names.found {
+		s.Summary.AddNote(Note{Rule: NotExported, Text: "the records hold none of the attributes that hardmatch reads", Hint: ExportHint})
+	}
+}
+
+// NoteEncoding notes the encoding, and whether it is a guess.
+func (s *Sink) NoteEncoding() {
+	s.Summary.Encoding = s.Decoder.Name()
+	if s.Decoder.IsAssumed() {
+		s.Summary.AddNote(Note{Rule: AssumedText, Text: "the encoding is assumed to be " + s.Summary.Encoding, Hint: "say another with --encoding"})
+	}
+}

@@ -1,0 +1,239 @@
+// Package table reads tables of which each row is an object: CSV with its dialects,
+// and the sheets of XLSX workbooks.
+package table
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+
+	"hardmatch/exportfile/encoding"
+	"hardmatch/exportfile/records"
+)
+
+// Sniff recognises CSV by its header, and refuses CSV that lacks it.
+func Sniff(head []byte, wanted *records.Names) (string, error) {
+	if bytes.IndexByte(head, '\n') < 0 {
+		head = bytes.ReplaceAll(head, []byte("\r"), newLine)
+	}
+	if h, err := findHeader(head, wanted); h == nil {
+		return "", err
+	}
+	return "CSV", nil
+}
+
+// A csvReader makes a grid of the rows of a file.
+type csvReader struct {
+	grid    grid
+	scan    *scanner
+	typed   string // by a #TYPE line: the next row is a header
+	short   bool   // the last row is, and has no line end
+	scratch []byte // cells of the row whose quotes were doubled
+}
+
+// Read gives the rows of CSV to a sink.
+func Read(src io.Reader, s *records.Sink) {
+	c := &csvReader{grid: grid{sink: s, dialect: plainCSV}, scan: newScanner(src)}
+	if c.read() && c.grid.finish() {
+		c.noteEnd()
+	}
+}
+
+// read reports whether the loop was not left early.
+func (c *csvReader) read() bool {
+	ok := c.open()
+	for ok && !c.grid.failed {
+		fault, err := c.scan.next()
+		switch {
+		case err == io.EOF:
+			return true
+		case err != nil:
+			return c.grid.sink.Reject(0, 0, err, "")
+		case fault != nil:
+			ok = c.isHeading(false) || c.grid.sink.Reject(fault.Line, fault.Column, fault, "")
+		default:
+			ok = c.readRow()
+		}
+	}
+	return ok
+}
+
+// open reads the header, which sniffCSV found.
+func (c *csvReader) open() bool {
+	h, err := findHeader(c.scan.peek(), c.grid.sink.Names)
+	if h == nil {
+		c.grid.failed = true
+		return c.grid.sink.Reject(1, 0, errors.Join(err, c.scan.err), records.ExportHint)
+	}
+	c.scan.pos, c.scan.line, c.scan.delimiter = h.at, h.line+1, h.delimiter
+	if fault, err := c.scan.next(); fault != nil || err != nil {
+		c.grid.failed = true
+		return c.grid.sink.Reject(h.line+1, 0, errHeader, records.ExportHint)
+	}
+	if h.names, h.quoted = splitHeader(c.scan.row, h.delimiter); len(h.names) > maxColumns {
+		c.grid.failed = true
+		return c.grid.sink.Reject(h.line+1, 0, errColumns, "export the columns that hardmatch reads; "+records.ExportHint)
+	}
+	c.start(h)
+	if c.grid.dialect.writer != "" {
+		c.grid.sink.Summary.Format = "CSV (" + c.grid.dialect.writer + ")"
+	}
+	return true
+}
+
+var (
+	errHeader  = errors.New("the header cannot be read")
+	errColumns = fmt.Errorf("the header has more than %d columns", maxColumns)
+)
+
+// start makes a row the header of those that follow.
+func (c *csvReader) start(h *header) {
+	c.grid.header(h)
+	c.scan.columns(h, c.grid.columns)
+	c.typed = ""
+}
+
+// readRow reports whether the loop goes on.
+func (c *csvReader) readRow() bool {
+	s := c.scan
+	aligned := s.count == s.width || s.count > s.width && !s.extra || s.count < s.width && c.grid.dialect.ragged && s.row[len(s.row)-1] == '\n'
+	switch {
+	case c.isBlank(), c.isHeading(aligned):
+		return true
+	case !aligned:
+		return c.skipRow()
+	}
+	c.fill()
+	return c.grid.row(s.first)
+}
+
+// isBlank reports whether there is no text in the row.
+func (c *csvReader) isBlank() bool {
+	for _, b := range c.scan.row {
+		if b > ' ' && b != '"' && b != c.scan.delimiter {
+			return false
+		}
+	}
+	return true
+}
+
+// isHeading reports whether a row is none, but another header, as in files that
+// were joined, or what a console shows beside the rows.
+func (c *csvReader) isHeading(aligned bool) bool {
+	row := encoding.TrimMark(c.scan.row)
+	if aligned && c.typed == "" && len(row) == len(c.scan.row) && row[0] != '#' && !c.isLikelyHeader() {
+		return false
+	}
+	text := bytes.TrimSpace(row)
+	h := &header{typed: c.typed}
+	if h.setting(text) {
+		c.typed = h.typed
+		return true
+	}
+	if c.namesColumns(h, text) && (h.typed != "" || h.wanted > 1 || h.wanted == len(h.names)) && bytes.IndexByte(text, '=') < 0 {
+		c.start(h)
+		return true
+	}
+	return !aligned && records.ConsoleLine().Match(text)
+}
+
+// namesColumns is header.read for a row, which first looks whether the row can be
+// one: rows of very many cells would take long.
+func (c *csvReader) namesColumns(h *header, row []byte) bool {
+	return len(row) <= records.HeadSize && (h.typed != "" || c.grid.likely.within(row)) && h.read(row, c.grid.sink.Names)
+}
+
+func (c *csvReader) isLikelyHeader() bool {
+	for _, cell := range c.scan.cells {
+		if c.grid.likely.has(c.scan.row[cell.start:cell.end]) {
+			return true
+		}
+	}
+	return false
+}
+
+// skipRow reports that the row has too many or too few cells, so that nothing
+// tells which is which.
+func (c *csvReader) skipRow() bool {
+	s := c.scan
+	hint := "a comma, or whatever parts the cells, stands in a cell without quotes; export again with Export-Csv, or as JSON"
+	if s.count < s.width {
+		hint = "a line break stands in a cell without quotes, or the row is cut; export again with Export-Csv, or as JSON"
+		c.short = s.row[len(s.row)-1] != '\n'
+	}
+	err := fmt.Errorf("the row has %s, the header %d", records.Plural(s.count, "cell", "cells"), s.width)
+	line := s.first
+	s.rewind()
+	return c.grid.sink.Reject(line, 0, err, hint)
+}
+
+// fill hands the cells of the row to the grid.
+func (c *csvReader) fill() {
+	s := c.scan
+	c.scratch = c.scratch[:0]
+	several := s.line-s.first > 1
+	for i := range c.grid.cells {
+		c.grid.cells[i] = gridCell{line: s.first}
+		if i >= len(s.cells) {
+			continue
+		}
+		at := &s.cells[i]
+		if c.grid.cells[i].value = s.row[at.start:at.end]; at.doubled {
+			c.grid.cells[i].value = c.undouble(c.grid.cells[i].value)
+		}
+		if several {
+			c.grid.cells[i].line += bytes.Count(s.row[:at.start], newLine)
+		}
+		if c.grid.dialect.armed && at.quoted {
+			c.grid.cells[i].value = disarm(c.grid.cells[i].value)
+		}
+	}
+}
+
+// undouble returns a cell with single quotes in place of double ones.
+func (c *csvReader) undouble(cell []byte) []byte {
+	begin := len(c.scratch)
+	for {
+		n := bytes.IndexByte(cell, '"')
+		if n < 0 {
+			c.scratch = append(c.scratch, cell...)
+			return c.scratch[begin:len(c.scratch):len(c.scratch)]
+		}
+		c.scratch = append(c.scratch, cell[:n+1]...)
+		cell = cell[n+2:]
+	}
+}
+
+// disarm takes away the apostrophe that keeps a spreadsheet from taking a value
+// for a formula.
+func disarm(cell []byte) []byte {
+	if len(cell) > 1 && cell[0] == '\'' && bytes.IndexByte([]byte("=+-@\t\r"), cell[1]) >= 0 {
+		return cell[1:]
+	}
+	return cell
+}
+
+// noteEnd tells of a file that ends before its end.
+func (c *csvReader) noteEnd() {
+	s := c.scan
+	switch {
+	case s.err != io.EOF:
+	case s.cut, c.short:
+		c.grid.sink.Summary.AddNote(records.Note{Rule: records.Cut, Line: s.first, Incomplete: true, Text: "the file ends in the middle of a row: it is cut", Hint: "export again"})
+	case len(s.row) > 0 && s.row[len(s.row)-1] != '\n' && c.endsOpen():
+		c.grid.sink.Summary.AddNote(records.Note{Rule: records.Cut, Line: s.first, Text: "the file ends without a line break: its last cell may be cut",
+			Hint: "compare the last row with the directory; if the file is whole, end it with a line break"})
+	}
+}
+
+// endsOpen reports whether the last cell of the row is read and has neither
+// quotes nor anything else that would show where it ends.
+func (c *csvReader) endsOpen() bool {
+	n := len(c.scan.cells)
+	if n == 0 {
+		return false
+	}
+	last := c.scan.cells[n-1]
+	return !last.quoted && last.end > last.start && last.column == c.scan.width-1
+}

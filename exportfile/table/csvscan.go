@@ -1,0 +1,335 @@
+package table
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"math/bits"
+
+	"hardmatch/exportfile/records"
+)
+
+const (
+	bufferSize  = 256 << 10
+	maxColumns  = 1 << 16
+	maxOpenCell = 1 << 20 // octets of a cell behind its first line break
+)
+
+// A scanner cuts delimited text into rows and cells, in the buffer that it
+// was read into. Of the cells it keeps those that are wanted.
+type scanner struct {
+	src       io.Reader
+	buf       []byte
+	pos, end  int
+	err       error // why there is no more; it sticks
+	line      int   // that begins at pos
+	delimiter byte  // '\n': there is one column, and nothing parts it
+	width     int   // columns, by the header
+	kept      []int // the wanted ones, ascending, and width
+	again     int   // octets that may be read again: as many as were read
+
+	// Of the row that was read last, valid until the next.
+	row   []byte // with its line end; its first line if it has a fault
+	first int    // its line
+	cells []cell
+	count int  // its cells
+	extra bool // there is text in cells beyond the last column
+	open  int  // where the last quoted cell begins
+	cut   bool // the input ended inside it
+}
+
+// A cell is a part of the row, without the quotes around it.
+type cell struct {
+	column, start, end int
+	quoted, doubled    bool // doubled: quotes inside it are
+}
+
+var (
+	errShort    = errors.New("the row goes on behind the buffer")
+	errQuote    = errors.New("text follows the closing quote of the cell that begins here")
+	errUnclosed = errors.New("the quote that opens here is not closed")
+	errCut      = errors.New("the file ends inside the quoted cell that begins here")
+	errLongRow  = fmt.Errorf("the row takes more than %d MiB", records.MaxRecord>>20)
+)
+
+func newScanner(src io.Reader) *scanner {
+	return &scanner{src: src, buf: make([]byte, bufferSize), line: 1, kept: []int{0}}
+}
+
+// columns says which cells of the rows that follow are wanted.
+func (s *scanner) columns(h *header, wanted []column) {
+	s.delimiter, s.width, s.kept = h.delimiter, len(h.names), nil
+	for _, c := range wanted {
+		s.kept = append(s.kept, c.at)
+	}
+	s.kept = append(s.kept, s.width)
+}
+
+// peek returns the beginning of the text.
+func (s *scanner) peek() []byte {
+	for s.end < records.HeadSize && s.err == nil {
+		s.fill()
+	}
+	return s.buf[:min(s.end, records.HeadSize)]
+}
+
+// next reads a row. The fault is that of a row that could not be read; the error
+// says why there is no more.
+func (s *scanner) next() (fault *records.ReadError, err error) {
+	for {
+		if s.pos == s.end && s.err != nil {
+			return nil, s.err
+		}
+		n, err := s.split(s.buf[s.pos:s.end])
+		switch {
+		case err == nil:
+			s.take(n)
+			return nil, nil
+		case err != errShort:
+			return s.resume(err), nil
+		case s.end-s.pos >= records.MaxRecord:
+			return s.passLongRow(), nil
+		case s.err == io.EOF:
+			return s.resume(errUnclosed), nil
+		case s.err != nil:
+			return nil, s.err
+		}
+		s.fill()
+	}
+}
+
+// take makes the next n octets the row.
+func (s *scanner) take(n int) {
+	s.row, s.first = s.buf[s.pos:s.pos+n], s.line
+	s.line += bytes.Count(s.row, newLine)
+	s.pos += n
+}
+
+var newLine = []byte("\n")
+
+// rewind goes back to the second line of a row of several: they may be one
+// because a quote is missing. It reports whether it did: each octet is read
+// twice on average at most, or rows of a million lines would take hours.
+func (s *scanner) rewind() bool {
+	at := bytes.IndexByte(s.row, '\n') + 1
+	rest := len(s.row) - at
+	if at == 0 || rest > s.again {
+		return false
+	}
+	s.pos, s.again = s.pos-rest, s.again-rest
+	s.line = s.first + 1
+	return true
+}
+
+// split finds the cells of the row that data begins with, and its length.
+func (s *scanner) split(data []byte) (int, error) {
+	s.cells, s.extra, s.open = s.cells[:0], false, -1
+	want := 0
+	for at, column := 0, 0; ; column++ {
+		n := s.empty(data[at:], s.kept[want]-column)
+		at, column = at+n, column+n
+		c := cell{column: column, start: at}
+		var after int
+		if at < len(data) && data[at] == '"' {
+			var err error
+			s.open = at
+			if after, err = s.quoted(data, &c); err != nil {
+				return 0, err
+			}
+		} else {
+			after = s.plain(data, at)
+			if c.end = after; after == len(data) && s.err != io.EOF {
+				return 0, errShort
+			}
+		}
+		atEnd := after == len(data) || data[after] == '\n'
+		if atEnd && !c.quoted {
+			c.end = at + len(bytes.TrimRight(data[at:after], "\r"))
+		}
+		switch {
+		case column >= s.width:
+			s.extra = s.extra || c.end > c.start
+		case column == s.kept[want]:
+			s.cells = append(s.cells, c)
+			want++
+		}
+		if atEnd {
+			s.count = column + 1
+			return min(after+1, len(data)), nil
+		}
+		at = after + 1
+	}
+}
+
+// empty counts empty cells that nobody wants, in eights: csvde writes rows that
+// have little else.
+func (s *scanner) empty(data []byte, most int) int {
+	const ones = 0x0101010101010101
+	n, delimiters := 0, uint64(s.delimiter)*ones
+	for n+8 <= min(most, len(data)) && binary.LittleEndian.Uint64(data[n:]) == delimiters {
+		n += 8
+	}
+	return n
+}
+
+// plain returns where the cell without quotes ends that begins at data[at]. It
+// looks at eight octets at a time.
+func (s *scanner) plain(data []byte, at int) int {
+	const ones, highs = 0x0101010101010101, 0x8080808080808080
+	delimiters := uint64(s.delimiter) * ones
+	for ; at+8 <= len(data); at += 8 {
+		w := binary.LittleEndian.Uint64(data[at:])
+		d, n := w^delimiters, w^'\n'*ones
+		if found := ((d-ones)&^d | (n-ones)&^n) & highs; found != 0 { // a zero octet in d or n
+			return at + bits.TrailingZeros64(found)/8
+		}
+	}
+	for ; at < len(data); at++ {
+		if data[at] == s.delimiter || data[at] == '\n' {
+			break
+		}
+	}
+	return at
+}
+
+// quoted finds the end of a quoted cell, and the delimiter or line end behind it.
+func (s *scanner) quoted(data []byte, c *cell) (after int, err error) {
+	c.start++
+	c.quoted = true
+	for at := c.start; ; at++ {
+		n := bytes.IndexByte(data[at:], '"')
+		if n < 0 {
+			return 0, s.unclosed(data[c.start:])
+		}
+		if at += n + 1; at == len(data) && s.err != io.EOF {
+			return 0, errShort
+		}
+		if at < len(data) && data[at] == '"' {
+			c.doubled = true
+			continue
+		}
+		if c.end = at - 1; c.end-c.start > maxOpenCell && isOpen(data[c.start:c.end]) {
+			return 0, errUnclosed
+		}
+		if at < len(data) && data[at] != s.delimiter && data[at] != '\n' {
+			return s.afterQuote(data, at)
+		}
+		return at, nil
+	}
+}
+
+func (s *scanner) unclosed(cell []byte) error {
+	if len(cell) > maxOpenCell && isOpen(cell) {
+		return errUnclosed
+	}
+	return errShort
+}
+
+// isOpen reports whether a cell goes on for so long behind its first line break
+// that its closing quote must be missing.
+func isOpen(cell []byte) bool {
+	at := bytes.IndexByte(cell, '\n')
+	return at >= 0 && len(cell)-at > maxOpenCell
+}
+
+// afterQuote passes over what a console pads lines with.
+func (s *scanner) afterQuote(data []byte, at int) (int, error) {
+	for ; at < len(data); at++ {
+		switch data[at] {
+		case ' ', '\r':
+		case '\n':
+			return at, nil
+		default:
+			return 0, errQuote
+		}
+	}
+	if s.err != io.EOF {
+		return 0, errShort
+	}
+	return at, nil
+}
+
+// passLongRow goes on behind what is too long for a row, or in it.
+func (s *scanner) passLongRow() *records.ReadError {
+	s.take(s.end - s.pos)
+	if !s.rewind() {
+		s.drop()
+	}
+	s.row = nil
+	return &records.ReadError{Line: s.first, Err: errLongRow, Hint: "export again with fewer columns"}
+}
+
+// resume goes on at the line below the one with the fault: a quote that is
+// missing there must not swallow the rows that follow.
+func (s *scanner) resume(fault error) *records.ReadError {
+	data := s.buf[s.pos:s.end]
+	s.row, s.first = data[:bytes.IndexByte(data, '\n')+1], s.line
+	at := s.open
+	e := &records.ReadError{Line: s.line + bytes.Count(data[:at], newLine), Column: at - bytes.LastIndexByte(data[:at], '\n'), Err: fault, Hint: quoteHint}
+	if fault == errUnclosed && s.err == io.EOF && !s.goesOn(data[at:]) {
+		e.Err, e.Hint = errCut, "export again"
+		s.cut = true
+		s.pos = s.end
+		return e
+	}
+	s.line = e.Line
+	s.pos += at
+	s.drop()
+	return e
+}
+
+const quoteHint = "a quote inside a cell must be doubled, as Export-Csv does; export again"
+
+// goesOn reports whether the line below begins a row that has a cell in each
+// column.
+func (s *scanner) goesOn(data []byte) bool {
+	n := bytes.IndexByte(data, '\n')
+	if n < 0 {
+		return false
+	}
+	_, err := s.split(data[n+1:])
+	return err == nil && s.count == s.width && s.count > 1
+}
+
+// drop drops the rest of a line.
+func (s *scanner) drop() {
+	for {
+		if n := bytes.IndexByte(s.buf[s.pos:s.end], '\n'); n >= 0 {
+			s.pos += n + 1
+			s.line++
+			return
+		}
+		if s.pos = s.end; s.err != nil {
+			return
+		}
+		s.fill()
+	}
+}
+
+// fill reads until there is twice as much as before, or no more, so that rows
+// longer than the buffer are not looked at more often than their length asks for.
+func (s *scanner) fill() {
+	rest := s.end - s.pos
+	if s.pos > 0 {
+		copy(s.buf, s.buf[s.pos:s.end])
+		s.pos, s.end = 0, rest
+	}
+	if 2*rest > len(s.buf) && len(s.buf) < records.MaxRecord {
+		grown := make([]byte, min(2*len(s.buf), records.MaxRecord))
+		copy(grown, s.buf[:rest])
+		s.buf = grown
+	}
+	const patience = 100 // that of package bufio
+	for empty := 0; s.err == nil && s.end <= min(2*rest, len(s.buf)-1); {
+		var n int
+		n, s.err = s.src.Read(s.buf[s.end:])
+		s.end, s.again = s.end+n, s.again+n
+		if empty++; n > 0 {
+			empty = 0
+		} else if empty == patience && s.err == nil {
+			s.err = io.ErrNoProgress
+		}
+	}
+}

@@ -1,0 +1,101 @@
+package table
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+
+	"hardmatch/exportfile/records"
+)
+
+// A dialect is what one program puts into CSV.
+type dialect struct {
+	writer  string   // for File.Format
+	columns []string // that tell it, in lower case
+	lacks   string   // a column that it does not have
+	escaped bool     // several values stand in a cell as csvde joins them
+	ragged  bool     // empty cells at the end of a row may be missing
+	armed   bool     // an apostrophe stands before what a spreadsheet would take for a formula
+	kind    string   // Record.Type
+	typed   string   // the column that says it of each
+	drop    string   // column that is not what its name says
+	rows    rowKind
+	note    *records.Note
+}
+
+// A rowKind says what a row stands for.
+type rowKind uint8
+
+const (
+	objects  rowKind = iota
+	findings         // several for an object: a finding of IdFix each
+	changes          // several for an object: a change that is to be exported each
+)
+
+var (
+	plainCSV  = new(dialect)
+	exportCSV = &dialect{writer: "Export-Csv"}
+	csvde     = &dialect{writer: "csvde", escaped: true, ragged: true, drop: "distinguishedname"}
+)
+
+// dialects are known by their columns.
+var dialects = []*dialect{
+	{writer: "hardmatch list", columns: []string{"dn", "anchorattribute", "immutableid", "side"}, escaped: true, armed: true},
+	{writer: "IdFix", columns: []string{"distinguishedname", "attribute", "value", "proposedaction"}, rows: findings,
+		note: &records.Note{Rule: records.NoSnapshot, Incomplete: true, Text: "IdFix lists what it objects to, not the objects with all their values", Hint: snapshotHint}},
+	{writer: "Get-MgDirectoryDeletedItem", columns: []string{"additionalproperties", "deleteddatetime", "id"}, lacks: "displayname",
+		note: &records.Note{Rule: records.LostValue, Incomplete: true, Text: "the values stand in AdditionalProperties, which Export-Csv does not write",
+			Hint: "export with Get-MgDirectoryDeletedItemAsUser, or with ConvertTo-Json"}},
+	{writer: "CSExportAnalyzer", columns: []string{"omodt", "amodt"}, rows: changes},
+	{writer: "csanalyzer", columns: []string{"operation", "sourceanchor", "primarysmtp"}, drop: "id", typed: "type",
+		note: &records.Note{Rule: records.NoSnapshot, Incomplete: true, Text: "csanalyzer lists the objects with pending changes only", Hint: snapshotHint}},
+	{writer: "Entra portal", columns: []string{"userprincipalname", "alternateemailaddress", "agegroup", "legalagegroupclassification"}, kind: "user"},
+	{writer: "Microsoft 365 admin center", columns: []string{"user principal name", "block credential"}, kind: "user"},
+	{writer: "bulk template", columns: []string{"[userprincipalname]"}, kind: "user",
+		note: &records.Note{Rule: records.NoSnapshot, Incomplete: true, Text: "a template of the portal lists what is to be created, changed or deleted", Hint: snapshotHint}},
+}
+
+const snapshotHint = "give an export of all objects; " + records.ExportHint
+
+// dialect tells by the header who wrote a file.
+func (h *header) dialect() *dialect {
+	for _, d := range dialects {
+		if h.hasAll(d.columns) && (d.lacks == "" || !h.hasAll([]string{d.lacks})) {
+			return d
+		}
+	}
+	switch {
+	case h.typed != "" || h.quoted:
+		return exportCSV
+	case len(h.names) > 1 && string(h.names[0]) == "DN":
+		return csvde
+	}
+	return plainCSV
+}
+
+// hasAll reports whether all of the columns are there. One in brackets may stand
+// anywhere in a name.
+func (h *header) hasAll(columns []string) bool {
+	for _, column := range columns {
+		if !slices.ContainsFunc(h.names, func(name []byte) bool {
+			lower := string(bytes.ToLower(name))
+			return lower == column || column[0] == '[' && strings.Contains(lower, column)
+		}) {
+			return false
+		}
+	}
+	return true
+}
+
+// graphType is the resource type for the name of a class that one of the cloud
+// modules of PowerShell has, or "".
+func graphType(class string) string {
+	class = class[strings.LastIndexByte(class, '.')+1:]
+	class = strings.TrimPrefix(strings.TrimPrefix(class, "MicrosoftGraph"), "Ms")
+	for _, known := range []string{"user", "group", "orgContact", "contact", "device", "domain", "organization"} {
+		if strings.EqualFold(class, known) {
+			return known
+		}
+	}
+	return ""
+}

@@ -1,0 +1,219 @@
+package table
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+
+	"hardmatch/exportfile/encoding"
+	"hardmatch/exportfile/records"
+	"hardmatch/ldifparse"
+)
+
+// A grid makes records of the rows of a table: of CSV, or of a worksheet. Its
+// reader fills cells and calls row.
+type grid struct {
+	sink    *records.Sink
+	dialect *dialect
+	typ     string   // Record.Type where the header says it
+	columns []column // those that are wanted, as they stand
+	cells   []gridCell
+	likely  *nameSet
+	twins   records.Tally // rows in which a column differs from an earlier one of its name
+
+	pending bool   // a record of findings is not complete
+	finding []byte // the name of its object
+	pushed  int    // rows that are changes
+	failed  bool   // nothing sensible can follow
+}
+
+// A column is one that is wanted.
+type column struct {
+	*ldifparse.Description // nil: for its role alone
+	name                   string
+	at                     int // its position in a row
+	list                   bool
+	role                   role
+	twin                   int // the column that has the same name
+}
+
+// A role is what a column is read for.
+type role uint8
+
+const (
+	asValue     role = iota
+	asType           // it says what the object is
+	asTwin           // it repeats another
+	asAttribute      // it names the attribute that a finding is about
+	asFinding        // it holds the value of that
+)
+
+// A gridCell is what a row has in a column.
+type gridCell struct {
+	line  int
+	value []byte
+}
+
+// header makes the columns.
+func (g *grid) header(h *header) {
+	g.dialect, g.columns, g.likely = h.dialect(), nil, newNameSet(g.sink.Names, h.names)
+	if g.typ = g.dialect.kind; g.typ == "" {
+		g.typ = graphType(h.typed)
+	}
+	for i, name := range h.names {
+		if c := g.column(columnName(name)); c != nil {
+			c.at = i
+			g.columns = append(g.columns, *c)
+		}
+	}
+	g.cells = make([]gridCell, len(g.columns))
+	if g.dialect.note != nil && !slices.Contains(g.sink.Summary.Notes, *g.dialect.note) {
+		g.sink.Summary.AddNote(*g.dialect.note)
+	}
+}
+
+// column returns what to do with the column of this name, or nil.
+func (g *grid) column(name []byte) *column {
+	c := &column{name: string(name)}
+	normal := records.NormalName(c.name)
+	switch {
+	case normal == g.dialect.drop:
+		return nil
+	case normal == "objecttype", normal == "@odatatype", normal == g.dialect.typed && normal != "":
+		c.role = asType
+	case g.dialect.rows == findings && normal == "attribute":
+		c.role = asAttribute
+	case g.dialect.rows == findings && normal == "value":
+		c.role = asFinding
+	default:
+		if c.Description = g.sink.Names.Describe(name); c.Description == nil {
+			return nil
+		}
+		c.list = g.sink.IsList(c.Description)
+		if c.twin = g.indexOfColumn(c.Index); c.twin >= 0 {
+			c.role = asTwin
+		}
+	}
+	return c
+}
+
+// indexOfColumn returns the first column of an attribute, or -1.
+func (g *grid) indexOfColumn(attribute int) int {
+	return slices.IndexFunc(g.columns, func(c column) bool { return c.Description != nil && c.Index == attribute })
+}
+
+// row makes a record of the cells. It reports whether the loop goes on.
+func (g *grid) row(line int) bool {
+	switch g.dialect.rows {
+	case changes:
+		g.pushed++
+		g.sink.Summary.Skipped++
+		return true
+	case findings:
+		return g.findingRow(line)
+	}
+	g.sink.Begin(line, -1)
+	g.sink.Record.Type = g.typ
+	for i := range g.columns {
+		if err := g.addCell(&g.columns[i], &g.cells[i]); err != nil {
+			return g.refuse(line, err)
+		}
+	}
+	g.sink.Record.Sparse = g.dialect.escaped // Export-Csv writes the columns of the first object only
+	return g.sink.Deliver()
+}
+
+// refuse hands over that a value cannot be read, and with it the row.
+func (g *grid) refuse(line int, err error) bool {
+	hint := records.ExportHint
+	if g.failed = encoding.IsChange(err); g.failed {
+		err, hint = fmt.Errorf("the encoding changes: %w", err), encoding.JoinedHint
+	}
+	return g.sink.Reject(line, 0, err, hint)
+}
+
+// addCell adds what a cell holds by the role of its column.
+func (g *grid) addCell(c *column, cell *gridCell) error {
+	switch {
+	case c.role == asType:
+		if t := graphType(string(cell.value)); t != "" {
+			g.sink.Record.Type = t
+		}
+		return nil
+	case c.role == asTwin:
+		if first := &g.cells[c.twin]; !bytes.Equal(first.value, cell.value) {
+			g.twins.Add(cell.line, c.name)
+		}
+		return nil
+	case c.Index == g.sink.Names.DN() && len(cell.value) == 0:
+		return nil
+	}
+	return g.value(c, cell.line, cell.value)
+}
+
+// value adds what a cell holds.
+func (g *grid) value(c *column, line int, v []byte) error {
+	switch {
+	case isDamaged(v):
+		return g.sink.AddLost(c.Description, line, v)
+	case g.dialect.escaped && c.Index != g.sink.Names.DN():
+		return g.escapedCell(c.Description, line, v)
+	case c.list:
+		return g.sink.AddJoined(c.Description, line, v)
+	}
+	return g.sink.AddText(c.Description, line, v)
+}
+
+// damagedCell matches what spreadsheets make of long numbers, of which they keep
+// 15 digits, and of text that begins as a formula does.
+var damagedCell = records.Pattern(`^(-?\d([.,]\d+)?E\+\d\d+|-?[1-9]\d{14}\d*0|#(NAME\?|VALUE!|REF!|N/A|NULL!|NUM!|DIV/0!|#+))$`)
+
+func isDamaged(v []byte) bool {
+	return len(v) > 3 && len(v) < 64 && (v[0] == '#' || v[0] == '-' || '0' <= v[0] && v[0] <= '9' && isNumber(v)) && damagedCell().Match(v)
+}
+
+// isNumber sorts out GUIDs before a regular expression has to.
+func isNumber(v []byte) bool {
+	last := v[len(v)-1]
+	return '0' <= last && last <= '9' && (len(v) > 15 || bytes.IndexByte(v, 'E') > 0)
+}
+
+// finish notes what holds for the table as a whole. The loop may have left
+// a record of findings to hand over.
+func (g *grid) finish() bool {
+	if g.pending && !g.sink.Deliver() {
+		return false
+	}
+	g.sink.Close()
+	if t := g.twins; t.Count > 0 {
+		g.sink.Summary.AddNote(records.Note{Rule: records.LostValue, Line: t.Line, Incomplete: true, Hint: "remove the column that does not count",
+			Text: fmt.Sprintf("there are several columns %s, and they differ in %s: the first is read", t.What, records.Plural(t.Count, "row", "rows"))})
+	}
+	if g.pushed > 0 {
+		g.sink.Summary.AddNote(records.Note{Rule: records.NoSnapshot, Incomplete: true, Hint: snapshotHint,
+			Text: records.Plural(g.pushed, "row is a pending change", "rows are pending changes") + ", which an export has not, and they are not applied"})
+	}
+	g.notePage()
+	return true
+}
+
+// notePage tells of as many rows as a server gives when not asked for more.
+func (g *grid) notePage() {
+	onPremises := slices.ContainsFunc(g.columns, func(c column) bool {
+		n := records.NormalName(c.name)
+		return n == "dn" || n == "distinguishedname" || n == "objectguid" || n == "samaccountname"
+	})
+	switch {
+	case g.dialect.rows != objects:
+	case onPremises && g.sink.Summary.Records == records.PageSize:
+		g.sink.Summary.AddNote(records.Note{Rule: records.FullPage, Hint: "ask in pages: Get-ADUser does so unless it has -ResultSetSize, csvde unless it has -g",
+			Text: fmt.Sprintf("the file holds exactly %d records, which is all that Active Directory sends without paging: objects may be missing", records.PageSize)})
+	case !onPremises && slices.Contains(cloudPages, g.sink.Summary.Records):
+		g.sink.Summary.AddNote(records.Note{Rule: records.FullPage, Hint: "ask for all pages: Get-MgUser -All, Get-EntraUser -All",
+			Text: fmt.Sprintf("the file holds exactly %d records, which is what the cloud sends in one page: objects may be missing", g.sink.Summary.Records)})
+	}
+}
+
+// cloudPages are the default of Microsoft Graph, that of Get-MsolUser, the
+// maximum of Microsoft Graph, and what other cmdlets stop at.
+var cloudPages = []int{100, 500, 999, 1000}

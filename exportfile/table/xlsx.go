@@ -1,0 +1,226 @@
+package table
+
+import (
+	"archive/zip"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"path"
+	"slices"
+	"strings"
+
+	"hardmatch/exportfile/archive"
+	"hardmatch/exportfile/records"
+)
+
+// A Book is an XLSX workbook. Its first sheet with a header is the one that is read.
+type Book struct {
+	wanted  *records.Names
+	files   map[string]*zip.File
+	strings *sharedStrings
+	sheet   string    // the name of the one that is read
+	part    *zip.File // its rows
+	head    *header   // its header, and how many rows are above
+	others  []string  // names of further sheets with a header
+}
+
+// OpenBook recognises a workbook in which columns have the names of attributes. The
+// error is a [*records.ReadError], or that of src.
+func OpenBook(src io.Reader, attributes []string) (*Book, error) {
+	data, size, err := archive.Hold(src)
+	if err != nil {
+		return nil, err
+	}
+	z, err := archive.OpenZIP(data, size)
+	if err != nil {
+		return nil, err
+	}
+	if kind := archive.KindOf(z); kind != archive.Workbook {
+		return nil, kind.Refuse()
+	}
+	b := &Book{wanted: records.NewNames(attributes), files: make(map[string]*zip.File)}
+	for _, m := range z.File {
+		b.files[m.Name] = m
+	}
+	if err = b.open(); err == nil {
+		return b, nil
+	}
+	if _, ok := err.(*records.ReadError); !ok {
+		err = &records.ReadError{Err: err, Hint: bookHint}
+	}
+	return nil, err
+}
+
+// open looks for the sheets that have a header.
+func (b *Book) open() error {
+	sheets, err := b.sheets()
+	if err != nil {
+		return err
+	}
+	if b.strings, err = b.readStrings(); err != nil {
+		return err
+	}
+	for _, s := range sheets {
+		head, err := b.header(s.part)
+		switch {
+		case err != nil:
+			return &records.ReadError{Err: fmt.Errorf("sheet %s: %w", records.Printable(s.name), err), Hint: bookHint}
+		case head == nil:
+		case b.part == nil:
+			b.sheet, b.part, b.head = s.name, s.part, head
+		default:
+			b.others = append(b.others, records.Printable(s.name))
+		}
+	}
+	if b.part == nil {
+		return &records.ReadError{Err: errors.New("no sheet of this workbook has a header with attributes that hardmatch reads"), Hint: records.ExportHint}
+	}
+	return nil
+}
+
+// A sheetPart is a sheet and the part of the package that holds its rows.
+type sheetPart struct {
+	name string
+	part *zip.File
+}
+
+var (
+	errBook   = errors.New("the workbook is damaged")
+	errSheets = fmt.Errorf("%w: its list of sheets takes more than %d MiB", errBook, records.MaxRecord>>20)
+)
+
+// sheets returns the sheets in their order.
+func (b *Book) sheets() ([]sheetPart, error) {
+	targets := make(map[string]string)
+	err := b.elements("xl/_rels/workbook.xml.rels", "Relationship", func(e xml.StartElement) {
+		targets[attr(e, "Id")] = attr(e, "Target")
+	})
+	if err != nil {
+		return nil, err
+	}
+	var all []sheetPart
+	err = b.elements("xl/workbook.xml", "sheet", func(e xml.StartElement) {
+		target := targets[attr(e, "id")]
+		if !strings.HasPrefix(target, "/") {
+			target = "/xl/" + target
+		}
+		name := path.Clean(target)[1:]
+		if part := b.files[name]; part != nil {
+			delete(b.files, name) // to be read once
+			all = append(all, sheetPart{attr(e, "name"), part})
+		}
+	})
+	if err == nil && len(all) == 0 {
+		err = errBook
+	}
+	return all, err
+}
+
+// elements calls do for each element of this name in a part of the package.
+func (b *Book) elements(part, name string, do func(xml.StartElement)) error {
+	p, err := b.openPart(b.files[part])
+	for err == nil {
+		var t xml.Token
+		if t, err = p.next(); p.dec.InputOffset() > records.MaxRecord {
+			err = errSheets
+		}
+		if err == nil {
+			if e, ok := t.(xml.StartElement); ok && e.Name.Local == name {
+				do(e)
+			}
+		}
+	}
+	if err == io.EOF {
+		return nil
+	}
+	return err
+}
+
+// header returns the header of a sheet, or nil.
+func (b *Book) header(part *zip.File) (*header, error) {
+	rows, err := b.rows(part)
+	if err != nil {
+		return nil, err
+	}
+	h, titles := new(header), 0
+	for range maxAbove {
+		if err := rows.next(); err == io.EOF {
+			return nil, nil
+		} else if err != nil {
+			return nil, err
+		}
+		names, filled := rows.names()
+		switch {
+		case filled == 0, filled == 1 && (h.setting(names[0]) || templated().Match(names[0])):
+		case h.readRow(names, b.wanted) && (filled > 1 || titles == 0) && h.stands(titles, []byte("x")):
+			h.line = rows.number
+			return h, nil
+		case filled == 1 && titles < 3:
+			titles++
+		default:
+			return nil, nil
+		}
+	}
+	return nil, nil
+}
+
+// readRow makes the cells of a row the header, and reports whether they name columns
+// that are wanted.
+func (h *header) readRow(names [][]byte, wanted *records.Names) bool {
+	h.names, h.wanted = names, countWanted(names, wanted)
+	d := h.dialect()
+	return h.wanted > 0 || h.typed != "" || d != plainCSV && d != exportCSV
+}
+
+// Read gives the rows of the sheet to a sink. It reads no text.
+func (b *Book) Read(_ io.Reader, s *records.Sink) {
+	g := &grid{sink: s, dialect: plainCSV}
+	g.header(b.head)
+	if g.dialect.writer != "" {
+		s.Summary.Format = "XLSX (" + g.dialect.writer + ")"
+	}
+	if len(b.others) > 0 {
+		s.Summary.AddNote(records.Note{Rule: records.MorePages, Incomplete: true, Hint: "save each of them as a file of its own",
+			Text: fmt.Sprintf("only sheet %s was read, not %s", records.Printable(b.sheet), enumerate(b.others))})
+	}
+	rows, err := b.rows(b.part)
+	for err == nil && !g.failed {
+		if err = rows.next(); err != nil || rows.number <= b.head.line || g.isHeadAgain(rows) {
+			continue
+		}
+		if rows.fill(g) && !g.row(rows.number) {
+			return
+		}
+	}
+	if err != nil && err != io.EOF && !g.sink.Reject(rows.number, 0, err, bookHint) {
+		return
+	}
+	g.finish()
+}
+
+// enumerate names the first of many.
+func enumerate(names []string) string {
+	const most = 10
+	if len(names) <= most {
+		return strings.Join(names, ", ")
+	}
+	return fmt.Sprintf("%s and %d more", strings.Join(names[:most], ", "), len(names)-most)
+}
+
+// isHeadAgain reports whether a row is another header, as where sheets were
+// joined, and goes on with it.
+func (g *grid) isHeadAgain(rows *sheetRows) bool {
+	likely := slices.ContainsFunc(rows.cells, func(c sheetCell) bool { return g.likely.has(c.value) })
+	if !likely {
+		return false
+	}
+	h := new(header)
+	if h.names, _ = rows.names(); countWanted(h.names, g.sink.Names) < 2 {
+		return false
+	}
+	g.header(h)
+	return true
+}
+
+const bookHint = "save the sheet as CSV UTF-8 and give that"

@@ -1,0 +1,105 @@
+package exportfile
+
+import (
+	"archive/zip"
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"path"
+	"strings"
+	"unicode"
+
+	"hardmatch/exportfile/archive"
+	"hardmatch/exportfile/records"
+)
+
+// A Member is a file of an archive, to be read before the next.
+type Member struct {
+	Name string // with that of the archive before it: exports.zip/users.ldf
+	Data io.Reader
+}
+
+// maxMembers is above what anyone packs by hand.
+const maxMembers = 1000
+
+// Unpack yields the files in a ZIP archive, in its order. Anything else is its
+// only member, under its own name, and not read here. The errors are
+// [*records.ReadError]; after that of a member the next one follows.
+func Unpack(name string, src io.Reader) iter.Seq2[Member, error] {
+	return func(yield func(Member, error) bool) {
+		r := bufio.NewReaderSize(src, records.HeadSize)
+		if head, _ := r.Peek(4); !archive.IsZIP(head) {
+			yield(Member{name, r}, nil)
+			return
+		}
+		data, size, err := archive.Hold(r)
+		if err != nil {
+			yield(Member{}, records.AsReadError(name, err))
+			return
+		}
+		z, err := archive.OpenZIP(data, size)
+		switch {
+		case err != nil:
+			yield(Member{}, records.AsReadError(name, err))
+		case archive.KindOf(z) != archive.ZIP:
+			yield(Member{name, io.NewSectionReader(data, 0, size)}, nil)
+		default:
+			unpack(name, z, yield)
+		}
+	}
+}
+
+// unpack yields the members of an archive of this name.
+func unpack(name string, z *zip.Reader, yield func(Member, error) bool) {
+	if len(z.File) > maxMembers {
+		yield(Member{}, &records.ReadError{File: name, Err: fmt.Errorf("the archive has %d members; more than %d are not read", len(z.File), maxMembers),
+			Hint: "unpack it, and give the files that matter"})
+		return
+	}
+	found := false
+	for _, m := range z.File {
+		if isIncidental(m.Name) {
+			continue
+		}
+		found = true
+		member, err := openMember(name, m)
+		if !yield(member, err) {
+			return
+		}
+	}
+	if !found {
+		yield(Member{}, &records.ReadError{File: name, Err: errors.New("the archive holds no files"), Hint: "pack it again"})
+	}
+}
+
+// isIncidental reports whether a member is no file that somebody packed: a
+// directory, or what macOS adds.
+func isIncidental(name string) bool {
+	return strings.HasSuffix(name, "/") || strings.HasPrefix(name, "__MACOSX/") || path.Base(name) == ".DS_Store" || name == "[Content_Types].xml"
+}
+
+// inName returns what replaces a character of a name, which will be in messages.
+func inName(c rune) rune {
+	switch {
+	case c == '\\':
+		return '/'
+	case !unicode.IsGraphic(c):
+		return unicode.ReplacementChar
+	}
+	return c
+}
+
+func openMember(archiveName string, m *zip.File) (Member, error) {
+	name := archiveName + "/" + strings.Map(inName, m.Name)
+	switch strings.ToLower(path.Ext(name)) {
+	case ".zip", ".7z", ".rar", ".tar", ".tgz":
+		return Member{}, &records.ReadError{File: name, Err: errors.New("this is an archive inside an archive"), Hint: "unpack it, and give the files in it"}
+	}
+	data, err := archive.OpenMember(m)
+	if err != nil {
+		return Member{}, records.AsReadError(name, err)
+	}
+	return Member{name, data}, nil
+}

@@ -1,0 +1,290 @@
+package xmlexport
+
+import (
+	"bytes"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
+
+	"hardmatch/exportfile/encoding"
+	"hardmatch/exportfile/records"
+)
+
+var (
+	clixmlMark = []byte("#< CLIXML")
+	clixmlRoot = records.Pattern(`^(#< CLIXML\s+)?(<\?xml[^>]*\?>\s*)?(<!--[^>]*-->\s*)*<Objs[\s>]`)
+)
+
+// SniffCLIXML recognises what Export-Clixml and ConvertTo-CliXml write, see MS-PSRP 2.2.5.
+func SniffCLIXML(head []byte, _ *records.Names) (string, error) {
+	if clixmlRoot().Match(encoding.TrimBlank(head)) {
+		return "CLIXML", nil
+	}
+	return "", nil
+}
+
+// ReadCLIXML gives the objects of CLIXML to a sink.
+func ReadCLIXML(src io.Reader, s *records.Sink) {
+	c := &clixmlReader{xmlReader: newXMLReader(src, s), types: make(map[string]string), writers: make(map[string]bool)}
+	if whole := c.document(c.item); whole {
+		c.noteFile()
+	}
+}
+
+// A clixmlReader reads serialized objects. A value is an element named for its
+// type, with the name of its property in the attribute N.
+type clixmlReader struct {
+	*xmlReader
+	types   map[string]string // the most special name of a type, by RefId
+	writers map[string]bool   // of the records
+	cut     records.Tally     // what stands in a list where an object was
+}
+
+// A clixmlObject is an object that is read as a record.
+type clixmlObject struct {
+	properties bool                       // it has some
+	list       bool                       // it is but a list of objects, or a page of one
+	shared     map[string][]records.Field // values of its collections, by RefId
+	additional []records.Field            // of its AdditionalProperties
+}
+
+// item reads an element of a list of objects.
+func (c *clixmlReader) item(e element) error {
+	if e.name != "Obj" {
+		if e.name != "Ref" { // to an object that was a record already
+			c.cut.Add(e.line, e.name)
+		}
+		return nil
+	}
+	var o clixmlObject
+	return c.object(func() (bool, error) {
+		err := c.each(func(e element) error { return c.part(&o, e) })
+		if err == nil && !o.properties && !o.list {
+			c.cut.Add(e.line, e.name)
+		}
+		isRecord := o.properties && !o.list
+		if isRecord {
+			c.merge(o.additional)
+		}
+		return isRecord, err
+	})
+}
+
+// part reads one part of an object.
+func (c *clixmlReader) part(o *clixmlObject, e element) error {
+	property := func(name []byte, e element) error { return c.property(o, name, e) }
+	switch e.name {
+	case "TN", "TNRef":
+		name, err := c.typeName(e)
+		c.sink.Record.Type = cloudTypeOf(name)
+		c.writers[writerOf(name)] = true
+		return err
+	case "Props", "MS":
+		o.properties = true
+		return c.members(property)
+	case "DCT":
+		o.properties = true
+		return c.entries(property)
+	case "LST", "IE", "STK", "QUE":
+		o.list = true
+		return c.each(c.item)
+	}
+	return nil
+}
+
+// typeName returns the most special of the names of an object's type.
+func (c *clixmlReader) typeName(e element) (name string, err error) {
+	id := e.attr("RefId")
+	if e.name == "TNRef" {
+		return c.types[id], nil
+	}
+	err = c.each(func(element) error {
+		if name != "" {
+			return nil
+		}
+		text, err := c.string()
+		name = string(text)
+		return err
+	})
+	if len(c.types) < records.MaxNames && len(name)+len(id) < records.MaxNames {
+		c.types[id] = name
+	}
+	return name, err
+}
+
+// members calls do for each property.
+func (c *clixmlReader) members(do func(name []byte, e element) error) error {
+	return c.each(func(e element) error { return do(decodeEscapes([]byte(e.attr("N"))), e) })
+}
+
+// entries calls do for each entry of a dictionary. The key comes before the value.
+func (c *clixmlReader) entries(do func(name []byte, e element) error) error {
+	return c.each(func(element) error {
+		var key []byte
+		return c.each(func(e element) (err error) {
+			if e.attr("N") == "Value" {
+				return do(key, e)
+			}
+			key, err = c.string()
+			return err
+		})
+	})
+}
+
+// string returns the text of the element that was opened last.
+func (c *clixmlReader) string() ([]byte, error) {
+	text, err := c.content()
+	return decodeEscapes(text), err
+}
+
+// property reads a property of an object, which may be an answer of Microsoft
+// Graph as it came: a page of objects.
+func (c *clixmlReader) property(o *clixmlObject, name []byte, e element) error {
+	switch {
+	case string(name) == "AdditionalProperties" && e.name == "Obj":
+		return c.additional(o)
+	case string(name) == "value" && e.name == "Obj":
+		o.list = true
+		return c.item(e)
+	case string(name) == "@odata.nextLink" && e.name == "S":
+		c.sink.Summary.AddNote(records.Note{Rule: records.MorePages, Line: e.line, Incomplete: true, Text: "this is one page of several: the answer goes on behind @odata.nextLink",
+			Hint: "ask for all pages, as Get-MgUser -All does"})
+	}
+	return c.attribute(o, name, e)
+}
+
+func (c *clixmlReader) attribute(o *clixmlObject, name []byte, e element) error {
+	if string(name) == "@odata.type" {
+		text, err := c.string()
+		c.sink.Record.Type = strings.TrimPrefix(string(text), "#microsoft.graph.")
+		return err
+	}
+	if d := c.sink.Names.Describe(name); d != nil {
+		return c.value(o, d, e)
+	}
+	return nil
+}
+
+// additional reads the properties for which the cmdlets of Microsoft Graph have
+// no typed ones, or leave those empty.
+func (c *clixmlReader) additional(o *clixmlObject) error {
+	typed := c.sink.Record.Fields
+	c.sink.Record.Fields = nil
+	err := c.each(func(e element) error {
+		if e.name != "DCT" {
+			return nil
+		}
+		return c.entries(func(name []byte, e element) error { return c.attribute(o, name, e) })
+	})
+	o.additional = append(o.additional, c.sink.Record.Fields...)
+	c.sink.Record.Fields = typed
+	return err
+}
+
+// merge adds additional properties where the typed ones are empty.
+func (c *clixmlReader) merge(additional []records.Field) {
+	if len(additional) == 0 {
+		return
+	}
+	has, filled := make([]bool, c.sink.Names.DN()), make([]bool, c.sink.Names.DN())
+	for _, f := range additional {
+		has[f.Index] = true
+	}
+	c.sink.Record.Fields = slices.DeleteFunc(c.sink.Record.Fields, func(f records.Field) bool {
+		isEmpty := len(f.Value) == 0 && f.Form == records.Text
+		filled[f.Index] = filled[f.Index] || !isEmpty
+		return isEmpty && has[f.Index]
+	})
+	for _, f := range additional {
+		if !filled[f.Index] {
+			c.sink.Record.Fields = append(c.sink.Record.Fields, f)
+		}
+	}
+}
+
+// noteFile notes what holds for the file as a whole.
+func (c *clixmlReader) noteFile() {
+	if delete(c.writers, ""); len(c.writers) == 1 {
+		for name := range c.writers {
+			c.sink.Summary.Format += " (" + name + ")"
+		}
+	}
+	if c.cut.Count > 0 {
+		c.sink.Summary.AddNote(records.Note{Rule: records.LostValue, Line: c.cut.Line, Incomplete: true, Hint: "export again with a greater -Depth",
+			Text: records.Plural(c.cut.Count, "element is", "elements are") + " no object with properties: Export-Clixml was to go no deeper"})
+	}
+}
+
+var (
+	activeDirectory = records.Pattern(`Microsoft\.ActiveDirectory\.Management\.(AD(User|Group|Object|Computer))$`)
+	cloudType       = records.Pattern(`Microsoft\.(?:Graph\.PowerShell\.Models\.MicrosoftGraph|Online\.Administration\.|Open\.(?:AzureAD|MSGraph)\.Model\.)(User|Group|OrgContact|Contact|Domain|Organization|TenantDetail|CompanyInformation|Device)\d*$`)
+)
+
+// writerOf names the cmdlet by the type of what it returned.
+func writerOf(typeName string) string {
+	if m := activeDirectory().FindStringSubmatch(typeName); m != nil {
+		return "Get-" + m[1]
+	}
+	return ""
+}
+
+// cloudTypeOf is the type as Microsoft Graph spells it, if it is one of the cloud.
+func cloudTypeOf(typeName string) string {
+	m := cloudType().FindStringSubmatch(typeName)
+	if m == nil {
+		return ""
+	}
+	switch name := m[1]; name {
+	case "OrgContact", "Contact":
+		return "orgContact"
+	case "TenantDetail", "CompanyInformation":
+		return "organization"
+	default:
+		return strings.ToLower(name)
+	}
+}
+
+// decodeEscapes decodes _x000A_, in place. What is longer than a character of UTF-16
+// is written as two.
+func decodeEscapes(text []byte) []byte {
+	if !bytes.Contains(text, []byte("_x")) {
+		return text
+	}
+	out := text[:0]
+	for len(text) > 0 {
+		c, size := escaped(text)
+		if size == 0 {
+			out, text = append(out, text[0]), text[1:]
+			continue
+		}
+		out, text = utf8.AppendRune(out, c), text[size:]
+	}
+	return out
+}
+
+// escaped returns the character that text begins with in escaped form, and the
+// length of that; 0 if it does not.
+func escaped(text []byte) (rune, int) {
+	const size = len("_x000A_")
+	first, ok := escapedUnit(text)
+	if !ok {
+		return 0, 0
+	}
+	if second, ok := escapedUnit(text[size:]); ok && utf16.IsSurrogate(first) {
+		if c := utf16.DecodeRune(first, second); c != utf8.RuneError {
+			return c, 2 * size
+		}
+	}
+	return first, size
+}
+
+func escapedUnit(text []byte) (rune, bool) {
+	if len(text) < 7 || text[0] != '_' || text[1] != 'x' || text[6] != '_' {
+		return 0, false
+	}
+	n, err := strconv.ParseUint(string(text[2:6]), 16, 16)
+	return rune(n), err == nil
+}

@@ -1,0 +1,243 @@
+package xmlexport
+
+import (
+	"fmt"
+	"io"
+	"slices"
+
+	"hardmatch/exportfile/encoding"
+	"hardmatch/exportfile/records"
+	"hardmatch/ldifparse"
+)
+
+var csexportRoot = records.Pattern(`^(<\?xml[^>]*\?>\s*)?(<!--[^>]*-->\s*)*<cs-objects[\s>/]`)
+
+// SniffCSExport recognises what csexport of Entra Connect writes, and refuses the XML
+// that nobody knows.
+func SniffCSExport(head []byte, _ *records.Names) (string, error) {
+	if csexportRoot().Match(encoding.TrimBlank(head)) {
+		return "csexport XML", nil
+	}
+	return "", refuseXML(head)
+}
+
+// ReadCSExport gives the objects of a connector space to a sink.
+func ReadCSExport(src io.Reader, s *records.Sink) {
+	c := &csReader{xmlReader: newXMLReader(src, s)}
+	whole := c.document(func(e element) error {
+		if e.name != "cs-object" {
+			return nil
+		}
+		return c.object(func() (bool, error) { return true, c.csObject(e) })
+	})
+	if whole {
+		c.noteFile()
+	}
+}
+
+// A csReader reads the objects of a connector space. Each is described several
+// times: as it was when it was last synchronized, as it came, as it is to be
+// written, and by changes.
+type csReader struct {
+	*xmlReader
+	descriptions []string // of the object, the most telling first
+	best         int      // of them, the one that the values are from
+	cloud        bool
+	signs        [signCount]bool // what the object has
+
+	counts          [signCount]int // objects that have it
+	changed, doomed records.Tally  // objects of which there are but changes; that are to be deleted
+}
+
+// The most telling description in the space of Microsoft Entra ID is the object
+// as it will be there once it is exported. In the space of a directory it is the
+// object as it came from there last, since that is what is synchronized next. A
+// change tells less than any description of the whole.
+var (
+	cloudDescriptions = []string{
+		"unapplied-export-hologram", "escrowed-export-hologram", "unconfirmed-export-hologram", "synchronized-hologram", "pending-import-hologram",
+		"unapplied-export", "escrowed-export", "unconfirmed-export", "pending-import",
+	}
+	directoryDescriptions = []string{
+		"pending-import-hologram", "synchronized-hologram", "unapplied-export-hologram", "escrowed-export-hologram", "unconfirmed-export-hologram",
+		"pending-import", "unapplied-export", "escrowed-export", "unconfirmed-export",
+	}
+)
+
+const firstChange = 5 // position of the first description that is a change
+
+// The signs by which csexport selects objects.
+const (
+	signError = iota
+	signDisconnector
+	signExport
+	signImport
+	signCount
+)
+
+// cloudName is a name that Entra Connect gives to objects of Microsoft Entra ID:
+// the digits of their source anchor, and no container.
+var cloudName = records.Pattern(`^(?i)CN=\{[^},=]*\}$`)
+
+func (c *csReader) csObject(e element) error {
+	name := []byte(e.attr("cs-dn"))
+	if c.cloud = cloudName().Match(name); c.cloud {
+		c.descriptions, c.sink.Record.Type = cloudDescriptions, csType(e.attr("object-type"))
+	} else {
+		c.descriptions = directoryDescriptions
+		if err := c.sink.AddText(c.sink.Names.Describe([]byte("dn")), e.line, name); err != nil {
+			return err
+		}
+	}
+	c.best, c.signs = len(c.descriptions), [signCount]bool{}
+	if err := c.each(c.part); err != nil {
+		return err
+	}
+	for sign, has := range c.signs {
+		if has {
+			c.counts[sign]++
+		}
+	}
+	if c.best >= firstChange {
+		c.changed.Add(e.line, "")
+	}
+	return nil
+}
+
+// csType is the type as Microsoft Graph spells it.
+func csType(objectType string) string {
+	switch objectType {
+	case "user", "group", "device":
+		return objectType
+	case "contact":
+		return "orgContact"
+	}
+	return ""
+}
+
+// part reads one part of an object.
+func (c *csReader) part(e element) error {
+	switch e.name {
+	case "connector":
+		text, err := c.content()
+		c.signs[signDisconnector] = string(text) == "0" || string(text) == "false"
+		return err
+	case "export-errordetail", "import-errordetail":
+		return c.each(func(element) error { c.signs[signError] = true; return nil })
+	}
+	rank := slices.Index(c.descriptions, e.name)
+	if rank < 0 {
+		return nil
+	}
+	return c.each(func(inner element) error {
+		if inner.name == "delta" {
+			c.delta(e.name, inner)
+		}
+		if rank >= c.best {
+			return nil
+		}
+		c.best, c.sink.Record.Fields = rank, c.sink.Record.Fields[:0]
+		return c.each(c.attribute)
+	})
+}
+
+// delta takes account of a change.
+func (c *csReader) delta(where string, e element) {
+	switch e.attr("operation") {
+	case "none":
+		return
+	case "delete":
+		c.doomed.Add(e.line, "")
+	}
+	if where == "pending-import" {
+		c.signs[signImport] = true
+	} else {
+		c.signs[signExport] = true
+	}
+}
+
+// attribute reads one of an entry or a change. Its anchor is none: what is an
+// anchor there is an attribute of the object as well.
+func (c *csReader) attribute(e element) error {
+	name := e.attr("name")
+	switch {
+	case e.name == "objectclass" && !c.cloud:
+		name = "objectClass"
+	case e.name != "attr" && e.name != "dn-attr":
+		return nil
+	}
+	d := c.sink.Names.Describe([]byte(name))
+	if d == nil {
+		return nil
+	}
+	some := false
+	err := c.each(func(v element) error {
+		if v.attr("operation") == "delete" || e.attr("operation") == "delete" {
+			return nil
+		}
+		some = true
+		return c.value(d, v)
+	})
+	switch isPart := e.attr("operation") == "update" && e.attr("multivalued") != "false" && e.attr("multivalued") != "0"; {
+	case err != nil:
+		return err
+	case isPart:
+		return c.sink.AddLost(d, e.line, []byte("what changes of its values"))
+	case !some:
+		return c.sink.AddText(d, e.line, nil)
+	}
+	return nil
+}
+
+// value adds a value of an attribute, or the name of the object that it refers to.
+func (c *csReader) value(d *ldifparse.Description, v element) error {
+	if v.name == "dn-value" {
+		return c.each(func(e element) error {
+			if e.name != "dn" {
+				return nil
+			}
+			return c.value(d, e)
+		})
+	}
+	if v.attr("encoding") == "base64" {
+		value, err := c.base64()
+		if err != nil {
+			return err
+		}
+		return c.sink.AddOctets(d, v.line, value)
+	}
+	value, err := c.content()
+	if err != nil {
+		return err
+	}
+	return c.sink.AddText(d, v.line, value)
+}
+
+// selections say what csexport was told to select, by the sign that all objects
+// have then.
+var selections = [signCount]string{
+	signError:        "an error: the file was written with csexport /f:e or /f:i",
+	signDisconnector: "no connection to another object: the file was written with csexport /f:s",
+	signExport:       "changes that wait for export: the file was written with csexport /f:x",
+	signImport:       "changes that wait for synchronization: the file was written with csexport /f:m",
+}
+
+// noteFile notes what holds for the file as a whole.
+func (c *csReader) noteFile() {
+	for sign, count := range c.counts {
+		if count > 0 && count == c.sink.Summary.Records {
+			c.sink.Summary.AddNote(records.Note{Rule: records.NoSnapshot, Incomplete: true, Text: "every object in the file has " + selections[sign] + ", which leaves out all others",
+				Hint: "export all objects: csexport with the names of the connector and the file, and no /f"})
+			break
+		}
+	}
+	if x := c.changed; x.Count > 0 {
+		c.sink.Summary.AddNote(records.Note{Rule: records.NoSnapshot, Line: x.Line, Incomplete: true,
+			Text: fmt.Sprintf("of %s the file has only what changes: their other attributes are missing", records.Plural(x.Count, "object", "objects")),
+			Hint: "export again without /o, so that the file has the holograms"})
+	}
+	if x := c.doomed; x.Count > 0 {
+		c.sink.Summary.AddNote(records.Note{Rule: records.NoSnapshot, Line: x.Line, Text: records.Plural(x.Count, "object is", "objects are") + " about to be deleted by the next export or import, and read as they are",
+			Hint: "look at them in the Synchronization Service Manager before the next cycle"})
+	}
+}
