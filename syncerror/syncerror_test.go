@@ -172,3 +172,35 @@ func FuzzParseErrors(f *testing.F) {
 		}
 	})
 }
+
+// Of HTML only what is a tag goes: no text of a paste is lost in what looks like one.
+func TestTags(t *testing.T) {
+	for text, want := range map[string]string{
+		"<p>a &lt; b &amp;amp; c&nbsp;d&#x2014;e":                  "a < b &amp; c d-e",
+		"<p>from <ada@contoso.com> to <bob@contoso.com>":           "from <ada@contoso.com> to <bob@contoso.com>",
+		"<p>1 <2 a<b>b</b> <c <i>d</i> <!-- never ends: InvalidX":  "1 <2 ab <c d <!-- never ends: InvalidX",
+		"<p>a<!-- x > y -->b<a title=\"x > y\">c</a> <a href='d":   "abc <a href='d",
+		"<title>a<br>b</title><script>c<br>d</script>":             "a b script: c d",
+		"<error-type>E</error-type><error dn='CN=x'>F":             "error-type: E dn: CN=x error: F",
+		"<event><Data Name=\"DN\">CN=y</Data><n:x>1</n:x></event>": "event: DN: CN=y n:x: 1",
+		"<p>a <!DOCTYPE x>b<?xml y?>c":                             "a bc",
+		"<p>a<b" + strings.Repeat("\nc", maxTagLines) + ">d":       "a<b" + strings.Repeat(" c", maxTagLines) + ">d",
+	} {
+		if got := cleanPage(text).text; got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}
+
+// A line of the paste is still known when tags before it had several lines.
+func TestLinesOfTags(t *testing.T) {
+	p := cleanPage("<p\nclass=x>a\n<!--\n\n-->b\n<br>c")
+	for _, want := range []struct {
+		text string
+		line int
+	}{{"a", 2}, {"b", 5}, {"c", 6}} {
+		if got := p.line(strings.Index(p.text, want.text)); got != want.line {
+			t.Errorf("%s is in line %d, want %d", want.text, got, want.line)
+		}
+	}
+}

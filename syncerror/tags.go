@@ -2,9 +2,9 @@ package syncerror
 
 import (
 	"slices"
-	"strconv"
 	"strings"
-	"unicode/utf8"
+
+	"golang.org/x/net/html"
 )
 
 // hasTags reports whether the text is HTML or XML: a part of it at least, but
@@ -25,33 +25,36 @@ var tagSigns = []string{
 
 // A tagStripper writes the text of HTML or XML as lines.
 type tagStripper struct {
+	in   []sourceLine
+	at   int // in in, what is read
 	out  []sourceLine
 	b    strings.Builder
-	line int // of the source
 	from int // where the line that is written begins
 }
 
 // dropTags takes off the tags: those that end a line in a browser do so here,
 // and those that are no HTML become labels, as <error-type>X</error-type> of
 // the Synchronization Service, which is error-type: X.
+//
+// What looks like a tag is text where HTML would lose what a paste has: an
+// address such as <ada@contoso.com>, a tag or comment that never ends, and a <
+// before another one.
 func dropTags(lines []sourceLine) []sourceLine {
-	s := tagStripper{line: 1, from: 1}
-	tag, height := "", 0 // that goes on in the next line
-	for _, l := range lines {
-		s.line = l.line
-		text := l.text
-		if tag != "" {
-			text = tag + " " + text
-		}
-		tag = s.add(text)
-		if height++; tag != "" && height < maxTagLines {
-			continue
-		}
-		s.b.WriteString(entities(tag))
-		s.end()
-		tag, height = "", 0
+	s := tagStripper{in: lines}
+	texts := make([]string, len(lines))
+	for i, l := range lines {
+		texts[i] = strings.ReplaceAll(l.text, "\n", " ")
 	}
-	s.b.WriteString(entities(tag))
+	rest := strings.Join(texts, "\n")
+	z := html.NewTokenizer(strings.NewReader(rest))
+	z.AllowCDATA(true)
+	for kind := z.Next(); kind != html.ErrorToken; kind = z.Next() {
+		raw := rest[:len(z.Raw())]
+		rest = rest[len(raw):]
+		s.token(z, kind, raw)
+		z.NextIsNotRawText()
+	}
+	s.text(rest)
 	s.end()
 	return s.out
 }
@@ -59,58 +62,77 @@ func dropTags(lines []sourceLine) []sourceLine {
 // maxTagLines is how many lines a tag may have; what is longer is text.
 const maxTagLines = 20
 
+func (s *tagStripper) token(z *html.Tokenizer, kind html.TokenType, raw string) {
+	switch kind {
+	case html.TextToken:
+		s.text(raw)
+	case html.CommentToken, html.DoctypeToken:
+		if strings.HasPrefix(raw, "<!--") && !strings.HasSuffix(raw, "-->") {
+			s.text(raw)
+			return
+		}
+		s.skip(raw)
+	default:
+		before := strings.LastIndexByte(raw, '<')
+		name, _ := z.TagName()
+		if before > 0 || !isTagName(string(name)) || strings.Count(raw, "\n") >= maxTagLines {
+			s.textBefore(raw, before)
+			return
+		}
+		s.tag(z, kind, string(name))
+		s.skip(raw)
+	}
+}
+
+// textBefore writes text that has a tag at its end, if before is not 0.
+func (s *tagStripper) textBefore(raw string, before int) {
+	if before == 0 {
+		s.text(raw)
+		return
+	}
+	s.text(raw[:before])
+	z := html.NewTokenizer(strings.NewReader(raw[before:]))
+	s.token(z, z.Next(), raw[before:])
+}
+
+// text writes text, of which each line of the source ends a line.
+func (s *tagStripper) text(raw string) {
+	for i, part := range strings.Split(raw, "\n") {
+		if i > 0 {
+			s.end()
+			s.at++
+		}
+		if s.b.Len() == 0 {
+			s.from = s.line()
+		}
+		s.b.WriteString(html.UnescapeString(part))
+	}
+}
+
+// skip passes over what is not written.
+func (s *tagStripper) skip(raw string) { s.at += strings.Count(raw, "\n") }
+
+func (s *tagStripper) line() int {
+	if s.at < len(s.in) {
+		return s.in[s.at].line
+	}
+	return 1
+}
+
 func (s *tagStripper) end() {
 	s.out = append(s.out, sourceLine{s.b.String(), max(s.from, 1)})
 	s.b.Reset()
-	s.from = s.line
+	s.from = s.line()
 }
 
-// add writes a line and returns what begins a tag that goes on in the next.
-func (s *tagStripper) add(text string) string {
-	if s.b.Len() == 0 {
-		s.from = s.line
-	}
-	for {
-		at := strings.IndexByte(text, '<')
-		if at < 0 {
-			s.b.WriteString(entities(text))
-			return ""
-		}
-		s.b.WriteString(entities(text[:at]))
-		text = text[at:]
-		name := tagName(text)
-		end := strings.IndexAny(text[1:], "<>") + 1
-		switch {
-		case name == "" || end > 0 && text[end] == '<':
-			s.b.WriteByte('<')
-			text = text[1:]
-		case end == 0:
-			return text
-		default:
-			s.tag(strings.ToLower(name), text[:end])
-			text = text[end+1:]
+// isTagName reports whether < begins a tag with that name, and not something else.
+func isTagName(name string) bool {
+	for i := range len(name) {
+		if c := name[i]; !isWordByte(c) && c != '-' && (c != ':' || i+1 == len(name) || !isWordByte(name[i+1])) {
+			return false
 		}
 	}
-}
-
-// tagName returns the name of the tag, with its slash, or "" where < begins
-// something else, such as <ada@contoso.com>.
-func tagName(s string) string {
-	if strings.HasPrefix(s, "<!--") || strings.HasPrefix(s, "<!D") || strings.HasPrefix(s, "<?xml") {
-		return "!"
-	}
-	i := 1
-	if i < len(s) && s[i] == '/' {
-		i++
-	}
-	start := i
-	for i < len(s) && (isWordByte(s[i]) || s[i] == '-' || s[i] == ':' && i+1 < len(s) && isWordByte(s[i+1])) {
-		i++
-	}
-	if i == start || s[start] < 'A' || i < len(s) && strings.IndexByte(" \t/>", s[i]) < 0 {
-		return ""
-	}
-	return s[1:i]
+	return name != ""
 }
 
 func isWordByte(c byte) bool {
@@ -120,7 +142,7 @@ func isWordByte(c byte) bool {
 // inlineTags do not end the line.
 var inlineTags = map[string]bool{
 	"a": true, "b": true, "i": true, "u": true, "em": true, "strong": true, "span": true, "font": true, "code": true, "wbr": true,
-	"o:p": true, "sub": true, "sup": true, "small": true, "tt": true, "mark": true, "img": true, "!": true,
+	"o:p": true, "sub": true, "sup": true, "small": true, "tt": true, "mark": true, "img": true,
 }
 
 // blockTags end the line; other tags are labels.
@@ -130,77 +152,24 @@ var blockTags = map[string]bool{
 	"h1": true, "h2": true, "h3": true, "h4": true, "h5": true, "blockquote": true, "center": true, "dl": true, "dt": true, "dd": true,
 }
 
-func (s *tagStripper) tag(name, tag string) {
-	plain := strings.TrimPrefix(name, "/")
-	if inlineTags[plain] {
+func (s *tagStripper) tag(z *html.Tokenizer, kind html.TokenType, name string) {
+	if inlineTags[name] {
 		return
 	}
 	s.end()
-	if plain == name && !blockTags[name] {
-		for _, attribute := range []string{"dn", "Name"} {
-			if v := tagAttribute(tag, attribute); v != "" && attribute == "dn" {
-				s.b.WriteString("dn: " + v)
-				s.end()
-			} else if v != "" {
-				name = v
-			}
+	if kind == html.EndTagToken || blockTags[name] {
+		return
+	}
+	for more := true; more; {
+		var key, value []byte
+		switch key, value, more = z.TagAttr(); {
+		case len(value) == 0:
+		case string(key) == "dn":
+			s.b.WriteString("dn: " + string(value))
+			s.end()
+		case string(key) == "name":
+			name = string(value)
 		}
-		s.b.WriteString(name + ": ")
 	}
-}
-
-// tagAttribute returns the value of an attribute in quotes, or "".
-func tagAttribute(tag, name string) string {
-	_, rest, ok := strings.Cut(tag, " "+name+"=")
-	if !ok || len(rest) < 2 || rest[0] != '"' && rest[0] != '\'' {
-		return ""
-	}
-	value, _, _ := strings.Cut(rest[1:], rest[:1])
-	return entities(value)
-}
-
-var namedEntities = map[string]string{
-	"amp": "&", "lt": "<", "gt": ">", "quot": `"`, "apos": "'", "nbsp": " ", "shy": "", "zwnj": "", "bull": "•", "middot": "·",
-	"rsquo": "'", "lsquo": "'", "rdquo": `"`, "ldquo": `"`, "ndash": "-", "mdash": "-",
-}
-
-// entities decodes what mail and exports write as &name; or &#number;.
-func entities(s string) string {
-	if strings.IndexByte(s, '&') < 0 {
-		return s
-	}
-	var b strings.Builder
-	for {
-		at := strings.IndexByte(s, '&')
-		if at < 0 {
-			b.WriteString(s)
-			return b.String()
-		}
-		b.WriteString(s[:at])
-		s = s[at:]
-		name, _, ok := strings.Cut(s[1:min(len(s), 12)], ";")
-		if text, known := entity(name); ok && known {
-			b.WriteString(text)
-			s = s[len(name)+2:]
-			continue
-		}
-		b.WriteByte('&')
-		s = s[1:]
-	}
-}
-
-func entity(name string) (string, bool) {
-	if text, ok := namedEntities[strings.ToLower(name)]; ok {
-		return text, true
-	}
-	digits, numeric := strings.CutPrefix(name, "#")
-	base := 10
-	if strings.HasPrefix(digits, "x") || strings.HasPrefix(digits, "X") {
-		digits, base = digits[1:], 16
-	}
-	n, err := strconv.ParseUint(digits, base, 21)
-	if !numeric || err != nil || !utf8.ValidRune(rune(n)) {
-		return "", false
-	}
-	return string(rune(n)), true
+	s.b.WriteString(name + ": ")
 }
