@@ -50,7 +50,8 @@ async function showFinding(f) {
   const rule = (await allRules()).find((r) => r.rule === f.rule);
   const act = button(texts.planFor, () => planFor([f.object]), { className: 'main' });
   openDetail(f.rule + (rule ? ': ' + rule.title : ''), [terms([
-    [labels.explain, [tone(texts.severities[f.severity], severityTones[f.severity]), spoken(f.message)]],
+    [labels.explain, [tone(texts.severities[f.severity], severityTones[f.severity]), visible(f.message)]],
+    [labels.hint, f.hint && hintText(f)],
     [labels.attribute, f.attribute],
     [labels.value, f.value && code(f.value)],
     [labels.object, f.object ? objectFacts(f.object) : placeOf(f.origin)],

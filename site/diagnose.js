@@ -143,7 +143,7 @@ class Diagnosis {
       columns: [
         { title: texts.severity, sort: 'weight', className: 'narrow', show: (f) => tone(texts.severities[f.severity], severityTones[f.severity]) },
         { title: texts.rule, sort: 'rule', className: 'narrow', show: (f) => code(f.rule) },
-        { title: texts.finding, sort: 'message', className: 'wide', show: (f) => make('span', { className: 'clamp' }, spoken(f.message)) },
+        { title: texts.finding, sort: 'message', className: 'wide', show: (f) => make('span', { className: 'clamp' }, visible(f.message)) },
         { title: texts.object, sort: 'object', show: (f) => objectCell(f.object, f.origin) },
       ],
     });

@@ -17,8 +17,8 @@ function make(name, properties, ...content) {
 // change the direction of writing or hide in it.
 const visible = (s) => String(s).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}]/gu, (c) => (c === '\n' ? c : `\\u{${c.codePointAt(0).toString(16)}}`));
 
-// spoken says of the fields of the page what hardmatch says of its flags.
-const spoken = (s) => visible(texts.fields.reduce((text, [flag, field]) => text.replace(flag, field), s));
+// hintText is a hint in the words of the page, or else in those of hardmatch.
+const hintText = ({ hint, hintCode, hintArgs }) => visible(texts.hints[hintCode] ? texts.hints[hintCode](...hintArgs) : hint);
 
 const button = (text, click, properties) => make('button', { type: 'button', onclick: click, ...properties }, text);
 
@@ -74,6 +74,6 @@ function terms(rows) {
 const code = (text) => make('code', {}, visible(text));
 
 function showFailure(place, failure) {
-  place.replaceChildren(make('span', { className: 'bad' }, spoken(failure.error)));
-  if (failure.hint) place.append(make('span', { className: 'hint' }, ' ' + spoken(failure.hint)));
+  place.replaceChildren(make('span', { className: 'bad' }, visible(failure.error)));
+  if (failure.hint) place.append(make('span', { className: 'hint' }, ' ' + hintText(failure)));
 }

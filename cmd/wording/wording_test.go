@@ -1,0 +1,132 @@
+package wording
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"maps"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"hardmatch/hint"
+)
+
+// codes returns the codes that package hint declares, each with its comment.
+func codes(t *testing.T) map[hint.Code]string {
+	t.Helper()
+	files, err := filepath.Glob("../../hint/*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := make(map[hint.Code]string)
+	for _, name := range files {
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.ParseComments)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			spec, ok := n.(*ast.ValueSpec)
+			if !ok || len(spec.Values) != 1 {
+				return true
+			}
+			value, err := strconv.Unquote(spec.Values[0].(*ast.BasicLit).Value)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if all[hint.Code(value)] != "" {
+				t.Errorf("%s: the code %q is declared twice", spec.Names[0], value)
+			}
+			all[hint.Code(value)] = spec.Doc.Text()
+			return true
+		})
+	}
+	if len(all) < 100 {
+		t.Fatalf("found only %d codes in package hint", len(all))
+	}
+	return all
+}
+
+// Every code has words, and only codes have.
+func TestEveryCodeHasWords(t *testing.T) {
+	declared := codes(t)
+	for code := range declared {
+		if phrases[code] == nil {
+			t.Errorf("%s has no words", code)
+		}
+	}
+	for code := range phrases {
+		if _, ok := declared[code]; !ok {
+			t.Errorf("%s has words, but is no code of package hint", code)
+		}
+	}
+	total := 0
+	for _, table := range []map[hint.Code]phrase{exportPhrases, ldifPhrases, stagingPhrases, convertPhrases, reportPhrases} {
+		total += len(table)
+	}
+	if total != len(phrases) {
+		t.Errorf("%d phrases in the tables, %d together: a code is in two tables", total, len(phrases))
+	}
+}
+
+// A phrase uses each argument that the comment of its code announces.
+func TestWordsUseTheirArguments(t *testing.T) {
+	args := []string{"first-arg", "second-arg", "third-arg", "fourth-arg"}
+	for code, comment := range codes(t) {
+		if phrases[code] == nil {
+			continue
+		}
+		text := Hint(hint.New(code, args...))
+		if used, announced := strings.Contains(text, args[0]), strings.Contains(comment, "Arguments:"); used != announced {
+			t.Errorf("%s: uses its first argument: %t, its comment announces arguments: %t\n%s", code, used, announced, text)
+		}
+	}
+}
+
+// Hints are one line in the style of the other messages.
+func TestStyle(t *testing.T) {
+	for _, code := range slices.Sorted(maps.Keys(phrases)) {
+		text := Hint(hint.New(code, "a", "b", "c", "d"))
+		if text == "" || strings.HasSuffix(text, ".") && !strings.HasSuffix(text, "...") || strings.ContainsAny(text, "\n\t") || strings.Contains(text, "%!") {
+			t.Errorf("%s: %q, expected one line without a period at its end", code, text)
+		}
+	}
+}
+
+func TestNoHint(t *testing.T) {
+	if got := Hint(hint.Hint{}); got != "" {
+		t.Errorf("the zero Hint has the words %q", got)
+	}
+}
+
+// naming matches words that the page cannot use: it has neither flags nor commands.
+var naming = regexp.MustCompile(`--[a-z]|hardmatch [a-z]+`)
+
+// The page has words of its own where those of the command line name a flag or a command.
+func TestPageWords(t *testing.T) {
+	texts, err := os.ReadFile("../../site/texts.js")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, table, found := strings.Cut(string(texts), "\n  hints: {\n")
+	if !found {
+		t.Fatal("site/texts.js has no table of hints")
+	}
+	table, _, _ = strings.Cut(table, "\n  },\n")
+	named := make(map[hint.Code]bool)
+	for _, m := range regexp.MustCompile(`(?m)^    (\w+): `).FindAllStringSubmatch(table, -1) {
+		named[hint.Code(m[1])] = true
+		if phrases[hint.Code(m[1])] == nil {
+			t.Errorf("site/texts.js has words for %s, which is no code", m[1])
+		}
+	}
+	for code := range phrases {
+		if text := Hint(hint.New(code, "a", "b", "c", "d")); naming.MatchString(text) && !named[code] {
+			t.Errorf("%s: the words of the command line are %q; site/texts.js needs words of its own", code, text)
+		}
+	}
+}

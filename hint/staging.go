@@ -1,0 +1,31 @@
+package hint
+
+// What to do about values and records that do not have the form of what they are.
+const (
+	// ChooseSide: a record does not show on which side it lives.
+	ChooseSide Code = "chooseSide"
+	// ExportAttributesAD: attributes of Active Directory were not exported.
+	ExportAttributesAD Code = "exportAttributesAD"
+	// ExportAttributesADOrAnchor: the same, and mS-DS-ConsistencyGuid is among them.
+	ExportAttributesADOrAnchor Code = "exportAttributesADOrAnchor"
+	// ExportAttributesCloud: attributes of Entra ID were not exported.
+	ExportAttributesCloud Code = "exportAttributesCloud"
+	// ExportUsersAlike: some users were exported with fewer attributes than others.
+	ExportUsersAlike Code = "exportUsersAlike"
+	// ExportTenant: a fact about the tenant cannot be read from this export.
+	ExportTenant Code = "exportTenant"
+	// ConvertValue: an attribute of octets shows a value in no known notation.
+	ConvertValue Code = "convertValue"
+	// GUIDLength: octets that are not 16. Arguments: how many there are.
+	GUIDLength Code = "guidLength"
+	// GUIDForms: neither the text of a GUID nor the Base64 of its octets.
+	GUIDForms Code = "guidForms"
+	// SIDForms: neither the text of a SID nor the Base64 of its octets.
+	SIDForms Code = "sidForms"
+	// OneValueOnly: an attribute with a single value has two.
+	OneValueOnly Code = "oneValueOnly"
+	// BinaryOrNotUTF8: a text attribute holds octets that are not UTF-8.
+	BinaryOrNotUTF8 Code = "binaryOrNotUTF8"
+	// PairColumns: the CSV of pairs does not have its two columns.
+	PairColumns Code = "pairColumns"
+)
