@@ -5,7 +5,7 @@ const collectExtensions = { 'powershell': 'ps1', 'entra-powershell': 'ps1', 'ldi
 class Collector {
   constructor(engine) {
     this.engine = engine;
-    this.choice = byId('collect').elements.voice;
+    this.choice = byId('collect').elements.program;
     this.choice.onchange = () => this.show();
     byId('copy-collect').onclick = async () => {
       if (await copy(byId('commands').textContent, texts.commands)) flash(byId('copy-collect'));
@@ -14,7 +14,7 @@ class Collector {
   }
 
   async offer({ collectAD, collectCloud }) {
-    const options = (side, name, voices) => voices.map((v) => option(`${side} ${v}`, `${name}: ${texts.collectors[v] || v}`));
+    const options = (side, name, programs) => programs.map((v) => option(`${side} ${v}`, `${name}: ${texts.collectors[v] || v}`));
     this.choice.append(...options('ad', texts.sides[1], collectAD), ...options('cloud', texts.sides[2], collectCloud));
     await this.show();
   }

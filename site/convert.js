@@ -61,10 +61,10 @@ class Converter {
     this.blob = found?.blob;
     if (!found) return;
     const failed = found.results.filter((r) => r.error).length;
-    const said = [];
-    if (found.results.length > 1) said.push(texts.manyConverted(found.results.length, failed));
-    if (found.others) said.push(texts.noneHere(found.others));
-    byId('converted').textContent = said.join(' ');
+    const status = [];
+    if (found.results.length > 1) status.push(texts.manyConverted(found.results.length, failed));
+    if (found.others) status.push(texts.noneHere(found.others));
+    byId('converted').textContent = status.join(' ');
     if (found.results.length === 1) byId('one').replaceChildren(...this.one(found.results[0]));
     else this.table();
   }
@@ -73,7 +73,7 @@ class Converter {
     const parts = [];
     if (r.error) parts.push(this.remark('bad', texts.error, r.error));
     for (const warning of r.warnings) parts.push(this.remark('care', texts.warning, warning));
-    for (const hint of r.hints || []) parts.push(make('p', { className: 'hint' }, spoken(hint)));
+    (r.hints || []).forEach((hint, i) => parts.push(make('p', { className: 'hint' }, hintText({ hint, hintCode: r.hintCodes[i], hintArgs: r.hintArgs[i] }))));
     if (r.readings) parts.push(this.readings(r.readings));
     const names = Object.keys(r.notations);
     if (!names.length) return parts;

@@ -23,7 +23,7 @@ function objectCell(o, origin) {
   return [make('span', { className: 'name' }, visible(name)), make('small', {}, visible(second || placeOf(o.origin)))];
 }
 
-// objectFacts is all that the report says of an object.
+// objectFacts is everything that the report has on an object.
 function objectFacts(o) {
   if (!o) return '';
   const facts = ['userPrincipalName', 'dn', 'id', 'sAMAccountName', 'objectGUID'].filter((key) => o[key]);

@@ -32,7 +32,7 @@ class Diagnosis {
 
   offer({ encodings, engines, tenantFlags }) {
     const form = byId('check').elements;
-    form.encoding.append(option('', texts.foundOut), ...encodings.map((e) => option(e, e)));
+    form.encoding.append(option('', texts.detected), ...encodings.map((e) => option(e, e)));
     form.engine.append(...engines.map((e) => option(e, texts.engines[e] || e)));
     byId('flags').append(...tenantFlags.map((flag) => make('label', {}, make('span', {}, flag),
       make('select', { name: flag }, ...Object.entries(texts.flagStates).map(([value, text]) => option(value, text))))));
@@ -82,7 +82,7 @@ class Diagnosis {
   }
 
   progress({ done, size }) {
-    byId('progress-text').textContent = done < size ? texts.reading(done, size) : texts.judging;
+    byId('progress-text').textContent = done < size ? texts.reading(done, size) : texts.evaluating;
     byId('progress-bar').value = done / size;
   }
 

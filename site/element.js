@@ -24,20 +24,20 @@ const button = (text, click, properties) => make('button', { type: 'button', onc
 
 const option = (value, text) => make('option', { value }, text);
 
-function say(text) { byId('said').textContent = text; }
+function announce(text) { byId('announced').textContent = text; }
 
 async function copy(text, what) {
   try {
     await navigator.clipboard.writeText(text);
-    say(texts.copied(what));
+    announce(texts.copied(what));
     return true;
   } catch {
-    say(texts.notCopied);
+    announce(texts.notCopied);
     return false;
   }
 }
 
-// copyButton says on itself that it has done its work.
+// copyButton shows on itself that it has copied.
 function copyButton(text, what) {
   const b = button(texts.copy, async () => {
     if (await copy(text, what)) flash(b);

@@ -12,7 +12,7 @@ function unlzma(packed) {
   const models = (n) => new Uint16Array(n).fill(1024);
 
   // The range decoder. Its numbers are in arrays: in variables, those beyond 2^31 would
-  // be objects, made anew for each bit.
+  // be objects, made again for each bit.
   let at = 13;
   const range = new Uint32Array([0xffffffff]), code = new Uint32Array(1);
   for (let i = 0; i < 5; i++) code[0] = code[0] << 8 | packed[at++];

@@ -1,4 +1,4 @@
-// Plan: for whom, which steps, and the script in a voice.
+// Plan: for whom, which steps, and the script in a format.
 
 const shownScript = 200000; // octets of a script that the page shows
 const shownUnplanned = 200;
@@ -23,12 +23,12 @@ class Planner {
       clearTimeout(timer);
       timer = setTimeout(() => this.find(), 120);
     });
-    byId('voice').elements.as.append(...Object.entries(texts.voices).map(([value, text]) => option(value, text)));
-    byId('voice').onchange = () => this.render();
+    byId('format').elements.as.append(...Object.entries(texts.formats).map(([value, text]) => option(value, text)));
+    byId('format').onchange = () => this.render();
     byId('copy-script').onclick = async () => {
       if (await copy(await this.script.text(), texts.script)) flash(byId('copy-script'));
     };
-    byId('save-script').onclick = () => save(this.script, 'hardmatch' + (this.undo ? '-undo' : '') + '.' + extensions[this.voice]);
+    byId('save-script').onclick = () => save(this.script, 'hardmatch' + (this.undo ? '-undo' : '') + '.' + extensions[this.format]);
     byId('save-plan').onclick = () => save(this.blob, 'plan.json');
     byId('to-diagnose').onclick = () => show('diagnose');
   }
@@ -135,8 +135,8 @@ class Planner {
   }
 
   async render() {
-    const { as, undo } = byId('voice').elements;
-    Object.assign(this, { voice: as.value, undo: undo.checked });
+    const { as, undo } = byId('format').elements;
+    Object.assign(this, { format: as.value, undo: undo.checked });
     try {
       const { blob, text, cut } = await this.engine.ask('render', { as: as.value, undo: undo.checked, show: shownScript });
       this.script = blob;

@@ -38,7 +38,7 @@ func TestInBrowser(t *testing.T) {
 		b.Expect(t, firstOf, `"`+anchor+`"`)
 		t.Log("first answer after", b.Eval(`Math.round(performance.now())`), "ms")
 		b.Eval(`document.querySelector("#one .copy").click()`)
-		b.Expect(t, `byId("said").textContent`, `"Copied: immutableid"`)
+		b.Expect(t, `byId("announced").textContent`, `"Copied: immutableid"`)
 	})
 	t.Run("asks which reading is meant", func(t *testing.T) {
 		paste(b, strings.ReplaceAll(aGUID, "-", ""))
@@ -107,7 +107,7 @@ func TestInBrowser(t *testing.T) {
 		b.Eval(`document.querySelector("#detail .main").click()`)
 		b.Expect(t, `byId("users").textContent`, `"ada@contoso.com×"`)
 		b.Expect(t, `byId("script").textContent.startsWith("#Requires")`, "true")
-		b.Eval(`byId("voice").elements.as.value = "markdown", byId("voice").dispatchEvent(new Event("change"))`)
+		b.Eval(`byId("format").elements.as.value = "markdown", byId("format").dispatchEvent(new Event("change"))`)
 		b.Expect(t, `byId("script").textContent.includes("- [ ]")`, "true")
 	})
 	t.Run("explains", func(t *testing.T) {

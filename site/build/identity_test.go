@@ -32,7 +32,7 @@ func askWorker(t *testing.T, questions []question) []answer {
 	t.Helper()
 	node, err := exec.LookPath("node")
 	if err != nil {
-		t.Skip("no node here: that the page says what the program says was not tried")
+		t.Skip("no node here: the page was not compared with the program")
 	}
 	page, err := build()
 	check(t, err)
@@ -122,14 +122,14 @@ func (c *comparison) expect(name, printed, ask string, request map[string]any, f
 	c.questions = append(c.questions, question{ask, request, files})
 }
 
-// A setting is what a person says beside the exports: flags of the program, and fields
+// A setting is what a person adds to the exports: flags of the program, and fields
 // of a request of the page.
 type setting struct {
 	flags  []string
 	fields map[string]any
 }
 
-// exports compares all that is said of exports in a setting, and the plans for scopes.
+// exports compares all outputs for exports in a setting, and the plans for scopes.
 func (c *comparison) exports(name string, files []string, s setting, scopes ...setting) {
 	var named []map[string]any
 	for _, file := range files {
@@ -155,16 +155,16 @@ func (c *comparison) exports(name string, files []string, s setting, scopes ...s
 	}
 }
 
-// plan compares a plan, and what all voices say of it.
+// plan compares a plan, and every format of it.
 func (c *comparison) plan(name, plan string, scope map[string]any) {
 	c.expect(name, plan, "plan", scope)
-	for _, voice := range []string{"graph-powershell", "entra-powershell", "msonline", "graph-rest", "graph-batch", "m365-cli", "ldif", "csv", "markdown", "html", "text"} {
-		c.expect(name+": "+voice, c.run(plan, "render", "--as", voice), "render", map[string]any{"as": voice, "show": 10})
-		c.expect(name+": "+voice+", back", c.run(plan, "render", "--undo", "--as", voice), "render", map[string]any{"as": voice, "undo": true, "show": 10})
+	for _, format := range []string{"graph-powershell", "entra-powershell", "msonline", "graph-rest", "graph-batch", "m365-cli", "ldif", "csv", "markdown", "html", "text"} {
+		c.expect(name+": "+format, c.run(plan, "render", "--as", format), "render", map[string]any{"as": format, "show": 10})
+		c.expect(name+": "+format+", undo", c.run(plan, "render", "--undo", "--as", format), "render", map[string]any{"as": format, "undo": true, "show": 10})
 	}
 }
 
-// values compares what is said of values: what a person pastes, and all notations.
+// values compares the results for values: pasted ones, and all notations.
 func (c *comparison) values() {
 	var all struct {
 		Results []struct{ Notations map[string]string }
@@ -188,9 +188,9 @@ func (c *comparison) readings() {
 
 func (c *comparison) commands() {
 	c.expect("all", c.run("", "explain", "--output", "json", "HM"), "rules", nil)
-	for side, voices := range map[string][]string{"ad": {"powershell", "ldifde", "csvde", "ldapsearch"}, "cloud": {"powershell", "entra-powershell", "graph-rest", "az-rest"}} {
-		for _, voice := range voices {
-			c.expect(side+" "+voice, c.run("", "collect", side, "--as", voice), "collect", map[string]any{"side": map[string]int{"ad": 1, "cloud": 2}[side], "as": voice})
+	for side, programs := range map[string][]string{"ad": {"powershell", "ldifde", "csvde", "ldapsearch"}, "cloud": {"powershell", "entra-powershell", "graph-rest", "az-rest"}} {
+		for _, program := range programs {
+			c.expect(side+" "+program, c.run("", "collect", side, "--as", program), "collect", map[string]any{"side": map[string]int{"ad": 1, "cloud": 2}[side], "as": program})
 		}
 	}
 }

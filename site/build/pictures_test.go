@@ -48,7 +48,7 @@ func TestPictures(t *testing.T) {
 			picture("plan-full")
 			b.Eval(`document.querySelector("#make-plan details").open = true`)
 			picture("plan-more")
-			b.Eval(`byId("voice").scrollIntoView()`)
+			b.Eval(`byId("format").scrollIntoView()`)
 			picture("script")
 		}
 	}
