@@ -8,12 +8,13 @@ import (
 
 	"hardmatch/convert"
 	"hardmatch/exportfile/encoding"
+	"hardmatch/hint"
 )
 
 const longestLine = 1 << 20
 
 // ErrLongLine is what became of a value that is TooLong.
-var ErrLongLine = &convert.Error{Err: convert.ErrSyntax, Text: "the line is longer than 1 MB", Hint: "give one value a line"}
+var ErrLongLine = &convert.Error{Err: convert.ErrSyntax, Text: "the line is longer than 1 MB", Hint: hint.New(hint.OneValueALine)}
 
 // ValueLines yields the lines of a text without their ends, and LDIF values that
 // are folded over several lines as one: what is to be converted, a value a line.

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"strings"
 	"unicode/utf8"
+
+	"hardmatch/hint"
 )
 
 // The first stage: remove what people and programs put around a value.
@@ -16,8 +18,8 @@ type cleaned struct {
 	warnings []Warning
 }
 
-func (c *cleaned) warn(text, hint string) {
-	c.warnings = append(c.warnings, Warning{Text: text, Hint: hint})
+func (c *cleaned) warn(text string, h hint.Hint) {
+	c.warnings = append(c.warnings, Warning{Text: text, Hint: h})
 }
 
 // clean takes off a byte order mark, blanks, quotes, a property name and URL
@@ -81,10 +83,10 @@ func (c *cleaned) toASCII(s string) string {
 		}
 	}
 	if dashes {
-		c.warn("typographic dashes were read as -", "a word processor changed them; other programs will not accept them")
+		c.warn("typographic dashes were read as -", hint.New(hint.ChangedDashes))
 	}
 	if invisible {
-		c.warn("invisible characters were left out", "copy the value as plain text; other programs will not accept them")
+		c.warn("invisible characters were left out", hint.New(hint.CopyAsText))
 	}
 	return string(out)
 }
@@ -238,6 +240,6 @@ func (c *cleaned) decodePercent() {
 	}
 	if out = bytes.TrimSpace(out); decoded && plainASCII(string(out)) {
 		c.text = string(out)
-		c.warn("URL encoding was undone", "")
+		c.warn("URL encoding was undone", hint.Hint{})
 	}
 }

@@ -1,6 +1,10 @@
 package convert
 
-import "strings"
+import (
+	"strings"
+
+	"hardmatch/hint"
+)
 
 // Values that are no longer there, or not what they were.
 
@@ -12,15 +16,15 @@ func (c *cleaned) damage(asked Notation) *Error {
 	case s == "":
 		return c.empty()
 	case len(s) > maxText:
-		return &Error{Err: ErrSyntax, Text: "more than 1024 characters, which no notation has", Hint: "give one value a line"}
+		return &Error{Err: ErrSyntax, Text: "more than 1024 characters, which no notation has", Hint: hint.New(hint.OneValueALine)}
 	case emptyWords[s]:
-		return &Error{Err: ErrEmpty, Text: s + " stands for no value", Hint: "the object has none, or it was not exported"}
+		return &Error{Err: ErrEmpty, Text: s + " stands for no value", Hint: hint.New(hint.NoValue)}
 	case strings.HasPrefix(s, "#TYPE "):
-		return &Error{Err: ErrHeader, Text: "the first line of Export-Csv, not a value", Hint: "leave it out; Export-Csv -NoTypeInformation writes none"}
+		return &Error{Err: ErrHeader, Text: "the first line of Export-Csv, not a value", Hint: hint.New(hint.LeaveOutTypeLine)}
 	case c.label == "" && knownProperty(s):
-		return &Error{Err: ErrHeader, Text: s + " is the name of a property, not a value", Hint: "leave the header out"}
+		return &Error{Err: ErrHeader, Text: s + " is the name of a property, not a value", Hint: hint.New(hint.LeaveOutHeader)}
 	case strings.Trim(s, "- ") == "":
-		return &Error{Err: ErrHeader, Text: "a line of dashes, not a value", Hint: "leave the header out; Select-Object -ExpandProperty prints none"}
+		return &Error{Err: ErrHeader, Text: "a line of dashes, not a value", Hint: hint.New(hint.LeaveOutRuler)}
 	}
 	if err := lost(s); err != nil {
 		return err
@@ -33,7 +37,7 @@ func (c *cleaned) damage(asked Notation) *Error {
 
 func (c *cleaned) empty() *Error {
 	if c.label != "" {
-		return &Error{Err: ErrEmpty, Text: c.label + " has no value", Hint: "the object has none, or it was not exported"}
+		return &Error{Err: ErrEmpty, Text: c.label + " has no value", Hint: hint.New(hint.NoValue)}
 	}
 	return &Error{Err: ErrEmpty, Text: "empty, expected a GUID, an anchor or a SID"}
 }
@@ -56,7 +60,7 @@ func lost(s string) *Error {
 		return &Error{
 			Err:  ErrLost,
 			Text: "shortened for display: the rest of the value is lost",
-			Hint: `export it whole, in PowerShell with [Convert]::ToBase64String($_.'mS-DS-ConsistencyGuid') or $_.ObjectGUID.Guid`,
+			Hint: hint.New(hint.ExportWholeGUID),
 		}
 	}
 	if len(s) < len("System.") || strings.IndexByte(s, '.') < 0 {
@@ -67,7 +71,7 @@ func lost(s string) *Error {
 			return &Error{
 				Err:  ErrLost,
 				Text: s[strings.Index(s, mark):][:len(mark)] + ": the name of a type, the value itself is lost",
-				Hint: `export again with a calculated property: [Convert]::ToBase64String($_.'mS-DS-ConsistencyGuid')`,
+				Hint: hint.New(hint.ExportCalculated),
 			}
 		}
 	}
@@ -80,11 +84,11 @@ const asText = "export again, and import the column as text (Data, From Text/CSV
 func spreadsheet(s string) *Error {
 	switch {
 	case s[0] == '=':
-		return &Error{Err: ErrExcel, Text: "begins with =, as a spreadsheet writes a value that it took for a formula", Hint: asText}
+		return &Error{Err: ErrExcel, Text: "begins with =, as a spreadsheet writes a value that it took for a formula", Hint: hint.New(hint.ImportAsText)}
 	case s[0] == '#' && spreadsheetErrors[s] || strings.Trim(s, "#") == "":
-		return &Error{Err: ErrExcel, Text: s + " is what a spreadsheet shows for a value that it could not", Hint: asText}
+		return &Error{Err: ErrExcel, Text: s + " is what a spreadsheet shows for a value that it could not", Hint: hint.New(hint.ImportAsText)}
 	case exponent(s):
-		return &Error{Err: ErrExcel, Text: s + " is a rounded number: a spreadsheet has taken the digits for one", Hint: asText}
+		return &Error{Err: ErrExcel, Text: s + " is a rounded number: a spreadsheet has taken the digits for one", Hint: hint.New(hint.ImportAsText)}
 	case len(s) >= 19 && len(s) != 32 && s[0] != '0' && allDigits(s) && strings.Trim(s[15:], "0") == "":
 		return errRounded
 	}
@@ -94,7 +98,7 @@ func spreadsheet(s string) *Error {
 var errRounded = &Error{
 	Err:  ErrExcel,
 	Text: "only the first 15 digits are left, the rest are zeros: a spreadsheet has rounded the number",
-	Hint: asText,
+	Hint: hint.New(hint.ImportAsText),
 }
 
 var spreadsheetErrors = map[string]bool{

@@ -3,6 +3,8 @@ package convert
 import (
 	"strings"
 	"unicode/utf16"
+
+	"hardmatch/hint"
 )
 
 // An encodedGUID is a GUID whose text was encoded instead of its octets.
@@ -11,8 +13,8 @@ type encodedGUID struct {
 	what string // what the octets are
 }
 
-func (e encodedGUID) hint() string {
-	return "the GUID is " + e.g.String() + ", its immutableid is " + e.g.ImmutableID()
+func (e encodedGUID) hint() hint.Hint {
+	return hint.New(hint.EncodedText, e.g.String(), e.g.ImmutableID())
 }
 
 // findEncodedGUID recognises octets that are the text of a GUID. Scripts make them

@@ -1,6 +1,10 @@
 package convert
 
-import "errors"
+import (
+	"errors"
+
+	"hardmatch/hint"
+)
 
 // The causes that an Error can have.
 var (
@@ -18,9 +22,9 @@ var (
 
 // An Error says why a value could not be converted.
 type Error struct {
-	Err  error  // one of the causes above
-	Text string // what was found, then what was expected
-	Hint string // what to do about it, or ""; never part of Error()
+	Err  error     // one of the causes above
+	Text string    // what was found, then what was expected
+	Hint hint.Hint // what to do about it; never part of Error()
 }
 
 // Error returns Text.

@@ -1,5 +1,11 @@
 package convert
 
+import (
+	"strings"
+
+	"hardmatch/hint"
+)
+
 // The third stage: pick the one reading, or explain why there is none.
 
 // An evaluation is the reading that was picked. Its text is the one that was read.
@@ -64,14 +70,14 @@ func (r *recognition) pickAny() (evaluation, *Error) {
 var errNoText = &Error{
 	Err:  ErrSyntax,
 	Text: "control characters or bytes that are not UTF-8, expected a GUID, an anchor or a SID",
-	Hint: "octets as such cannot be pasted; give them as hex or Base64",
+	Hint: hint.New(hint.OctetsAsText),
 }
 
 func (r *recognition) picked(text string, reading Reading) evaluation {
 	e := evaluation{cleaned: r.cleaned, Reading: reading}
 	if text != e.text {
 		e.text = text
-		e.warn("blanks inside the value were left out", "")
+		e.warn("blanks inside the value were left out", hint.Hint{})
 	}
 	return e
 }
@@ -97,7 +103,7 @@ func (r *recognition) otherNotation(looks *evaluation, err *Error) *Error {
 		return &Error{Err: ErrSyntax, Text: text + ", nor in any other notation of a GUID"}
 	}
 	name := looks.Notation.String()
-	return &Error{Err: ErrSyntax, Text: text + ", it looks like " + name, Hint: "say --from " + name + ", or nothing"}
+	return &Error{Err: ErrSyntax, Text: text + ", it looks like " + name, Hint: hint.New(hint.UseNotation, name)}
 }
 
 // ambiguous says how the readings differ, in each of them and in the error.
@@ -113,17 +119,16 @@ func ambiguous(found []Reading) *Error {
 	for i := range found {
 		alone = alone && (i == best || found[i].likelihood() < found[best].likelihood())
 	}
-	text := number(len(found)) + " readings: " + found[0].Notation.String()
-	hint := "say --from " + found[0].Notation.String()
-	for _, r := range found[1:] {
-		text += " or " + r.Notation.String()
-		hint += " or --from " + r.Notation.String()
+	var names []string
+	for _, r := range found {
+		names = append(names, r.Notation.String())
 	}
+	choose := hint.New(hint.ChooseNotation, names...)
 	if alone {
 		found[best].Likelier = found[best].reason()
-		hint += "; " + found[best].Notation.String() + " is likelier: " + found[best].Likelier
+		choose = hint.New(hint.ChooseLikelierNotation, append([]string{names[best], found[best].Likelier}, names...)...)
 	}
-	return &Error{Err: ErrAmbiguous, Text: text, Hint: hint}
+	return &Error{Err: ErrAmbiguous, Text: number(len(found)) + " readings: " + strings.Join(names, " or "), Hint: choose}
 }
 
 func whyNotation(n Notation) string {

@@ -34,11 +34,11 @@ func ExampleRead_damaged() {
 	var why *convert.Error
 	if errors.As(err, &why) {
 		fmt.Println(why)
-		fmt.Println("hint:", why.Hint)
+		fmt.Println("hint:", why.Hint.Code, why.Hint.Args)
 	}
 	// Output:
 	// group 1 has 7 digits, expected 8
-	// hint: a leading zero is easily dropped, but a digit may be missing anywhere; copy the GUID again
+	// hint: leadingZero []
 }
 
 func ExampleReadAs() {

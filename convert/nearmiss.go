@@ -3,6 +3,8 @@ package convert
 import (
 	"strconv"
 	"strings"
+
+	"hardmatch/hint"
 )
 
 // Values that were a GUID once: what is wrong with them, by shape. None is repaired,
@@ -40,13 +42,13 @@ func missedDN(s string) *Error {
 		return &Error{
 			Err:  errConnectorDN.Err,
 			Text: errConnectorDN.Text,
-			Hint: "the digits are those of the anchor's text, 48 of them for a GUID; copy the DN again",
+			Hint: hint.New(hint.CopyDN),
 		}
 	case hasPrefixFold(s, "cn="), hasPrefixFold(s, "ou="), hasPrefixFold(s, "dc="), hasPrefixFold(s, "uid="):
 		return &Error{
 			Err:  ErrSyntax,
 			Text: "a distinguished name, expected a GUID, an anchor or a SID",
-			Hint: "it names an object, whose objectGUID is an attribute: Get-ADObject -Identity DN",
+			Hint: hint.New(hint.ObjectGUIDOfDN),
 		}
 	}
 	return nil
@@ -62,7 +64,7 @@ func missedBind(s string) *Error {
 		return &Error{
 			Err:  ErrSyntax,
 			Text: "a filter, expected one value in it written as \\xx for each octet",
-			Hint: "give one (objectGUID=...) a line",
+			Hint: hint.New(hint.OneFilterALine),
 		}
 	}
 	return nil
@@ -86,9 +88,9 @@ func moreThanGUID(s string) *Error {
 	case 0:
 		return nil
 	case 1:
-		return &Error{Err: ErrSyntax, Text: "a GUID among other text, expected one value", Hint: "give only " + first}
+		return &Error{Err: ErrSyntax, Text: "a GUID among other text, expected one value", Hint: hint.New(hint.GiveOnly, first)}
 	}
-	return &Error{Err: ErrSyntax, Text: strconv.Itoa(count) + " GUIDs, expected one value", Hint: "give one a line"}
+	return &Error{Err: ErrSyntax, Text: strconv.Itoa(count) + " GUIDs, expected one value", Hint: hint.New(hint.OneValueALine)}
 }
 
 // moreThanImmutableID finds the ImmutableId of a GUID in other text.
@@ -99,7 +101,7 @@ func moreThanImmutableID(s string) *Error {
 			continue
 		}
 		if _, err := ParseImmutableID(s[start:end]); err == nil {
-			return &Error{Err: ErrSyntax, Text: "an immutableid among other text, expected one value", Hint: "give only " + s[start:end]}
+			return &Error{Err: ErrSyntax, Text: "an immutableid among other text, expected one value", Hint: hint.New(hint.GiveOnly, s[start:end])}
 		}
 	}
 	return nil
@@ -118,7 +120,7 @@ func missedGroups(s string) *Error {
 	}
 	s = strings.Trim(s, "{}()")
 	if g, err := ParseGUID(strings.ReplaceAll(s, "_", "-")); err == nil && strings.Contains(s, "_") {
-		return &Error{Err: ErrSyntax, Text: "_ where a GUID has -", Hint: "if it is one, give " + g.String()}
+		return &Error{Err: ErrSyntax, Text: "_ where a GUID has -", Hint: hint.New(hint.GiveIfMeant, g.String())}
 	}
 	groups := strings.Split(s, "-")
 	if len(groups) != 5 || len(s) < 30 || len(s) > 42 || !mostlyHex(s) {
@@ -148,7 +150,7 @@ func wrongGroup(i int, group string) *Error {
 			strconv.Itoa(groupLengths[i]),
 	}
 	if len(group) < groupLengths[i] {
-		err.Hint = "a leading zero is easily dropped, but a digit may be missing anywhere; copy the GUID again"
+		err.Hint = hint.New(hint.LeadingZero)
 	}
 	return err
 }
@@ -162,7 +164,7 @@ func missedDashes(s string, groups int) *Error {
 	return &Error{
 		Err:  ErrSyntax,
 		Text: "32 hex digits in " + strconv.Itoa(groups) + " groups, expected 5 of 8, 4, 4, 4 and 12",
-		Hint: "without the dashes say which order the digits have, --from guid-n or --from hex",
+		Hint: hint.New(hint.ChooseDigitOrder),
 	}
 }
 
@@ -178,31 +180,31 @@ func mostlyHex(s string) bool {
 }
 
 // lookAlike names the digit that a character was mistaken for.
-func lookAlike(c byte) string {
+func lookAlike(c byte) hint.Hint {
 	switch c {
 	case 'O', 'o', 'Q':
-		return "the letter looks like the digit 0"
+		return hint.New(hint.LooksLikeDigit, "0")
 	case 'l', 'I', 'i':
-		return "the letter looks like the digit 1"
+		return hint.New(hint.LooksLikeDigit, "1")
 	case 'S', 's':
-		return "the letter looks like the digit 5"
+		return hint.New(hint.LooksLikeDigit, "5")
 	}
-	return ""
+	return hint.Hint{}
 }
 
 func lengthError(n int, octets []byte) *Error {
 	err := &Error{Err: ErrLength, Text: octetCount(n) + ", a GUID has 16"}
 	switch {
 	case n == 15:
-		err.Hint = "one octet was lost; copy the value again"
+		err.Hint = hint.New(hint.LostOctet)
 	case n == 17:
-		err.Hint = "one octet too many, perhaps a line end or a zero at the end; copy the value again"
+		err.Hint = hint.New(hint.ExtraOctet)
 	case n == 32 && plainASCII(string(octets)), n == 36 && plainASCII(string(octets)):
 		if inner, ok := findEncodedGUID(string(octets)); ok {
-			err.Hint = "these are the octets of " + inner.what + "; " + inner.hint()
+			err.Hint = hint.New(hint.OctetsOfText, inner.what, inner.g.String(), inner.g.ImmutableID())
 		}
 	case n > 0 && n <= maxOctets:
-		err.Hint = "should they be an anchor of another attribute, Entra ID knows it as " + encodeBase64(octets)
+		err.Hint = hint.New(hint.OtherAnchor, encodeBase64(octets))
 	}
 	return err
 }
@@ -231,7 +233,7 @@ func missedToken(s string) *Error {
 	return &Error{
 		Err:  ErrDigits,
 		Text: "octet " + strconv.Itoa(wrong) + " has one hex digit, expected 2",
-		Hint: "a leading zero was dropped there; write each octet with two digits",
+		Hint: hint.New(hint.TwoDigitsEach),
 	}
 }
 
@@ -245,9 +247,9 @@ func missedDigits(s string) *Error {
 		octets, _ := decodeHex(nil, digits)
 		return lengthError(len(octets), octets)
 	}
-	err := &Error{Err: ErrDigits, Text: strconv.Itoa(len(digits)) + " hex digits, expected 32", Hint: "copy the value again"}
+	err := &Error{Err: ErrDigits, Text: strconv.Itoa(len(digits)) + " hex digits, expected 32", Hint: hint.New(hint.CopyAgain)}
 	if len(digits) < 32 {
-		err.Hint = "a leading zero is easily dropped, but a digit may be missing anywhere; copy the value again"
+		err.Hint = hint.New(hint.LeadingZeroAnywhere)
 	}
 	return err
 }
@@ -266,7 +268,7 @@ func missedBase64(s string) *Error {
 		return &Error{
 			Err:  ErrLength,
 			Text: strconv.Itoa(shape.data) + " Base64 characters and " + strconv.Itoa(shape.pads) + " =, expected 22 and 2 for a GUID",
-			Hint: "a character was lost or added; copy the value again",
+			Hint: hint.New(hint.LostCharacter),
 		}
 	case shape.octets() == 15 || shape.octets() == 17:
 		return lengthError(shape.octets(), nil)
@@ -282,7 +284,7 @@ func spoiltBase64(s string) *Error {
 			return &Error{
 				Err:  ErrSyntax,
 				Text: "character " + strconv.Itoa(i+1) + " is a blank, expected Base64",
-				Hint: "decoding a URL makes a blank of +; if so it was " + strings.ReplaceAll(s, " ", "+"),
+				Hint: hint.New(hint.BlankForPlus, strings.ReplaceAll(s, " ", "+")),
 			}
 		case base64Class[s[i]] == 0:
 			return &Error{Err: ErrSyntax, Text: "character " + strconv.Itoa(i+1) + " is " + quote(s, i) + ", expected Base64"}

@@ -1,5 +1,7 @@
 package convert
 
+import "hardmatch/hint"
+
 // A Notation is one way of writing a GUID, an anchor or a SID. The zero value
 // Auto stands for "whatever it looks like".
 type Notation uint8
@@ -66,11 +68,11 @@ func ParseNotation(name string) (Notation, error) {
 			return n, nil
 		}
 	}
-	hint := "the notations are"
+	var names []string
 	for n := Auto + 1; n < notationEnd; n++ {
-		hint += " " + notations[n].name
+		names = append(names, notations[n].name)
 	}
-	return Auto, &Error{Err: ErrNoSuch, Text: `no notation is called "` + Sanitize(name) + `"`, Hint: hint}
+	return Auto, &Error{Err: ErrNoSuch, Text: `no notation is called "` + Sanitize(name) + `"`, Hint: hint.New(hint.KnownNotations, names...)}
 }
 
 // A notation is one row of the table below. Of its two parsers a row has one:

@@ -1,5 +1,7 @@
 package convert
 
+import "hardmatch/hint"
+
 // A Reading is one way to understand a value.
 type Reading struct {
 	Notation Notation
@@ -12,7 +14,7 @@ type Reading struct {
 // will not do elsewhere.
 type Warning struct {
 	Text string
-	Hint string // what to do about it, or ""
+	Hint hint.Hint // what to do about it
 }
 
 // A Result is what Read found.

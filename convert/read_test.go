@@ -4,6 +4,8 @@ import (
 	"errors"
 	"strings"
 	"testing"
+
+	"hardmatch/cmd/wording"
 )
 
 const vector = "0567b4d9-830e-4bf3-93cf-a4f5e2cacc3f"
@@ -284,7 +286,7 @@ func TestReadRefuses(t *testing.T) {
 	} {
 		r, err := Read(test.input)
 		var why *Error
-		if !errors.As(err, &why) || !errors.Is(err, test.cause) || !strings.Contains(why.Text, test.text) || !strings.Contains(why.Hint, test.hint) {
+		if !errors.As(err, &why) || !errors.Is(err, test.cause) || !strings.Contains(why.Text, test.text) || !strings.Contains(wording.Hint(why.Hint), test.hint) {
 			t.Errorf("Read(%q) = %v, %v, hint %q", test.input, r.Value, err, hintOf(err))
 		}
 	}
@@ -293,7 +295,7 @@ func TestReadRefuses(t *testing.T) {
 func hintOf(err error) string {
 	var why *Error
 	if errors.As(err, &why) {
-		return why.Hint
+		return wording.Hint(why.Hint)
 	}
 	return ""
 }
@@ -331,8 +333,8 @@ func TestReadAnchor(t *testing.T) {
 		}
 		checkWarnings(t, test.input, r.Warnings, test.warnings)
 		for _, w := range r.Warnings {
-			if strings.Contains(w.Text, "text of a GUID") && !strings.Contains(w.Hint, "2bRnBQ6D80uTz6T14srMPw==") {
-				t.Errorf("Read(%q) hints %q", test.input, w.Hint)
+			if strings.Contains(w.Text, "text of a GUID") && !strings.Contains(wording.Hint(w.Hint), "2bRnBQ6D80uTz6T14srMPw==") {
+				t.Errorf("Read(%q) hints %q", test.input, wording.Hint(w.Hint))
 			}
 		}
 	}
@@ -384,8 +386,8 @@ func TestErrorsAreInStyle(t *testing.T) {
 			t.Errorf("Read(%q): %T", input, err)
 			continue
 		}
-		if strings.HasSuffix(why.Text, ".") || strings.HasSuffix(why.Hint, ".") || strings.Contains(why.Text, "failed to") || why.Err == nil {
-			t.Errorf("Read(%q): %q, hint %q", input, why.Text, why.Hint)
+		if strings.HasSuffix(why.Text, ".") || strings.HasSuffix(wording.Hint(why.Hint), ".") || strings.Contains(why.Text, "failed to") || why.Err == nil {
+			t.Errorf("Read(%q): %q, hint %q", input, why.Text, wording.Hint(why.Hint))
 		}
 	}
 }

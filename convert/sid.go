@@ -1,6 +1,10 @@
 package convert
 
-import "strconv"
+import (
+	"strconv"
+
+	"hardmatch/hint"
+)
 
 // The longest SID: 8 octets and 15 sub-authorities of 4 (MS-DTYP 2.4.2.2).
 const maxSIDOctets = 8 + 4*15
@@ -173,6 +177,6 @@ var (
 	errSIDNotEntra = &Error{
 		Err:  ErrNoSuch,
 		Text: "this SID holds no object id, expected S-1-12-1- and four numbers",
-		Hint: "only the SIDs that Entra ID makes are made of a GUID; a domain's are not",
+		Hint: hint.New(hint.SIDWithoutGUID),
 	}
 )

@@ -1,5 +1,7 @@
 package convert
 
+import "hardmatch/hint"
+
 // A Kind is what a value turned out to be.
 type Kind uint8
 
@@ -56,13 +58,13 @@ func (v *Value) noSuch(n Notation) *Error {
 		return &Error{
 			Err:  ErrNoSuch,
 			Text: "this is the object id of an Entra ID object, which has no " + n.String(),
-			Hint: "the anchor comes from the objectGUID or mS-DS-ConsistencyGuid of the AD object",
+			Hint: hint.New(hint.AnchorOfADObject),
 		}
 	case KindSID:
 		return &Error{
 			Err:  ErrNoSuch,
 			Text: "this is a SID, which has no " + n.String(),
-			Hint: "a SID is written as sid, sid-base64 or sid-hex; only S-1-12-1-... holds a GUID, an object id",
+			Hint: hint.New(hint.SIDNotations),
 		}
 	case KindAnchor:
 		return &Error{
@@ -74,12 +76,12 @@ func (v *Value) noSuch(n Notation) *Error {
 	return &Error{Err: ErrNoSuch, Text: "nothing that could be written as " + n.String()}
 }
 
-// anchorHint says what can be done with an anchor that is no GUID.
-func (v *Value) anchorHint() string {
+// anchorHint is what can be done with an anchor that is not a GUID.
+func (v *Value) anchorHint() hint.Hint {
 	if inner, ok := findEncodedGUID(v.Octets); ok {
 		return inner.hint()
 	}
-	return "it can be written as immutableid and dn"
+	return hint.New(hint.AnchorNotations)
 }
 
 // octetsOf appends the octets that the value stands for in AD.

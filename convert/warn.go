@@ -3,6 +3,8 @@ package convert
 import (
 	"strconv"
 	"strings"
+
+	"hardmatch/hint"
 )
 
 // The warnings about a value that has one reading.
@@ -18,7 +20,7 @@ func (e *evaluation) addWarnings() {
 	case KindObjectID:
 		if e.Notation == NotationGUID {
 			e.warn("this is a CloudAnchor: its GUID is the object id in Entra ID, not that of an AD object",
-				"it has no immutableid; look for the sourceAnchor of the same object")
+				hint.New(hint.SourceAnchorOfObject))
 		}
 	case KindAnchor:
 		e.warnAnchor()
@@ -28,55 +30,58 @@ func (e *evaluation) addWarnings() {
 func (e *evaluation) warnGUID() {
 	switch {
 	case e.GUID == GUID{}:
-		e.warn("this is the nil GUID, all zeros, which no object has", "the value was empty where it comes from")
+		e.warn("this is the nil GUID, all zeros, which no object has", hint.New(hint.EmptyAtSource))
 	case e.GUID == maxGUID:
-		e.warn("this is the GUID of all ones, which no object has", "")
+		e.warn("this is the GUID of all ones, which no object has", hint.Hint{})
 	case e.GUID.looksSwapped():
 		e.warnOrder()
 	case objectIDProperty(e.label):
 		e.warn("a property called "+e.label+" holds the object id in Entra ID, not the GUID of an AD object",
-			"the anchor is in onPremisesImmutableId")
+			hint.New(hint.AnchorProperty))
 	}
 	if e.colons == 2 && !isBase64(e.Notation) {
-		e.warn("two colons announce Base64 in LDIF, and here follows "+e.Notation.String(), "")
+		e.warn("two colons announce Base64 in LDIF, and here follows "+e.Notation.String(), hint.Hint{})
 	}
 	if e.Notation == NotationGUIDBind {
 		if _, rest, _ := cutGUIDBind(e.text); rest != "" {
-			e.warn("what follows <GUID=...> was left out", "")
+			e.warn("what follows <GUID=...> was left out", hint.Hint{})
 		}
 	}
 }
 
-// judgeOrder tells octets that were written, or read, in the other order.
+// warnOrder warns of octets that were probably written, or read, in the other order.
 func (e *evaluation) warnOrder() {
 	other := e.GUID.Swapped()
-	meant := "if so it means " + other.String() + ", in Entra ID " + other.ImmutableID()
+	meant := func(n Notation) hint.Hint {
+		return hint.New(hint.OtherOrderNotation, other.String(), other.ImmutableID(), n.String())
+	}
+	unchosen := hint.New(hint.OtherOrder, other.String(), other.ImmutableID())
+	const textOrder = "the octets look like text order (version nibble 4 in the wrong place), as Java, Go and Python write them"
 	switch e.Notation {
 	case NotationBase64TextOrder:
 		e.warn("read in text order, the octets look as if they were in stored order (version nibble 4 in the wrong place)",
-			meant+"; say --from immutableid")
-		return
+			meant(NotationImmutableID))
 	case NotationGUID, NotationGUIDB, NotationGUIDP, NotationGUIDX, NotationGUIDN, NotationURN, NotationInt:
-		e.warn("the digits look like stored octets printed in their order (version nibble 4 in the wrong place)", meant)
-		return
+		e.warn("the digits look like stored octets printed in their order (version nibble 4 in the wrong place)", unchosen)
 	case NotationImmutableID, NotationLDIF, NotationBase64URL:
-		meant += "; say --from base64-textorder"
+		e.warn(textOrder, meant(NotationBase64TextOrder))
 	case NotationHex:
-		meant += "; say --from guid-n"
+		e.warn(textOrder, meant(NotationGUIDN))
+	default:
+		e.warn(textOrder, unchosen)
 	}
-	e.warn("the octets look like text order (version nibble 4 in the wrong place), as Java, Go and Python write them", meant)
 }
 
-// judgeBase64 tells spellings of Base64 that other programs refuse, or compare
+// warnBase64 warns of spellings of Base64 that other programs refuse, or compare
 // as different.
 func (e *evaluation) warnBase64() {
 	shape, ok := shapeOf(e.text)
 	if !ok || e.Kind == KindAnchor && e.Notation == NotationImmutableID && e.Octets == "" {
 		return
 	}
-	canonical := ""
+	var canonical hint.Hint
 	if e.Kind == KindGUID && e.Notation != NotationBase64TextOrder {
-		canonical = "write " + e.GUID.ImmutableID()
+		canonical = hint.New(hint.WriteCanonical, e.GUID.ImmutableID())
 	}
 	if shape.used&inURL != 0 {
 		e.warn("this is Base64 for URLs, with - and _ for + and /, which Entra ID does not accept in an immutableid", canonical)
@@ -85,14 +90,14 @@ func (e *evaluation) warnBase64() {
 	}
 	if looksLowered(e.text) {
 		e.warn("the Base64 has no capital letter: something has probably changed it to lower case, which makes another GUID",
-			"case counts in an immutableid; copy it from where it was made")
+			hint.New(hint.CopyFromSource))
 	}
 	if paddingBits(e.text[:shape.data]) != 0 {
 		e.warn("the padding bits of the Base64 are not zero, so its text differs from what a sync writes", canonical)
 	}
 }
 
-// judgeAnchor names the rules for anchors (Microsoft, "Design concepts",
+// warnAnchor names the rules for anchors (Microsoft, "Design concepts",
 // sourceAnchor) that this one breaks.
 func (e *evaluation) warnAnchor() {
 	if inner, ok := findEncodedGUID(base64Of(e.Anchor)); ok {
@@ -100,18 +105,18 @@ func (e *evaluation) warnAnchor() {
 		return
 	}
 	if e.Octets != "" {
-		e.warn("this is the Base64 of "+octetCount(len(e.Octets))+", a GUID has 16: read as an anchor of another attribute", "")
+		e.warn("this is the Base64 of "+octetCount(len(e.Octets))+", a GUID has 16: read as an anchor of another attribute", hint.Hint{})
 		return
 	}
 	e.warn(e.anchorDoubt()+": read as the text of an anchor", e.anchorHint())
 	if held := forbiddenIn(e.Anchor); held != "" {
-		e.warn("the anchor holds "+held+", which Entra ID does not allow in a text anchor", "")
+		e.warn("the anchor holds "+held+", which Entra ID does not allow in a text anchor", hint.Hint{})
 	}
 	if strings.IndexByte(e.Anchor, ' ') >= 0 {
-		e.warn("the anchor holds a blank", "")
+		e.warn("the anchor holds a blank", hint.Hint{})
 	}
 	if w := anchorWeight(e.Anchor); w >= maxAnchorWeight {
-		e.warn("the anchor counts "+strconv.Itoa(w)+" characters, expected fewer than 60, where others than a-z A-Z 0-9 count as 3", "")
+		e.warn("the anchor counts "+strconv.Itoa(w)+" characters, expected fewer than 60, where others than a-z A-Z 0-9 count as 3", hint.Hint{})
 	}
 }
 
@@ -130,18 +135,18 @@ func (e *evaluation) isFifteenOctets() bool {
 		strings.ToLower(e.text) != e.text && strings.ToUpper(e.text) != e.text
 }
 
-// anchorHint says what the text of an anchor might have been.
-func (e *evaluation) anchorHint() string {
+// anchorHint is what the text of an anchor might have been.
+func (e *evaluation) anchorHint() hint.Hint {
 	if len(e.text) == 21 || len(e.text) == 23 {
 		if shape, ok := shapeOf(e.text); ok && shape.pads == 0 && shape.used == inBoth {
-			return "an immutableid without its == has 22 characters, this has " + strconv.Itoa(len(e.text))
+			return hint.New(hint.UnpaddedLength, strconv.Itoa(len(e.text)))
 		}
 	}
 	if e.isFifteenOctets() {
-		return "if it was an immutableid, an octet is missing; copy the value again"
+		return hint.New(hint.LostOctetOfImmutableID)
 	}
 	if v, ok := parseInt(e.text); ok && len(e.text) > 20 {
-		return "as a number of 128 bits it would be " + v.GUID.String() + "; say --from int"
+		return hint.New(hint.UseDecimal, v.GUID.String())
 	}
-	return ""
+	return hint.Hint{}
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"hardmatch/convert"
+	"hardmatch/hint"
 	"hardmatch/text"
 )
 
@@ -23,14 +24,15 @@ type Conversion struct {
 type ConversionList struct {
 	rows
 	append    func(*Conversion)
+	words     hint.Words
 	notations []convert.Notation
 	value     []byte
 }
 
 // NewConversionList begins a list in one of [ConversionFormats], with each value
 // in one notation or, for [convert.Auto], in all.
-func NewConversionList(w io.Writer, format string, to convert.Notation) (*ConversionList, error) {
-	l := &ConversionList{notations: convert.Notations()}
+func NewConversionList(w io.Writer, format string, to convert.Notation, words hint.Words) (*ConversionList, error) {
+	l := &ConversionList{notations: convert.Notations(), words: words}
 	if to != convert.Auto {
 		l.notations = []convert.Notation{to}
 	}

@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"hardmatch/convert"
+	"hardmatch/hint"
 	"hardmatch/text"
 )
 
@@ -117,13 +118,13 @@ func (l *ConversionList) readings(result *convert.Result) {
 	l.buf = append(l.buf, ']')
 }
 
-// hints are there where there are any, those of the warnings first.
+// hints are there where there are any, those of the warnings first: their words,
+// their codes and their arguments, each in a list of its own.
 func (l *ConversionList) hints(c *Conversion) {
-	key := `,"hints":[`
-	add := func(hint string) {
-		if hint != "" {
-			l.buf = appendJSONString(append(l.buf, key...), hint)
-			key = ","
+	var hints []hint.Hint
+	add := func(h hint.Hint) {
+		if !h.IsZero() {
+			hints = append(hints, h)
 		}
 	}
 	for _, warning := range c.Result.Warnings {
@@ -132,9 +133,23 @@ func (l *ConversionList) hints(c *Conversion) {
 	if c.Err != nil {
 		add(c.Err.Hint)
 	}
-	if key == "," {
-		l.buf = append(l.buf, ']')
+	if len(hints) == 0 {
+		return
 	}
+	l.hintList(`,"hints":[`, hints, func(h hint.Hint) { l.buf = appendJSONString(l.buf, l.words.Text(h)) })
+	l.hintList(`,"hintCodes":[`, hints, func(h hint.Hint) { l.buf = appendJSONString(l.buf, string(h.Code)) })
+	l.hintList(`,"hintArgs":[`, hints, func(h hint.Hint) { l.buf = appendStrings(l.buf, "[", h.Args) })
+}
+
+func (l *ConversionList) hintList(key string, hints []hint.Hint, add func(hint.Hint)) {
+	l.buf = append(l.buf, key...)
+	for i, h := range hints {
+		if i > 0 {
+			l.buf = append(l.buf, ',')
+		}
+		add(h)
+	}
+	l.buf = append(l.buf, ']')
 }
 
 // appendJSONString appends a whole string of JSON; see appendEscaped.

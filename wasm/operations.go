@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"hardmatch"
+	"hardmatch/cmd/wording"
 	"hardmatch/collect"
 	"hardmatch/convert"
 	"hardmatch/diagnose"
@@ -83,7 +84,7 @@ func choices(*request) error {
 
 func convertText(r *request) error {
 	from := convert.Auto
-	list, err := report.NewConversionList(worker{}, cmp.Or(r.Format, "json"), convert.Auto)
+	list, err := report.NewConversionList(worker{}, cmp.Or(r.Format, "json"), convert.Auto, wording.Hint)
 	if err == nil && r.From != "" {
 		from, err = convert.ParseNotation(r.From)
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"hardmatch"
+	"hardmatch/cmd/wording"
 	"hardmatch/convert"
 	"hardmatch/report"
 )
@@ -78,7 +79,7 @@ func notationFlag(cmd *cobra.Command, name, value string) (convert.Notation, err
 		failure := &statusError{status: statusUsage, err: fmt.Errorf("--%s: %w", name, err)}
 		var why *convert.Error
 		if errors.As(err, &why) {
-			failure.hint = why.Hint
+			failure.hint = wording.Hint(why.Hint)
 		}
 		return convert.Auto, failure
 	}
@@ -152,7 +153,7 @@ func newConvertSink(e *env, output string, to convert.Notation) (convertSink, er
 		}
 		return newConvertText(e), nil
 	}
-	list, err := report.NewConversionList(e.stdout, output, to)
+	list, err := report.NewConversionList(e.stdout, output, to, wording.Hint)
 	if err != nil {
 		return nil, usagef("--output: unknown format %q; known are %s", output, strings.Join(convertOutputs, ", "))
 	}
@@ -280,5 +281,5 @@ func (c *converter) verdict() error {
 	case c.last.Err == convert.ErrAmbiguous && c.to == convert.Auto:
 		return &statusError{status: statusFindings} // both readings were shown
 	}
-	return &statusError{status: statusFindings, err: c.last, hint: c.last.Hint}
+	return &statusError{status: statusFindings, err: c.last, hint: wording.Hint(c.last.Hint)}
 }

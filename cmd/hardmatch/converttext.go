@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"hardmatch/cmd/wording"
 	"hardmatch/convert"
 )
 
@@ -29,10 +30,10 @@ func (w *convertComplainer) complain(c *conversion) {
 	}
 	prefix := c.place.prefix()
 	for _, warning := range c.Result.Warnings {
-		w.line(prefix, "warning", warning.Text, warning.Hint)
+		w.line(prefix, "warning", warning.Text, wording.Hint(warning.Hint))
 	}
 	if c.Err != nil && prefix != "" {
-		w.line(prefix, "error", c.Err.Text+": "+excerpt(c.Input), c.Err.Hint)
+		w.line(prefix, "error", c.Err.Text+": "+excerpt(c.Input), wording.Hint(c.Err.Hint))
 	}
 }
 
