@@ -14,6 +14,9 @@ import (
 
 // What unpacks to far more than any export does is not read to its end.
 func TestBombs(t *testing.T) {
+	if testing.Short() {
+		t.Skip("unpacks hundreds of megabytes")
+	}
 	const size, most = 200 << 20, 250 // times its size
 	const want = "this unpacks to more than 250 times its size"
 	bomb := bombOf(t, "a.csv", size)

@@ -341,6 +341,9 @@ func (m *manyNames) Read(p []byte) (int, error) {
 
 // Whatever is repeated for long, it takes no more memory.
 func TestJSONMemory(t *testing.T) {
+	if testing.Short() {
+		t.Skip("reads hundreds of megabytes")
+	}
 	const size = 150 << 20
 	const names = 3_000_000
 	for name, file := range map[string]struct{ head, body string }{

@@ -70,6 +70,9 @@ func cutEverywhere(t *testing.T, data []byte) (unnoticed []silent) {
 
 // The exports that end with a count or a result tell about every cut.
 func TestCutWithTrailer(t *testing.T) {
+	if testing.Short() {
+		t.Skip("reads a file once for each of its octets")
+	}
 	_, body, _ := bytes.Cut(excerpt(t, "ldapsearch-plain.ldif", 8), []byte("#\n\n"))
 	body, _, _ = bytes.Cut(body, []byte("# search result\n"))
 	l := "version: 1\n\n#\n# LDAPv3\n# base <DC=contoso,DC=local> with scope subtree\n#\n\n" + string(body) +
@@ -99,6 +102,9 @@ func TestCutWithTrailer(t *testing.T) {
 //   - at the padding of a Base64 value, for the same reason;
 //   - in the second record, whose only peer may have been another kind of object.
 func TestCutWithoutTrailer(t *testing.T) {
+	if testing.Short() {
+		t.Skip("reads a file once for each of its octets")
+	}
 	names := make([]string, 8)
 	for i := range names {
 		names[i] = fmt.Sprintf("Jörg Müller %d with a name that is longer than one line of LDIF has room for", i)

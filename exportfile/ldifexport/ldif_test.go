@@ -1,7 +1,6 @@
 package ldifexport_test
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -128,17 +127,6 @@ func TestBrokenRecords(t *testing.T) {
 	}
 }
 
-// A file of nothing but signs does not have a note for each; what is missing
-// for certain is not forgotten.
-func TestManyNotes(t *testing.T) {
-	const most = 100
-	few, many := `{"value":[{"mail":"a"}],"Count":0}`, `{"value":[{"mail":"a"}],"Count":2}`
-	r := exporttest.MustRead(t, []byte(strings.Repeat(few+"\n", 1000)+many), records.Options{})
-	if last := r.Notes[most-1]; len(r.Notes) != most || last.Line != most || last.Text != "and 902 further notes like the one before" || !r.Incomplete() {
-		t.Errorf("%d notes, the last one %+v", len(r.Notes), last)
-	}
-}
-
 // What a file says stands in messages as far as those can be read.
 func TestLongMessage(t *testing.T) {
 	r := exporttest.MustRead(t, []byte(oneEntry+"# search result\nsearch: 2\nresult: 4 "+strings.Repeat("x", 1<<20)+"\n"), records.Options{})
@@ -156,15 +144,6 @@ func TestLargeRecord(t *testing.T) {
 	text := oneEntry + "dn: CN=b,DC=x\nmail: " + strings.Repeat("x", records.MaxRecord) + "\n\n" + oneEntry
 	r := exporttest.MustRead(t, []byte(text), records.Options{})
 	if len(r.Rows) != 2 || len(r.Errs) != 1 || !strings.HasSuffix(r.Errs[0], records.ErrTooLarge.Error()) {
-		t.Errorf("%d rows, errors %q", len(r.Rows), r.Errs)
-	}
-}
-
-// Names may be spelt in any number of ways, and take memory as values do.
-func TestLongNames(t *testing.T) {
-	property := `<S N="mail` + strings.Repeat("-", 50_000) + `">a@x</S>`
-	r := exporttest.MustRead(t, []byte("<Objs><Obj><Props>"+strings.Repeat(property, 400)+"</Props></Obj></Objs>"), exporttest.Shown)
-	if len(r.Errs) != 1 || !strings.HasSuffix(r.Errs[0], records.ErrTooLarge.Error()) {
 		t.Errorf("%d rows, errors %q", len(r.Rows), r.Errs)
 	}
 }
@@ -195,25 +174,6 @@ func TestLeftEarly(t *testing.T) {
 	}
 }
 
-func TestReadError(t *testing.T) {
-	for want, e := range map[string]*records.ReadError{
-		"a.ldf: x": {File: "a.ldf"}, "a.ldf:3: x": {File: "a.ldf", Line: 3}, "a.ldf:3:7: x": {File: "a.ldf", Line: 3, Column: 7},
-	} {
-		if e.Err = fmt.Errorf("x"); e.Error() != want || e.Unwrap() != e.Err {
-			t.Errorf("got %q, want %q", e, want)
-		}
-	}
-}
-
-// Of some attributes only the consumer knows whether their loss matters.
-func TestOptional(t *testing.T) {
-	data := "\"displayName\",\"proxyAddresses\"\n\"Staff\",\"System.String[]\"\n"
-	r := exporttest.MustRead(t, []byte(data), records.Options{Optional: []string{"proxyAddresses"}})
-	if want := "dn=|displayName=Staff|proxyAddresses:<=|"; r.NoteTexts() != "" || !slices.Equal(r.Rows, []string{want}) {
-		t.Errorf("%q, notes %q", r.Rows, r.NoteTexts())
-	}
-}
-
 // What is there of a value of which the server sent a part is delivered, and that
 // the rest is lost.
 func TestPartialValues(t *testing.T) {
@@ -221,34 +181,5 @@ func TestPartialValues(t *testing.T) {
 	want := []string{"dn=CN=a,DC=x|proxyAddresses=smtp:a@x|proxyAddresses=smtp:b@x|mail=a@x|proxyAddresses:<=|", "dn=CN=b,DC=x|mail=b@x|"}
 	if !slices.Equal(r.Rows, want) {
 		t.Errorf("%q", r.Rows)
-	}
-}
-
-// Where what is empty does not show, its absence says nothing.
-func TestSparse(t *testing.T) {
-	const list = "DistinguishedName : CN=a,DC=x\nmail              : a@x\n"
-	for data, want := range map[string]bool{
-		oneEntry: true,
-		"DN,mail,objectGUID\r\n\"CN=a,DC=x\",a@x,X'0b818fd05ca3a849a4cdc6923dfc031e'\r\n":          true,
-		"\"DistinguishedName\",\"mail\"\r\n\"CN=a,DC=x\",\"a@x\"\r\n":                              false,
-		"\"DistinguishedName\",\"mail\",\"sDRightsEffective\"\r\n\"CN=a,DC=x\",\"a@x\",\"15\"\r\n": false,
-		`{"DistinguishedName":"CN=a,DC=x","mail":"a@x"}`:                                           false,
-		`{"DistinguishedName":"CN=a,DC=x","mail":"a@x","sDRightsEffective":15}`:                    true,
-		`{"DistinguishedName":"CN=a,DC=x","mail":"a@x","sDRightsEffective":"System.Object[]"}`:     true,
-		list:                              false,
-		list + "sDRightsEffective : 15\n": true,
-	} {
-		f, err := exportfile.New("users", strings.NewReader(data), records.Options{Attributes: exporttest.Wanted})
-		if err != nil {
-			t.Fatalf("%q: %v", data, err)
-		}
-		for r, err := range f.All() {
-			if err != nil || r.Sparse != want {
-				t.Errorf("%q: %v, %+v", data, err, r)
-			}
-		}
-		if f.Records != 1 || len(f.Notes) > 0 {
-			t.Errorf("%q: %d records, %v", data, f.Records, f.Notes)
-		}
 	}
 }

@@ -193,3 +193,15 @@ func TestXMLCorpus(t *testing.T) {
 
 // Each file holds an export and all that comes of it.
 func TestGolden(t *testing.T) { exporttest.Golden(t, "*/*.txtar") }
+
+// Names may be spelt in any number of ways, and take memory as values do.
+func TestLongNames(t *testing.T) {
+	if testing.Short() {
+		t.Skip("reads tens of megabytes")
+	}
+	property := `<S N="mail` + strings.Repeat("-", 50_000) + `">a@x</S>`
+	r := exporttest.MustRead(t, []byte("<Objs><Obj><Props>"+strings.Repeat(property, 400)+"</Props></Obj></Objs>"), exporttest.Shown)
+	if len(r.Errs) != 1 || !strings.HasSuffix(r.Errs[0], records.ErrTooLarge.Error()) {
+		t.Errorf("%d rows, errors %q", len(r.Rows), r.Errs)
+	}
+}
