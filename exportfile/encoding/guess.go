@@ -5,6 +5,10 @@ package encoding
 // OEM code pages 850 and 437, which agree there; 0xE1 is a sharp s in those.
 // Cyrillic words are made of nothing but such octets; their most frequent
 // letters lie below B0 in the OEM code page 866, above BF in 1251.
+//
+// It is our own, in 45 lines, because names are too short for the statistics of a
+// detector such as wlynxg/chardet (36,026 lines), and because only the four pages that
+// Windows writes most come into question. What it says is noted as a guess.
 func guessPage(text []byte) string {
 	var ansi, oem, cyrillic, cyrillicOEM int
 	for i, c := range text {
