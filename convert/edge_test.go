@@ -1,0 +1,134 @@
+package convert
+
+import (
+	"strings"
+	"testing"
+)
+
+// outcome is what Read makes of a value, in one line: the notation and the value, or
+// the text of the error, or the readings with the likelier one marked.
+func outcome(input string) string {
+	r, err := Read(input)
+	if len(r.Readings) > 0 {
+		var all []string
+		for _, way := range r.Readings {
+			name := way.Notation.String()
+			if way.Likelier != "" {
+				name += "!"
+			}
+			all = append(all, name)
+		}
+		return strings.Join(all, " or ")
+	}
+	if err != nil {
+		return err.Error()
+	}
+	main := map[Kind]Notation{KindGUID: NotationGUID, KindObjectID: NotationGUID, KindSID: NotationSID, KindAnchor: NotationImmutableID}[r.Kind]
+	text, _ := r.Append(nil, main)
+	return r.Notation.String() + " " + string(text)
+}
+
+// edges are values on both sides of a limit.
+func edges(t *testing.T, table map[string]string) {
+	t.Helper()
+	for input, want := range table {
+		if got := outcome(input); got != want {
+			t.Errorf("Read(%q): %s, want %s", input, got, want)
+		}
+	}
+}
+
+// A string anchor must stay below 60, where others than a-z A-Z 0-9 count as 3.
+func TestAnchorWeight(t *testing.T) {
+	for anchor, heavy := range map[string]bool{
+		strings.Repeat("x", 59):                 false,
+		strings.Repeat("x", 60):                 true,
+		strings.Repeat("x", 56) + "-":           false,
+		strings.Repeat("x", 57) + "-":           true,
+		strings.Repeat("x", 56) + "\u00e4":      false,
+		strings.Repeat("x", 57) + "\u00e4":      true,
+		strings.Repeat("Z", 30) + "0123456789-": false,
+	} {
+		r, err := Read(anchor)
+		warned := false
+		for _, w := range r.Warnings {
+			warned = warned || strings.Contains(w.Text, "expected fewer than 60")
+		}
+		if err != nil || warned != heavy {
+			t.Errorf("Read(%q) warns %q, %v", anchor, r.Warnings, err)
+		}
+	}
+}
+
+// Lines are folded after a name and one or two colons; other line ends are blanks.
+func TestFolding(t *testing.T) {
+	for input, warnings := range map[string]int{
+		"objectGUID: 0567b4d9-830e-4bf3-93\n cf-a4f5e2cacc3f":     0,
+		"objectGUID: 0567b4d9-830e-4bf3-93\r\n cf-a4f5e2cacc3f":   0,
+		"objectGUID:: 2bRnBQ6D80uT\n z6T14srMPw==":                0,
+		"objectGUID=0567b4d9-830e-4bf3-93\n cf-a4f5e2cacc3f":      1,
+		"0567b4d9-830e-4bf3-93\n cf-a4f5e2cacc3f":                 1,
+		"objectGUID: 0567b4d9-830e-4bf3-93\ncf-a4f5e2cacc3f":      1,
+		"objectGUID: 0567b4d9-830e-4bf3-93\r\n\n cf-a4f5e2cacc3f": 1,
+	} {
+		r, err := Read(input)
+		if err != nil || r.GUID.String() != vector || len(r.Warnings) != warnings {
+			t.Errorf("Read(%q) = %v, warnings %q, %v", input, r.GUID, r.Warnings, err)
+		}
+	}
+}
+
+// Octets in decimal are 0 to 255, or -128 to 127 as Java prints them.
+func TestDecimalOctets(t *testing.T) {
+	const rest = ", 180, 103, 5, 14, 131, 243, 75, 147, 207, 164, 245, 226, 202, 204, 63"
+	edges(t, map[string]string{
+		"0" + rest:    "bytes 0567b400-830e-4bf3-93cf-a4f5e2cacc3f",
+		"255" + rest:  "bytes 0567b4ff-830e-4bf3-93cf-a4f5e2cacc3f",
+		"256" + rest:  "octet 1 is 256, expected 0 to 255",
+		"-1" + rest:   "bytes 0567b4ff-830e-4bf3-93cf-a4f5e2cacc3f",
+		"-128" + rest: "bytes 0567b480-830e-4bf3-93cf-a4f5e2cacc3f",
+		"-129" + rest: "immutableid -129" + rest,
+		"-0" + rest:   "immutableid -0" + rest,
+		"07" + rest:   "immutableid 07" + rest,
+	})
+}
+
+// Of two readings a GUID of version 4 is likelier than one of versions 1 to 5, and
+// these are likelier than the rest. Digit 13 is the version of guid-n, digit 15 that
+// of hex.
+func TestLikelihood(t *testing.T) {
+	for versions, want := range map[string]string{
+		"14": "guid-n or hex!", "41": "guid-n! or hex", "44": "guid-n or hex", "11": "guid-n or hex",
+		"15": "guid-n or hex", "45": "guid-n! or hex", "50": "guid-n! or hex", "06": "guid-n or hex",
+		"16": "guid-n! or hex", "61": "guid-n or hex!", "56": "guid-n! or hex", "65": "guid-n or hex!", "46": "guid-n! or hex",
+	} {
+		edges(t, map[string]string{"a2347d41d494" + versions[:1] + "8" + versions[1:] + "ca2126e645f458fdb": want})
+	}
+}
+
+// The Base64 of a CloudAnchor begins with how many octets follow; as text it begins
+// with the name of a class.
+func TestCloudAnchor(t *testing.T) {
+	const id = "c72903ed-7816-41cd-9066-eac33d171d77"
+	const rest = "AAAFUAcwBlAHIAXwBjADcAMgA5ADAAMwBlAGQALQA3ADgAMQA2AC0ANAAxAGMAZAAtADkAMAA2ADYALQBlAGEAYwAzADMAZAAxADcAMQBkADcANwAAAA=="
+	edges(t, map[string]string{
+		"VA" + rest:                        "guid " + id,
+		"Uw" + rest:                        "immutableid Uw" + rest,
+		"VQ" + rest:                        "immutableid VQ" + rest,
+		"abc_" + id:                        "guid " + id,
+		strings.Repeat("a", 31) + "_" + id: "guid " + id,
+		"ab_" + id:                         "a GUID among other text, expected one value",
+		strings.Repeat("a", 32) + "_" + id: "a GUID among other text, expected one value",
+		"Us3r_" + id:                       "a GUID among other text, expected one value",
+		"User-" + id:                       "immutableid User-" + id,
+	})
+}
+
+// At least half of the octets of a filter's value are escaped, else the backslash is
+// that of DOMAIN\name.
+func TestFilterRatio(t *testing.T) {
+	edges(t, map[string]string{
+		`\74\e5\d2\bc\58\8d\36\41ABCDEFGH`: "ldap-filter bcd2e574-8d58-4136-4142-434445464748",
+		`\74\e5\d2\bc\58\8d\36AABCDEFGH`:   `immutableid \74\e5\d2\bc\58\8d\36AABCDEFGH`,
+	})
+}
