@@ -1,6 +1,7 @@
 package hardmatch
 
 import (
+	"context"
 	"fmt"
 	"iter"
 	"slices"
@@ -16,19 +17,24 @@ type Export struct {
 	*exportfile.File
 	Rejected int // values that do not have the form of their attribute
 
+	ctx    context.Context // of Open
 	stager *staging.Stager
 	errors int
 }
 
-// Open recognises an export, or each of those in an archive, and yields it
-// before anything of the next is read. An error is that of one export; those
-// behind it follow.
-func Open(in Input, o Options) iter.Seq2[*Export, error] {
+// Open recognises an export, or each export in an archive, and yields it before
+// anything of the next is read. An error is that of one export; the exports after it
+// follow. Once the context is done, Open and [Export.Objects] yield its error and end.
+func Open(ctx context.Context, in Input, o Options) iter.Seq2[*Export, error] {
 	return func(yield func(*Export, error) bool) {
 		for member, err := range exportfile.Unpack(in.Name, in.Data) {
+			if ctx.Err() != nil {
+				yield(nil, ctx.Err())
+				return
+			}
 			var x *Export
 			if err == nil {
-				x, err = open(Input{Name: member.Name, Data: member.Data, Side: in.Side}, o)
+				x, err = open(ctx, Input{Name: member.Name, Data: member.Data, Side: in.Side}, o)
 			}
 			if !yield(x, err) {
 				return
@@ -37,7 +43,7 @@ func Open(in Input, o Options) iter.Seq2[*Export, error] {
 	}
 }
 
-func open(in Input, o Options) (*Export, error) {
+func open(ctx context.Context, in Input, o Options) (*Export, error) {
 	stager, err := staging.New(in.Name, staging.Options{Anchor: o.Anchor, Simulation: o.simulation, Side: in.Side, Tenant: o.tenant})
 	if err != nil {
 		return nil, err
@@ -53,19 +59,24 @@ func open(in Input, o Options) (*Export, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Export{File: file, stager: stager}, nil
+	return &Export{File: file, ctx: ctx, stager: stager}, nil
 }
 
 // Objects yields the objects of the export in its order. Each is valid until
 // the next. The errors are records and values that could not be read, an
 // [*records.ReadError] or a [*staging.ValueError]; after each it goes on as
-// far as that is possible. Of very many errors only the first are yielded.
+// far as that is possible. Of very many errors only the first are yielded. The last
+// error is that of the context of [Open], if that is done.
 func (x *Export) Objects() iter.Seq2[*directory.Object, error] {
 	return func(yield func(*directory.Object, error) bool) {
-		object, yield := new(directory.Object), x.untilTooMany(yield)
+		object, limited := new(directory.Object), x.untilTooMany(yield)
 		for record, err := range x.All() {
+			if x.ctx.Err() != nil {
+				yield(nil, x.ctx.Err())
+				return
+			}
 			if err != nil {
-				if !yield(nil, err) {
+				if !limited(nil, err) {
 					return
 				}
 				continue
@@ -73,11 +84,11 @@ func (x *Export) Objects() iter.Seq2[*directory.Object, error] {
 			isObject, rejected := x.stager.Stage(object, record)
 			for _, err := range rejected {
 				x.Rejected++
-				if !yield(nil, err) {
+				if !limited(nil, err) {
 					return
 				}
 			}
-			if isObject && !yield(object, nil) {
+			if isObject && !limited(object, nil) {
 				return
 			}
 		}

@@ -1,6 +1,8 @@
 package hardmatch_test
 
 import (
+	"context"
+	"errors"
 	"strings"
 	"testing"
 
@@ -15,7 +17,7 @@ func TestManyErrors(t *testing.T) {
 		"records": "mail,displayName\n" + strings.Repeat("a\n", 2*most),
 		"values":  "mail,objectGUID\n" + strings.Repeat("a@x,b\n", 2*most),
 	} {
-		for x, err := range hardmatch.Open(hardmatch.Input{Name: "users.csv", Data: strings.NewReader(text)}, hardmatch.Options{}) {
+		for x, err := range hardmatch.Open(t.Context(), hardmatch.Input{Name: "users.csv", Data: strings.NewReader(text)}, hardmatch.Options{}) {
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -34,6 +36,33 @@ func TestManyErrors(t *testing.T) {
 			if name == "values" && objects != 2*most {
 				t.Errorf("%d objects are left", objects)
 			}
+		}
+	}
+}
+
+// Once the context is done, neither records nor exports of an archive follow.
+func TestOpenEndsWithContext(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	in := hardmatch.Input{Name: "users.csv", Data: strings.NewReader("mail,objectGUID\n" + strings.Repeat("a@x.org,11111111-1111-1111-1111-111111111111\n", 3))}
+	objects, last := 0, error(nil)
+	for x, err := range hardmatch.Open(ctx, in, hardmatch.Options{}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		for object, err := range x.Objects() {
+			if last = err; object != nil {
+				objects++
+			}
+			cancel()
+		}
+	}
+	if objects != 1 || !errors.Is(last, context.Canceled) {
+		t.Errorf("%d objects, %v", objects, last)
+	}
+	for x, err := range hardmatch.Open(ctx, in, hardmatch.Options{}) {
+		if x != nil || !errors.Is(err, context.Canceled) {
+			t.Errorf("%v, %v", x, err)
 		}
 	}
 }

@@ -87,7 +87,10 @@ func readPart(ctx context.Context, in Input, o Options) (*Report, error) {
 	if o.Digests {
 		in.Data = io.TeeReader(in.Data, digest)
 	}
-	for export, err := range Open(in, o) {
+	for export, err := range Open(ctx, in, o) {
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
 		if err != nil {
 			r.fail(err)
 			continue

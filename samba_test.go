@@ -3,6 +3,7 @@ package hardmatch_test
 import (
 	"bytes"
 	"cmp"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -202,7 +203,7 @@ func list(name string, data []byte) (file *exportfile.File, rows []map[string]an
 	if err != nil {
 		return nil, nil, err
 	}
-	for export, err := range hardmatch.Open(hardmatch.Input{Name: name, Data: bytes.NewReader(data)}, hardmatch.Options{}) {
+	for export, err := range hardmatch.Open(context.Background(), hardmatch.Input{Name: name, Data: bytes.NewReader(data)}, hardmatch.Options{}) {
 		if err != nil {
 			return nil, nil, err
 		}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -158,7 +159,7 @@ func list(f *os.File) error {
 	if err != nil {
 		return err
 	}
-	for export, err := range hardmatch.Open(hardmatch.Input{Name: f.Name(), Data: f}, hardmatch.Options{}) {
+	for export, err := range hardmatch.Open(context.Background(), hardmatch.Input{Name: f.Name(), Data: f}, hardmatch.Options{}) {
 		if err != nil {
 			return err
 		}

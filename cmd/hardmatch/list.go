@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"strings"
 
@@ -49,15 +50,15 @@ whatever the class asked for.`,
 		if err != nil {
 			return usagef("--output: %w", err)
 		}
-		return e.runList(sources, read, wanted, list)
+		return e.runList(cmd.Context(), sources, read, wanted, list)
 	}
 	return cmd
 }
 
-func (e *env) runList(sources []source, read *reading, wanted selection, list *report.ObjectList) error {
+func (e *env) runList(ctx context.Context, sources []source, read *reading, wanted selection, list *report.ObjectList) error {
 	l := &listing{env: e, ObjectList: list, reading: read, wanted: wanted}
 	for _, source := range sources {
-		if err := l.file(source); err != nil {
+		if err := l.file(ctx, source); err != nil {
 			return &statusError{status: statusIncomplete, err: err} // nothing can be written any more
 		}
 	}
@@ -91,14 +92,14 @@ func (l *listing) tellNone() {
 }
 
 // file lists one file. Its error is one of writing.
-func (l *listing) file(s source) error {
+func (l *listing) file(ctx context.Context, s source) error {
 	in, closer, err := l.openInput(s)
 	if err != nil {
 		l.fail(err)
 		return nil
 	}
 	defer closer.Close()
-	for export, err := range hardmatch.Open(in, l.Options) {
+	for export, err := range hardmatch.Open(ctx, in, l.Options) {
 		if err != nil {
 			l.fail(err)
 			continue
