@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -128,4 +129,15 @@ func FuzzCheck(f *testing.F) {
 			}
 		}
 	})
+}
+
+// Whether a rollout has begun decides verdicts, so a day that is none is an error.
+func TestCheckRefusesNoDay(t *testing.T) {
+	for _, day := range []string{"", "1.12.2026", "2026-11-31", "2026-1-2", "2026-11-22T00:00:00Z", "tomorrow"} {
+		for name, f := range map[string]func(context.Context, []hardmatch.Input, hardmatch.Options) (*hardmatch.Report, error){"Check": hardmatch.Check, "Run": hardmatch.Run} {
+			if r, err := f(t.Context(), nil, hardmatch.Options{AsOf: day}); r != nil || err == nil || !strings.Contains(err.Error(), strconv.Quote(day)) {
+				t.Errorf("%s on %q: %v, %v", name, day, r, err)
+			}
+		}
+	}
 }

@@ -7,7 +7,9 @@ package hardmatch
 
 import (
 	"context"
+	"fmt"
 	"io"
+	"time"
 
 	"hardmatch/diagnose"
 	"hardmatch/directory"
@@ -32,7 +34,7 @@ type Options struct {
 	AcceptDecoded bool   // see [records.Options]
 	Digests       bool   // of the inputs, for [plan.Input]; [Run] always makes them
 
-	AsOf            string          // day to judge by, YYYY-MM-DD
+	AsOf            string          // the day whose rules apply, YYYY-MM-DD; [Check] needs one
 	Engine          match.Engine    // the sync client
 	TenantFlags     map[string]bool // of onPremisesDirectorySynchronization; they go before those of exports
 	VerifiedDomains []string        // of the tenant, beside those of exports
@@ -70,8 +72,12 @@ func (r *Report) Found() *report.Report {
 // Check walks the line as far as findings: it reads the exports, simulates what
 // the next sync does with their objects, and diagnoses what is wrong with them. An
 // export that is none, or cannot be read to its end, is among the Errors of the
-// report. The error of Check is one of the context.
+// report. The error of Check is one of the context, or says that Options.AsOf is not a
+// day.
 func Check(ctx context.Context, inputs []Input, o Options) (*Report, error) {
+	if _, err := time.Parse(time.DateOnly, o.AsOf); err != nil {
+		return nil, fmt.Errorf("AsOf is %q, expected a day such as 2026-11-22", o.AsOf)
+	}
 	r, err := read(ctx, inputs, o)
 	if err != nil {
 		return nil, err
@@ -96,7 +102,7 @@ func stated(o Options) *directory.Tenant {
 }
 
 // Run walks the whole line: it checks, and plans the steps that let the next sync
-// do the right thing. Its error is one of the context or a [*planner.UserError].
+// do the right thing. Its error is one of [Check] or a [*planner.UserError].
 func Run(ctx context.Context, inputs []Input, o Options) (*Report, error) {
 	o.Digests = true
 	r, err := Check(ctx, inputs, o)
