@@ -6,6 +6,20 @@ import (
 	"hardmatch/match"
 )
 
+// The first and the last day of a rollout.
+func TestEnforcedFromDayToDay(t *testing.T) {
+	for day, want := range map[string][2]Severity{
+		"2026-05-31": {Notice, Notice}, "2026-06-01": {Warning, Notice}, "2026-06-30": {Warning, Notice},
+		"2026-07-01": {Error, Warning}, "2026-09-30": {Error, Warning}, "2026-10-01": {Error, Error},
+	} {
+		for i, w := range []match.Window{match.AssignedRolesBlock, match.ObjectIdentifierBlock} {
+			if got := (&Rule{Severity: Error}).limit(day, w); got != want[i] {
+				t.Errorf("%s, rollout %d: %v, want %v", day, i, got, want[i])
+			}
+		}
+	}
+}
+
 // What the service began to enforce in 2026 is a notice before, at most a warning
 // during the rollout, and then what the source says.
 func TestEnforced(t *testing.T) {
