@@ -8,10 +8,10 @@ const (
 	AttrOnPremisesImmutableID = "onPremisesImmutableId"
 )
 
-// A SourceAnchor is the value by which the sync service knows an object for
-// good. Value is the text that reaches Entra ID as onPremisesImmutableId: the
-// Base64 of the octets of a binary attribute, a string attribute as it is. Its
-// case counts. The zero value means that the object has none, or that it was not exported.
+// A SourceAnchor is the value by which the sync service identifies an object permanently.
+// Value is the text that reaches Entra ID as onPremisesImmutableId: the Base64 of a binary
+// attribute, or a string attribute unchanged. Its case is significant. The zero value means
+// that the object has none, or that it was not exported.
 type SourceAnchor struct {
 	Attribute string
 	Value     []byte

@@ -6,8 +6,8 @@ import (
 	"hardmatch/convert"
 )
 
-// load makes o the object in the row with the number i; see [segment.encode]. With
-// headOnly it leaves the lists out, at the end of the row.
+// load sets o to the object in row i; see [segment.encode]. With headOnly it leaves out the
+// lists, which are at the end of the row.
 func (s *segment) load(o *Object, i int, headOnly bool) {
 	at := s.rows[i]
 	r := row{segment: s, o: o, rest: s.chunks[at>>32][at&0xffffffff:]}
@@ -42,12 +42,12 @@ func (s *segment) load(o *Object, i int, headOnly bool) {
 	file.absence.apply(o)
 }
 
-// A row is what is left to read of one.
+// A row is the unread rest of a row.
 type row struct {
 	*segment
 	o      *Object
 	rest   []byte
-	middle []byte // of the value before
+	middle []byte // of the previous value
 }
 
 func (r *row) number() int {
@@ -68,7 +68,7 @@ func (r *row) list(t *Texts) {
 	}
 }
 
-// value puts a value together in the memory of the object.
+// value assembles a value in the memory of the object.
 func (r *row) value() []byte {
 	n := r.number()
 	at := len(r.o.memory)

@@ -1,8 +1,8 @@
-// Package directory holds the nouns that both sides of a synchronisation are
-// made of: objects, their addresses and source anchors, and where each was read.
+// Package directory has the types of both sides of a synchronisation: objects, their
+// addresses and source anchors, and the place where each was read.
 //
-// Begin with [Object]. It is a record of one export brought to one form, and it
-// carries for every attribute which of four states it is in; see [Presence].
+// Begin with [Object]. It is a record of one export in a form that does not depend on the
+// format of the export. Each of its attributes is in one of four states; see [Presence].
 package directory
 
 import (
@@ -13,9 +13,9 @@ import (
 	"hardmatch/convert"
 )
 
-// A Presence is the state of one attribute of one object. An attribute that was
-// not exported says nothing about the object; one that was lost by the export
-// had a value which can no longer be read. Neither is empty.
+// A Presence is the state of one attribute of one object. NotExported says nothing about the
+// object. Lost means that the attribute had a value which can no longer be read. Neither is
+// empty.
 type Presence uint8
 
 const (
@@ -56,9 +56,9 @@ type GUID struct {
 	Value convert.GUID
 }
 
-// An Origin is the place an object was read from. Lines count from 1. Offset is
-// that of the first octet of an object of JSON or XML, where all may stand on
-// one line; it is 0 in other formats.
+// An Origin is the place where an object was read. Lines count from 1. Offset is that of the
+// first octet of an object of JSON or XML, where one line may contain all objects. It is 0 in
+// other formats.
 type Origin struct {
 	File   string
 	Line   int
@@ -122,7 +122,7 @@ type Object struct {
 	IsCriticalSystemObject bool
 	Anchor                 SourceAnchor
 
-	memory []byte // of the values that [ConnectorSpace.Load] put together
+	memory []byte // of the values that [ConnectorSpace.Load] assembled
 }
 
 // Deleted reports whether the object was deleted, on either side.
@@ -223,8 +223,8 @@ func (o *Object) keep(v []byte) []byte {
 // textCount is how many attributes of an object are a Text.
 const textCount = 21
 
-// texts are the attributes of one value. Those whose values are often alike stand
-// side by side; see [segment.encode].
+// texts returns the attributes with one value. Attributes whose values are often equal are
+// adjacent; see [segment.encode].
 func (o *Object) texts() [textCount]*Text {
 	return [textCount]*Text{
 		&o.SAMAccountName, &o.MailNickname, &o.UserPrincipalName, &o.Mail, &o.TargetAddress,

@@ -2,16 +2,16 @@ package directory
 
 import "bytes"
 
-// A ProxyAddress is one value of proxyAddresses taken apart. Scheme keeps the
-// spelling of the directory; a value without a scheme has an empty one.
+// A ProxyAddress is one value of proxyAddresses, split. Scheme is spelt as in the directory;
+// it is empty for a value without a scheme.
 type ProxyAddress struct {
 	Scheme  []byte
 	Address []byte
 	Primary bool // the scheme is written in capitals: SMTP, SIP, X500 ...
 }
 
-// ParseProxyAddress takes one value of proxyAddresses apart at its first colon
-// and the blanks behind it. The parts share memory with value.
+// ParseProxyAddress splits one value of proxyAddresses at its first colon and the blanks
+// after it. The parts share memory with value.
 func ParseProxyAddress(value []byte) ProxyAddress {
 	scheme, address, found := bytes.Cut(value, []byte(":"))
 	if !found {
@@ -29,9 +29,9 @@ func isCapitals(scheme []byte) bool {
 	return len(scheme) > 0
 }
 
-// PrimarySMTP returns the address that proxyAddresses names as primary for
-// SMTP, without its scheme, else mail: without a primary in proxyAddresses the
-// sync service makes mail the primary one. It returns nil when neither is known.
+// PrimarySMTP returns the primary SMTP address in proxyAddresses, without its scheme. If there
+// is none it returns mail, which the sync service then makes the primary address. It returns
+// nil if neither is known.
 func (o *Object) PrimarySMTP() []byte {
 	for _, v := range o.ProxyAddresses.Values {
 		if a := ParseProxyAddress(v); string(a.Scheme) == "SMTP" {
@@ -54,7 +54,7 @@ func (o *Object) HasAddress(address []byte) bool {
 }
 
 // AddressValue returns the attribute that holds an SMTP address, proxyAddresses or
-// mail, and the value as it stands there; "" if neither does.
+// mail, and the value as it is spelt there. The attribute is "" if neither has it.
 func (o *Object) AddressValue(address []byte) (attribute string, value []byte) {
 	for _, v := range o.ProxyAddresses.Values {
 		if a := ParseProxyAddress(v); a.IsSMTP() && bytes.EqualFold(a.Address, address) {

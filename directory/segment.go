@@ -7,21 +7,21 @@ import (
 	"hardmatch/convert"
 )
 
-// A segment is a part of a connector space: its objects one after the other in
-// chunks of octets without a pointer, which the garbage collector passes over.
+// A segment is a part of a connector space. It has its objects as rows, in chunks of octets
+// without pointers, which the garbage collector does not scan.
 //
-// A row has the file, line, offset and class, two bits of Presence an attribute,
-// and then the values. Values of a directory are alike at both ends: a value is
-// the number of an affix, which are its first and last part, and what is between
-// those, unless that is the same as in the value before.
+// A row has the file, line, offset and class, two bits of Presence for each attribute, and
+// then the values. Many values of a directory share a prefix and a suffix, so a value is the
+// number of an affix and the part between. The part is left out if it is that of the previous
+// value.
 type segment struct {
 	rows    []uint64 // number of the chunk, and place in it in the lower 32 bits
 	chunks  [][]byte
 	files   []segmentFile
 	names   []string // of attributes that are the anchor
 	affixes affixes
-	row     []byte // under way
-	middle  []byte // of the value before
+	row     []byte // being encoded
+	middle  []byte // of the previous value
 }
 
 type segmentFile struct {
@@ -83,7 +83,7 @@ func bit(b bool) uint64 {
 	return 0
 }
 
-// file returns the number of a file. Most objects are of the one before's.
+// file returns the number of a file. Most objects are from the file of the previous object.
 func (s *segment) file(name string) int {
 	for i := len(s.files) - 1; i >= 0; i-- {
 		if s.files[i].name == name {
@@ -110,14 +110,14 @@ func presences(o *Object) (p uint64) {
 	return p
 }
 
-// value appends one value of the attribute in a slot.
-func (s *segment) value(slot int, v []byte) {
+// value appends one value of an attribute, whose column is its number in texts and lists.
+func (s *segment) value(column int, v []byte) {
 	if n, isGUID := s.guidText(v); isGUID {
 		s.number(guidAffix << 1)
 		s.row = append(s.row, n[:]...)
 		return
 	}
-	affix, middle := s.affixes.cut(slot, v)
+	affix, middle := s.affixes.cut(column, v)
 	if s.middle != nil && bytes.Equal(middle, s.middle) {
 		s.number(affix<<1 | 1)
 		return
@@ -140,8 +140,8 @@ func (s *segment) guidText(v []byte) (convert.GUID, bool) {
 
 // The forms of an anchor in a row.
 const (
-	anchorOther       = iota // its attribute and value follow
-	anchorNone               // it has neither attribute nor value
+	anchorOther       = iota // the attribute and value follow
+	anchorNone               // no attribute and no value
 	anchorObjectGUID         // the Base64 of objectGUID
 	anchorConsistency        // the Base64 of the 16 octets of mS-DS-ConsistencyGuid
 	anchorImmutableID        // onPremisesImmutableId

@@ -3,8 +3,8 @@ package directory
 // A ConnectorSpace holds the objects of one side in the order of the exports.
 // Duplicates are kept: that two exports disagree about an object is a fact.
 //
-// Objects are packed, since there may be a million: [ConnectorSpace.Load] makes
-// one readable again. The zero value is an empty space.
+// Objects are packed, since there may be a million; [ConnectorSpace.Load] unpacks one. The
+// zero value is an empty space.
 type ConnectorSpace struct {
 	Side     Side
 	segments []*segment
@@ -35,12 +35,11 @@ func (c *ConnectorSpace) Join(other *ConnectorSpace) {
 	c.values += other.values
 }
 
-// Load makes o the object with the number i, from 0. Its values are valid until
-// the next Load into o.
+// Load sets o to object i, counted from 0. Its values are valid until the next Load into o.
 func (c *ConnectorSpace) Load(o *Object, i int) { c.load(o, i, false) }
 
-// LoadHead is Load without the values of attributes that have several, which takes
-// half the time.
+// LoadHead is Load without the values of attributes that can have several. It takes half the
+// time.
 func (c *ConnectorSpace) LoadHead(o *Object, i int) { c.load(o, i, true) }
 
 func (c *ConnectorSpace) load(o *Object, i int, headOnly bool) {
@@ -56,15 +55,15 @@ func (c *ConnectorSpace) load(o *Object, i int, headOnly bool) {
 	panic("directory: no such object")
 }
 
-// Object returns the object with the number i, from 0, with memory of its own.
+// Object returns object i, counted from 0, with memory of its own.
 func (c *ConnectorSpace) Object(i int) *Object {
 	o := new(Object)
 	c.Load(o, i)
 	return o
 }
 
-// An Absence says what it means that an object of a file has no trace of an
-// attribute. The zero value: nothing, since the attribute was not exported.
+// An Absence says what it means that a file does not show an attribute of an object. The zero
+// value means that the attribute was not exported.
 type Absence struct {
 	IsEmpty          bool // the file leaves out what is empty ...
 	UPNUnknown       bool // ... but userPrincipalName was not exported

@@ -78,6 +78,9 @@ func TestSpaceKeepsObjects(t *testing.T) {
 
 // Affixes that are all different stop being numbered, and nothing is lost.
 func TestManyAffixes(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds")
+	}
 	var c ConnectorSpace
 	name := func(i int) string { return fmt.Sprintf("CN=x,OU=%d,DC=y", i) }
 	for i := range 2 * maxAffixes {

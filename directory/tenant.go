@@ -2,26 +2,25 @@ package directory
 
 import "maps"
 
-// A Tenant is what exports tell of a tenant's settings. What is nil or absent
-// was not exported: nothing is known about it.
+// A Tenant is what exports show of a tenant's settings. A setting that is nil or absent was
+// not exported: nothing is known about it.
 type Tenant struct {
 	ID       string // a GUID
 	Domains  []Domain
 	Features map[string]bool // of onPremisesDirectorySynchronization, spelt as Microsoft Graph does
 	Roles    []Role
 	Holders  []RoleHolder
-	// CloudManaged says of users, by id in lower case, whether their source of
-	// authority is the cloud, where it was asked for each of them.
+	// CloudManaged is whether the source of authority of a user is the cloud, by id in lower
+	// case. It has the users for which an export shows that on its own.
 	CloudManaged map[string]bool
-	// Seen are the kinds of things that an export listed, if only to say that
-	// there is none: role eligibilities, for example.
+	// Seen are the kinds of things that an export listed, even if the list was empty.
 	Seen map[TenantKind]bool
-	// Cut are those of which an export was incomplete.
+	// Cut are the kinds of which an export was incomplete.
 	Cut map[TenantKind]bool
 }
 
-// A TenantKind is one of the things that are known about a tenant or are not,
-// spelt as Microsoft Graph spells the type of the resource.
+// A TenantKind is a kind of thing that exports show of a tenant, spelt as Microsoft Graph
+// spells the type of the resource.
 type TenantKind string
 
 // The kinds.
@@ -39,7 +38,7 @@ const (
 	Contacts        TenantKind = "orgContact"
 )
 
-// A Domain is one of the tenant's domains. What was not exported is false.
+// A Domain is one of the tenant's domains. A property that was not exported is false.
 type Domain struct {
 	Name      string
 	Verified  bool
@@ -48,8 +47,8 @@ type Domain struct {
 	Origin    Origin
 }
 
-// A Role is the definition of a directory role. Privileged is nil where the
-// export does not say; only the beta version of Microsoft Graph does.
+// A Role is the definition of a directory role. Privileged is nil if the export does not
+// show it; only the beta version of Microsoft Graph does.
 type Role struct {
 	ID         string
 	Name       string
@@ -57,7 +56,7 @@ type Role struct {
 	Origin     Origin
 }
 
-// A RoleHolder is a principal that has a role, or may take it.
+// A RoleHolder is a principal that holds a role, or is eligible for it.
 type RoleHolder struct {
 	PrincipalID string
 	RoleID      string
@@ -73,7 +72,7 @@ func (t *Tenant) See(k TenantKind) {
 	t.Seen[k] = true
 }
 
-// Knows reports whether all things of a kind were exported, as far as one can tell.
+// Knows reports whether all things of a kind were exported, as far as the exports show.
 func (t *Tenant) Knows(k TenantKind) bool { return t.Seen[k] && !t.Cut[k] }
 
 // CutOff notes that an export of things of this kind was incomplete.
@@ -84,7 +83,7 @@ func (t *Tenant) CutOff(k TenantKind) {
 	t.Cut[k] = true
 }
 
-// Join takes up what other exports tell.
+// Join adds what other exports show.
 func (t *Tenant) Join(other *Tenant) {
 	if other.ID != "" {
 		t.ID = other.ID
@@ -106,7 +105,7 @@ func joinMaps[K comparable](m, other map[K]bool) map[K]bool {
 	return m
 }
 
-// InitialDomain returns the domain that the tenant was made with, which ends in
+// InitialDomain returns the domain that the tenant was created with, which ends in
 // onmicrosoft.com, or "" if it is not known.
 func (t *Tenant) InitialDomain() string {
 	for _, d := range t.Domains {

@@ -64,6 +64,9 @@ func TestPrefixes(t *testing.T) {
 
 // TestBufferEnd puts every octet of the quirks at the end of the real buffer.
 func TestBufferEnd(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds")
+	}
 	want := dumpString(everyQuirk)
 	want = want[strings.Index(want, "entry"):]
 	quirks := everyQuirk[strings.Index(everyQuirk, "version"):]
