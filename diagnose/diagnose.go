@@ -102,7 +102,7 @@ func conflictsOf(s *match.Simulation) (all [match.IndexKinds][]match.DuplicateVa
 }
 
 func newPass(s *match.Simulation) *pass {
-	return &pass{Simulation: s, covers: s.Covers(), unverified: make(map[string]bool), Diagnosis: new(Diagnosis), o: new(directory.Object), other: new(directory.Object)}
+	return &pass{Simulation: s, covers: s.Covers(), unverified: make(map[string]bool), Diagnosis: new(Diagnosis), subject: s.NewReader(), other: s.NewReader()}
 }
 
 func (d *Diagnosis) join(more *Diagnosis) {
@@ -124,7 +124,7 @@ func (p *pass) onPremises(conflicts [match.IndexKinds][]match.DuplicateValue, fr
 		}
 		p.ref, p.verdict = v.Object, v
 		p.skip()
-		p.Load(p.o, v.Object)
+		p.o = p.subject.Object(v.Object)
 		for _, p.rule = range rules {
 			p.rule.object(p)
 		}
@@ -136,7 +136,7 @@ func (p *pass) inCloud() {
 	p.verdict = match.Verdict{}
 	for r := range p.CloudObjects() {
 		p.ref = r
-		p.Load(p.o, r)
+		p.o = p.subject.Object(r)
 		for _, p.rule = range rules {
 			p.rule.cloud(p)
 		}

@@ -83,9 +83,9 @@ owns the cloud user, clear onPremisesObjectIdentifier, and sync again.`,
 		object: func(p *pass) {
 			if p.verdict.Outcome == match.OtherSource {
 				c := p.verdict.Counterpart
-				name := p.inTheCloud(c)
-				p.report(about("onPremisesObjectIdentifier", []byte(p.other.OnPremisesObjectIdentifier.Value.String()), c),
-					"%s has the source anchor of %s, which came from another object of Active Directory", p.self(), name)
+				source := p.other.Object(c).OnPremisesObjectIdentifier.Value.String()
+				p.report(about("onPremisesObjectIdentifier", []byte(source), c),
+					"%s has the source anchor of %s, which came from another object of Active Directory", p.self(), p.inTheCloud(c))
 			}
 		},
 	},
@@ -211,7 +211,7 @@ func caseTwins(p *pass) {
 func (p *pass) anchorsLike(c match.DuplicateValue, same bool) []match.Ref {
 	var found []match.Ref
 	for _, r := range c.Holders[1:] {
-		if p.Load(p.other, r); bytes.Equal(p.other.Anchor.Value, p.o.Anchor.Value) == same {
+		if bytes.Equal(p.other.Object(r).Anchor.Value, p.o.Anchor.Value) == same {
 			found = append(found, r)
 		}
 	}
@@ -332,14 +332,14 @@ func (p *pass) crossed(c match.DuplicateValue) match.Ref {
 	if len(c.Holders) != 2 || !cloudUser.IsCloud() {
 		return match.None
 	}
-	p.Load(p.other, cloudUser)
-	owners := p.OnPremisesWithAnchor(string(p.other.Anchor.Value))
+	user := p.other.Object(cloudUser)
+	owners := p.OnPremisesWithAnchor(string(user.Anchor.Value))
 	if slices.Contains(owners, p.ref) {
 		return match.None
 	}
-	name, address := bytes.Clone(p.other.UserPrincipalName.Value), bytes.Clone(p.other.PrimarySMTP())
+	name, address := bytes.Clone(user.UserPrincipalName.Value), bytes.Clone(user.PrimarySMTP())
 	for _, owner := range owners {
-		if p.Load(p.other, owner); !bytes.EqualFold(p.other.UserPrincipalName.Value, name) && (len(address) == 0 || !bytes.EqualFold(p.other.PrimarySMTP(), address)) {
+		if o := p.other.Object(owner); !bytes.EqualFold(o.UserPrincipalName.Value, name) && (len(address) == 0 || !bytes.EqualFold(o.PrimarySMTP(), address)) {
 			return owner
 		}
 	}

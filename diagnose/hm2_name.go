@@ -233,10 +233,10 @@ conflict.`,
 // the user principal name if that is the same, else the address.
 func (p *pass) met() subject {
 	c := p.verdict.Counterpart
-	p.Load(p.other, c)
+	other := p.other.Object(c)
 	upn := p.o.UserPrincipalName.Value
 	address := p.o.PrimarySMTP()
-	if len(address) == 0 || len(upn) > 0 && bytes.EqualFold(upn, p.other.UserPrincipalName.Value) && !p.other.HasAddress(address) {
+	if len(address) == 0 || len(upn) > 0 && bytes.EqualFold(upn, other.UserPrincipalName.Value) && !other.HasAddress(address) {
 		return about("userPrincipalName", upn, c)
 	}
 	attribute, value := p.o.AddressValue(address)
@@ -268,9 +268,9 @@ func takenName(p *pass) {
 		return // nothing, or said by HM1002
 	}
 	s, shares := p.met(), p.shares()
-	p.Load(p.other, c)
-	inCaseOnly := len(p.o.Anchor.Value) > 0 && bytes.EqualFold(p.other.Anchor.Value, p.o.Anchor.Value)
-	owners := p.OnPremisesWithAnchor(string(p.other.Anchor.Value))
+	anchor := p.other.Object(c).Anchor.Value
+	inCaseOnly := len(p.o.Anchor.Value) > 0 && bytes.EqualFold(anchor, p.o.Anchor.Value)
+	owners := p.OnPremisesWithAnchor(string(anchor))
 	s.others = append(s.others, owners...)
 	switch {
 	case len(owners) > 0:
@@ -303,9 +303,9 @@ func sharedAddress(p *pass) {
 
 // sameNameAs reports whether the last holder has the user principal name of the object.
 func (p *pass) sameNameAs(c match.DuplicateValue) bool {
-	p.Load(p.other, c.Holders[len(c.Holders)-1])
+	last := p.other.Object(c.Holders[len(c.Holders)-1])
 	upn := p.o.UserPrincipalName.Value
-	return len(upn) > 0 && bytes.EqualFold(upn, p.other.UserPrincipalName.Value)
+	return len(upn) > 0 && bytes.EqualFold(upn, last.UserPrincipalName.Value)
 }
 
 // sharedValue returns the address of a conflict as the object spells it, and
@@ -314,8 +314,7 @@ func (p *pass) sharedValue(c match.DuplicateValue) (value []byte, byMail bool) {
 	for i, r := range c.Holders {
 		o := p.o
 		if i > 0 {
-			o = p.other
-			p.Load(o, r)
+			o = p.other.Object(r)
 		}
 		v, inList := match.SpellingOf(o, c.Key)
 		byMail = byMail || !inList
@@ -342,8 +341,8 @@ func (p *pass) placeholders(c match.DuplicateValue) string {
 		if p.VerdictOf(r).Outcome != match.QuarantinedUPN {
 			continue
 		}
-		if p.Load(p.other, r); p.PlaceholderUPN(p.other) != "" {
-			return fmt.Sprintf("; the new user of %s:%d gets %s", p.other.Origin.File, p.other.Origin.Line, p.PlaceholderUPN(p.other))
+		if o := p.other.Object(r); p.PlaceholderUPN(o) != "" {
+			return fmt.Sprintf("; the new user of %s:%d gets %s", o.Origin.File, o.Origin.Line, p.PlaceholderUPN(o))
 		}
 		break
 	}

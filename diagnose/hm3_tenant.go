@@ -127,9 +127,9 @@ func roleGroups(p *pass) {
 	seen := make(map[string]bool)
 	for _, h := range p.Tenant.Holders {
 		for r := range p.Holders("id", h.PrincipalID) {
-			if p.Load(p.other, r); p.other.Class == directory.Group && !seen[h.PrincipalID] {
+			if o := p.other.Object(r); o.Class == directory.Group && !seen[h.PrincipalID] {
 				seen[h.PrincipalID] = true
-				p.report(about("", nil, r), "the group %s %s; who its members are is not exported", nameOf(p.other), p.rolesOf(r))
+				p.report(about("", nil, r), "the group %s %s; who its members are is not exported", nameOf(o), p.rolesOf(r))
 			}
 		}
 	}

@@ -17,11 +17,12 @@ type pass struct {
 	*match.Simulation
 	*Diagnosis
 	rule    *Rule
-	o       *directory.Object // valid until the rule returns
+	subject *match.Reader
+	o       *directory.Object // of subject; valid until the rule returns
 	ref     match.Ref
 	verdict match.Verdict // of an on-premises object
-	other   *directory.Object
-	covers  bool // see [match.Simulation.Covers]
+	other   *match.Reader // of other objects than o
+	covers  bool          // see [match.Simulation.Covers]
 	// unverified remembers which suffixes are, since most users share a few.
 	unverified map[string]bool
 
@@ -96,24 +97,24 @@ func (p *pass) self() string { return kindOf(p.o) + nameOf(p.o) }
 // name names another object in a sentence, so that it is not taken for the object
 // itself where both are called the same.
 func (p *pass) name(r match.Ref) string {
-	p.Load(p.other, r)
-	name := nameOf(p.other)
+	o := p.other.Object(r)
+	name := nameOf(o)
 	switch alike := strings.EqualFold(name, nameOf(p.o)); {
-	case r.IsCloud() && (alike || !match.IsUser(p.other)):
+	case r.IsCloud() && (alike || !match.IsUser(o)):
 		return p.inTheCloud(r)
-	case alike && p.other.DN.Presence == directory.Present:
-		return kindOf(p.other) + valid(p.other.DN.Value)
+	case alike && o.DN.Presence == directory.Present:
+		return kindOf(o) + valid(o.DN.Value)
 	}
-	return kindOf(p.other) + name
+	return kindOf(o) + name
 }
 
 // inTheCloud names a cloud object as one.
 func (p *pass) inTheCloud(r match.Ref) string {
-	p.Load(p.other, r)
-	if match.IsUser(p.other) {
-		return "the cloud user " + nameOf(p.other)
+	o := p.other.Object(r)
+	if match.IsUser(o) {
+		return "the cloud user " + nameOf(o)
 	}
-	return "the cloud " + p.other.Class.String() + " " + nameOf(p.other)
+	return "the cloud " + o.Class.String() + " " + nameOf(o)
 }
 
 // nameOf is what people call an object.

@@ -37,8 +37,7 @@ func (p *pass) isUnverified(domain []byte) bool {
 // alternate login ID brings about.
 func (p *pass) cloudName() string {
 	if p.verdict.Kind == match.Joined {
-		p.Load(p.other, p.verdict.Counterpart)
-		name := p.other.UserPrincipalName.Value
+		name := p.other.Object(p.verdict.Counterpart).UserPrincipalName.Value
 		initial := p.Tenant.InitialDomain()
 		if at := bytes.LastIndexByte(name, '@'); at >= 0 && initial != "" {
 			if !strings.EqualFold(string(name[at+1:]), initial) {

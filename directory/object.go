@@ -122,7 +122,7 @@ type Object struct {
 	IsCriticalSystemObject bool
 	Anchor                 SourceAnchor
 
-	memory []byte // of the values that [ConnectorSpace.Load] assembled
+	memory []byte // of the values that a [Reader] assembled
 }
 
 // Deleted reports whether the object was deleted, on either side.

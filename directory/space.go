@@ -1,10 +1,12 @@
 package directory
 
+import "iter"
+
 // A ConnectorSpace holds the objects of one side in the order of the exports.
 // Duplicates are kept: that two exports disagree about an object is a fact.
 //
-// Objects are packed, since there may be a million; [ConnectorSpace.Load] unpacks one. The
-// zero value is an empty space.
+// Objects are packed, since there may be a million; a [Reader] unpacks one. The zero value is
+// an empty space.
 type ConnectorSpace struct {
 	Side     Side
 	segments []*segment
@@ -35,12 +37,54 @@ func (c *ConnectorSpace) Join(other *ConnectorSpace) {
 	c.values += other.values
 }
 
-// Load sets o to object i, counted from 0. Its values are valid until the next Load into o.
-func (c *ConnectorSpace) Load(o *Object, i int) { c.load(o, i, false) }
+// All yields all objects with their numbers, from 0. An object is valid until the next step.
+func (c *ConnectorSpace) All() iter.Seq2[int, *Object] {
+	return func(yield func(int, *Object) bool) {
+		o, first := new(Object), 0
+		for _, s := range c.segments {
+			for i := range s.rows {
+				o.Reset()
+				o.Side = c.Side
+				s.load(o, i, false)
+				if !yield(first+i, o) {
+					return
+				}
+			}
+			first += len(s.rows)
+		}
+	}
+}
 
-// LoadHead is Load without the values of attributes that can have several. It takes half the
+// A Reader unpacks the objects of a connector space into memory that it reuses. It is for one
+// goroutine.
+type Reader struct {
+	space  *ConnectorSpace
+	object Object
+	number int  // of the object, or -1
+	whole  bool // with its lists
+}
+
+// NewReader returns a reader of the objects of the space.
+func (c *ConnectorSpace) NewReader() *Reader { return &Reader{space: c, number: -1} }
+
+// Object returns object i, counted from 0. It is valid until the next call of a method of r.
+func (r *Reader) Object(i int) *Object {
+	if i != r.number || !r.whole {
+		r.space.load(&r.object, i, false)
+		r.number, r.whole = i, true
+	}
+	return &r.object
+}
+
+// Head is Object without the values of attributes that can have several. It takes half the
 // time.
-func (c *ConnectorSpace) LoadHead(o *Object, i int) { c.load(o, i, true) }
+func (r *Reader) Head(i int) *Object {
+	if i != r.number {
+		r.space.load(&r.object, i, true)
+		r.number, r.whole = i, false
+	}
+	return &r.object
+}
 
 func (c *ConnectorSpace) load(o *Object, i int, headOnly bool) {
 	o.Reset()
@@ -58,7 +102,7 @@ func (c *ConnectorSpace) load(o *Object, i int, headOnly bool) {
 // Object returns object i, counted from 0, with memory of its own.
 func (c *ConnectorSpace) Object(i int) *Object {
 	o := new(Object)
-	c.Load(o, i)
+	c.load(o, i, false)
 	return o
 }
 

@@ -52,23 +52,37 @@ func TestSpaceKeepsObjects(t *testing.T) {
 		}
 	}
 	first.Join(&second)
-	o := new(Object)
+	objects := first.NewReader()
 	for range 2 {
 		for i, want := range packed() {
-			if first.Load(o, i); !same(o, want) {
+			if o := objects.Object(i); !same(o, want) {
 				t.Errorf("%d: got %+v, want %+v", i, o, want)
 			}
+		}
+		n := 0
+		for i, o := range first.All() {
+			if i != n || !same(o, packed()[i]) {
+				t.Errorf("%d, want %d: got %+v", i, n, o)
+			}
+			n++
+		}
+		if n != first.Len() {
+			t.Errorf("%d objects", n)
 		}
 	}
 	if first.Len() != len(packed()) {
 		t.Errorf("length %d", first.Len())
 	}
 	for i, want := range packed() {
+		whole := packed()[i]
 		for _, list := range want.lists() {
 			list.Values = nil
 		}
-		if first.LoadHead(o, i); !same(o, want) {
+		if o := objects.Head(i); !same(o, want) {
 			t.Errorf("head of %d: got %+v, want %+v", i, o, want)
+		}
+		if o := objects.Object(i); !same(o, whole) {
+			t.Errorf("%d after its head: got %+v, want %+v", i, o, whole)
 		}
 	}
 	if kept := first.Object(3); !same(kept, packed()[3]) {
@@ -86,9 +100,8 @@ func TestManyAffixes(t *testing.T) {
 	for i := range 2 * maxAffixes {
 		c.Add(&Object{DN: text(name(i))})
 	}
-	o := new(Object)
-	for i := range c.Len() {
-		if c.Load(o, i); o.DN.String() != name(i) {
+	for i, o := range c.All() {
+		if o.DN.String() != name(i) {
 			t.Fatalf("%d is %s", i, o.DN)
 		}
 	}
@@ -142,12 +155,14 @@ func BenchmarkSpace(b *testing.B) {
 		}
 		b.ReportMetric(float64(len(c.segments[0].row)), "B/object")
 	})
-	b.Run("Load", func(b *testing.B) {
+	b.Run("Object", func(b *testing.B) {
 		var c ConnectorSpace
 		c.Add(o)
-		into := new(Object)
+		c.Add(o)
+		objects := c.NewReader()
 		for b.Loop() {
-			c.Load(into, 0)
+			objects.Object(0)
+			objects.Object(1)
 		}
 	})
 }

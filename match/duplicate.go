@@ -127,7 +127,7 @@ func (s *Simulation) confirm(l IndexKind, entries []entry, all []DuplicateValue)
 		if s.identity(entry.ref) == None {
 			continue
 		}
-		keysOf(s.loadOther(entry.ref), func(k Key) {
+		keysOf(s.other.Object(entry.ref), func(k Key) {
 			if k.index != l || tagOf(k.hash()) != entry.tag {
 				return
 			}

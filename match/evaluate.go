@@ -14,16 +14,16 @@ type evaluation struct {
 	missing     Inputs
 }
 
-func (s *Simulation) evaluation(i int) *evaluation {
-	return &evaluation{Simulation: s, self: onPremises(i), o: s.object, counterpart: None}
+func (s *Simulation) evaluation(self Ref, o *directory.Object) *evaluation {
+	return &evaluation{Simulation: s, self: self, o: o, counterpart: None}
 }
 
 // evaluateByAnchor decides about an on-premises object as far as that does not depend on
 // the objects before it. Otherwise it leaves the verdict without an outcome.
 func (s *Simulation) evaluateByAnchor(i int) {
 	v := &s.verdicts[i]
-	s.OnPremises.LoadHead(s.object, i)
-	e := s.evaluation(i)
+	self := onPremises(i)
+	e := s.evaluation(self, s.subject.Head(self))
 	switch out, isRepeat := e.repeats(); {
 	case isRepeat:
 		*v = Verdict{Outcome: repeated}
@@ -42,8 +42,8 @@ func (s *Simulation) evaluateByAnchor(i int) {
 func (s *Simulation) evaluateByNames(i int) {
 	v := &s.verdicts[i]
 	if v.Outcome == nil {
-		s.OnPremises.Load(s.object, i)
-		e := s.evaluation(i)
+		self := onPremises(i)
+		e := s.evaluation(self, s.subject.Object(self))
 		*v = e.verdict(e.decide())
 	}
 	switch {

@@ -10,7 +10,7 @@ func (e *evaluation) group() *Outcome {
 	}
 	if r := e.sidHolder(); r != None && r.IsCloud() {
 		e.counterpart = r
-		switch c := e.loadOther(r); {
+		switch c := e.other.Object(r); {
 		case c.Class != directory.Group:
 			return DuplicateSID
 		case c.OnPremisesSyncEnabled.Is("true"):
@@ -39,7 +39,7 @@ func (e *evaluation) byAddress(class directory.Class, unseen Inputs) *Outcome {
 	primary, _ := e.primarySMTP()
 	if r := e.withPrimary(primary, class); r != None {
 		e.counterpart = r
-		return e.matchByAddress(e.loadOther(r), class)
+		return e.matchByAddress(e.other.Object(r), class)
 	}
 	if len(primary) > 0 && e.earlierOfOtherClass(primary) {
 		return SoftMatchType
@@ -57,7 +57,7 @@ func (e *evaluation) withPrimary(primary []byte, class directory.Class) Ref {
 	users, others := e.withAddress(primary)
 	other := None
 	for _, r := range append(others, users...) {
-		switch c := e.loadOther(r); {
+		switch c := e.other.Object(r); {
 		case c.Class != class:
 			other = min(other, r)
 		case isPrimary(c, primary):

@@ -22,10 +22,10 @@ func (e *evaluation) byItsAnchor() *Outcome {
 		return noCloud
 	case active != None:
 		e.counterpart, e.byAnchor = active, true
-		return e.hardMatch(e.loadHead(active))
+		return e.hardMatch(e.head.Head(active))
 	case deleted != None:
 		e.counterpart, e.byAnchor = deleted, true
-		return e.restore(e.loadHead(deleted))
+		return e.restore(e.head.Head(deleted))
 	}
 	return nil
 }
@@ -65,9 +65,9 @@ func (e *evaluation) anchorHolders() (shared bool, active, deleted Ref) {
 	active, deleted = None, None
 	for r := range e.withHash(Key{ByAnchor, kindName, e.o.Anchor.Value}) {
 		switch {
-		case r == e.self || !bytes.Equal(e.loadHead(r).Anchor.Value, e.o.Anchor.Value):
+		case r == e.self || !bytes.Equal(e.head.Head(r).Anchor.Value, e.o.Anchor.Value):
 		case !r.IsCloud():
-			if e.syncs(r) && !sameObject(e.o, e.loadHead(r)) {
+			if e.syncs(r) && !sameObject(e.o, e.head.Head(r)) {
 				return true, active, deleted
 			}
 		case e.isRepeat[r.Number()]:

@@ -110,9 +110,7 @@ func buildIndex(space *directory.ConnectorSpace, visit func(*directory.Object, i
 		x[kind] = newIndex(space.Len())
 	}
 	x[ByAddress] = newIndex(space.Addresses())
-	o := new(directory.Object)
-	for i := range space.Len() {
-		space.Load(o, i)
+	for i, o := range space.All() {
 		visit(o, i)
 		keysOf(o, func(k Key) { x[k.index].add(k.hash(), Ref(i)) })
 	}

@@ -74,7 +74,7 @@ func (s *Simulation) OnPremisesWithAnchor(anchor string) []Ref {
 
 // RolesOf returns the names of the roles that a cloud user holds, or is eligible for.
 func (s *Simulation) RolesOf(r Ref, eligible bool) string {
-	id := s.loadOther(r).ID.String()
+	id := s.other.Object(r).ID.String()
 	var names []string
 	for _, h := range s.settings.roles[id] {
 		if h.Eligible == eligible {
@@ -104,7 +104,7 @@ func (s *Simulation) OthersWithAddress(self Ref, address []byte) []Ref {
 		if examined++; examined > maxExamined {
 			break
 		}
-		if s.IsOther(r, self) && k.in(s.loadOther(r)) {
+		if s.IsOther(r, self) && k.in(s.other.Object(r)) {
 			all = append(all, r)
 		}
 		if len(all) == most {

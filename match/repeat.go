@@ -29,7 +29,7 @@ func (s *Simulation) markRepeat(earlier []entry, record entry) bool {
 		if e.tag != record.tag || s.isRepeat[e.ref] {
 			continue
 		}
-		first, second := s.loadOther(cloud(int(e.ref))), s.loadHead(cloud(int(record.ref)))
+		first, second := s.other.Object(cloud(int(e.ref))), s.head.Head(cloud(int(record.ref)))
 		if !first.ID.Is(second.ID.String()) {
 			continue
 		}
@@ -60,10 +60,9 @@ func countShown(o *directory.Object) int {
 // recount makes the statistics again, with each cloud object counted once.
 func (s *Simulation) recount() {
 	s.stats = statistics{suffixes: make(map[string]bool)}
-	for i, isRepeat := range s.isRepeat {
-		if !isRepeat {
-			s.Cloud.Load(s.object, i)
-			s.stats.count(s.object)
+	for i, o := range s.Cloud.All() {
+		if !s.isRepeat[i] {
+			s.stats.count(o)
 		}
 	}
 }
@@ -78,10 +77,10 @@ func (e *evaluation) repeats() (*Outcome, bool) {
 	var out *Outcome
 	for r := range e.withHash(k) {
 		switch {
-		case r.IsCloud() || r == e.self || !k.in(e.loadHead(r)):
+		case r.IsCloud() || r == e.self || !k.in(e.head.Head(r)):
 		case r < e.self:
 			return nil, true
-		case !agree(e.Object(e.self), e.loadOther(r)):
+		case !agree(e.Object(e.self), e.other.Object(r)):
 			out = Disputed
 		}
 	}

@@ -37,8 +37,7 @@ type Simulation struct {
 
 	softMatchedBy map[Ref]Ref // on-premises objects, by the cloud objects that they soft-match
 
-	object, other, head *directory.Object // the object that is evaluated, and those it is compared with
-	otherRef, headRef   Ref
+	subject, other, head *Reader // of the object that is evaluated, and of those it is compared with
 }
 
 // Simulate evaluates the on-premises objects in export order, as if the service exported
@@ -139,29 +138,12 @@ func (s *Simulation) VerdictOf(r Ref) Verdict {
 	return s.verdicts[r.Number()]
 }
 
-// Load makes o the object that r is; see [directory.ConnectorSpace.Load].
-func (s *Simulation) Load(o *directory.Object, r Ref) {
-	if r.IsCloud() {
-		s.Cloud.Load(o, r.Number())
-	} else {
-		s.OnPremises.Load(o, r.Number())
-	}
-}
-
-// LoadHead makes o the object that r is; see [directory.ConnectorSpace.LoadHead].
-func (s *Simulation) LoadHead(o *directory.Object, r Ref) {
-	if r.IsCloud() {
-		s.Cloud.LoadHead(o, r.Number())
-	} else {
-		s.OnPremises.LoadHead(o, r.Number())
-	}
-}
-
-// Object returns the object that r is, with memory of its own.
+// Object returns an object with memory of its own.
 func (s *Simulation) Object(r Ref) *directory.Object {
-	o := new(directory.Object)
-	s.Load(o, r)
-	return o
+	if r.IsCloud() {
+		return s.Cloud.Object(r.Number())
+	}
+	return s.OnPremises.Object(r.Number())
 }
 
 // Candidates returns on-premises objects that compete with the object of a verdict: users
@@ -190,22 +172,13 @@ func (s *Simulation) Candidates(v Verdict) []Ref {
 	return others
 }
 
-// loadOther returns an object, until the next call.
-func (s *Simulation) loadOther(r Ref) *directory.Object {
-	if r != s.otherRef {
-		s.Load(s.other, r)
-		s.otherRef = r
-	}
-	return s.other
-}
-
 // withKey yields the objects that have a key: cloud objects first, each side in order. A
 // loop should end as soon as it can, since in a test system all objects may have one key.
 func (s *Simulation) withKey(k Key) iter.Seq[Ref] {
 	return func(yield func(Ref) bool) {
 		last := None
 		for r := range s.withHash(k) {
-			if r != last && k.in(s.loadOther(r)) {
+			if r != last && k.in(s.other.Object(r)) {
 				if last = r; !yield(r) {
 					return
 				}
@@ -231,20 +204,11 @@ func (s *Simulation) withHash(k Key) iter.Seq[Ref] {
 	}
 }
 
-// loadHead is loadOther without the values of attributes that can have several.
-func (s *Simulation) loadHead(r Ref) *directory.Object {
-	if r != s.headRef {
-		s.LoadHead(s.head, r)
-		s.headRef = r
-	}
-	return s.head
-}
-
 // withAnchor yields the objects that have an anchor, compared by exact case.
 func (s *Simulation) withAnchor(anchor []byte) iter.Seq[Ref] {
 	return func(yield func(Ref) bool) {
 		for r := range s.withHash(Key{ByAnchor, kindName, anchor}) {
-			if bytes.Equal(s.loadHead(r).Anchor.Value, anchor) && !yield(r) {
+			if bytes.Equal(s.head.Head(r).Anchor.Value, anchor) && !yield(r) {
 				return
 			}
 		}
@@ -254,7 +218,6 @@ func (s *Simulation) withAnchor(anchor []byte) iter.Seq[Ref] {
 // View returns the simulation for use in another goroutine.
 func (s *Simulation) View() *Simulation {
 	view := *s
-	view.object, view.other, view.head = new(directory.Object), new(directory.Object), new(directory.Object)
-	view.otherRef, view.headRef = None, None
+	view.subject, view.other, view.head = s.NewReader(), s.NewReader(), s.NewReader()
 	return &view
 }

@@ -65,7 +65,7 @@ func (e *evaluation) withAddress(address []byte) (users, others []Ref) {
 		if examined++; !r.IsCloud() || len(users) > 1 || examined > maxExamined {
 			break
 		}
-		switch c := e.loadOther(r); {
+		switch c := e.other.Object(r); {
 		case e.inactive[r.Number()]:
 		case !IsUser(c):
 			others = append(others, r)
@@ -87,7 +87,7 @@ func (e *evaluation) earlierOfOtherClass(address []byte) bool {
 		if examined++; r >= e.self || examined > maxExamined {
 			break
 		}
-		if e.arrives(r) && e.loadOther(r).Class != e.o.Class {
+		if e.arrives(r) && e.other.Object(r).Class != e.o.Class {
 			return true
 		}
 	}
@@ -155,7 +155,7 @@ func (s *Simulation) active(k Key) Ref {
 
 // softMatch decides whether a user is joined to the cloud user that has its names.
 func (e *evaluation) softMatch(r Ref, found *Outcome) *Outcome {
-	c := e.loadOther(r)
+	c := e.other.Object(r)
 	if c.OnPremisesImmutableID.Presence == directory.Present {
 		if sameSID(e.o, c) {
 			return SoftMatchSameSID

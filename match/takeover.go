@@ -10,9 +10,8 @@ import (
 // user, whatever their source anchors are now, and the missing inputs that could refuse it.
 func (s *Simulation) Takeover(o, c Ref) (refusals []*Outcome, missing Inputs) {
 	view := s.View()
-	view.Load(view.object, o)
-	e := view.evaluation(o.Number())
-	for _, g := range e.takeoverGates(view.loadOther(c)) {
+	e := view.evaluation(o, view.subject.Object(o))
+	for _, g := range e.takeoverGates(view.other.Object(c)) {
 		if g.refusal != nil {
 			refusals = append(refusals, g.refusal)
 		} else {
@@ -39,8 +38,7 @@ func (e *evaluation) takeoverGates(c *directory.Object) []gate {
 // joined does not matter.
 func (s *Simulation) Namesake(o Ref) Ref {
 	view := s.View()
-	view.Load(view.object, o)
-	e := view.evaluation(o.Number())
+	e := view.evaluation(o, view.subject.Object(o))
 	if primary, _ := e.primarySMTP(); len(primary) > 0 {
 		if users, _ := e.withAddress(primary); len(users) == 1 {
 			return users[0]

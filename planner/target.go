@@ -57,9 +57,10 @@ func (b *builder) claims() claims {
 	if b.Cloud.Len() > 0 {
 		return all
 	}
-	o := new(directory.Object)
+	objects := b.NewReader()
 	for v := range b.Verdicts() {
-		if b.Load(o, v.Object); !match.IsUser(o) || v.Kind == match.NotSynced {
+		o := objects.Object(v.Object)
+		if !match.IsUser(o) || v.Kind == match.NotSynced {
 			continue
 		}
 		if t, _ := targetOf(o); t.name != "" {

@@ -128,9 +128,9 @@ type nameIndex struct {
 
 func (b *builder) indexNames() nameIndex {
 	x := nameIndex{map[string][]match.Ref{}, map[convert.GUID][]match.Ref{}, map[string][]match.Ref{}}
-	o := new(directory.Object)
+	objects := b.NewReader()
 	for v := range b.Verdicts() {
-		if b.Load(o, v.Object); match.IsUser(o) {
+		if o := objects.Object(v.Object); match.IsUser(o) {
 			x.put(v.Object, o)
 		}
 	}

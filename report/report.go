@@ -53,24 +53,17 @@ func Write(w io.Writer, r *Report, o Options) error {
 type writer struct {
 	rows
 	*Report
-	object   directory.Object
-	loaded   match.Ref
+	objects  *match.Reader
 	outcomes map[*match.Outcome]string // what JSON says of each
 	joined   []byte                    // of a cell with several values
 }
 
 func newReportWriter(r *Report, rows rows) *writer {
-	return &writer{rows: rows, Report: r, loaded: match.None, outcomes: make(map[*match.Outcome]string)}
+	return &writer{rows: rows, Report: r, objects: r.Simulation.NewReader(), outcomes: make(map[*match.Outcome]string)}
 }
 
 // load returns an object, until the next call.
-func (w *writer) load(r match.Ref) *directory.Object {
-	if r != w.loaded {
-		w.Simulation.LoadHead(&w.object, r)
-		w.loaded = r
-	}
-	return &w.object
-}
+func (w *writer) load(r match.Ref) *directory.Object { return w.objects.Head(r) }
 
 // origin is where a finding was made: at its object, else in a file.
 func (w *writer) origin(f *diagnose.Finding) directory.Origin {

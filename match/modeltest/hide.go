@@ -111,8 +111,7 @@ func (m *Model) Hide(r match.Ref, a Attribute, p directory.Presence) match.Model
 		side = &hidden.Cloud
 	}
 	space := &directory.ConnectorSpace{Side: (*side).Side}
-	for i := range (*side).Len() {
-		o := (*side).Object(i)
+	for i, o := range (*side).All() {
 		if i == r.Number() {
 			a.hide(o, p)
 		}

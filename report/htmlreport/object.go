@@ -19,15 +19,14 @@ type object struct {
 	Offset   int64
 }
 
-// A reader loads objects one by one into the same memory.
+// A reader reads objects as the report shows them.
 type reader struct {
 	simulation *match.Simulation
-	loaded     directory.Object
+	objects    *match.Reader
 }
 
 func (r *reader) object(ref match.Ref) object {
-	o := &r.loaded
-	r.simulation.Load(o, ref)
+	o := r.objects.Object(ref)
 	id := o.DN.String()
 	if ref.IsCloud() {
 		id = o.ID.String()

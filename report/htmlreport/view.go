@@ -58,7 +58,9 @@ func newView(r report.Report) *view {
 	if v.diagnosis == nil {
 		v.diagnosis = new(diagnose.Diagnosis)
 	}
-	v.simulation = r.Simulation
+	if v.simulation = r.Simulation; v.simulation != nil {
+		v.objects = v.simulation.NewReader()
+	}
 	v.counts = countAll(r.Simulation, v.diagnosis)
 	v.addInputs(r.Inputs)
 	v.addVerdicts()
