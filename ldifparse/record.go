@@ -2,6 +2,7 @@ package ldifparse
 
 import (
 	"bytes"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -53,7 +54,7 @@ type Mod struct {
 }
 
 // A Record is one record of an LDIF file. Everything in it is valid until the
-// next record is read.
+// next record is read; see [Record.Clone].
 type Record struct {
 	Kind       Kind
 	Line       int    // of its first line
@@ -72,6 +73,41 @@ type Record struct {
 	// so that its last value may be cut. It is false where Base64 padding shows
 	// that the value is whole.
 	Unterminated bool
+}
+
+// Get returns the values of an attribute in the order of the file, or nil if the
+// record has none. The case of the name does not matter (RFC 4512 section 2.5), nor do
+// the options in the file. Values given as URLs are left out. As the record, the values
+// are valid until the next record is read.
+func (r *Record) Get(name string) [][]byte {
+	var values [][]byte
+	for _, a := range r.Attributes {
+		if a.Form != URL && strings.EqualFold(a.Name, name) {
+			values = append(values, a.Value)
+		}
+	}
+	return values
+}
+
+// Clone returns a copy of the record that stays valid.
+func (r *Record) Clone() *Record {
+	c := *r
+	c.DN, c.NewRDN, c.NewSuperior = bytes.Clone(r.DN), bytes.Clone(r.NewRDN), bytes.Clone(r.NewSuperior)
+	c.Controls = slices.Clone(r.Controls)
+	c.Attributes = slices.Clone(r.Attributes)
+	for i := range c.Attributes {
+		a := &c.Attributes[i]
+		description := *a.Description
+		a.Description, a.Value = &description, bytes.Clone(a.Value)
+	}
+	c.Mods = slices.Clone(r.Mods)
+	for i := range c.Mods {
+		c.Mods[i].Values = slices.Clone(r.Mods[i].Values)
+		for j, v := range c.Mods[i].Values {
+			c.Mods[i].Values[j] = bytes.Clone(v)
+		}
+	}
+	return &c
 }
 
 // Result returns the LDAP result code and the text behind it of a Done record.

@@ -39,12 +39,7 @@ func ldifRecords(t *testing.T, doc string) []*ldifparse.Record {
 		if err != nil {
 			t.Fatalf("%v in\n%s", err, doc)
 		}
-		copied := *r
-		copied.DN, copied.Mods = slices.Clone(r.DN), slices.Clone(r.Mods)
-		for i := range copied.Mods {
-			copied.Mods[i].Values = slices.Clone(r.Mods[i].Values)
-		}
-		list = append(list, &copied)
+		list = append(list, r.Clone())
 	}
 	return list
 }
