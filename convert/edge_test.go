@@ -132,3 +132,94 @@ func TestFilterRatio(t *testing.T) {
 		`\74\e5\d2\bc\58\8d\36AABCDEFGH`:   `immutableid \74\e5\d2\bc\58\8d\36AABCDEFGH`,
 	})
 }
+
+// What was unpadded Base64 surely has no padding bits; else it is the text of an anchor.
+func TestPaddingBits(t *testing.T) {
+	edges(t, map[string]string{
+		"2bRnBQ6D80uTz6T14srMPw":  "immutableid " + vector,
+		"2bRnBQ6D80uTz6T14srMPx":  "immutableid 2bRnBQ6D80uTz6T14srMPx",
+		"2bRnBQ6D80uTz6T14srMPx=": "immutableid " + vector,
+	})
+}
+
+// The Base64 of a binary attribute is the anchor; that of a text is only its encoding.
+func TestEncodedAnchor(t *testing.T) {
+	edges(t, map[string]string{
+		"employeeID:: SsO8cmdlbg==":            "ldif J\u00fcrgen",
+		"mS-DS-ConsistencyGuid:: SsO8cmdlbg==": "ldif SsO8cmdlbg==",
+		"employeeID:: AQIDBA==":                "ldif AQIDBA==",
+	})
+}
+
+// Three readings of which the first two are equally likely.
+func TestNoneLikelier(t *testing.T) {
+	edges(t, map[string]string{"12345678901248488012345678901234": "guid-n or hex or int"})
+}
+
+// How long a text may be, and how many digits a spreadsheet leaves.
+func TestLengths(t *testing.T) {
+	const tooLong = "more than 256 characters that are no notation of a GUID, an anchor or a SID"
+	edges(t, map[string]string{
+		strings.Repeat("x", 256):  "immutableid " + strings.Repeat("x", 256),
+		strings.Repeat("x", 257):  tooLong,
+		strings.Repeat("x", 1024): tooLong,
+		strings.Repeat("x", 1025): "more than 1024 characters, which no notation has",
+		"123456789012345000":      "immutableid 123456789012345000",
+		"1234567890123450000":     errRounded.Text,
+		"1234567890123456000":     "immutableid 1234567890123456000",
+	})
+}
+
+// From how far a text is the damaged text of a GUID and not an anchor.
+func TestNearMisses(t *testing.T) {
+	edges(t, map[string]string{
+		"567b4d9-30e-bf3-3cf-f5e2cacc3f":              "group 1 has 7 digits, expected 8",
+		"567b4d9-30e-bf3-3cf-5e2cacc3f":               "immutableid 567b4d9-30e-bf3-3cf-5e2cacc3f",
+		"0567b4d9ab-830e-4bf3-93cf-a4f5e2cacc3fabcd":  "group 1 has 10 digits, expected 8",
+		"0567b4d9ab-830e-4bf3-93cf-a4f5e2cacc3fabcde": "immutableid 0567b4d9ab-830e-4bf3-93cf-a4f5e2cacc3fabcde",
+		"O567b4d9-83Oe-4bf3-93cf-a4f5e2caccOf":        `character 1 is "O", expected a hex digit`,
+		"O567b4d9-83Oe-4bf3-93cf-a4f5e2cacOOf":        "immutableid O567b4d9-83Oe-4bf3-93cf-a4f5e2cacOOf",
+		"D9 B4 67 5 0E 83 F3 4B 93 CF A4 F5":          "octet 4 has one hex digit, expected 2",
+		"D9 B4 67 5 0E 83 F3 4B 93 CF A4":             "immutableid D9 B4 67 5 0E 83 F3 4B 93 CF A4",
+		"0567b4d9830e4bf393cfa4f5e2c":                 "immutableid 0567b4d9830e4bf393cfa4f5e2c",
+		"0567b4d9830e4bf393cfa4f5e2ca":                "14 octets, a GUID has 16",
+		"0567b4d9830e4bf393cfa4f5e2cacc3fabcd":        "18 octets, a GUID has 16",
+		"0567b4d9830e4bf393cfa4f5e2cacc3fabcde":       "immutableid 0567b4d9830e4bf393cfa4f5e2cacc3fabcde",
+	})
+}
+
+// Warnings of which an edge decides.
+func TestWarningEdges(t *testing.T) {
+	for _, test := range []struct {
+		input    string
+		notation Notation
+		warnings []string
+	}{
+		{"01234567890123abcdefgw==", Auto, []string{"no capital letter"}},
+		{"012345678901234abcdefw==", Auto, nil},
+		{"QX00ApTUDEiiEm5kX0WP2w", NotationBase64URL, nil},
+		{"QX00ApTUDEiiEm5kX0WP2w", NotationImmutableID, []string{"padding of the Base64 is missing"}},
+		{"MmJSbkJRNkQ4MHVUejZUMTRzck1Qdw==", Auto, []string{"encoded twice"}},
+		{"MmJSbkJRNkQ4MHVUejZUMTRzck1Q", Auto, []string{"no GUID"}},
+		{"MAA1ADYANwBiADQAZAA5AC0AOAAzADAAZQAtADQAYgBmADMALQA5ADMAYwBmAC0AYQA0AGYANQBlADIAYwBhAGMAYwAzAGYAeA==", Auto, []string{"73 octets"}},
+		{vector, NotationImmutableID, []string{"no GUID"}},
+	} {
+		r, err := ReadAs(test.input, test.notation)
+		if err != nil {
+			t.Errorf("ReadAs(%q, %v): %v", test.input, test.notation, err)
+		}
+		checkWarnings(t, test.input, r.Warnings, test.warnings)
+	}
+}
+
+// Quotes around a name and quotes around its value come off.
+func TestNestedQuotes(t *testing.T) {
+	edges(t, map[string]string{`"objectGUID : 'guid: ` + vector + `'"`: "guid " + vector})
+}
+
+func TestTextAnchorAsDN(t *testing.T) {
+	r, err := Read("E1815")
+	if text, _ := r.Append(nil, NotationDN); err != nil || string(text) != "CN={4531383135}" {
+		t.Errorf("%s, %v", text, err)
+	}
+}
