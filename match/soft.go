@@ -117,6 +117,7 @@ func (e *evaluation) softUPN() *Outcome {
 	found, out := e.withUPN(e.o.UserPrincipalName.String()), softMatchedUPN
 	if computed := e.domains.cloudUPN(e.o); found == None && computed.Known && computed.Computed {
 		found, out = e.withUPN(computed.Name), softMatchedComputed
+		e.missing |= e.stats.notShown & CloudUserPrincipalName // another user may have its own name
 	}
 	if found == None {
 		e.missing |= e.stats.notShown & CloudUserPrincipalName
