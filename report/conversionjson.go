@@ -152,7 +152,7 @@ func (l *ConversionList) hintList(key string, hints []hint.Hint, add func(hint.H
 	l.buf = append(l.buf, ']')
 }
 
-// appendJSONString appends a whole string of JSON; see appendEscaped.
+// appendJSONString appends a whole string of JSON; see [text.AppendJSON].
 func appendJSONString[T string | []byte](dst []byte, s T) []byte {
 	return append(text.AppendJSON(append(dst, '"'), []byte(s)), '"')
 }

@@ -11,7 +11,7 @@ import (
 	"hardmatch/text"
 )
 
-// ExplanationFormats are the formats of [Explanation].
+// ExplanationFormats are the formats of [WriteExplanation].
 var ExplanationFormats = []string{"text", "json", "ndjson"}
 
 // A Holder is an object that has a value an error names.
@@ -21,7 +21,7 @@ type Holder struct {
 	Says  string // what counts of it, such as "cloud-only, no anchor", or ""
 }
 
-// Explanation writes what errors mean and what to do about them, in one of
+// WriteExplanation writes what errors mean and what to do about them, in one of
 // [ExplanationFormats]. The function finds the holders of the values that an
 // error names; it is nil where there are no exports to look in.
 func WriteExplanation(w io.Writer, format string, errors []syncerror.Error, holders func(syncerror.Error) []Holder) error {

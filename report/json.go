@@ -11,9 +11,9 @@ import (
 	"hardmatch/match"
 )
 
-// writeReportJSON writes the document of the check command.
+// writeJSON writes the document of the check command.
 func writeJSON(dst io.Writer, r *Report) error {
-	w := newReportWriter(r, newDocument(dst, ""))
+	w := newWriter(r, newDocument(dst, ""))
 	w.head()
 	w.buf = append(w.buf, `,"verdicts":[`...)
 	if err := w.verdicts((*writer).verdictJSON); err != nil {
@@ -34,7 +34,7 @@ const verdictChunk = 4096
 // other; the first object of all is never left out, so that there is a row before
 // the second.
 func (w *writer) verdicts(row func(*writer, match.Verdict)) error {
-	beside := newReportWriter(w.Report, w.rows)
+	beside := newWriter(w.Report, w.rows)
 	beside.buf = nil // of its own
 	for from, n := 0, w.Simulation.OnPremises.Len(); from < n; from += 2 * verdictChunk {
 		middle, end := min(from+verdictChunk, n), min(from+2*verdictChunk, n)

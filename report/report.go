@@ -1,3 +1,9 @@
+// Package report writes what hardmatch found out: reports of a check, lists of
+// objects, explanations of errors and rules, and conversions. The formats are
+// text for people, JSON, NDJSON, CSV and, for findings, SARIF.
+//
+// Begin with [Write] for a [Report], with [NewObjectList] for objects, and with
+// [WriteExplanation] for errors. All is written row by row, in constant memory.
 package report
 
 import (
@@ -11,7 +17,7 @@ import (
 	"hardmatch/plan"
 )
 
-// ReportFormats are the formats of [WriteReport].
+// Formats are the formats of [Write].
 var Formats = []string{"text", "json", "ndjson", "csv", "sarif"}
 
 // A Report is what was found out from exports: what the next sync does with
@@ -25,15 +31,15 @@ type Report struct {
 	Diagnosis  *diagnose.Diagnosis
 }
 
-// ReportOptions say how a report is written.
+// Options say how a report is written.
 type Options struct {
-	Format   string            // one of [ReportFormats]
+	Format   string            // one of [Formats]
 	Verdicts bool              // these instead of the findings, in text, NDJSON and CSV
 	Level    diagnose.Severity // the least that text shows; what it leaves out it counts
 	Limit    int               // of the findings of one rule in text; 0: none
 }
 
-// WriteReport writes a report, object by object and in constant memory.
+// Write writes a report, object by object and in constant memory.
 func Write(w io.Writer, r *Report, o Options) error {
 	switch o.Format {
 	case "text":
@@ -48,8 +54,8 @@ func Write(w io.Writer, r *Report, o Options) error {
 	return fmt.Errorf("unknown output %q; known are %s", o.Format, strings.Join(Formats, ", "))
 }
 
-// A reportWriter writes the parts of a report into rows, with memory that it uses
-// again for every object.
+// A writer writes the parts of a report into rows. It uses the same memory for
+// every object.
 type writer struct {
 	rows
 	*Report
@@ -58,7 +64,7 @@ type writer struct {
 	joined   []byte                    // of a cell with several values
 }
 
-func newReportWriter(r *Report, rows rows) *writer {
+func newWriter(r *Report, rows rows) *writer {
 	return &writer{rows: rows, Report: r, objects: r.Simulation.NewReader(), outcomes: make(map[*match.Outcome]string)}
 }
 

@@ -11,7 +11,7 @@ import (
 	"hardmatch/text"
 )
 
-// writeReportRows writes NDJSON or CSV: a row each finding, or each verdict.
+// writeRows writes NDJSON or CSV: a row for each finding or for each verdict.
 func writeRows(dst io.Writer, r *Report, o Options) error {
 	header, lineEnd := "", "\n"
 	verdict, finding := (*writer).verdictJSON, (*writer).findingJSON
@@ -22,7 +22,7 @@ func writeRows(dst io.Writer, r *Report, o Options) error {
 			header = verdictColumns
 		}
 	}
-	w := newReportWriter(r, newRows(dst, header, lineEnd))
+	w := newWriter(r, newRows(dst, header, lineEnd))
 	var err error
 	if o.Verdicts {
 		err = w.verdicts(verdict)

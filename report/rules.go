@@ -8,11 +8,11 @@ import (
 	"hardmatch/diagnose"
 )
 
-// RuleFormats are the formats of [Rules].
+// RuleFormats are the formats of [WriteRules].
 var RuleFormats = []string{"text", "json", "ndjson"}
 
-// Rules writes what rules say, in one of [RuleFormats]. As text, brief makes a line
-// of each.
+// WriteRules writes rules in one of [RuleFormats]. As text, brief writes each on
+// one line.
 func WriteRules(w io.Writer, format string, rules []*diagnose.Rule, brief bool) error {
 	l := ruleList{}
 	row := l.json

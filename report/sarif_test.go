@@ -124,7 +124,7 @@ func TestSARIF(t *testing.T) {
 func TestSARIFFingerprints(t *testing.T) {
 	seen := make(map[string]bool)
 	r := testReport(20, "eve")
-	w := &sarif{newReportWriter(r, rows{}), nil}
+	w := &sarif{newWriter(r, rows{}), nil}
 	for i := range r.Diagnosis.Findings {
 		f := &r.Diagnosis.Findings[i]
 		print := w.fingerprint(f)

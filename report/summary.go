@@ -5,7 +5,7 @@ import (
 	"hardmatch/match"
 )
 
-// A reportSummary counts what a report holds.
+// A summary counts what a report holds.
 type summary struct {
 	verdicts [match.Kinds]int
 	missing  []missingCount // that leave verdicts undecided, in the order of the inputs

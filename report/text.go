@@ -18,10 +18,10 @@ const (
 	mostNotes  = 10 // other objects of one finding
 )
 
-// writeReportText writes for a person. What it leaves out it counts, and says how
+// writeText writes for a person. What it leaves out it counts, and says how
 // to see it.
 func writeText(dst io.Writer, r *Report, o Options) error {
-	t := &textWriter{writer: newReportWriter(r, newRows(dst, "", "")), Options: o, shown: make(map[*diagnose.Rule]int)}
+	t := &textWriter{writer: newWriter(r, newRows(dst, "", "")), Options: o, shown: make(map[*diagnose.Rule]int)}
 	s := r.summary()
 	if o.Verdicts {
 		if err := t.verdicts((*writer).verdictLine); err != nil {

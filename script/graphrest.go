@@ -23,7 +23,7 @@ var curlAsks string
 //go:embed rest/m365.sh
 var m365Asks string
 
-// A shVoice is what the scripts for a shell have of their own: how they ask.
+// A shDialect is what a script for a shell has of its own: how it sends requests.
 // The rules are the same.
 type shDialect struct {
 	format Format

@@ -63,7 +63,7 @@ func appendASCII(dst []byte, doc string) []byte {
 	return dst
 }
 
-// userSelect is what every voice of Graph reads of a user; more only where a
+// userSelect is what every format for Microsoft Graph reads of a user; more only where a
 // step looks at it.
 var userSelect = []string{"id", plan.UserPrincipalName, "userType", proxyAddresses, plan.OnPremisesImmutableID, plan.OnPremisesSyncEnabled}
 

@@ -15,7 +15,7 @@ import (
 //go:embed ps1/*.ps1
 var psFiles embed.FS
 
-// A dialect is what two PowerShell voices have of their own: how they ask and
+// A dialect is what a PowerShell format has of its own: how it reads and
 // change Microsoft Entra ID. What to look at and when to stop is the same.
 type dialect struct {
 	format  Format

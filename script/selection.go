@@ -15,10 +15,10 @@ type Options struct {
 	Phase plan.Phase // only the steps of this phase, "" for all
 }
 
-// A speech is what a voice is to say: a plan or its way back, all of it or one
-// phase.
+// A Selection is the steps to write: those of a plan or of its undo, all of them
+// or those of one phase.
 type Selection struct {
-	Plan      *plan.Plan // as it was given
+	Plan      *plan.Plan // from which the steps are, also those of its undo
 	Steps     []plan.Step
 	Unplanned []plan.Unplanned
 	Counts    plan.Counts
@@ -26,7 +26,7 @@ type Selection struct {
 	Phase     plan.Phase
 	Others    int // steps of other phases
 	at        map[string]int
-	moved     places // before the first of these steps
+	moved     places // by steps before the first of these
 }
 
 // Select returns the steps of a plan that the options ask for, in the order in
@@ -41,21 +41,21 @@ func Select(p *plan.Plan, o Options) (*Selection, error) {
 			return nil, fmt.Errorf("the precondition %q of the plan is no flag of a tenant; make the plan again", flag.Name)
 		}
 	}
-	said := p
+	source := p
 	if o.Undo {
-		back, err := p.Reverse()
+		undo, err := p.Reverse()
 		if err != nil {
 			return nil, err
 		}
-		said = back
+		source = undo
 	}
-	sp := &Selection{Plan: p, Unplanned: said.Unplanned, Counts: said.Counts, Undo: o.Undo, Phase: o.Phase, at: make(map[string]int), moved: make(places)}
+	sp := &Selection{Plan: p, Unplanned: source.Unplanned, Counts: source.Counts, Undo: o.Undo, Phase: o.Phase, at: make(map[string]int), moved: make(places)}
 	if o.Undo {
 		for _, s := range ordered(p.Steps) {
 			sp.moved.follow(s)
 		}
 	}
-	for _, s := range ordered(said.Steps) {
+	for _, s := range ordered(source.Steps) {
 		if o.Phase != "" && s.Phase != o.Phase {
 			if sp.Others++; len(sp.Steps) == 0 {
 				sp.moved.follow(s)
@@ -68,8 +68,8 @@ func Select(p *plan.Plan, o Options) (*Selection, error) {
 	return sp, nil
 }
 
-// ordered returns the steps in the order of a plan, but last those that have no
-// way back and that nothing waits for.
+// ordered returns the steps in the order of the plan, except that irreversible
+// steps for which no other step waits come last.
 func ordered(steps []plan.Step) []plan.Step {
 	awaited := make(map[string]bool)
 	for _, s := range steps {
@@ -88,8 +88,8 @@ func ordered(steps []plan.Step) []plan.Step {
 	return append(first, last...)
 }
 
-// after are the steps said here that a step waits for, elsewhere those of other
-// phases.
+// after returns the steps that a step waits for: here those of the selection,
+// elsewhere those of other phases.
 func (sp *Selection) after(s plan.Step) (here, elsewhere []string) {
 	for _, id := range s.After {
 		if _, ok := sp.at[id]; ok {
@@ -101,7 +101,7 @@ func (sp *Selection) after(s plan.Step) (here, elsewhere []string) {
 	return here, elsewhere
 }
 
-// facts are what a voice has to know of each step besides the step.
+// facts are what a renderer has to know about each step besides the step.
 type facts struct {
 	awaited map[string]bool
 	late    map[string]bool
@@ -110,8 +110,8 @@ type facts struct {
 	befores map[string][]string
 }
 
-// factsOf wants to know for which steps a voice has words, and which of them it
-// carries out itself.
+// factsOf collects the facts for a format that can express some steps and carries
+// out some of those itself.
 func factsOf(sp *Selection, can func(plan.Step) error, carriesOut func(plan.Step) bool) facts {
 	laters := sp.laters()
 	byHand := func(s plan.Step) bool { return !carriesOut(s) }
@@ -129,17 +129,17 @@ func (sp *Selection) awaited() map[string]bool {
 	return awaited
 }
 
-// pending are the steps that a step waits for and that the voice does not carry
-// out. Those that they wait for in turn need no word: who says that they are
-// done says it of them, too.
+// pending returns the steps that a step waits for and that the script does not
+// carry out. Steps for which those wait are not listed: a step is done only after
+// the steps before it.
 func (sp *Selection) pending(s plan.Step, does func(plan.Step) bool) []string {
 	here, _ := sp.after(s)
 	return slices.DeleteFunc(here, func(id string) bool { return does(sp.Steps[sp.at[id]]) })
 }
 
 // late are the steps that can be looked at only when it is their turn: an
-// earlier one changes the same object, or they wait for a sync or for what the
-// voice does not carry out.
+// earlier one changes the same object, or they wait for a sync or for a step that
+// the script does not carry out.
 func (sp *Selection) late(does func(plan.Step) bool) map[string]bool {
 	late := make(map[string]bool)
 	changed := make(map[string]bool)
@@ -177,19 +177,19 @@ func objectNames(s plan.Step) []string {
 	return list
 }
 
-// way says in a head that this is the way back, and which phase alone.
+// Extent is a clause for a head: that this is the undo, and which phase alone.
 func (sp *Selection) Extent() string {
-	way := ""
+	extent := ""
 	if sp.Undo {
-		way = ", the way back"
+		extent = ", the way back"
 	}
 	if sp.Phase != "" {
-		way += fmt.Sprintf(", of the phase %s alone (%s in the others)", sp.Phase, text.Count(sp.Others, "step"))
+		extent += fmt.Sprintf(", of the phase %s alone (%s in the others)", sp.Phase, text.Count(sp.Others, "step"))
 	}
-	return way
+	return extent
 }
 
-// leftOver lists the objects without steps, and why.
+// NotPlanned lists the objects without steps, and why.
 func (sp *Selection) NotPlanned() []string {
 	var list []string
 	for _, u := range sp.Unplanned {
@@ -198,7 +198,7 @@ func (sp *Selection) NotPlanned() []string {
 	return list
 }
 
-// done names steps that must be done first, with a voice that does them.
+// done names steps that must be done first, with a format that can express them.
 func (sp *Selection) done(ids []string) string {
 	var list []string
 	for _, id := range ids {
@@ -215,7 +215,7 @@ func (sp *Selection) done(ids []string) string {
 	return strings.Join(list, ", ") + map[bool]string{true: " is done", false: " are done"}[len(ids) == 1]
 }
 
-// notHere says of a step that waits for steps of other phases.
+// OtherPhases is a clause for a step that waits for steps of other phases, or "".
 func (sp *Selection) OtherPhases(s plan.Step) string {
 	if _, elsewhere := sp.after(s); len(elsewhere) > 0 {
 		return "comes after " + strings.Join(elsewhere, ", ") + " of another phase"
@@ -223,7 +223,7 @@ func (sp *Selection) OtherPhases(s plan.Step) string {
 	return ""
 }
 
-// reason is why a step is there, and the rules behind it.
+// reason is why a step is in the plan, with the rules for it.
 func reason(s plan.Step) string {
 	rules := strings.Join(s.Because, ", ")
 	switch {

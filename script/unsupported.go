@@ -10,9 +10,9 @@ import (
 	"hardmatch/text"
 )
 
-// runnable are the voices that are carried out as they are, and why each of
-// them has no words for a step, or nil if it has. MSOnline is none: nobody should
-// be sent to it.
+// support has for each format the function that returns why it cannot express a
+// step, or nil. MSOnline is missing: the module no longer works, so no step is
+// referred to it.
 var support = map[Format]func(plan.Step) error{
 	GraphPowerShell: psCan,
 	EntraPowerShell: psCan,
@@ -22,7 +22,7 @@ var support = map[Format]func(plan.Step) error{
 	LDIF:            ldifCan,
 }
 
-// sayers are the voices that write a step as something to run, but for v.
+// Supporting returns the formats that can express a step, except v.
 func Supporting(s plan.Step, v Format) []string {
 	var list []string
 	for _, other := range Formats() {
@@ -33,8 +33,8 @@ func Supporting(s plan.Step, v Format) []string {
 	return list
 }
 
-// notSaid is a line on a step that a voice does not say: why, and which voices
-// do. What the step holds is to be read in those, or in csv, markdown and html.
+// unsupported is a line about a step that a format cannot express: why not, and
+// which formats can. The values of the step are in those, and in the sheets.
 func unsupported(s plan.Step, v Format, why error) string {
 	reason := why.Error()
 	if isByHand(why) {
@@ -49,7 +49,7 @@ func unsupported(s plan.Step, v Format, why error) string {
 	return fmt.Sprintf("%s %s %s: %s", s.ID, s.Operation, s.Target.Display(), reason)
 }
 
-// isByHand reports whether a step is a person's in every voice.
+// isByHand reports whether a person must carry out the step in every format.
 func isByHand(why error) bool { return errors.Is(why, errByHand) || errors.Is(why, errNoOU) }
 
 // details are what a step sets, expects and looks for, each on a line.
@@ -73,7 +73,8 @@ func details(s plan.Step) []string {
 	return list
 }
 
-// hashComments lists what is not said, in a language whose comments begin with #.
+// hashComments lists what a script does not do, in a language whose comments
+// begin with #.
 func hashComments(b *strings.Builder, list []string) {
 	if len(list) == 0 {
 		return
@@ -84,7 +85,7 @@ func hashComments(b *strings.Builder, list []string) {
 	}
 }
 
-// planLines are the lines of a head that say what a text was made from.
+// planLines are the lines of a head that name what a text was made from.
 func planLines(b *strings.Builder, p *plan.Plan) {
 	headRow(b, "plan", p.ID+", as of "+p.AsOf)
 	for _, in := range p.Inputs {
@@ -102,12 +103,12 @@ func headRow(b *strings.Builder, name, value string) {
 	fmt.Fprintf(b, "#   %-8s %s\n", name, psComment(value))
 }
 
-// does turns the reason why not into whether.
+// does reports whether a format can express a step.
 func does(can func(plan.Step) error) func(plan.Step) bool {
 	return func(s plan.Step) bool { return can(s) == nil }
 }
 
-// carriesOut is does, but for what has no way back and is not approved.
+// carriesOut is does, without irreversible steps that are not approved.
 func carriesOut(can func(plan.Step) error) func(plan.Step) bool {
 	return func(s plan.Step) bool { return can(s) == nil && (s.Approved || !s.Irreversible) }
 }

@@ -11,10 +11,10 @@ import (
 
 const planCSVHeader = "step,phase,operation,side,object,property,expect,set,unique,irreversible,approved,after,scopes,roles,explain,voices,candidates\r\n"
 
-// planCSV says a plan in a row for each property of each step, for sorting and
-// filtering. An empty cell of expect, set or unique means that nothing is said,
-// which null is not; see csvValue. Voices are those that write the step as
-// something to run. What has no steps follows, with phase notPlanned.
+// planCSV writes a plan as a row for each property of each step, for sorting and
+// filtering. An empty cell of expect, set or unique means that the step has
+// no such value, which is not the same as null; see csvValue. The column voices
+// has the formats of package script that can express the step. What has no steps follows, with phase notPlanned.
 func planCSV(sp *script.Selection) []byte {
 	b := []byte(planCSVHeader)
 	for _, s := range sp.Steps {
@@ -29,7 +29,7 @@ func planCSV(sp *script.Selection) []byte {
 	return b
 }
 
-// A csvProperty is what a step says of one property, nil where it says nothing.
+// A csvProperty is what a step has for one property, nil where it has nothing.
 type csvProperty struct {
 	name                string
 	expect, set, unique *plan.Value

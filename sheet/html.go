@@ -18,7 +18,7 @@ import (
 //go:embed sheet.css
 var sheetStyle string
 
-// htmlSheet says a plan as a page for review, to print and to sign. It has no
+// htmlSheet writes a plan as a page for review, to print and to sign. It has no
 // script and asks for nothing; its policy forbids both, and every style but its
 // own. All data of the plan goes through [htmlWriter.data].
 func htmlSheet(sp *script.Selection) []byte {

@@ -9,7 +9,7 @@ import (
 	"hardmatch/text"
 )
 
-// markdown says a plan as a sheet for review, to tick off and to sign. What
+// markdown writes a plan as a sheet for review, to tick off and to sign. What
 // stands in code is data of the directory; there is none in a table, as Markdowns
 // disagree on what an escaped bar is.
 func markdown(sp *script.Selection) []byte {

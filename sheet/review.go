@@ -9,7 +9,7 @@ import (
 	"hardmatch/text"
 )
 
-// A sheet is what a change board reviews, as markdown and html say it.
+// A sheet is what a change board reviews, as Markdown and HTML show it.
 type sheet struct {
 	title  string
 	facts  []fact
@@ -22,7 +22,7 @@ type fact struct {
 	data []string
 }
 
-// A stepGroup is the steps of a phase, or those that have no way back.
+// A stepGroup is the steps of a phase, or those that are irreversible.
 type stepGroup struct {
 	title, note string
 	steps       []plan.Step
@@ -90,7 +90,7 @@ func stepCounts(steps []plan.Step) []string {
 	}
 }
 
-// stepGroups are the steps by phase, and last those that have no way back.
+// stepGroups are the steps by phase, and last those that are irreversible.
 func stepGroups(steps []plan.Step) []stepGroup {
 	var groups []stepGroup
 	last := stepGroup{title: "No way back", note: "Each of these is off until it is approved in the plan."}

@@ -5,8 +5,9 @@ import (
 	"unicode/utf8"
 )
 
-// Align pads each column but the last with blanks, at most to a width of so many
-// characters: one long name should not push those of all others out of sight.
+// Align pads each column except the last with blanks to the width of its widest
+// cell. No column becomes wider than widest characters, so that one long name does
+// not push all others out of sight.
 func Align(rows [][]string, widest int) {
 	for column := 0; len(rows) > 0 && column < len(rows[0])-1; column++ {
 		width := 0

@@ -5,10 +5,12 @@ import (
 	"strconv"
 )
 
+// Count is a number and a noun, such as "1 step" or "2 steps".
 func Count(n int, thing string) string {
 	return fmt.Sprintf("%d %s", n, Plural(n, thing))
 }
 
+// Plural is the noun, with an s unless n is 1.
 func Plural(n int, noun string) string {
 	if n == 1 {
 		return noun

@@ -1,3 +1,8 @@
+// Package text puts values into text so that nothing in them acts: into strings
+// of JSON, cells of CSV and lines for a terminal. It also has counts and columns.
+//
+// Begin with [AppendJSON], [AppendCSV] and [Visible]. Values come from directories
+// that others can write to.
 package text
 
 import (
@@ -9,8 +14,8 @@ import (
 	"unicode/utf8"
 )
 
-// appendEscaped appends s as it stands inside a JSON string of RFC 8259. Beyond
-// what JSON asks for it escapes what a terminal or an editor would act on: DEL,
+// AppendJSON appends s as the inside of a JSON string of RFC 8259. Beyond what
+// JSON requires it escapes what a terminal or an editor would act on: DEL,
 // the C1 controls, line separators and the format characters, which change the
 // direction of text or hide in it. s must be UTF-8; an octet that is not becomes
 // U+FFFD.
@@ -55,6 +60,7 @@ func appendRune(dst []byte, r rune) []byte {
 	return AppendUTF16(dst, r)
 }
 
+// AppendUTF16 appends a UTF-16 unit as \uXXXX.
 func AppendUTF16(dst []byte, unit rune) []byte {
 	const digits = "0123456789abcdef"
 	return append(dst, '\\', 'u', digits[unit>>12&15], digits[unit>>8&15], digits[unit>>4&15], digits[unit&15])
@@ -64,8 +70,8 @@ func AppendUTF16(dst []byte, unit rune) []byte {
 // something: controls, format characters and the two separators.
 func isActing(r rune) bool { return unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp) }
 
-// appendPlain appends what needs no escape from the start of s, printable ASCII
-// but for the quote and the backslash, and returns how much that was. It moves
+// AppendUnescaped appends the start of s that needs no escape, printable ASCII
+// except the quote and the backslash, and returns its length in octets. It moves
 // eight octets at a step, of which the last may overlap the one before; what it
 // wrote of octets that do need an escape is cut off again.
 func AppendUnescaped(dst, s []byte) ([]byte, int) {

@@ -9,7 +9,7 @@ import (
 	"hardmatch/text/texttest"
 )
 
-func TestAppendEscaped(t *testing.T) {
+func TestAppendJSON(t *testing.T) {
 	for _, s := range texttest.HostileValues {
 		checkString(t, s)
 		for n := range 17 { // at every place of the eight octets that are looked at together
@@ -18,7 +18,7 @@ func TestAppendEscaped(t *testing.T) {
 	}
 }
 
-func FuzzAppendEscaped(f *testing.F) {
+func FuzzAppendJSON(f *testing.F) {
 	for _, s := range texttest.HostileValues {
 		f.Add([]byte(s))
 	}

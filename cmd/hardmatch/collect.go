@@ -34,17 +34,17 @@ For cloud: ` + strings.Join(cloud, ", "),
 		},
 		ValidArgs: []string{"ad", "cloud"},
 	}
-	voice := cmd.Flags().String("as", ad[0], "`VOICE`: the program that the commands are for")
+	format := cmd.Flags().String("as", ad[0], "`FORMAT`: the program that the commands are for")
 	complete(cmd, "as", slices.Compact(slices.Concat(ad, cloud[1:]))...)
 	cmd.RunE = func(_ *cobra.Command, args []string) error {
 		side, ok := map[string]directory.Side{"ad": directory.OnPremises, "cloud": directory.Cloud}[args[0]]
 		if !ok {
 			return usagef("unknown side %q; known are ad and cloud", args[0])
 		}
-		if !slices.Contains(collect.Formats(side), *voice) {
-			return usagef("--as: %s exports nothing of %s; known are %s", *voice, args[0], strings.Join(collect.Formats(side), ", "))
+		if !slices.Contains(collect.Formats(side), *format) {
+			return usagef("--as: %s exports nothing of %s; known are %s", *format, args[0], strings.Join(collect.Formats(side), ", "))
 		}
-		if err := collect.Write(e.stdout, side, *voice); err != nil {
+		if err := collect.Write(e.stdout, side, *format); err != nil {
 			return &statusError{status: statusIncomplete, err: err}
 		}
 		return nil

@@ -26,9 +26,9 @@ func run(stdin []byte, args ...string) (stdout, stderr string, err error) {
 	return out.String(), complaints.String(), err
 }
 
-func collected(t *testing.T, side, voice string) string {
+func collected(t *testing.T, side, format string) string {
 	t.Helper()
-	script, _, err := run(nil, "collect", side, "--as", voice)
+	script, _, err := run(nil, "collect", side, "--as", format)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -44,18 +44,18 @@ func TestCollectIsComplete(t *testing.T) {
 			"/domains /organization /contacts verifiedDomains /directory/onPremisesSynchronization roleDefinitions roleAssignments roleEligibilityScheduleInstances",
 	} {
 		name := map[directory.Side]string{directory.OnPremises: "ad", directory.Cloud: "cloud"}[side]
-		for _, voice := range collect.Formats(side) {
-			script := collected(t, name, voice)
+		for _, format := range collect.Formats(side) {
+			script := collected(t, name, format)
 			for word := range strings.FieldsSeq(words) {
 				if !strings.Contains(script, word) {
-					t.Errorf("%s %s does not ask for %s", name, voice, word)
+					t.Errorf("%s %s does not ask for %s", name, format, word)
 				}
 			}
 			if !strings.Contains(script, "Left out: ") || !strings.Contains(script, "changes nothing") || !strings.Contains(script, "hardmatch check ") {
-				t.Errorf("%s %s does not say what it leaves out, that it only reads, or what to do then", name, voice)
+				t.Errorf("%s %s does not say what it leaves out, that it only reads, or what to do then", name, format)
 			}
 			if i := strings.IndexFunc(script, func(c rune) bool { return c > '~' || c < ' ' && c != '\n' }); i >= 0 {
-				t.Errorf("%s %s is not plain ASCII: %q", name, voice, script[i:])
+				t.Errorf("%s %s is not plain ASCII: %q", name, format, script[i:])
 			}
 		}
 	}
@@ -96,15 +96,15 @@ func TestCollectFromGraph(t *testing.T) {
 			t.Skipf("no %s here: the scripts for a shell are not run", program)
 		}
 	}
-	for _, voice := range []string{"graph-rest", "az-rest"} {
-		t.Run(voice, func(t *testing.T) {
+	for _, format := range []string{"graph-rest", "az-rest"} {
+		t.Run(format, func(t *testing.T) {
 			server, asked := fakeGraph(t)
 			dir := t.TempDir()
 			const az = "#!/bin/sh\n[ \"$1 $2 $3 $4\" = 'rest --method get --url' ] && exec curl -fsS -H \"Authorization: Bearer $TOKEN\" \"$5\"\n"
 			if err := os.WriteFile(filepath.Join(dir, "az"), []byte(az), 0o755); err != nil {
 				t.Fatal(err)
 			}
-			cmd := exec.Command("sh", "-c", collected(t, "cloud", voice))
+			cmd := exec.Command("sh", "-c", collected(t, "cloud", format))
 			cmd.Dir = dir
 			cmd.Env = append(os.Environ(), "GRAPH="+server.URL, "TOKEN=s3cret", "NO_PROXY=*", "PATH="+dir+":"+os.Getenv("PATH"))
 			said, err := cmd.CombinedOutput()

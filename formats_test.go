@@ -227,7 +227,7 @@ func saysAll(text string, s plan.Step, w apply.Write) bool {
 	})
 }
 
-// says looks for a word, or for what some voices have in its place.
+// says looks for a word, or for what some formats have in its place.
 func says(passage, word string) bool {
 	spellings := []string{word}
 	switch word {
@@ -239,7 +239,7 @@ func says(passage, word string) bool {
 	return slices.ContainsFunc(spellings, func(w string) bool { return strings.Contains(passage, w) })
 }
 
-// What is written to a tenant is what the plan says, step for step, and what every voice
+// What is written to a tenant is what the plan says, step for step, and what every format
 // says of it: the same object, property and value.
 func TestSaidIsDone(t *testing.T) {
 	p := plantest.Operations(t)
@@ -290,7 +290,7 @@ func spelled(v plan.Value) string {
 	return "null"
 }
 
-// unable are the operations of which a voice does not say all: MSOnline has other names for
+// unable are the operations that a format does not express in full: MSOnline has other names for
 // the switches and knows no onPremisesObjectIdentifier, and text is a summary.
 var unable = map[string][]plan.Operation{
 	string(script.MSOnline): {plan.SetTenantFlag, plan.ClearOnPremisesObjectIdentifier},
