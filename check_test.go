@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"hardmatch"
+	"hardmatch/match"
 	"hardmatch/report"
 )
 
@@ -139,5 +140,12 @@ func TestCheckRefusesNoDay(t *testing.T) {
 				t.Errorf("%s on %q: %v, %v", name, day, r, err)
 			}
 		}
+	}
+}
+
+func TestReportObject(t *testing.T) {
+	report, err := hardmatch.Check(t.Context(), nil, hardmatch.Options{AsOf: "2026-11-22"})
+	if err != nil || report.Object(match.None) != nil {
+		t.Errorf("None is an object: %v", err)
 	}
 }

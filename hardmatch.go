@@ -61,6 +61,15 @@ type Report struct {
 	Incomplete bool // objects or values are missing from the inputs
 }
 
+// Object returns the object of a verdict or of a finding, with memory of its own. It
+// returns nil for [match.None], the object of a finding about a file or the tenant.
+func (r *Report) Object(ref match.Ref) *directory.Object {
+	if ref == match.None {
+		return nil
+	}
+	return r.Simulation.Object(ref)
+}
+
 // Found is what package report writes of a report.
 func (r *Report) Found() *report.Report {
 	return &report.Report{
