@@ -19,8 +19,8 @@ func (p places) of(dn string) string {
 
 // follow learns where a step moves its object, if it does.
 func (p places) follow(s plan.Step) {
-	c, err := ChangeOf(s)
-	if err != nil || c.property != distinguishedName {
+	c, ok := s.Change()
+	if !ok || c.Property != plan.DistinguishedName {
 		return
 	}
 	before := p.of(s.Target.DN)

@@ -12,12 +12,12 @@ import (
 func TestPlaces(t *testing.T) {
 	const staff, unsynced = "CN=A,OU=Staff", "CN=A,OU=Unsynced"
 	move := func(id string, phase plan.Phase, op plan.Operation, target, from, to string) plan.Step {
-		return plan.Step{ID: id, Phase: phase, Operation: op, Target: plan.Ref{Side: onPremises, DN: target},
-			Expect: plan.Properties{{Name: distinguishedName, Value: plan.Text(from)}}, Set: plan.Properties{{Name: distinguishedName, Value: plan.Text(to)}}}
+		return plan.Step{ID: id, Phase: phase, Operation: op, Target: plan.Ref{Side: plan.SideOnPremises, DN: target},
+			Expect: plan.Properties{{Name: plan.DistinguishedName, Value: plan.Text(from)}}, Set: plan.Properties{{Name: plan.DistinguishedName, Value: plan.Text(to)}}}
 	}
 	mail := func(id, from, to string) plan.Step {
-		return plan.Step{ID: id, Phase: plan.Stamp, Operation: plan.SetMail, Target: plan.Ref{Side: onPremises, DN: staff},
-			Expect: plan.Properties{{Name: mailAttribute, Value: plan.Text(from)}}, Set: plan.Properties{{Name: mailAttribute, Value: plan.Text(to)}}}
+		return plan.Step{ID: id, Phase: plan.Stamp, Operation: plan.SetMail, Target: plan.Ref{Side: plan.SideOnPremises, DN: staff},
+			Expect: plan.Properties{{Name: plan.Mail, Value: plan.Text(from)}}, Set: plan.Properties{{Name: plan.Mail, Value: plan.Text(to)}}}
 	}
 	steps := []plan.Step{
 		move("out", plan.Prepare, plan.MoveOutOfScope, staff, staff, unsynced),

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"hardmatch/plan"
+	"hardmatch/text"
 )
 
 // batchMost is how many requests Microsoft Graph takes in a batch.
@@ -255,13 +256,13 @@ func batchLooks(s plan.Step) []batchPart {
 		batchRequest{ID: s.ID, Method: "GET", URL: batchUser(s) + "?$select=" + strings.Join(selectOf(s), ",")},
 		batchAnswer{ID: s.ID, Step: s.ID, Object: s.Target.Display(), Explain: reason(s), Status: 200, Before: s.Expect, After: s.Set},
 	}
-	if c, err := ChangeOf(s); err == nil && c.property == plan.OnPremisesImmutableID {
+	if c, ok := s.Change(); ok && c.Property == plan.OnPremisesImmutableID {
 		look.answer.Not = plan.Properties{{Name: plan.OnPremisesSyncEnabled, Value: plan.Bool(true)}, {Name: "userType", Value: plan.Text("Guest")}}
 	}
 	parts := []batchPart{look}
 	for _, u := range s.Unique {
-		text, _ := u.Value.Text()
-		uri := graphUsers(graphVersion(s), u.Name+" eq "+odataLiteral(text), userSelect)
+		value, _ := u.Value.Text()
+		uri := graphUsers(graphVersion(s), u.Name+" eq "+text.QuoteOData(value), userSelect)
 		parts = append(parts, batchPart{
 			batchRequest{ID: s.ID + "-" + u.Name, Method: "GET", URL: strings.TrimPrefix(uri, "/"+graphVersion(s))},
 			batchAnswer{ID: s.ID + "-" + u.Name, Step: s.ID, Status: 200, Others: plan.Properties{u}},

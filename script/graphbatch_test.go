@@ -55,7 +55,7 @@ func stampsOf(n int, name string) *plan.Plan {
 		anchor := plan.Text(fmt.Sprintf("a%d'+/&", i))
 		p.Steps = append(p.Steps, plan.Step{
 			ID: fmt.Sprintf("s%d", i), Operation: plan.SetOnPremisesImmutableID, Phase: plan.Stamp,
-			Target: plan.Ref{Side: cloud, UserPrincipalName: fmt.Sprintf("u%d%s@contoso.com", i, name)},
+			Target: plan.Ref{Side: plan.SideCloud, UserPrincipalName: fmt.Sprintf("u%d%s@contoso.com", i, name)},
 			Expect: plan.Properties{{Name: plan.OnPremisesImmutableID}}, Set: plan.Properties{{Name: plan.OnPremisesImmutableID, Value: anchor}},
 			Unique: []plan.Property{{Name: plan.OnPremisesImmutableID, Value: anchor}},
 		})
@@ -157,7 +157,7 @@ func FuzzGraphBatch(f *testing.F) {
 			t.Fatalf("%q is written as %v", name, body)
 		}
 		filter, err := url.Parse(batches[0].Body.Requests[1].URL)
-		if err != nil || filter.Query().Get("$filter") != "onPremisesImmutableId eq "+odataLiteral(name) {
+		if err != nil || filter.Query().Get("$filter") != "onPremisesImmutableId eq "+text.QuoteOData(name) {
 			t.Fatalf("%q: %v, %v", name, filter, err)
 		}
 	})

@@ -216,8 +216,8 @@ func (r *restScript) calls(s plan.Step) {
 	byID := graphUsers("v1.0", targetFilter(s.Target), []string{"id"})
 	switch s.Operation {
 	case plan.SetTenantFlag:
-		flag, before, after, _ := flagOf(s)
-		r.line("flag", flag, jsonLiteral(before), jsonLiteral(after))
+		c, _ := s.Change()
+		r.line("flag", c.Property, jsonLiteral(c.Before), jsonLiteral(c.After))
 	case plan.PurgeDeletedUser:
 		r.line("unless_gone", id, byID)
 		r.line("find_deleted", id)
@@ -270,21 +270,21 @@ func (r *restScript) expect(list plan.Properties) {
 }
 
 func (r *restScript) change(s plan.Step) {
-	c, _ := ChangeOf(s)
+	c, _ := s.Change()
 	r.find(s)
-	r.line("unless_so", c.property, jsonLiteral(c.After))
+	r.line("unless_so", c.Property, jsonLiteral(c.After))
 	for _, v := range r.known.laters[s.ID].values {
-		r.line("unless_so", c.property, jsonLiteral(v))
+		r.line("unless_so", c.Property, jsonLiteral(v))
 	}
-	if c.property == plan.OnPremisesImmutableID {
+	if c.Property == plan.OnPremisesImmutableID {
 		r.line("cloud_only")
 	}
-	r.line("expect", c.property, jsonLiteral(c.Before))
-	r.expect(otherExpects(s, c.property))
+	r.line("expect", c.Property, jsonLiteral(c.Before))
+	r.expect(otherExpects(s, c.Property))
 	for _, u := range s.Unique {
-		text, _ := u.Value.Text()
-		filter := u.Name + " eq " + odataLiteral(text)
+		value, _ := u.Value.Text()
+		filter := u.Name + " eq " + text.QuoteOData(value)
 		r.line("alone", u.Name, jsonLiteral(u.Value), graphUsers("v1.0", filter, userSelect))
 	}
-	r.line("change", graphVersion(s), c.property, jsonLiteral(c.After))
+	r.line("change", graphVersion(s), c.Property, jsonLiteral(c.After))
 }

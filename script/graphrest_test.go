@@ -87,7 +87,7 @@ func FuzzGraphURI(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		u, err := url.Parse(graphUsers("v1.0", "p eq "+odataLiteral(s), []string{"id"}))
+		u, err := url.Parse(graphUsers("v1.0", "p eq "+text.QuoteOData(s), []string{"id"}))
 		if err != nil || u.Path != "/v1.0/users" || u.Fragment != "" || len(u.Query()) != 2 {
 			t.Fatalf("%q: %v, %v", s, u, err)
 		}

@@ -9,11 +9,6 @@ import (
 	"hardmatch/text"
 )
 
-// odataLiteral returns a string literal of OData 4.01 (URL Conventions, 5.1.1.6.1)
-// with the value s: in single quotes, of which each within is doubled. Nothing
-// else ends it. In a URL it has to be escaped, see uriEscape.
-func odataLiteral(s string) string { return "'" + strings.ReplaceAll(s, "'", "''") + "'" }
-
 // uriEscape returns s as a segment of a path or a value of a query (RFC 3986):
 // every octet but the unreserved ones as %XX, so that no / ? # & + or % of s
 // means anything. The segments "." and ".." stay what they are, and so have to
@@ -65,7 +60,7 @@ func appendASCII(dst []byte, doc string) []byte {
 
 // userSelect is what every format for Microsoft Graph reads of a user; more only where a
 // step looks at it.
-var userSelect = []string{"id", plan.UserPrincipalName, "userType", proxyAddresses, plan.OnPremisesImmutableID, plan.OnPremisesSyncEnabled}
+var userSelect = []string{"id", plan.UserPrincipalName, "userType", plan.ProxyAddresses, plan.OnPremisesImmutableID, plan.OnPremisesSyncEnabled}
 
 // graphUsers is the path and query that finds the users with a filter.
 func graphUsers(version, filter string, properties []string) string {

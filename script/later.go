@@ -19,16 +19,13 @@ func (sp *Selection) laters() map[string]later {
 	laters := make(map[string]later)
 	values := make(map[string][]plan.Value)
 	for _, s := range slices.Backward(sp.Steps) {
-		c, err := ChangeOf(s)
-		if flag, before, after, bad := flagOf(s); s.Operation == plan.SetTenantFlag && bad == nil {
-			c, err = change{flag, before, after}, nil
-		}
-		if err != nil || c.property == proxyAddresses {
+		c, ok := s.Change()
+		if !ok || c.Property == plan.ProxyAddresses {
 			continue
 		}
 		var l later
 		for _, name := range objectNames(s) {
-			for _, v := range values[name+" "+c.property] {
+			for _, v := range values[name+" "+c.Property] {
 				l.back = l.back || v == c.Before
 				if v != c.Before && v != c.After && !slices.Contains(l.values, v) {
 					l.values = append(l.values, v)
@@ -36,9 +33,9 @@ func (sp *Selection) laters() map[string]later {
 			}
 		}
 		for _, name := range objectNames(s) {
-			values[name+" "+c.property] = append(values[name+" "+c.property], c.After)
+			values[name+" "+c.Property] = append(values[name+" "+c.Property], c.After)
 		}
-		l.back = l.back || c.property == objectIdentifier // the sync gives it a new one
+		l.back = l.back || c.Property == plan.OnPremisesObjectIdentifier // the sync gives it a new one
 		laters[s.ID] = l
 	}
 	return laters

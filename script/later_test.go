@@ -13,12 +13,12 @@ import (
 func renames(last string) *plan.Plan {
 	step := func(id, from, to string, after ...string) plan.Step {
 		return plan.Step{ID: id, Phase: plan.Stamp, Operation: plan.SetCloudUserPrincipalName, After: after,
-			Target: plan.Ref{Side: cloud, ID: "87d349ed-44d7-43e1-9a83-5f2406dee5b4", UserPrincipalName: "a@x"},
+			Target: plan.Ref{Side: plan.SideCloud, ID: "87d349ed-44d7-43e1-9a83-5f2406dee5b4", UserPrincipalName: "a@x"},
 			Expect: plan.Properties{{Name: plan.UserPrincipalName, Value: plan.Text(from)}},
 			Set:    plan.Properties{{Name: plan.UserPrincipalName, Value: plan.Text(to)}}}
 	}
-	sync := plan.Step{ID: "sync", Phase: plan.Sync, Operation: plan.RunSync, Target: plan.Ref{Side: onPremises},
-		Set: plan.Properties{{Name: "policyType", Value: plan.Text("Delta")}}, After: []string{"first"}}
+	sync := plan.Step{ID: "sync", Phase: plan.Sync, Operation: plan.RunSync, Target: plan.Ref{Side: plan.SideOnPremises},
+		Set: plan.Properties{{Name: plan.PolicyType, Value: plan.Text("Delta")}}, After: []string{"first"}}
 	return &plan.Plan{Steps: []plan.Step{step("first", "a@x", "b@x"), sync, step("last", "b@x", last, "sync")}}
 }
 

@@ -96,51 +96,41 @@ func ldifRecord(s plan.Step) (*ldifparse.Record, error) {
 	if err := objectCan(s); err != nil {
 		return nil, err
 	}
-	c, err := ChangeOf(s)
+	c, _ := s.Change()
 	switch {
-	case err != nil:
-		return nil, err
 	case s.Target.DN == "":
 		return nil, errNoDN
-	case len(otherExpects(s, c.property)) > 0:
+	case len(otherExpects(s, c.Property)) > 0:
 		return nil, errors.New("a change file compares only what it changes, and this looks at more")
 	}
 	r := &ldifparse.Record{Kind: ldifparse.Change, DN: []byte(s.Target.DN), ChangeType: "modify"}
-	if c.property == distinguishedName {
+	if c.Property == plan.DistinguishedName {
 		return ldifMove(r, c)
 	}
-	r.Mods, err = ldifMods(c)
-	return r, err
+	r.Mods = ldifMods(c)
+	return r, nil
 }
 
-func ldifMods(c change) ([]ldifparse.Mod, error) {
+func ldifMods(c plan.Change) []ldifparse.Mod {
 	var mods []ldifparse.Mod
 	for _, part := range []struct {
 		op    string
 		value plan.Value
 	}{{"delete", c.Before}, {"add", c.After}} {
-		if part.value.IsNull() {
-			continue
+		if !part.value.IsNull() {
+			mods = append(mods, ldifparse.Mod{Op: part.op, Name: c.Property, Values: [][]byte{octets(c.Property, part.value)}})
 		}
-		v, err := octets(c.property, part.value)
-		if err != nil {
-			return nil, err
-		}
-		mods = append(mods, ldifparse.Mod{Op: part.op, Name: c.property, Values: [][]byte{v}})
 	}
-	return mods, nil
+	return mods
 }
 
 // ldifMove moves an object that is where the plan expects it; elsewhere the DN
 // names nothing, and the directory refuses.
-func ldifMove(r *ldifparse.Record, c change) (*ldifparse.Record, error) {
-	rdn, parent, err := splitMove(c)
-	if err != nil {
-		return nil, err
-	}
+func ldifMove(r *ldifparse.Record, c plan.Change) (*ldifparse.Record, error) {
 	if before, _ := c.Before.Text(); !strings.EqualFold(before, string(r.DN)) {
 		return nil, errors.New("it expects another DN than that of its target")
 	}
+	rdn, parent := newPlace(c)
 	r.ChangeType, r.NewRDN, r.NewSuperior, r.DeleteOldRDN = "modrdn", []byte(rdn), []byte(parent), true
 	return r, nil
 }

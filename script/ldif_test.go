@@ -23,7 +23,7 @@ func ldifPlain(t *testing.T, doc string) string {
 			b.WriteString(m.Name + "\n" + string(bytes.Join(m.Values, []byte("\n"))) + "\n")
 		}
 		if r.NewRDN != nil {
-			b.WriteString(distinguishedName + "\n" + string(r.NewRDN) + "," + string(r.NewSuperior) + "\n")
+			b.WriteString(plan.DistinguishedName + "\n" + string(r.NewRDN) + "," + string(r.NewSuperior) + "\n")
 		}
 	}
 	return b.String()
@@ -118,7 +118,7 @@ func FuzzLDIF(f *testing.F) {
 			return
 		}
 		p := &plan.Plan{ID: why, AsOf: why, Inputs: []plan.Input{{File: why}}, Steps: []plan.Step{{
-			ID: why, Operation: plan.SetMail, Target: plan.Ref{Side: onPremises, DN: dn}, Explain: why,
+			ID: why, Operation: plan.SetMail, Target: plan.Ref{Side: plan.SideOnPremises, DN: dn}, Explain: why,
 			Expect: plan.Properties{{Name: "mail"}}, Set: plan.Properties{{Name: "mail", Value: plan.Text(mail)}},
 		}}}
 		records := ldifRecords(t, scriptOf(t, p, LDIF, false))

@@ -66,9 +66,9 @@ func (d dialect) parts(sp *Selection) (parts scriptParts) {
 		}
 		parts.sync = parts.sync || s.Operation == plan.RunSync
 		parts.flags = parts.flags || s.Operation == plan.SetTenantFlag
-		parts.cloud = parts.cloud || s.Target.Side == cloud
+		parts.cloud = parts.cloud || s.Target.Side == plan.SideCloud
 		parts.deleted = parts.deleted || slices.Contains(deletedOperations, s.Operation)
-		parts.objects = parts.objects || s.Target.Side == onPremises && s.Operation != plan.RunSync
+		parts.objects = parts.objects || s.Target.Side == plan.SideOnPremises && s.Operation != plan.RunSync
 	}
 	asks := d.scopes && len(sp.Plan.TenantPreconditions) > 0
 	parts.cloud, parts.flags = parts.cloud || asks, parts.flags || asks
@@ -205,7 +205,7 @@ func psKind(s plan.Step, why error) int {
 		return 2
 	case s.Operation == plan.Verify:
 		return 3
-	case s.Target.Side == cloud:
+	case s.Target.Side == plan.SideCloud:
 		return 1
 	}
 	return 0

@@ -7,8 +7,8 @@ import "hardmatch/plan"
 func (r *psScript) calls(s plan.Step) [][]string {
 	switch s.Operation {
 	case plan.SetTenantFlag:
-		flag, before, after, _ := flagOf(s)
-		return [][]string{{"Set-Flag", r.quote(flag), r.value(before), r.value(after)}}
+		c, _ := s.Change()
+		return [][]string{{"Set-Flag", r.quote(c.Property), r.value(c.Before), r.value(c.After)}}
 	case plan.DeleteUser:
 		return r.around(s, r.findUser(s), "Remove-User")
 	case plan.RestoreDeletedUser:
@@ -19,29 +19,29 @@ func (r *psScript) calls(s plan.Step) [][]string {
 	case plan.Verify:
 		return r.around(s, r.findUser(s))
 	}
-	c, _ := ChangeOf(s)
+	c, _ := s.Change()
 	before, after := r.value(c.Before), r.value(c.After)
-	if s.Target.Side == cloud {
-		return r.around(s, r.findUser(s), "Set-User", r.quote(c.property), before, after)
+	if s.Target.Side == plan.SideCloud {
+		return r.around(s, r.findUser(s), "Set-User", r.quote(c.Property), before, after)
 	}
 	find := r.findObject(s, c)
 	switch {
-	case c.property == distinguishedName:
-		_, parent, _ := splitMove(c)
+	case c.Property == plan.DistinguishedName:
+		_, parent := newPlace(c)
 		return r.around(s, find, "Move-Object", before, after, r.quote(parent))
-	case c.property == proxyAddresses && c.Before.IsNull():
+	case c.Property == plan.ProxyAddresses && c.Before.IsNull():
 		return r.around(s, find, "Add-Address", after)
-	case c.property == proxyAddresses:
+	case c.Property == plan.ProxyAddresses:
 		return r.around(s, find, "Remove-Address", before)
 	}
-	return r.around(s, find, "Set-Object", r.quote(c.property), before, after)
+	return r.around(s, find, "Set-Object", r.quote(c.Property), before, after)
 }
 
 // around puts between the call that finds an object and the one that changes it
 // what else to look at.
 func (r *psScript) around(s plan.Step, find []string, change ...string) [][]string {
 	calls := [][]string{find}
-	own := changed[s.Operation].property
+	own := s.Operation.Property()
 	for _, v := range r.known.laters[s.ID].values {
 		calls = append(calls, []string{"Unless", r.quote(own), r.value(v)})
 	}
@@ -75,12 +75,12 @@ func (r *psScript) findUser(s plan.Step) []string {
 
 // findObject names an object by its objectGUID, or where that was not exported
 // by its DN at that time; one that is moved may be there already.
-func (r *psScript) findObject(s plan.Step, c change) []string {
+func (r *psScript) findObject(s plan.Step, c plan.Change) []string {
 	if s.Target.ObjectGUID != "" {
 		return []string{"Find-Object", r.quote(s.Target.ObjectGUID)}
 	}
 	names := r.quote(r.known.places[s.ID])
-	if c.property == distinguishedName {
+	if c.Property == plan.DistinguishedName {
 		names += ", " + r.value(c.After)
 	}
 	return []string{"Find-Object", names}

@@ -17,8 +17,8 @@ func psCan(s plan.Step) error {
 	case s.Operation == plan.ManualReview:
 		return errByHand
 	case s.Operation == plan.RunSync:
-		return syncCan(s)
-	case s.Target.Side == onPremises:
+		return nil
+	case s.Target.Side == plan.SideOnPremises:
 		return objectCan(s)
 	}
 	return cloudCan(s)
@@ -32,7 +32,7 @@ func msOnlineCan(s plan.Step) error {
 	if s.Operation == plan.SetTenantFlag {
 		return errors.New("MSOnline has other names for the flags")
 	}
-	if s.Target.Side == cloud {
+	if s.Target.Side == plan.SideCloud {
 		for _, e := range slices.Concat(s.Expect, s.Set) {
 			if !slices.Contains(msOnlineProperties, e.Name) {
 				return fmt.Errorf("MSOnline knows no %s", e.Name)
@@ -40,14 +40,6 @@ func msOnlineCan(s plan.Step) error {
 		}
 	}
 	return psCan(s)
-}
-
-func syncCan(s plan.Step) error {
-	policy, _ := s.Set.Get("policyType")
-	if text, _ := policy.Text(); len(s.Set) != 1 || text != "Delta" && text != "Initial" {
-		return errors.New("a sync is Delta or Initial")
-	}
-	return nil
 }
 
 // A psScript collects the data and the steps of a script. The first error of
@@ -121,7 +113,7 @@ func (r *psScript) writeData(parts scriptParts) {
 		put("$Scopes", "@{\n    Look         = @("+r.list(need.look, r.quote, "        ")+
 			")\n    Run          = @("+r.list(need.run, r.quote, "        ")+
 			")\n    Irreversible = @("+r.list(need.irreversible, r.quote, "        ")+")\n}")
-		put("$Properties", r.quote(strings.Join(r.properties(cloud, append(slices.Clone(userSelect), "deletedDateTime")), ",")))
+		put("$Properties", r.quote(strings.Join(r.properties(plan.SideCloud, append(slices.Clone(userSelect), "deletedDateTime")), ",")))
 	}
 	if parts.flags && len(r.Plan.TenantPreconditions) > 0 {
 		var flags []string
@@ -131,7 +123,7 @@ func (r *psScript) writeData(parts scriptParts) {
 		put("$Flags", "@{ "+strings.Join(flags, "; ")+" }")
 	}
 	if parts.objects {
-		put("$Attributes", r.list(r.properties(onPremises, []string{mailAttribute, plan.UserPrincipalName, proxyAddresses, consistencyGUID}), r.quote, "    "))
+		put("$Attributes", r.list(r.properties(plan.SideOnPremises, []string{plan.Mail, plan.UserPrincipalName, plan.ProxyAddresses, plan.ConsistencyGUID}), r.quote, "    "))
 	}
 	text.Align(rows, widest)
 	r.b.WriteString("\n")
@@ -150,7 +142,9 @@ func (r *psScript) properties(side string, names []string) []string {
 			}
 		}
 	}
-	return slices.DeleteFunc(names, func(name string) bool { return name == objectIdentifier || name == distinguishedName })
+	return slices.DeleteFunc(names, func(name string) bool {
+		return name == plan.OnPremisesObjectIdentifier || name == plan.DistinguishedName
+	})
 }
 
 // write writes the steps: a group for each phase, and one for those that have no
@@ -190,7 +184,7 @@ func (r *psScript) step(s plan.Step) {
 		r.b.WriteString("    # Not done here: " + psComment(err.Error()) + "\n")
 		r.skip(s, "not done here")
 	case s.Operation == plan.RunSync:
-		policy, _ := s.Set.Get("policyType")
+		policy, _ := s.Set.Get(plan.PolicyType)
 		fmt.Fprintf(&r.b, "    Sync %s %s %s%s%s\n", r.quote(s.ID), r.text(r.what(s)), r.value(policy), r.waits(s), flagIf(r.known.awaited[s.ID], " -Awaited"))
 	case s.Irreversible && !s.Approved:
 		block := psScript{Selection: r.Selection, dialect: r.dialect, known: r.known}

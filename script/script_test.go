@@ -208,7 +208,7 @@ func TestPowerShellLongLines(t *testing.T) {
 	for _, s := range p.Steps {
 		after = append(after, s.ID)
 	}
-	p.Steps = append(p.Steps, plan.Step{ID: "sync", Operation: plan.RunSync, Set: plan.Properties{{Name: "policyType", Value: plan.Text("Delta")}}, After: after})
+	p.Steps = append(p.Steps, plan.Step{ID: "sync", Operation: plan.RunSync, Set: plan.Properties{{Name: plan.PolicyType, Value: plan.Text("Delta")}}, After: after})
 	for line := range strings.Lines(scriptOf(t, p, GraphPowerShell, false)) {
 		if len(line) > 170 {
 			t.Errorf("%d columns: %s", len(line), line)

@@ -30,16 +30,11 @@ type Selection struct {
 }
 
 // Select returns the steps of a plan that the options ask for, in the order in
-// which they are carried out. It fails for an unknown phase, for a plan that
-// cannot be undone, and for preconditions that are no flags of a tenant.
+// which they are carried out. The plan is valid by [plan.Plan.Validate]. It fails for an
+// unknown phase and for a plan that cannot be undone.
 func Select(p *plan.Plan, o Options) (*Selection, error) {
 	if o.Phase != "" && !slices.Contains(plan.Phases(), o.Phase) {
 		return nil, fmt.Errorf("unknown phase %q, expected one of %s", o.Phase, list(plan.Phases()))
-	}
-	for _, flag := range p.TenantPreconditions {
-		if _, ok := flag.Value.Bool(); !ok || !propertyName.MatchString(flag.Name) {
-			return nil, fmt.Errorf("the precondition %q of the plan is no flag of a tenant; make the plan again", flag.Name)
-		}
 	}
 	source := p
 	if o.Undo {

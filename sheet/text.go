@@ -99,7 +99,7 @@ func renamed(s plan.Step) string {
 
 // changeSentence says values, one of proxyAddresses as one that comes or goes.
 func changeSentence(s plan.Step, name string) string {
-	if c, err := script.ChangeOf(s); err == nil && (s.Operation == plan.AddProxyAddress || s.Operation == plan.RemoveProxyAddress) {
+	if c, ok := s.Change(); ok && (s.Operation == plan.AddProxyAddress || s.Operation == plan.RemoveProxyAddress) {
 		if c.Before.IsNull() {
 			return "add " + c.After.Display() + " to " + name
 		}
@@ -108,7 +108,7 @@ func changeSentence(s plan.Step, name string) string {
 	if s.Operation == plan.SetTenantFlag {
 		name = "the tenant"
 	}
-	if c, err := script.ChangeOf(s); err == nil && s.Operation.IsMove() {
+	if c, ok := s.Change(); ok && s.Operation.IsMove() {
 		return "move " + name + " to " + c.After.Display()
 	}
 	var changes []string
