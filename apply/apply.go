@@ -70,15 +70,15 @@ type task struct {
 	previous *task   // the step before it with the same target
 }
 
-// New prepares a run. It refuses what is not fit to be carried out and sends nothing.
+// New prepares a run. It refuses a plan that is not valid and sends nothing.
 func New(p *plan.Plan, d Directory, history map[string]History, o Options) (*Run, error) {
+	if err := p.Validate(); err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrPlan, err)
+	}
 	r := &Run{Options: o, plan: p, dir: d, byID: make(map[string]*task)}
 	r.touched.at = make(map[string]time.Time)
 	for _, s := range p.Steps {
 		t := &task{Step: s, history: history[s.ID], carries: carries(&s)}
-		if err := admit(&t.Step); err != nil {
-			return nil, fmt.Errorf("%w: step %s: %w", ErrPlan, s.ID, err)
-		}
 		if t.history.Target != "" {
 			t.Target.ID = t.history.Target
 		}
@@ -88,9 +88,6 @@ func New(p *plan.Plan, d Directory, history map[string]History, o Options) (*Run
 		return nil, fmt.Errorf("%w: %s is asked for, the plan is for %s", ErrTenant, o.Tenant, made.ID)
 	}
 	r.line()
-	if err := r.checkOrder(); err != nil {
-		return nil, err
-	}
 	if err := r.checkNames(); err != nil {
 		return nil, err
 	}
@@ -108,39 +105,6 @@ func (r *Run) line() {
 			latest[key] = t
 		}
 	}
-}
-
-// checkOrder refuses steps that wait for each other, and for what is no step.
-func (r *Run) checkOrder() error {
-	const entered, left = 1, 2
-	marks := make(map[*task]int)
-	var visit func(t *task) error
-	visit = func(t *task) error {
-		switch marks[t] {
-		case entered:
-			return fmt.Errorf("%w: step %s waits for itself", ErrPlan, t.ID)
-		case left:
-			return nil
-		}
-		marks[t] = entered
-		for _, id := range t.After {
-			before, ok := r.byID[id]
-			if !ok {
-				return fmt.Errorf("%w: step %s comes after %s, which is only an undo", ErrPlan, t.ID, id)
-			}
-			if err := visit(before); err != nil {
-				return err
-			}
-		}
-		marks[t] = left
-		return nil
-	}
-	for _, t := range r.tasks {
-		if err := visit(t); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 func (r *Run) checkNames() error {

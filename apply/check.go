@@ -201,7 +201,7 @@ func tellHolder(h holder) string {
 	if h.deleted {
 		kind = "deleted user"
 	}
-	return fmt.Sprintf("the %s %s holds the %s %s", kind, h.id, h.value.Name, show(h.value.Value))
+	return fmt.Sprintf("the %s %s holds the %s %v", kind, h.id, h.value.Name, h.value.Value)
 }
 
 func (s *sight) holds(p plan.Property) bool {

@@ -148,7 +148,7 @@ func TestUndo(t *testing.T) {
 					continue // restored with another name, which it keeps among the deleted
 				}
 				if was.place != is.place || was.values[name] != is.values[name] {
-					t.Errorf("%s: %v, %s %s; was %v, %s", id, is.place, name, show(is.values[name]), was.place, show(was.values[name]))
+					t.Errorf("%s: %v, %s %v; was %v, %v", id, is.place, name, is.values[name], was.place, was.values[name])
 				}
 			}
 		}

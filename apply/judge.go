@@ -121,7 +121,7 @@ func differences(want, have plan.Properties) string {
 	var list []string
 	for _, w := range want {
 		if v, _ := have.Get(w.Name); !same(w.Name, v, w.Value) {
-			list = append(list, fmt.Sprintf("%s is %s, expected %s", w.Name, show(v), show(w.Value)))
+			list = append(list, fmt.Sprintf("%s is %v, expected %v", w.Name, v, w.Value))
 		}
 	}
 	return strings.Join(list, "; ")
@@ -135,22 +135,12 @@ func same(property string, a, b plan.Value) bool {
 	}
 	x, isText := a.Text()
 	y, both := b.Text()
-	if property != deletedDateTime || !isText || !both {
+	if property != plan.DeletedDateTime || !isText || !both {
 		return false
 	}
 	t, err := time.Parse(time.RFC3339, x)
 	u, err2 := time.Parse(time.RFC3339, y)
 	return err == nil && err2 == nil && t.Truncate(time.Second).Equal(u.Truncate(time.Second))
-}
-
-func show(v plan.Value) string {
-	if s, ok := v.Text(); ok {
-		return fmt.Sprintf("%q", s)
-	}
-	if b, ok := v.Bool(); ok {
-		return fmt.Sprint(b)
-	}
-	return "null"
 }
 
 // effect is what a target looks like once a step is carried out.

@@ -17,7 +17,7 @@ var always = []string{"id", plan.UserPrincipalName, plan.OnPremisesImmutableID, 
 
 // kept is read, too, of users that are deleted: the journal keeps it.
 var kept = []string{
-	"displayName", "mail", "mailNickname", "proxyAddresses", "userType", "accountEnabled", deletedDateTime,
+	"displayName", plan.Mail, "mailNickname", plan.ProxyAddresses, "userType", "accountEnabled", plan.DeletedDateTime,
 	"onPremisesDistinguishedName", "onPremisesSamAccountName", "onPremisesSecurityIdentifier",
 }
 
@@ -66,7 +66,7 @@ func (r *Run) lookAt(ctx context.Context, id string, s *plan.Step) (*sight, erro
 func (r *Run) seek(ctx context.Context, t *task) (*sight, error) {
 	property, value := plan.UserPrincipalName, t.Target.UserPrincipalName
 	if value == "" {
-		property, value = "mail", t.Target.Mail
+		property, value = plan.Mail, t.Target.Mail
 	}
 	users, err := r.dir.Users(ctx, property, value, properties(&t.Step))
 	if err != nil || len(users) != 1 {
@@ -76,16 +76,10 @@ func (r *Run) seek(ctx context.Context, t *task) (*sight, error) {
 	return &sight{id: u.ID, place: active, values: u.Values, user: u}, nil
 }
 
-// holds compares anchors by exact case, and names as they were before a deletion, in
-// any case.
+// holds compares by exact case, as the service does with anchors.
 func holds(u *User, p plan.Property) bool {
 	v, _ := u.Values.Get(p.Name)
-	if p.Name != plan.UserPrincipalName {
-		return v == p.Value
-	}
-	have, _ := v.Text()
-	want, _ := p.Value.Text()
-	return strings.EqualFold(plan.FormerName(u.ID, have), want)
+	return v == p.Value
 }
 
 // A holder has a value that is to be unique.
@@ -95,8 +89,8 @@ type holder struct {
 	value   plan.Property
 }
 
-// holders are the other users that hold what the step wants for its target alone. The
-// name of a deleted user is free.
+// holders are the other users, active or deleted, that have what the step wants for its
+// target alone.
 func (r *Run) holders(ctx context.Context, s *plan.Step, id string) ([]holder, error) {
 	var list []holder
 	for _, p := range s.Unique {
@@ -106,9 +100,6 @@ func (r *Run) holders(ctx context.Context, s *plan.Step, id string) ([]holder, e
 			return nil, err
 		}
 		list = appendHolders(list, users, p, id, false)
-		if p.Name == plan.UserPrincipalName {
-			continue
-		}
 		if users, err = r.deleted.read(ctx, r.dir); err != nil {
 			return nil, err
 		}

@@ -67,9 +67,9 @@ func TestRefusedBeforeWriting(t *testing.T) {
 			p.Steps[1].Target = plan.Ref{Side: "cloud", UserPrincipalName: "nobody@contoso.com"}
 		}, "drift: step s2: there is no such user"},
 		{"a step that is none", func(_ *plan.Plan, _ *fakeDirectory, o *Options) { o.Only = []string{"s9"} }, `it has no step "s9"`},
-		{"sets something else", func(p *plan.Plan, _ *fakeDirectory, _ *Options) { p.Steps[1].Set[0].Name = "displayName" }, "setOnPremisesImmutableId does not set displayName"},
+		{"sets something else", func(p *plan.Plan, _ *fakeDirectory, _ *Options) { p.Steps[1].Set[0].Name = "displayName" }, "it sets displayName, expected onPremisesImmutableId"},
 		{"an anchor that is none", func(p *plan.Plan, _ *fakeDirectory, _ *Options) { p.Steps[1].Set[0].Value = plan.Text("a_b") }, "without $ and _"},
-		{"an id that is a path", func(p *plan.Plan, _ *fakeDirectory, _ *Options) { p.Steps[1].Target.ID = "../groups/1" }, "is no GUID"},
+		{"an id that is a path", func(p *plan.Plan, _ *fakeDirectory, _ *Options) { p.Steps[1].Target.ID = "../groups/1" }, "expected a GUID"},
 		{"a property that is a query", func(p *plan.Plan, _ *fakeDirectory, _ *Options) { p.Steps[1].Expect[0].Name = "id&$x" }, "is no property"},
 		{"steps that wait for each other", func(p *plan.Plan, _ *fakeDirectory, _ *Options) {
 			p.Steps[0].After, p.Steps[1].After = []string{"s2"}, []string{"s1"}
@@ -78,12 +78,12 @@ func TestRefusedBeforeWriting(t *testing.T) {
 			p.Steps[1] = plan.Step{ID: "s2", Phase: plan.Stamp, Operation: plan.PurgeDeletedUser, Target: plan.Ref{Side: "cloud", UserPrincipalName: "u2@contoso.com"}, Irreversible: true}
 		}, "by its id only"},
 		{"done before what it comes after", func(p *plan.Plan, _ *fakeDirectory, o *Options) {
-			p.Steps = append(p.Steps, plan.Step{ID: "y", Phase: plan.Sync, Operation: plan.RunSync, Target: plan.Ref{Side: "onPremises"}, After: []string{"s2"}})
+			p.Steps = append(p.Steps, plan.Step{ID: "y", Phase: plan.Sync, Operation: plan.RunSync, Target: plan.Ref{Side: "onPremises"}, Set: plan.Properties{{Name: plan.PolicyType, Value: plan.Text("Delta")}}, After: []string{"s2"}})
 			o.Done = []string{"y"}
 		}, "step y cannot be done yet, since it comes after s2"},
 		{"a purge that hides", func(p *plan.Plan, _ *fakeDirectory, _ *Options) {
 			p.Steps[1] = plan.Step{ID: "s2", Phase: plan.Stamp, Operation: plan.PurgeDeletedUser, Target: target(2)}
-		}, "has no way back, and the step does not say so"},
+		}, "irreversible is false, expected true"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -245,7 +245,7 @@ func TestStop(t *testing.T) {
 func TestByHand(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p, d := few()
-		sync := plan.Step{ID: "sync", Phase: plan.Sync, Operation: plan.RunSync, Target: plan.Ref{Side: "onPremises"}, After: []string{"s1"}}
+		sync := plan.Step{ID: "sync", Phase: plan.Sync, Operation: plan.RunSync, Target: plan.Ref{Side: "onPremises"}, Set: plan.Properties{{Name: plan.PolicyType, Value: plan.Text("Delta")}}, After: []string{"s1"}}
 		look := plan.Step{ID: "look", Phase: plan.VerifyPhase, Operation: plan.Verify, Target: target(1), After: []string{"sync"},
 			Expect: plan.Properties{{Name: plan.OnPremisesSyncEnabled, Value: plan.Bool(true)}}}
 		last := stamp(3)
