@@ -51,6 +51,7 @@ const (
 	refused
 	forbidden
 	unsent
+	conflict
 )
 
 // A fakeDirectory keeps users in memory. Reads show what was before a delay.
@@ -212,6 +213,8 @@ func (d *fakeDirectory) Write(_ context.Context, w Write) (Receipt, error) {
 		return Receipt{}, &Failure{Kind: Refused, Status: 400, Code: "Request_BadRequest", Message: "no"}
 	case forbidden:
 		return Receipt{}, &Failure{Kind: Unauthorized, Status: 403, Code: "Authorization_RequestDenied"}
+	case conflict:
+		return Receipt{}, &Failure{Kind: Conflict, Status: 400, Message: "Another object with the same value for property onPremisesImmutableId already exists."}
 	case unsent:
 		return Receipt{}, &Failure{Kind: NotSent, Err: errors.New("connection refused")}
 	}

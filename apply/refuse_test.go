@@ -84,6 +84,19 @@ func TestRefusedBeforeWriting(t *testing.T) {
 		{"a purge that hides", func(p *plan.Plan, _ *fakeDirectory, _ *Options) {
 			p.Steps[1] = plan.Step{ID: "s2", Phase: plan.Stamp, Operation: plan.PurgeDeletedUser, Target: target(2)}
 		}, "irreversible is false, expected true"},
+		{"a cleared source that hides", func(p *plan.Plan, _ *fakeDirectory, _ *Options) {
+			p.Steps[1] = change("s2", plan.Free, plan.ClearOnPremisesObjectIdentifier, target(2), plan.OnPremisesObjectIdentifier, plan.Text(id(9)), plan.Value{})
+			p.Steps[1].Undo = nil
+		}, "irreversible is false, expected true"},
+		{"done before a purge that is not approved", func(p *plan.Plan, _ *fakeDirectory, o *Options) {
+			p.Steps = append(p.Steps,
+				plan.Step{ID: "p1", Phase: plan.Free, Operation: plan.PurgeDeletedUser, Target: target(4), Irreversible: true},
+				plan.Step{ID: "y", Phase: plan.Sync, Operation: plan.RunSync, Target: plan.Ref{Side: "onPremises"}, Set: plan.Properties{{Name: plan.PolicyType, Value: plan.Text("Delta")}}, After: []string{"p1"}})
+			o.Done = []string{"y"}
+		}, "step y cannot be done yet, since it comes after p1"},
+		{"a user to restore is active under another name", func(p *plan.Plan, _ *fakeDirectory, _ *Options) {
+			p.Steps[1] = plan.Step{ID: "s2", Phase: plan.Free, Operation: plan.RestoreDeletedUser, Target: target(2), Set: plan.Properties{{Name: plan.UserPrincipalName, Value: plan.Text("back@contoso.com")}}}
+		}, `drift: step s2: userPrincipalName is "u2@contoso.com", expected "back@contoso.com"`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -116,6 +129,7 @@ func TestAllowed(t *testing.T) {
 		{"approved, but not allowed", func(p *plan.Plan, _ *Options) { p.Steps = append(p.Steps, approved(purge)) }, ErrApproval},
 		{"approved and allowed", func(p *plan.Plan, o *Options) { p.Steps = append(p.Steps, approved(purge)); o.AllowIrreversible = 1 }, nil},
 		{"allowed more than there are", func(_ *plan.Plan, o *Options) { o.AllowIrreversible = 1 }, ErrApproval},
+		{"approved, but done by hand", func(p *plan.Plan, o *Options) { p.Steps = append(p.Steps, approved(purge)); o.Done = []string{"p1"} }, nil},
 		{"not approved, but left out", func(p *plan.Plan, o *Options) { p.Steps = append(p.Steps, purge); o.Only = []string{"s1"} }, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
