@@ -134,6 +134,9 @@ func overlay(values, set plan.Properties) plan.Properties {
 // joins is what the sync does.
 func (r *recorder) joins() {
 	u := r.places["users"][idsOf["ada@contoso.com"]]
+	if u == nil {
+		return
+	}
 	u.Values = overlay(u.Values, plan.Properties{{Name: plan.OnPremisesSyncEnabled, Value: plan.Bool(true)}})
 }
 
@@ -241,8 +244,10 @@ func says(passage, word string) bool {
 
 // What is written to a tenant is what the plan says, step for step, and what every format
 // says of it: the same object, property and value.
-func TestSaidIsDone(t *testing.T) {
-	p := plantest.Operations(t)
+func TestSaidIsDone(t *testing.T) { checkDoneAsWritten(t, plantest.Operations(t)) }
+
+func checkDoneAsWritten(t *testing.T, p *plan.Plan) {
+	t.Helper()
 	texts := make(map[string]string)
 	for _, v := range hardmatch.Formats() {
 		if v == string(script.LDIF) { // has no words for the cloud
@@ -269,7 +274,7 @@ func TestSaidIsDone(t *testing.T) {
 			continue
 		}
 		for v, text := range texts {
-			if whole := !slices.Contains(unable[v], s.Operation); saysAll(text, s, writes[i]) != whole {
+			if whole := len(s.Set) == 0 || !slices.Contains(unable[v], s.Operation); saysAll(text, s, writes[i]) != whole {
 				t.Errorf("%s says the object, property and value of step %s (%s): %v", v, s.ID, s.Operation, !whole)
 			}
 		}

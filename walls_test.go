@@ -45,7 +45,8 @@ const walls = `
 	collect                       < wasm, cmd/hardmatch;
 	hardmatch                     < wasm;
 	hardmatch, report/htmlreport  < cmd/hardmatch;
-	plan                          < apply < graph < cmd/hardmatch-graph;
+	plan                          < apply;
+	apply, text                   < graph < cmd/hardmatch-graph;
 	NONE                          < graph/graphtest;
 	hardmatch                     < bench;
 	NONE                          < site/build/lzma < site/build;

@@ -1,5 +1,7 @@
 package graph
 
+import "hardmatch/plan"
+
 // A collection is a part of a snapshot: where it is read, from the best source to the
 // least, and the member of the document that it becomes.
 type collection struct {
@@ -20,11 +22,11 @@ const (
 // rest. isCloudManaged is left out, since it costs a request for each user.
 var collections = []collection{
 	{"users", []string{
-		"/beta/users?$top=999&$select=" + userSelect + "," + objectIdentifier,
+		"/beta/users?$top=999&$select=" + userSelect + "," + plan.OnPremisesObjectIdentifier,
 		"/v1.0/users?$top=999&$select=" + userSelect,
 	}},
 	{"deletedUsers", []string{
-		"/beta/directory/deletedItems/graph.user?$top=999&$select=" + userSelect + "," + objectIdentifier,
+		"/beta/directory/deletedItems/graph.user?$top=999&$select=" + userSelect + "," + plan.OnPremisesObjectIdentifier,
 		"/v1.0/directory/deletedItems/graph.user?$top=999&$select=" + userSelect,
 	}},
 	{"groups", []string{"/v1.0/groups?$top=999&$select=" + otherSelect + ",groupTypes,onPremisesSecurityIdentifier"}},

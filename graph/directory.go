@@ -11,6 +11,7 @@ import (
 
 	"hardmatch/apply"
 	"hardmatch/plan"
+	"hardmatch/text"
 
 	kiota "github.com/microsoft/kiota-abstractions-go"
 	"github.com/microsoftgraph/msgraph-sdk-go/directory"
@@ -20,12 +21,9 @@ import (
 
 var _ apply.Directory = (*Client)(nil)
 
-// objectIdentifier is in neither v1.0 nor the models of the SDK.
-const objectIdentifier = "onPremisesObjectIdentifier"
-
-// version is beta where a property is not in v1.0 (November 2026).
+// version is the adapter of the version of Microsoft Graph that has all properties.
 func (c *Client) version(properties []string) kiota.RequestAdapter {
-	if slices.Contains(properties, objectIdentifier) {
+	if slices.ContainsFunc(properties, plan.IsBeta) {
 		return c.beta
 	}
 	return c.v1
@@ -135,10 +133,10 @@ func (c *Client) user(ctx context.Context, a kiota.RequestAdapter, ask func() (*
 
 // Users finds active users by a value, in any case. They are read from all pages.
 func (c *Client) Users(ctx context.Context, property, value string, properties []string) ([]*apply.User, error) {
-	filter := property + " eq " + literal(value)
-	if property == "mail" {
-		filter = "proxyAddresses/any(p:p eq " + literal("SMTP:"+value) + ")"
-		properties = append(slices.Clone(properties), "proxyAddresses")
+	filter := property + " eq " + text.QuoteOData(value)
+	if property == plan.Mail {
+		filter = plan.ProxyAddresses + "/any(p:p eq " + text.QuoteOData("SMTP:"+value) + ")"
+		properties = append(slices.Clone(properties), plan.ProxyAddresses)
 	}
 	a := c.version(properties)
 	found, err := c.list(ctx, a, func() (*kiota.RequestInformation, error) {
@@ -146,15 +144,11 @@ func (c *Client) Users(ctx context.Context, property, value string, properties [
 			QueryParameters: &users.UsersRequestBuilderGetQueryParameters{Select: properties, Filter: &filter},
 		})
 	})
-	if property == "mail" {
+	if property == plan.Mail {
 		found = slices.DeleteFunc(found, func(u *apply.User) bool { return !hasPrimary(u.JSON, value) })
 	}
 	return found, err
 }
-
-// literal is a string of OData 4.01 (URL Conventions, 5.1.1.6.1): nothing but a quote
-// ends it, and that is doubled.
-func literal(s string) string { return "'" + strings.ReplaceAll(s, "'", "''") + "'" }
 
 // hasPrimary tells a primary address from the others, which a search does not.
 func hasPrimary(doc []byte, address string) bool {

@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"hardmatch/graph/graphtest"
+	"hardmatch/plan"
 )
 
 // filled is a tenant with some of everything.
@@ -20,7 +21,7 @@ func filled(t *testing.T) *graphtest.Server {
 	s := tenant(t)
 	s.PageSize = 3
 	for n := 1; n <= 10; n++ {
-		addUser(s, n, graphtest.Object{objectIdentifier: nil, "displayName": "\u2028 <U>"})
+		addUser(s, n, graphtest.Object{plan.OnPremisesObjectIdentifier: nil, "displayName": "\u2028 <U>"})
 	}
 	s.AddDeleted(graphtest.Object{"id": userID(30), "userPrincipalName": "x@contoso.com"})
 	s.AddTo("/groups", graphtest.Object{"id": userID(40), "displayName": "g", "proxyAddresses": []string{}})
@@ -65,7 +66,7 @@ func TestSnapshot(t *testing.T) {
 	if d.Schema != SnapshotSchema || len(d.Users) != 10 || len(d.DeletedUsers) != 1 || len(*d.Groups) != 1 || len(*d.OrgContacts) != 0 || len(d.OnPremisesSynchronization) != 1 || d.NotExported != nil {
 		t.Errorf("%+v", d)
 	}
-	if identifier, there := d.Users[0][objectIdentifier]; !there || identifier != nil || d.Users[0]["displayName"] != "\u2028 <U>" {
+	if identifier, there := d.Users[0][plan.OnPremisesObjectIdentifier]; !there || identifier != nil || d.Users[0]["displayName"] != "\u2028 <U>" {
 		t.Error(d.Users[0])
 	}
 	if left, _ := filepath.Glob(path + ".*"); len(left) != 0 {
@@ -95,7 +96,7 @@ func TestPartialRights(t *testing.T) {
 	if d.RoleAssignments != nil || d.OrgContacts != nil || len(d.NotExported) != 2 || len(missing) != 2 || !strings.Contains(missing[0].Reason, "Authorization_RequestDenied") {
 		t.Errorf("%+v %v", d, missing)
 	}
-	if _, there := d.Users[0][objectIdentifier]; there || len(d.Users) != 10 || d.RoleDefinitions == nil {
+	if _, there := d.Users[0][plan.OnPremisesObjectIdentifier]; there || len(d.Users) != 10 || d.RoleDefinitions == nil {
 		t.Errorf("%+v", d)
 	}
 	s.Deny("/users")

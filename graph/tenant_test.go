@@ -109,7 +109,7 @@ func TestOperations(t *testing.T) {
 		{ID: "restore", Phase: plan.Free, Operation: plan.RestoreDeletedUser, Target: cloud(21)},
 		{ID: "rename", Phase: plan.Free, Operation: plan.RestoreDeletedUser, Target: cloud(22), Set: expect(plan.UserPrincipalName, plan.Text("back@contoso.com"))},
 		{ID: "delete", Phase: plan.Free, Operation: plan.DeleteUser, Target: cloud(9), Expect: expect(plan.UserPrincipalName, plan.Text("u9@contoso.com"))},
-		{ID: "source", Phase: plan.Free, Operation: plan.ClearOnPremisesObjectIdentifier, Target: cloud(6), Irreversible: true, Approved: true, Expect: expect(objectIdentifier, plan.Text("2bd7d2f8-6010-4155-a7d8-d28ed301e02e")), Set: expect(objectIdentifier, plan.Value{})},
+		{ID: "source", Phase: plan.Free, Operation: plan.ClearOnPremisesObjectIdentifier, Target: cloud(6), Irreversible: true, Approved: true, Expect: expect(plan.OnPremisesObjectIdentifier, plan.Text("2bd7d2f8-6010-4155-a7d8-d28ed301e02e")), Set: expect(plan.OnPremisesObjectIdentifier, plan.Value{})},
 		{ID: "name", Phase: plan.Stamp, Operation: plan.SetCloudUserPrincipalName, Target: cloud(4), Expect: expect(plan.UserPrincipalName, plan.Text("u4@contoso.com")), Set: expect(plan.UserPrincipalName, plan.Text("o'neill@contoso.com"))},
 		first, stampOf(3), byName, byMail,
 	}}
@@ -127,8 +127,8 @@ func TestOperations(t *testing.T) {
 	if o, _ := s.State(userID(22)); o["userPrincipalName"] != "back@contoso.com" {
 		t.Error(o["userPrincipalName"])
 	}
-	if o, _ := s.State(userID(6)); o[objectIdentifier] != nil {
-		t.Error(o[objectIdentifier])
+	if o, _ := s.State(userID(6)); o[plan.OnPremisesObjectIdentifier] != nil {
+		t.Error(o[plan.OnPremisesObjectIdentifier])
 	}
 	if s.Feature(flag) != true || len(s.Writes()) != len(p.Steps) {
 		t.Errorf("the flag is %v, %d writes for %d steps", s.Feature(flag), len(s.Writes()), len(p.Steps))

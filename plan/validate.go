@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strings"
 
 	"hardmatch/directory"
 )
@@ -185,9 +186,14 @@ var propertyNames = map[string]*regexp.Regexp{
 // checkNames refuses what is no name of a property, and sets of another property than
 // that of the operation.
 func (r rule) checkNames(s *Step) string {
-	for _, p := range slices.Concat(s.Expect, s.Set) {
-		if !propertyNames[s.Target.Side].MatchString(p.Name) {
-			return fmt.Sprintf("%q is no property, expected letters and digits", p.Name)
+	for _, list := range []Properties{s.Expect, s.Set} {
+		for i, p := range list {
+			if !propertyNames[s.Target.Side].MatchString(p.Name) {
+				return fmt.Sprintf("%q is no property, expected letters and digits", p.Name)
+			}
+			if slices.ContainsFunc(list[:i], func(o Property) bool { return strings.EqualFold(o.Name, p.Name) }) {
+				return fmt.Sprintf("it names %s twice, expected once", p.Name)
+			}
 		}
 	}
 	if s.Operation == SetTenantFlag {

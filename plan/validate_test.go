@@ -39,6 +39,9 @@ var spoilt = []struct {
 	{"o17", func(s *plan.Step) { s.Target.DN = "CN=Ada,DC=x" }, "expected no object"},
 	{"o8", func(s *plan.Step) { s.Expect[0].Name = "id&$x" }, "is no property"},
 	{"o8", func(s *plan.Step) { s.Expect[0].Name = "mS-DS-ConsistencyGuid" }, "is no property"},
+	{"o8", func(s *plan.Step) {
+		s.Expect = append(s.Expect, plan.Property{Name: "UserType"}, plan.Property{Name: "userType"})
+	}, "it names userType twice"},
 	{"o8", func(s *plan.Step) { s.Set[0].Name = "displayName" }, "it sets displayName, expected onPremisesImmutableId"},
 	{"o8", func(s *plan.Step) { s.Set = append(s.Set, plan.Property{Name: "userType"}) }, "it sets userType, expected onPremisesImmutableId"},
 	{"o4", func(s *plan.Step) { s.Set = set("userType", null) }, "it sets userType, expected none"},
@@ -87,7 +90,7 @@ var spoilt = []struct {
 	{"o1", func(s *plan.Step) { s.Set[0].Value = plan.Bool(true) }, "from true to true, expected"},
 	{"o1", func(s *plan.Step) { s.Expect = nil }, "expected one flag in both"},
 	{"o1", func(s *plan.Step) { s.Expect[0].Name = "blockSoftMatchEnabled" }, "expected one flag in both"},
-	{"o1", func(s *plan.Step) { s.Set = append(s.Set, s.Set[0]) }, "expected one flag in both"},
+	{"o1", func(s *plan.Step) { s.Set = append(s.Set, plan.Property{Name: "blockSoftMatchEnabled"}) }, "expected one flag in both"},
 	{"o8", func(s *plan.Step) { s.Unique[0].Value = plan.Text("other") }, `its unique has onPremisesImmutableId "other", expected the value that it sets`},
 	{"o14", func(s *plan.Step) { s.Unique = s.Set }, "expected none"},
 	{"o18", func(s *plan.Step) { s.Unique = s.Expect[:1] }, "expected none"},

@@ -29,17 +29,18 @@ var msOnlineProperties = append(slices.Clone(userSelect), "deletedDateTime")
 
 // msOnlineCan is psCan for a module that knew less.
 func msOnlineCan(s plan.Step) error {
+	if err := psCan(s); err != nil || s.Target.Side != plan.SideCloud {
+		return err
+	}
 	if s.Operation == plan.SetTenantFlag {
 		return errors.New("MSOnline has other names for the flags")
 	}
-	if s.Target.Side == plan.SideCloud {
-		for _, e := range slices.Concat(s.Expect, s.Set) {
-			if !slices.Contains(msOnlineProperties, e.Name) {
-				return fmt.Errorf("MSOnline knows no %s", e.Name)
-			}
+	for _, e := range slices.Concat(s.Expect, s.Set) {
+		if !slices.Contains(msOnlineProperties, e.Name) {
+			return fmt.Errorf("MSOnline knows no %s", e.Name)
 		}
 	}
-	return psCan(s)
+	return nil
 }
 
 // A psScript collects the data and the steps of a script. The first error of
