@@ -150,6 +150,14 @@ func TestOneObjectInTwoExports(t *testing.T) {
 	}
 }
 
+// A user that nothing names is listed with the attributes that would.
+func TestNoName(t *testing.T) {
+	p := build(t, nil, user(1, "Ada", "", func(o *directory.Object) { o.UserPrincipalName.Presence = directory.NotExported }))
+	if len(p.Unplanned) != 1 || !strings.Contains(p.Unplanned[0].Why, "neither userPrincipalName nor mail nor proxyAddresses is in the export") {
+		t.Errorf("%+v", p.Unplanned)
+	}
+}
+
 // Where mS-DS-ConsistencyGuid had a value that the export lost, staging takes no
 // anchor from objectGUID.
 func TestLostConsistencyGUID(t *testing.T) {

@@ -16,7 +16,7 @@ import (
 type holder struct {
 	ref     match.Ref
 	o       *directory.Object
-	values  []string // of ProxyAddresses, as spelt
+	values  []string // of proxyAddresses, as spelt
 	inMail  bool
 	primary bool // it is the primary address, or that of the user principal name
 }

@@ -30,7 +30,7 @@ func targetOf(o *directory.Object) (target, string) {
 	}
 	switch {
 	case o.UserPrincipalName.Presence == directory.NotExported && len(o.PrimarySMTP()) == 0:
-		return target{}, "nothing to find its cloud user by: neither userPrincipalName nor mail nor ProxyAddresses is in the export"
+		return target{}, "nothing to find its cloud user by: neither userPrincipalName nor mail nor proxyAddresses is in the export"
 	case len(upn) == 0:
 		return target{}, "nothing to find its cloud user by: it has no userPrincipalName and no primary SMTP address of a public domain"
 	}
