@@ -440,3 +440,42 @@ func TestAssignedLicenses(t *testing.T) {
 		}
 	}
 }
+
+// A note names the first line of several.
+func TestNotesNameTheFirstLine(t *testing.T) {
+	for _, fields := range [][]string{
+		{"displayName", "Ada"}, // of no side
+		{"dn", "CN=a", "objectGUID", guid, "userPrincipalName", "a@x", "mail", "", "proxyAddresses", ""}, // without mS-DS-ConsistencyGuid
+	} {
+		s := newStager(t, Options{})
+		full := recordOf(t, s, "", "dn", "CN=b", "objectGUID", guid, "mS-DS-ConsistencyGuid", "", "userPrincipalName", "b@x", "mail", "", "proxyAddresses", "")
+		s.Stage(new(directory.Object), full)
+		for _, line := range []int{7, 9} {
+			r := recordOf(t, s, "", fields...)
+			r.Line = line
+			s.Stage(new(directory.Object), r)
+		}
+		if notes := s.Notes(); len(notes) != 1 || notes[0].Line != 7 {
+			t.Errorf("%q: %+v", fields, notes)
+		}
+	}
+}
+
+// What stands in a list of deleted objects is one, even without a date.
+func TestKindOfListedAsDeleted(t *testing.T) {
+	s := newStager(t, Options{})
+	r := recordOf(t, s, "user", "id", id, "userPrincipalName", "a@x")
+	r.Deleted = true
+	if s.Stage(new(directory.Object), r); !s.kinds[directory.DeletedUsers] || s.kinds[directory.Users] {
+		t.Errorf("kinds %v", s.kinds)
+	}
+}
+
+// A value that was lost stays lost, and is one, whatever stands beside it.
+func TestLostAmongOthers(t *testing.T) {
+	s, o := newStager(t, Options{Simulation: true}), new(directory.Object)
+	s.Stage(o, recordOf(t, s, "", "dn", "CN=a", "proxyAddresses", lost, "proxyAddresses", "", "userCertificate", lost, "userCertificate", ""))
+	if o.ProxyAddresses.Presence != directory.Lost || o.Certificates != 1 {
+		t.Errorf("%v, %d certificates", o.ProxyAddresses, o.Certificates)
+	}
+}
