@@ -78,8 +78,6 @@ func lost(s string) *Error {
 	return nil
 }
 
-const asText = "export again, and import the column as text (Data, From Text/CSV) or leave the spreadsheet out"
-
 // spreadsheet tells what Excel makes of values.
 func spreadsheet(s string) *Error {
 	switch {
