@@ -32,14 +32,14 @@ func findEncodedGUID(octets string) (encodedGUID, bool) {
 		return encodedGUID{}, false
 	}
 	inner := recognition{cleaned: clean(text)}
-	found := inner.candidates(inner.text).readings
-	if len(found) != 1 || found[0].Kind != KindGUID {
+	found := inner.candidates(inner.text)
+	if len(found.others) > 0 || found.first.Kind != KindGUID {
 		return encodedGUID{}, false
 	}
-	if isBase64(found[0].Notation) {
+	if isBase64(found.first.Notation) {
 		what = "an immutableid, so it was encoded twice"
 	}
-	return encodedGUID{found[0].GUID, what}, true
+	return encodedGUID{found.first.GUID, what}, true
 }
 
 // utf16Text decodes little-endian UTF-16, with or without a byte order mark.

@@ -12,6 +12,7 @@ import (
 type evaluation struct {
 	cleaned
 	Reading
+	readings []Reading // in its place, those of an ambiguous value
 }
 
 // evaluate returns the one reading with its warnings, or the error that explains why
@@ -23,7 +24,7 @@ func (r *recognition) evaluate() (Result, error) {
 		e.addWarnings()
 		return Result{Reading: e.Reading, Warnings: e.warnings}, nil
 	case err.Err == ErrAmbiguous:
-		return Result{Readings: r.inEvery.readings, Warnings: e.warnings}, err
+		return Result{Readings: e.readings, Warnings: e.warnings}, err
 	}
 	return Result{}, err
 }
@@ -49,14 +50,16 @@ func (r *recognition) pick() (evaluation, *Error) {
 }
 
 // pickAny picks the one reading in every notation, and an anchor where there is none.
-// With ErrAmbiguous the evaluation has the warnings and no reading.
+// With ErrAmbiguous the evaluation has all readings and the warnings.
 func (r *recognition) pickAny() (evaluation, *Error) {
-	found := r.inEvery.readings
+	found := &r.inEvery
 	switch {
-	case len(found) > 1:
-		return r.picked(r.inEvery.text, Reading{}), ambiguous(found)
-	case len(found) == 1:
-		return r.picked(r.inEvery.text, found[0]), nil
+	case len(found.others) > 0:
+		e := r.picked(found.text, Reading{})
+		e.readings = append([]Reading{found.first}, found.others...)
+		return e, ambiguous(e.readings)
+	case found.first.Kind != 0:
+		return r.picked(found.text, found.first), nil
 	}
 	if err := nearMiss(r.text, r.inEvery.octets); err != nil {
 		return evaluation{}, err

@@ -77,5 +77,6 @@ func read(input string, asked Notation) (Result, error) {
 	if err := c.damage(asked); err != nil {
 		return Result{}, err
 	}
-	return recognise(c, asked).evaluate()
+	r := recognise(c, asked)
+	return r.evaluate()
 }

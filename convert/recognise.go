@@ -1,6 +1,9 @@
 package convert
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // The second stage: find all that a clean value can be.
 
@@ -11,9 +14,6 @@ type recognition struct {
 	inAsked attempt    // in the notation asked for
 	inEvery candidates // in every notation; not looked for if the one asked for has an answer
 	anchor  Reading    // where no notation has a reading: the text as an anchor
-
-	scratch [maxOctets]byte // here and not on the stack, for one allocation in all
-	room    [2]Reading
 }
 
 // An attempt is what one notation makes of a text: a reading, octets that are not a
@@ -26,23 +26,24 @@ type attempt struct {
 
 // candidates are what all notations make of a text.
 type candidates struct {
-	text     string    // the clean text, or the same without blanks
-	readings []Reading // of different values, in the order of the contract
-	octets   []byte    // a list of the wrong length
+	text   string    // the clean text, or the same without blanks
+	first  Reading   // of Kind 0: none; apart from the others, since most values have one
+	others []Reading // with other values, in the order of the contract
+	octets []byte    // a list of the wrong length
 }
 
 // recognise finds the readings in the notation, or in every notation for Auto.
 // If the value is not written in the notation, it looks in the others too: then
 // evaluate can say what the value looks like. An immutableid is looked for in both
 // ways, since any text can be one.
-func recognise(c cleaned, asked Notation) *recognition {
-	r := &recognition{cleaned: c, asked: asked}
+func recognise(c cleaned, asked Notation) recognition {
+	r := recognition{cleaned: c, asked: asked}
 	if asked != Auto {
 		r.inAsked = r.findAsked()
 	}
 	if asked == Auto || asked == NotationImmutableID || r.inAsked.reading.Kind == 0 && r.inAsked.octets == nil {
 		r.inEvery = r.findEvery()
-		if len(r.inEvery.readings) == 0 {
+		if r.inEvery.first.Kind == 0 {
 			r.anchor = r.readAnchor()
 		}
 	}
@@ -53,14 +54,14 @@ func recognise(c cleaned, asked Notation) *recognition {
 // the value has no reading with them.
 func (r *recognition) findEvery() candidates {
 	found := r.candidates(r.text)
-	if len(found.readings) > 0 || strings.IndexByte(r.text, ' ') <= 0 {
+	if found.first.Kind != 0 || strings.IndexByte(r.text, ' ') <= 0 {
 		return found
 	}
 	tight := strings.ReplaceAll(r.text, " ", "")
 	if strings.Count(r.text, " ") == 4 && len(tight) == 32 {
 		tight = strings.ReplaceAll(r.text, " ", "-") // the groups are still there
 	}
-	if without := r.candidates(tight); len(without.readings) > 0 {
+	if without := r.candidates(tight); without.first.Kind != 0 {
 		return without
 	}
 	return found
@@ -68,11 +69,12 @@ func (r *recognition) findEvery() candidates {
 
 // candidates tries every notation that is recognised.
 func (r *recognition) candidates(text string) candidates {
-	found := candidates{text: text, readings: r.room[:0]}
+	found := candidates{text: text}
 	if v, ok := cloudAnchor(text); ok {
 		found.add(NotationGUID, v)
 		return found
 	}
+	var scratch [maxOctets]byte
 	for n := Auto + 1; n < notationEnd; n++ {
 		switch row := &notations[n]; {
 		case row.named, n == NotationInt && len(text) < 32: // shorter numbers are employee numbers
@@ -81,7 +83,7 @@ func (r *recognition) candidates(text string) candidates {
 				found.add(n, v)
 			}
 		default:
-			if octets, ok := row.octets(r.scratch[:0], text); ok {
+			if octets, ok := row.octets(scratch[:0], text); ok {
 				found.addOctets(&r.cleaned, n, octets)
 			}
 		}
@@ -103,19 +105,21 @@ func (found *candidates) addOctets(c *cleaned, n Notation, octets []byte) {
 		found.add(sidSpelling(n), sidValue(octets))
 	}
 	least := notations[n].least
-	if len(found.readings) == 0 && found.octets == nil && least > 0 && (len(octets) >= least || unwrap(found.text) != found.text) {
+	if found.first.Kind == 0 && found.octets == nil && least > 0 && (len(octets) >= least || unwrap(found.text) != found.text) {
 		found.octets = append([]byte(nil), octets...)
 	}
 }
 
 // add adds a reading unless another notation has the same value.
 func (found *candidates) add(n Notation, v Value) {
-	for i := range found.readings {
-		if found.readings[i].Value == v {
-			return
-		}
+	if found.first.Kind == 0 {
+		found.first = Reading{Notation: n, Value: v}
+		return
 	}
-	found.readings = append(found.readings, Reading{Notation: n, Value: v})
+	if found.first.Value == v || slices.ContainsFunc(found.others, func(r Reading) bool { return r.Value == v }) {
+		return
+	}
+	found.others = append(found.others, Reading{Notation: n, Value: v})
 }
 
 func isBase64(n Notation) bool {
@@ -157,7 +161,8 @@ func (r *recognition) attempt(text string) attempt {
 		}
 		return a
 	}
-	octets, ok := row.octets(r.scratch[:0], text)
+	var scratch [maxOctets]byte
+	octets, ok := row.octets(scratch[:0], text)
 	if v := r.valueOf(octets, ok, text); v.Kind != 0 {
 		a.reading = Reading{Notation: r.asked, Value: v}
 	} else if ok {
