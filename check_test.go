@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"hardmatch"
+	"hardmatch/cmd/wording"
 	"hardmatch/match"
 	"hardmatch/report"
 )
@@ -89,7 +90,7 @@ func TestCheckIsDeterministic(t *testing.T) {
 	for range 20 {
 		r := check(t, "2026-11-24", input("ad.ldf", checkAD), input("cloud.json", checkCloud), input("again.ldf", checkAD))
 		var b bytes.Buffer
-		if err := report.Write(&b, r.Found(), report.Options{Format: "json"}); err != nil {
+		if err := report.Write(&b, r.Found(wording.Hint), report.Options{Format: "json"}); err != nil {
 			t.Fatal(err)
 		}
 		if first == nil {
@@ -125,7 +126,7 @@ func FuzzCheck(f *testing.F) {
 			seen[key] = true
 		}
 		for _, format := range []string{"text", "json", "csv", "ndjson", "sarif"} {
-			if err := report.Write(new(bytes.Buffer), r.Found(), report.Options{Format: format}); err != nil {
+			if err := report.Write(new(bytes.Buffer), r.Found(wording.Hint), report.Options{Format: format}); err != nil {
 				t.Error(err)
 			}
 		}

@@ -9,6 +9,7 @@ import (
 	"hardmatch/directory"
 	"hardmatch/exportfile"
 	"hardmatch/exportfile/records"
+	"hardmatch/hint"
 	"hardmatch/staging"
 )
 
@@ -130,7 +131,7 @@ func (x *Export) noteErrors() {
 	if x.errors > maxErrors {
 		x.Notes = append(x.Notes, records.Note{Rule: records.Unreadable, Incomplete: true,
 			Text: fmt.Sprintf("%d records or values could not be used; only the first %d are told one by one", x.errors, maxErrors),
-			Hint: "the first errors may tell why; hardmatch collect prints commands that write an export"})
+			Hint: hint.New(hint.FirstErrors)})
 	}
 }
 

@@ -14,6 +14,7 @@ import (
 	"hardmatch/diagnose"
 	"hardmatch/directory"
 	"hardmatch/exportfile/records"
+	"hardmatch/hint"
 	"hardmatch/match"
 	"hardmatch/plan"
 	"hardmatch/planner"
@@ -71,10 +72,10 @@ func (r *Report) Object(ref match.Ref) *directory.Object {
 }
 
 // Found is what package report writes of a report.
-func (r *Report) Found() *report.Report {
+func (r *Report) Found(words hint.Words) *report.Report {
 	return &report.Report{
 		AsOf: r.AsOf, Inputs: r.Inputs, Incomplete: r.Incomplete,
-		Tenant: &r.Tenant, Simulation: r.Simulation, Diagnosis: r.Diagnosis,
+		Tenant: &r.Tenant, Simulation: r.Simulation, Diagnosis: r.Diagnosis, Words: words,
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"hardmatch/exportfile/encoding"
 	"hardmatch/exportfile/records"
+	"hardmatch/hint"
 	"hardmatch/planner"
 )
 
@@ -82,7 +83,7 @@ func (r *pairReader) next() (planner.Pair, error) {
 }
 
 func (r *pairReader) failure(name string, err error) error {
-	f := &records.ReadError{File: name, Line: r.line, Err: err, Hint: "its first line is onPremises,cloud; each other one names an on-premises user and its cloud user"}
+	f := &records.ReadError{File: name, Line: r.line, Err: err, Hint: hint.New(hint.PairColumns)}
 	if bad := new(csv.ParseError); errors.As(err, &bad) {
 		f.Line, f.Column, f.Err = bad.Line, bad.Column, bad.Err
 	}

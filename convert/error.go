@@ -32,3 +32,6 @@ func (e *Error) Error() string { return e.Text }
 
 // Unwrap returns the cause.
 func (e *Error) Unwrap() error { return e.Err }
+
+// ErrorHint is what to do about the error, for [hint.Of].
+func (e *Error) ErrorHint() hint.Hint { return e.Hint }

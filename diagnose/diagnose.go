@@ -10,6 +10,7 @@ import (
 
 	"hardmatch/directory"
 	"hardmatch/exportfile/records"
+	"hardmatch/hint"
 	"hardmatch/match"
 )
 
@@ -49,7 +50,7 @@ type Finding struct {
 	Others    []match.Ref // the other holders, in order
 	Attribute string      // spelt as the directory of the object does, or ""
 	Value     string      // as spelt by the object, or ""
-	Hint      string      // what to do about a damaged export, or ""
+	Hint      hint.Hint   // what to do about a damaged export
 	// Origin is where a file shows it, for a finding without an object.
 	Origin directory.Origin
 }

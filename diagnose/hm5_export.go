@@ -3,6 +3,7 @@ package diagnose
 import (
 	"hardmatch/directory"
 	"hardmatch/exportfile/records"
+	"hardmatch/hint"
 )
 
 // exportRules are about exports that are damaged or incomplete. The readers notice
@@ -55,9 +56,10 @@ func exportRule(id string, cite Citation, s Severity, title, text string) *Rule 
 
 // A Damage is a record or value of an export that could not be used.
 type Damage struct {
-	Rule       string // [records.Unreadable] or [records.LostValue]
-	Origin     directory.Origin
-	Text, Hint string
+	Rule   string // [records.Unreadable] or [records.LostValue]
+	Origin directory.Origin
+	Text   string
+	Hint   hint.Hint
 }
 
 func (p *pass) damage(d Damage) {

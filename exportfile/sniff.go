@@ -12,18 +12,22 @@ import (
 	"hardmatch/exportfile/records"
 	"hardmatch/exportfile/table"
 	"hardmatch/exportfile/xmlexport"
+	"hardmatch/hint"
 )
 
 // refuseBinary knows the files that are handed over by mistake by their first
 // octets.
 func refuseBinary(head []byte) error {
-	const export, unpack = "export the directory with ldifde or ldapsearch", "unpack it, and give the files in it"
-	for _, known := range []struct{ magic, name, hint string }{
-		{"win-ad-ob", "an AD Explorer snapshot", "convert it with ADExplorerSnapshot.py first"},
+	export, unpack := hint.New(hint.ExportDirectory), hint.New(hint.Unpack)
+	for _, known := range []struct {
+		magic, name string
+		hint        hint.Hint
+	}{
+		{"win-ad-ob", "an AD Explorer snapshot", hint.New(hint.ConvertSnapshot)},
 		{"ElfFile\x00", "an event log", export},
 		{"%PDF-", "a PDF", export},
-		{"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office file such as XLS, or one with a password", "save the sheet as XLSX without a password, or as CSV"},
-		{"SQLite format 3\x00", "an SQLite database", "of a roadrecon.db, write the users with roadrecon plugin or sqlite3 as CSV or JSON"},
+		{"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office file such as XLS, or one with a password", hint.New(hint.SaveSheetUnlocked)},
+		{"SQLite format 3\x00", "an SQLite database", hint.New(hint.ExtractDatabase)},
 		{"7z\xbc\xaf\x27\x1c", "a 7z archive", unpack},
 		{"Rar!\x1a\x07", "a RAR archive", unpack},
 		{"\x28\xb5\x2f\xfd", "compressed with zstd", unpack},
@@ -85,7 +89,7 @@ var (
 func (f *File) recognise(head []byte) error {
 	text := encoding.TrimBlank(head)
 	if len(text) == 0 {
-		return &records.ReadError{Err: errors.New("the file is empty"), Hint: "the export failed; ldapsearch -LLL and ldifde say why where they were run"}
+		return &records.ReadError{Err: errors.New("the file is empty"), Hint: hint.New(hint.ExportFailed)}
 	}
 	for _, known := range formats {
 		name, err := known.sniff(head, records.NewNames(f.options.Attributes))
@@ -95,12 +99,12 @@ func (f *File) recognise(head []byte) error {
 		}
 	}
 	if ldifdeLog().Match(head) {
-		return &records.ReadError{Err: errors.New("this is the log of ldifde or csvde"), Hint: "give the file that its -f switch named"}
+		return &records.ReadError{Err: errors.New("this is the log of ldifde or csvde"), Hint: hint.New(hint.ExportedFile)}
 	}
 	if dnList().Match(text) {
-		return &records.ReadError{Err: errors.New("this is a list of names without attributes"), Hint: "export the objects with ldifde or ldapsearch"}
+		return &records.ReadError{Err: errors.New("this is a list of names without attributes"), Hint: hint.New(hint.ExportDirectory)}
 	}
-	return &records.ReadError{Err: errors.New("this is no export that hardmatch knows"), Hint: records.ExportHint}
+	return &records.ReadError{Err: errors.New("this is no export that hardmatch knows"), Hint: hint.New(hint.Export)}
 }
 
 // lineEnds names the line end that the text begins with.

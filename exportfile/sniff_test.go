@@ -53,7 +53,7 @@ func TestRefused(t *testing.T) {
 				t.Fatalf("got %v", err)
 			case !strings.Contains(err.Error(), test.want) || !strings.HasPrefix(err.Error(), "users.ldf: "):
 				t.Errorf("got %q, want %q", err, test.want)
-			case refusal.Hint == "":
+			case refusal.Hint.IsZero():
 				t.Errorf("no hint what to do about %q", err)
 			}
 		})

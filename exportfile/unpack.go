@@ -13,6 +13,7 @@ import (
 
 	"hardmatch/exportfile/archive"
 	"hardmatch/exportfile/records"
+	"hardmatch/hint"
 )
 
 // A Member is a file of an archive, to be read before the next.
@@ -55,7 +56,7 @@ func Unpack(name string, src io.Reader) iter.Seq2[Member, error] {
 func unpack(name string, z *zip.Reader, yield func(Member, error) bool) {
 	if len(z.File) > maxMembers {
 		yield(Member{}, &records.ReadError{File: name, Err: fmt.Errorf("the archive has %d members; more than %d are not read", len(z.File), maxMembers),
-			Hint: "unpack it, and give the files that matter"})
+			Hint: hint.New(hint.UnpackSome)})
 		return
 	}
 	found := false
@@ -70,7 +71,7 @@ func unpack(name string, z *zip.Reader, yield func(Member, error) bool) {
 		}
 	}
 	if !found {
-		yield(Member{}, &records.ReadError{File: name, Err: errors.New("the archive holds no files"), Hint: "pack it again"})
+		yield(Member{}, &records.ReadError{File: name, Err: errors.New("the archive holds no files"), Hint: hint.New(hint.PackAgain)})
 	}
 }
 
@@ -95,7 +96,7 @@ func openMember(archiveName string, m *zip.File) (Member, error) {
 	name := archiveName + "/" + strings.Map(inName, m.Name)
 	switch strings.ToLower(path.Ext(name)) {
 	case ".zip", ".7z", ".rar", ".tar", ".tgz":
-		return Member{}, &records.ReadError{File: name, Err: errors.New("this is an archive inside an archive"), Hint: "unpack it, and give the files in it"}
+		return Member{}, &records.ReadError{File: name, Err: errors.New("this is an archive inside an archive"), Hint: hint.New(hint.Unpack)}
 	}
 	data, err := archive.OpenMember(m)
 	if err != nil {

@@ -14,6 +14,12 @@ const (
 	ExportAllCloud Code = "exportAllCloud"
 	// ExportAgain: the same command again.
 	ExportAgain Code = "exportAgain"
+	// ExportObjects: the file holds values where objects are expected.
+	ExportObjects Code = "exportObjects"
+	// ExportRestLost: the rest of a JSON document cannot be read.
+	ExportRestLost Code = "exportRestLost"
+	// BindFirst: the LDAP server wants a bind.
+	BindFirst Code = "bindFirst"
 	// ExportFailed: the command that made the file says why it is empty.
 	ExportFailed Code = "exportFailed"
 	// ExportDirectory: use a tool that exports a directory.
@@ -101,6 +107,8 @@ const (
 	// ExportedFile: give the file that an option of the tool names, not its log.
 	ExportedFile Code = "exportedFile"
 
+	// NameFiles: a directory was given, not its files.
+	NameFiles Code = "nameFiles"
 	// Unpack: give the files in the archive.
 	Unpack Code = "unpack"
 	// UnpackSome: give those files in the archive that matter.

@@ -6,6 +6,8 @@
 // page in site/texts.js.
 package hint
 
+import "errors"
+
 // A Code names one piece of advice. Codes are part of the JSON documents, as
 // hintCode, and are not reused.
 type Code string
@@ -34,4 +36,13 @@ func (w Words) Text(h Hint) string {
 		return string(h.Code)
 	}
 	return w(h)
+}
+
+// Of returns the hint of the first error in err's tree that has one.
+func Of(err error) Hint {
+	var hinted interface{ ErrorHint() Hint }
+	if errors.As(err, &hinted) {
+		return hinted.ErrorHint()
+	}
+	return Hint{}
 }

@@ -10,6 +10,8 @@ const (
 	ExportInputsTenant Code = "exportInputsTenant"
 	// ExportInputsLost: values were lost on export.
 	ExportInputsLost Code = "exportInputsLost"
+	// DevicesNotCompared: what depends on devices stays undecided.
+	DevicesNotCompared Code = "devicesNotCompared"
 	// OneExportOnly: an object is in several exports that differ.
 	OneExportOnly Code = "oneExportOnly"
 	// ShowLevel: findings below a severity are not shown. Arguments: the severity.

@@ -22,6 +22,8 @@ const (
 	GUIDForms Code = "guidForms"
 	// SIDForms: neither the text of a SID nor the Base64 of its octets.
 	SIDForms Code = "sidForms"
+	// CloudIDIsGUID: the id of a cloud object that is not a GUID.
+	CloudIDIsGUID Code = "cloudIdIsGUID"
 	// OneValueOnly: an attribute with a single value has two.
 	OneValueOnly Code = "oneValueOnly"
 	// BinaryOrNotUTF8: a text attribute holds octets that are not UTF-8.

@@ -46,8 +46,8 @@ func dumpError(b *strings.Builder, err error) {
 		return
 	}
 	fmt.Fprintf(b, "error %d:%d@%d %v (record %d)\n", broken.Line, broken.Column, broken.Offset, broken.Err, broken.Record)
-	if broken.Hint != "" {
-		fmt.Fprintf(b, "    hint: %s\n", broken.Hint)
+	if !broken.Hint.IsZero() {
+		fmt.Fprintf(b, "    hint: %s\n", broken.Hint.Code)
 	}
 }
 

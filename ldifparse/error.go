@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"unicode/utf8"
+
+	"hardmatch/hint"
 )
 
 // The causes that a ParseError can have.
@@ -30,7 +32,7 @@ type ParseError struct {
 	Column int   // byte in that line
 	Offset int64 // of the line, in bytes from the start of the input
 	Err    error // one of the causes above
-	Hint   string
+	Hint   hint.Hint
 }
 
 func (e *ParseError) Error() string {
@@ -39,47 +41,50 @@ func (e *ParseError) Error() string {
 
 func (e *ParseError) Unwrap() error { return e.Err }
 
-// hint recognises what spoils a file before it reaches us.
-func hint(cause error, line []byte) string {
+// ErrorHint is what to do about the error, for [hint.Of].
+func (e *ParseError) ErrorHint() hint.Hint { return e.Hint }
+
+// hintFor recognises what damages a file before it is read.
+func hintFor(cause error, line []byte) hint.Hint {
 	switch cause {
 	case ErrNotText:
-		return "two files of different encodings were joined; convert each to UTF-8 first"
+		return hint.New(hint.SplitEncodings)
 	case ErrFold:
-		return "lines that begin with a blank continue the one above; if the whole text is indented, remove the indentation"
+		return hint.New(hint.ContinuationLines)
 	case ErrNoColon:
 		return hintNoColon(line)
 	case ErrBase64:
 		return hintBase64(line)
 	case ErrNoDN:
-		return "each record begins with a dn: line"
+		return hint.New(hint.RecordNeedsDN)
 	case ErrURLDN, ErrURL:
-		return "export again without -t, so that values stand in the file"
+		return hint.New(hint.ExportValuesInline)
 	}
-	return ""
+	return hint.Hint{}
 }
 
-func hintNoColon(line []byte) string {
+func hintNoColon(line []byte) hint.Hint {
 	switch {
 	case bytes.Contains(line, []byte("=")):
-		return "a continuation line has lost its leading blank; export again, or put the blank back"
+		return hint.New(hint.LostContinuation)
 	case bytes.Count(line, []byte(",")) > 2:
-		return "this looks like csvde output, not LDIF"
+		return hint.New(hint.NotLDIFButCSV)
 	}
-	return "a value with a line break in it has to be Base64; export again with a tool that encodes it"
+	return hint.New(hint.EncodeLineBreak)
 }
 
-// hintBase64 judges a value by its rest, from the first octet that is not Base64.
-func hintBase64(rest []byte) string {
+// hintBase64 recognises a value by its rest, from the first octet that is not Base64.
+func hintBase64(rest []byte) hint.Hint {
 	const guid = "-4a63-4a0c-9fb8-3d4b9ab1a1d5" // eight digits of it are Base64
 	switch rest := bytes.TrimRight(rest, "="); {
 	case bytes.Count(rest, []byte("-")) == 4 && len(rest) >= len(guid):
-		return "the value is a written GUID; after two colons stands the Base64 of its octets"
+		return hint.New(hint.GUIDAfterTwoColons)
 	case bytes.ContainsAny(rest, "=, ") || !isASCII(rest):
-		return "the value was decoded in place, as some web pages do; put one colon for two, or give --accept-decoded"
+		return hint.New(hint.AcceptDecoded)
 	case len(rest) == 0:
-		return "the value is cut, or characters of it are lost; export again"
+		return hint.New(hint.CutBase64)
 	}
-	return ""
+	return hint.Hint{}
 }
 
 func isASCII(b []byte) bool {

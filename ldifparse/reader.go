@@ -223,7 +223,7 @@ func (r *reader) fail(cause error, column int, line []byte) {
 func (r *reader) errorAt(cause error, column int, line []byte) *ParseError {
 	return &ParseError{
 		Record: r.record.Line, Line: r.line, Column: column, Offset: r.at,
-		Err: cause, Hint: hint(cause, line),
+		Err: cause, Hint: hintFor(cause, line),
 	}
 }
 

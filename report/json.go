@@ -8,6 +8,7 @@ import (
 
 	"hardmatch/diagnose"
 	"hardmatch/directory"
+	"hardmatch/hint"
 	"hardmatch/match"
 )
 
@@ -249,7 +250,19 @@ func (w *writer) findingJSON(f *diagnose.Finding) {
 		w.comma(i)
 		w.buf = appendJSONString(w.buf, c.URL)
 	}
-	w.buf = append(w.buf, "]}"...)
+	w.buf = append(w.buf, ']')
+	w.hint(f.Hint)
+	w.buf = append(w.buf, '}')
+}
+
+// hint writes what to do about a finding, if there is something.
+func (w *writer) hint(h hint.Hint) {
+	if h.IsZero() {
+		return
+	}
+	w.key(`,"hint":`, w.Words.Text(h))
+	w.key(`,"hintCode":`, string(h.Code))
+	w.buf = appendStrings(w.buf, `,"hintArgs":[`, h.Args)
 }
 
 // ref writes what identifies an object and where it was read, or null.

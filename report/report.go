@@ -13,6 +13,7 @@ import (
 
 	"hardmatch/diagnose"
 	"hardmatch/directory"
+	"hardmatch/hint"
 	"hardmatch/match"
 	"hardmatch/plan"
 )
@@ -29,6 +30,7 @@ type Report struct {
 	Tenant     *directory.Tenant
 	Simulation *match.Simulation
 	Diagnosis  *diagnose.Diagnosis
+	Words      hint.Words // for hints
 }
 
 // Options say how a report is written.

@@ -10,6 +10,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"hardmatch/cmd/wording"
 	"hardmatch/diagnose"
 	"hardmatch/directory"
 	"hardmatch/exportfile/records"
@@ -45,7 +46,7 @@ func testReport(n int, name string) *Report {
 	tenant := &directory.Tenant{ID: name, Features: map[string]bool{"b": true, "a": false, name: true}}
 	tenant.See(directory.Users)
 	r := &Report{
-		AsOf: "2026-11-22", Inputs: []plan.Input{{File: "ad " + name + ".ldf", Kind: "LDIF", Records: n}}, Tenant: tenant,
+		AsOf: "2026-11-22", Words: wording.Hint, Inputs: []plan.Input{{File: "ad " + name + ".ldf", Kind: "LDIF", Records: n}}, Tenant: tenant,
 		Simulation: match.Simulate(match.Model{OnPremises: &ad, Cloud: &cloud, Tenant: tenant, AsOf: "2026-11-22"}),
 	}
 	r.Diagnosis = diagnose.Diagnose(r.Simulation, []*records.Summary{{Name: name, Notes: []records.Note{{Rule: records.Cut, Text: "cut at " + name, Line: 7}}}}, nil)

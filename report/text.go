@@ -9,6 +9,7 @@ import (
 
 	"hardmatch/diagnose"
 	"hardmatch/directory"
+	"hardmatch/hint"
 	"hardmatch/match"
 	"hardmatch/text"
 )
@@ -71,7 +72,7 @@ func (t *textWriter) findings(s *summary) error {
 	}
 	for _, r := range s.rules {
 		if n := t.shown[r.Rule] - t.Limit; n > 0 && t.Limit > 0 {
-			t.line("%s: %s not shown; see all with --rule %s --limit 0, or as a table with --output csv", r.ID, text.Grouped(n)+" more "+text.Plural(n, "finding"), r.ID)
+			t.line("%s: %s not shown; %s", r.ID, text.Grouped(n)+" more "+text.Plural(n, "finding"), t.Words.Text(hint.New(hint.ShowFindings, r.ID)))
 		}
 	}
 	return nil
@@ -101,18 +102,18 @@ func (t *textWriter) finding(f *diagnose.Finding) {
 	t.line(": %s %s: %s", f.Severity, f.Rule.ID, text.Visible(f.Message))
 	for i, r := range f.Others {
 		if i == mostNotes {
-			t.line("  note: and %s; --output json has them all", text.Grouped(len(f.Others)-i)+" more")
+			t.line("  note: and %s; %s", text.Grouped(len(f.Others)-i)+" more", t.Words.Text(hint.New(hint.ShowHolders)))
 			break
 		}
 		o := t.load(r)
 		t.buf = appendPlace(append(t.buf, "  note: "...), o.Origin)
 		t.line(": %s", text.Visible(describe(o)))
 	}
-	if f.Hint != "" {
-		t.line("  hint: %s", text.Visible(f.Hint))
+	if !f.Hint.IsZero() {
+		t.line("  hint: %s", text.Visible(t.Words.Text(f.Hint)))
 	}
 	if t.shown[f.Rule] == 1 {
-		t.line("  see:  hardmatch explain %s", f.Rule.ID)
+		t.line("  see:  %s", t.Words.Text(hint.New(hint.ExplainRule, f.Rule.ID)))
 	}
 }
 

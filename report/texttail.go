@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"hardmatch/diagnose"
+	"hardmatch/hint"
 	"hardmatch/match"
 	"hardmatch/text"
 )
@@ -24,7 +25,7 @@ func (t *textWriter) verdictCounts(s *summary) {
 		}
 	}
 	if len(parts) == 0 {
-		parts = []string{"no on-premises objects, so there is nothing to foretell"}
+		parts = []string{"no on-premises objects, so there is nothing to predict"}
 	}
 	t.line("%s", strings.Join(parts, "   "))
 }
@@ -39,7 +40,7 @@ func (t *textWriter) findingCounts() {
 		}
 		part := text.Grouped(n) + " " + text.Plural(n, diagnose.Severities[i])
 		if diagnose.Severity(i) < t.Level && !t.Verdicts {
-			part += " (--level " + diagnose.Severities[i] + " shows them)"
+			part += " (" + t.Words.Text(hint.New(hint.ShowLevel, diagnose.Severities[i])) + ")"
 		}
 		parts = append(parts, part)
 	}
@@ -54,15 +55,15 @@ func (t *textWriter) findingCounts() {
 func (t *textWriter) undecided(s *summary) {
 	for i := 0; i < len(s.missing); {
 		m := s.missing[i]
-		how := cureOf(m.input)
+		how := inputHint(m.input)
 		names := []string{m.input.String()}
-		for i++; i < len(s.missing) && s.missing[i].verdicts == m.verdicts && cureOf(s.missing[i].input) == how; i++ {
+		for i++; i < len(s.missing) && s.missing[i].verdicts == m.verdicts && inputHint(s.missing[i].input).Code == how.Code; i++ {
 			names = append(names, s.missing[i].input.String())
 		}
-		t.line("not known: %s; %s undecided; %s", strings.Join(names, ", "), stay(m.verdicts), how)
+		t.line("not known: %s; %s undecided; %s", strings.Join(names, ", "), stay(m.verdicts), t.Words.Text(how))
 	}
 	if s.open > 0 {
-		t.line("%s undecided, whatever is exported; --verdicts says why", stay(s.open))
+		t.line("%s undecided, whatever is exported; %s", stay(s.open), t.Words.Text(hint.New(hint.ShowVerdicts)))
 	}
 }
 
@@ -80,19 +81,19 @@ const (
 	lostInputs = match.ObjectGUIDLost | match.ConsistencyGUIDLost | match.AnchorLost
 )
 
-// cureOf says how to make an input known.
-func cureOf(input match.Inputs) string {
+// inputHint is how to make an input known.
+func inputHint(input match.Inputs) hint.Hint {
 	switch {
 	case input&cloudInputs != 0:
-		return "export them with: hardmatch collect cloud"
+		return hint.New(hint.ExportInputsCloud)
 	case input&flagInputs != 0:
-		return "export them with: hardmatch collect cloud, or say --tenant-flag NAME=true|false"
+		return hint.New(hint.ExportInputsTenant)
 	case input&lostInputs != 0:
-		return "export again, in a form that keeps it: hardmatch collect ad"
+		return hint.New(hint.ExportInputsLost)
 	case input == match.CloudDevices:
-		return "devices are not compared"
+		return hint.New(hint.DevicesNotCompared)
 	case input == match.OneExport:
-		return "export once more, and give that file only"
+		return hint.New(hint.OneExportOnly)
 	}
-	return "export them with: hardmatch collect ad"
+	return hint.New(hint.ExportInputsAD)
 }

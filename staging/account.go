@@ -7,6 +7,7 @@ import (
 
 	"hardmatch/directory"
 	"hardmatch/exportfile/records"
+	"hardmatch/hint"
 )
 
 // An account is what a file as a whole turned out to hold.
@@ -78,9 +79,15 @@ func (s *Stager) Absence() directory.Absence {
 	}
 }
 
-var hints = [3]string{
-	directory.OnPremises: "hardmatch collect ad prints commands that export them",
-	directory.Cloud:      "Microsoft Graph gives them only if $select names them; hardmatch collect cloud prints such commands",
+// exportHint is how to export attributes that a file of a side lacks.
+func exportHint(side directory.Side, missing []string) hint.Hint {
+	switch {
+	case side == directory.Cloud:
+		return hint.New(hint.ExportAttributesCloud)
+	case slices.Contains(missing, directory.AttrConsistencyGUID):
+		return hint.New(hint.ExportAttributesADOrAnchor)
+	}
+	return hint.New(hint.ExportAttributesAD)
 }
 
 // Notes say, once all records are staged, what is missing in the file as a whole.
@@ -92,21 +99,16 @@ func (s *Stager) Notes() []records.Note {
 			text = fmt.Sprintf("%d records do not show whether they are of Active Directory or of Entra ID: they are not used", n)
 		}
 		notes = append(notes, records.Note{Rule: records.NotExported, Line: s.account.firstLine, Incomplete: true, Text: text,
-			Hint: "say it with --ad FILE or --cloud FILE, or export objectGUID or id as well"})
+			Hint: hint.New(hint.ChooseSide)})
 	}
-	for side, hint := range hints {
-		if missing := s.missing(directory.Side(side)); len(missing) > 0 {
-			if slices.Contains(missing, directory.AttrConsistencyGUID) {
-				hint += anchorHint
-			}
-			notes = append(notes, records.Note{Rule: records.NotExported, Hint: hint,
+	for _, side := range []directory.Side{directory.OnPremises, directory.Cloud} {
+		if missing := s.missing(side); len(missing) > 0 {
+			notes = append(notes, records.Note{Rule: records.NotExported, Hint: exportHint(side, missing),
 				Text: "not exported: " + strings.Join(missing, ", ") + "; what depends on that stays undecided"})
 		}
 	}
 	return append(notes, s.undecidedNotes()...)
 }
-
-const anchorHint = "; --anchor objectGUID does without mS-DS-ConsistencyGuid"
 
 // undecidedNotes tells of the users whose anchor is undecided, where that does not
 // hold for all.
@@ -120,7 +122,7 @@ func (s *Stager) undecidedNotes() []records.Note {
 		text = fmt.Sprintf("%d users do not show whether they have mS-DS-ConsistencyGuid, others do: their anchor stays undecided", a.undecided)
 	}
 	return []records.Note{{Rule: records.NotExported, Line: a.firstUndecided, Text: text,
-		Hint: "export all users with the same command: hardmatch collect ad prints some"}}
+		Hint: hint.New(hint.ExportUsersAlike)}}
 }
 
 // missing names the key attributes that no user of a side has. In a sparse file

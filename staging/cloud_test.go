@@ -7,6 +7,7 @@ import (
 
 	"hardmatch/directory"
 	"hardmatch/exportfile/records"
+	"hardmatch/hint"
 	"hardmatch/ldifparse"
 )
 
@@ -349,7 +350,7 @@ func TestNotExportedHint(t *testing.T) {
 		}
 		s.Stage(new(directory.Object), recordOf(t, s, "", fields...))
 		notes := s.Notes()
-		if len(notes) != 1 || strings.Contains(notes[0].Hint, "--anchor objectGUID") != want {
+		if len(notes) != 1 || (notes[0].Hint.Code == hint.ExportAttributesADOrAnchor) != want {
 			t.Errorf("%s: %+v", missing, notes)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"hardmatch/convert"
 	"hardmatch/directory"
 	"hardmatch/exportfile/records"
+	"hardmatch/hint"
 )
 
 // sideOf tells by its attributes on which side an object lives. Those that both
@@ -52,7 +53,7 @@ func (s *Stager) stageCloud(o *directory.Object, r *records.Record) {
 			id.Value = s.id
 			o.IsDeleted = o.IsDeleted || isDeletedName(o.UserPrincipalName.Value, s.id)
 		} else {
-			s.reject(o.Origin.Line, "id", err, "the id of a cloud object is a GUID")
+			s.reject(o.Origin.Line, "id", err, hint.New(hint.CloudIDIsGUID))
 			*id = directory.Text{Presence: directory.Lost}
 		}
 	}

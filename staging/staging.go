@@ -13,6 +13,7 @@ import (
 
 	"hardmatch/directory"
 	"hardmatch/exportfile/records"
+	"hardmatch/hint"
 )
 
 // Options say what to stage.
@@ -37,7 +38,7 @@ type ValueError struct {
 	Origin    directory.Origin
 	Attribute string
 	Err       error
-	Hint      string
+	Hint      hint.Hint
 }
 
 func (e *ValueError) Error() string {
@@ -45,6 +46,9 @@ func (e *ValueError) Error() string {
 }
 
 func (e *ValueError) Unwrap() error { return e.Err }
+
+// ErrorHint is what to do about the error, for [hint.Of].
+func (e *ValueError) ErrorHint() hint.Hint { return e.Hint }
 
 // A Stager stages the records of one file.
 type Stager struct {

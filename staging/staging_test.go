@@ -210,7 +210,7 @@ func TestObjectGUID(t *testing.T) {
 func checkRejected(t *testing.T, errs []error, want string) {
 	t.Helper()
 	var value *ValueError
-	if len(errs) != 1 || !errors.As(errs[0], &value) || !strings.HasPrefix(value.Error(), want) || value.Hint == "" || value.Unwrap() == nil {
+	if len(errs) != 1 || !errors.As(errs[0], &value) || !strings.HasPrefix(value.Error(), want) || value.Hint.IsZero() || value.Unwrap() == nil {
 		t.Errorf("errors %q, want %q", errs, want)
 	}
 }

@@ -8,6 +8,7 @@ import (
 
 	"hardmatch/directory"
 	"hardmatch/exportfile/records"
+	"hardmatch/hint"
 )
 
 // isTenant reports whether the record tells something of the tenant rather than
@@ -100,7 +101,7 @@ func (s *Stager) stageTenant(r *records.Record) {
 	switch kind {
 	case directory.Domains:
 		if v.one(attrID) == "" {
-			s.reject(r.Line, "domain", errors.New("the record does not have the name of the domain as its id"), tenantHint)
+			s.reject(r.Line, "domain", errors.New("the record does not have the name of the domain as its id"), hint.New(hint.ExportTenant))
 			return
 		}
 		s.tenant.Domains = append(s.tenant.Domains, directory.Domain{
@@ -136,14 +137,12 @@ func (s *Stager) stageCloudManaged(o *directory.Object) {
 	s.tenant.CloudManaged[strings.ToLower(o.ID.String())] = o.IsCloudManaged.Is("true")
 }
 
-const tenantHint = "export it again as JSON with hardmatch collect cloud"
-
 // rejectLost tells of what is nested, and was lost on export.
 func (s *Stager) rejectLost(r *records.Record) {
 	nested := []attribute{attrVerifiedDomains, attrFeatures, attrMembers}
 	for i := range r.Fields {
 		if f := &r.Fields[i]; f.Form == records.Lost && slices.Contains(nested, s.attrs[f.Index]) {
-			s.lose(f, errors.New("the value cannot be read from this export"), tenantHint)
+			s.lose(f, errors.New("the value cannot be read from this export"), hint.New(hint.ExportTenant))
 		}
 	}
 }
@@ -179,7 +178,7 @@ func (s *Stager) stageVerified(domains []string, origin directory.Origin) {
 			IsInitial  bool
 		}
 		if err := json.Unmarshal([]byte(text), &d); err != nil {
-			s.reject(origin.Line, "verifiedDomains", err, tenantHint)
+			s.reject(origin.Line, "verifiedDomains", err, hint.New(hint.ExportTenant))
 			continue
 		}
 		s.tenant.Domains = append(s.tenant.Domains, directory.Domain{
@@ -194,7 +193,7 @@ func (s *Stager) stageFeatures(texts []string, origin directory.Origin) {
 	for _, text := range texts {
 		var all map[string]any
 		if err := json.Unmarshal([]byte(text), &all); err != nil {
-			s.reject(origin.Line, "features", errors.New("value is not an object of JSON"), tenantHint)
+			s.reject(origin.Line, "features", errors.New("value is not an object of JSON"), hint.New(hint.ExportTenant))
 			continue
 		}
 		if s.tenant.Features == nil {
@@ -222,7 +221,7 @@ func (s *Stager) stageRole(v properties, origin directory.Origin) {
 	for _, text := range v[attrMembers] {
 		var member struct{ ID string }
 		if err := json.Unmarshal([]byte(text), &member); err != nil || member.ID == "" {
-			s.reject(origin.Line, "members", errors.New("value is not an object of JSON with an id"), tenantHint)
+			s.reject(origin.Line, "members", errors.New("value is not an object of JSON with an id"), hint.New(hint.ExportTenant))
 			continue
 		}
 		s.tenant.See(directory.RoleAssignments)

@@ -5,7 +5,6 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,6 +13,7 @@ import (
 	"hardmatch/convert"
 	"hardmatch/directory"
 	"hardmatch/exportfile/records"
+	"hardmatch/hint"
 )
 
 // presence is the state that a value puts its attribute in.
@@ -49,10 +49,8 @@ func (s *Stager) first(t *directory.Text, f *records.Field) bool {
 // clash tells that there are two values of which nobody knows the right one.
 func (s *Stager) clash(f *records.Field) {
 	s.facts[s.attrs[f.Index]] = directory.Lost
-	s.lose(f, errSecond, secondHint)
+	s.lose(f, errSecond, hint.New(hint.OneValueOnly))
 }
-
-const secondHint = "it can have but one; look whether two records ran together here"
 
 // octets stages a value that is stored as octets.
 func (s *Stager) octets(t *directory.Text, f *records.Field) {
@@ -69,7 +67,7 @@ func (s *Stager) text(t *directory.Text, f *records.Field) {
 		return
 	}
 	if s.octets(t, f); f.Form == records.Octets && !utf8.Valid(f.Value) {
-		s.lose(f, errNotUTF8, "the value is binary, or was not UTF-8 when it was written as Base64")
+		s.lose(f, errNotUTF8, hint.New(hint.BinaryOrNotUTF8))
 		*t = directory.Text{Presence: directory.Lost}
 	}
 }
@@ -92,8 +90,8 @@ var (
 	errSecond  = errors.New("second value")
 )
 
-func (s *Stager) lose(f *records.Field, err error, hint string) {
-	s.reject(f.Line, s.label(s.attrs[f.Index]), err, hint)
+func (s *Stager) lose(f *records.Field, err error, h hint.Hint) {
+	s.reject(f.Line, s.label(s.attrs[f.Index]), err, h)
 }
 
 // label names an attribute as the directory does.
@@ -101,9 +99,9 @@ func (s *Stager) label(a attribute) string {
 	return s.names[slices.Index(s.attrs, a)]
 }
 
-func (s *Stager) reject(line int, attribute string, err error, hint string) {
+func (s *Stager) reject(line int, attribute string, err error, h hint.Hint) {
 	s.errs = append(s.errs, &ValueError{
-		Origin: directory.Origin{File: s.file, Line: line}, Attribute: attribute, Err: err, Hint: hint,
+		Origin: directory.Origin{File: s.file, Line: line}, Attribute: attribute, Err: err, Hint: h,
 	})
 }
 
@@ -142,14 +140,14 @@ func (s *Stager) guid(f *records.Field) (convert.GUID, bool) {
 	return convert.GUIDFromOctets(displayedOctets(f.Value))
 }
 
-func (s *Stager) guidHint(f *records.Field) string {
+func (s *Stager) guidHint(f *records.Field) hint.Hint {
 	switch {
 	case s.displayed:
-		return "hardmatch convert says what the value is; hardmatch collect ad prints commands that export it"
+		return hint.New(hint.ConvertValue)
 	case f.Form == records.Octets:
-		return fmt.Sprintf("objectGUID has 16 octets, this value %d; export it again", len(f.Value))
+		return hint.New(hint.GUIDLength, strconv.Itoa(len(f.Value)))
 	}
-	return "after one colon stands the text of a GUID, after two the Base64 of its 16 octets; export it again"
+	return hint.New(hint.GUIDForms)
 }
 
 // displayedOctets returns the octets that a program shows as text: a GUID, the
@@ -190,7 +188,7 @@ func (s *Stager) stageSID(t *directory.Text, f *records.Field) {
 		octets, err := convert.ParseSID(f.Value)
 		if err != nil {
 			*t = directory.Text{Presence: directory.Lost}
-			s.lose(f, err, "objectSid is S-1-5-21-... or the Base64 of its octets")
+			s.lose(f, err, hint.New(hint.SIDForms))
 			return
 		}
 		stored.Value = octets
@@ -213,7 +211,7 @@ func (s *Stager) stageBool(t *directory.Text, f *records.Field) {
 		truth.Value = valueFalse
 	default:
 		*t = directory.Text{Presence: directory.Lost}
-		s.lose(f, errors.New("value is neither true nor false"), "export it again")
+		s.lose(f, errors.New("value is neither true nor false"), hint.New(hint.ExportAgain))
 		return
 	}
 	if s.first(t, &truth) {

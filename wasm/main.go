@@ -12,11 +12,12 @@ package main
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"unsafe"
 
+	"hardmatch/cmd/wording"
 	"hardmatch/exportfile/records"
+	"hardmatch/hint"
 )
 
 // The statuses of a call. What was written before a failure is not to be used.
@@ -27,8 +28,10 @@ const (
 
 // A failure says why there is no result, as the program would.
 type failure struct {
-	Error string `json:"error"`
-	Hint  string `json:"hint"`
+	Error    string    `json:"error"`
+	Hint     string    `json:"hint"`
+	HintCode hint.Code `json:"hintCode,omitempty"`
+	HintArgs []string  `json:"hintArgs,omitempty"`
 }
 
 // given is the argument of the next call. It stays alive here while the worker
@@ -47,7 +50,7 @@ func argument(n int32) unsafe.Pointer {
 func call() (status int32) {
 	defer func() {
 		if cause := recover(); cause != nil {
-			status = fail(failure{fmt.Sprintf("the program broke off: %v", cause), "save what you need and open the page again"})
+			status = fail(failure{Error: fmt.Sprintf("the program broke off: %v", cause), Hint: "save what you need and open the page again"})
 		}
 	}()
 	var r request
@@ -59,18 +62,10 @@ func call() (status int32) {
 		return fail(failure{Error: fmt.Sprintf("there is no operation %q", r.Do)})
 	}
 	if err := do(&r); err != nil {
-		return fail(failure{Error: err.Error(), Hint: hintOf(err)})
+		h := hint.Of(err)
+		return fail(failure{Error: err.Error(), Hint: wording.Hint(h), HintCode: h.Code, HintArgs: h.Args})
 	}
 	return succeeded
-}
-
-// hintOf is what to do about an export that could not be read.
-func hintOf(err error) string {
-	var read *records.ReadError
-	if errors.As(err, &read) {
-		return read.Hint
-	}
-	return ""
 }
 
 func fail(f failure) int32 {

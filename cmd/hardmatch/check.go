@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"hardmatch"
+	"hardmatch/cmd/wording"
 	"hardmatch/diagnose"
 	"hardmatch/match"
 	"hardmatch/report"
@@ -102,7 +103,7 @@ func (e *env) runCheck(ctx context.Context, args []string, c *checking) error {
 	}
 	c.ruleSelection.apply(checked.Diagnosis)
 	e.tellChecked(checked, c)
-	found := checked.Found()
+	found := checked.Found(wording.Hint)
 	if err := e.writePage(found, c.page); err != nil {
 		return &statusError{status: statusIncomplete, err: err}
 	}

@@ -76,12 +76,7 @@ func notationFlag(cmd *cobra.Command, name, value string) (convert.Notation, err
 	}
 	n, err := convert.ParseNotation(value)
 	if err != nil {
-		failure := &statusError{status: statusUsage, err: fmt.Errorf("--%s: %w", name, err)}
-		var why *convert.Error
-		if errors.As(err, &why) {
-			failure.hint = wording.Hint(why.Hint)
-		}
-		return convert.Auto, failure
+		return convert.Auto, &statusError{status: statusUsage, err: fmt.Errorf("--%s: %w", name, err), hint: wording.ErrorHint(err)}
 	}
 	return n, nil
 }

@@ -14,6 +14,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+	"hardmatch/cmd/wording"
+	"hardmatch/hint"
 )
 
 // reading holds the flags of every command that reads exports.
@@ -98,7 +100,7 @@ func (e *env) openInput(s source) (hardmatch.Input, io.Closer, error) {
 	size := int64(0)
 	if info, err := file.Stat(); err == nil && info.IsDir() {
 		file.Close()
-		return in, nil, &records.ReadError{File: s.name, Err: errors.New("this is a directory, not an export"), Hint: "name the files in it"}
+		return in, nil, &records.ReadError{File: s.name, Err: errors.New("this is a directory, not an export"), Hint: hint.New(hint.NameFiles)}
 	} else if err == nil {
 		size = info.Size()
 	}
@@ -118,24 +120,9 @@ func withoutPath(err error) error {
 // complain prints an error of reading that does not end the program.
 func (e *env) complain(err error) {
 	e.say("%v", err)
-	if hint := hintOf(err); hint != "" {
+	if hint := wording.ErrorHint(err); hint != "" {
 		e.say("  hint: %s", hint)
 	}
-}
-
-func hintOf(err error) string {
-	var read *records.ReadError
-	var value *staging.ValueError
-	var text *encoding.Error
-	switch {
-	case errors.As(err, &read):
-		return read.Hint
-	case errors.As(err, &text):
-		return text.Hint
-	case errors.As(err, &value):
-		return value.Hint
-	}
-	return ""
 }
 
 // tell says what a file was, and what is missing in it.
@@ -176,7 +163,7 @@ func (e *env) tellNote(name string, n records.Note) {
 		name = fmt.Sprintf("%s:%d", name, n.Line)
 	}
 	e.say("%s: %s %s: %s", name, kind, n.Rule, n.Text)
-	if n.Hint != "" {
-		e.say("  hint: %s", n.Hint)
+	if !n.Hint.IsZero() {
+		e.say("  hint: %s", wording.Hint(n.Hint))
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"hardmatch/cmd/wording"
 	"hardmatch/exportfile/encoding"
 )
 
@@ -50,7 +51,7 @@ func (e *env) decoded(name string, content []byte, err error, exports []string, 
 		content, err = encoding.Decode(content, r.Encoding)
 	}
 	if err != nil {
-		return pastedText{}, nil, &statusError{status: statusIncomplete, err: fmt.Errorf("%s: %w", name, withoutPath(err)), hint: hintOf(err)}
+		return pastedText{}, nil, &statusError{status: statusIncomplete, err: fmt.Errorf("%s: %w", name, withoutPath(err)), hint: wording.ErrorHint(err)}
 	}
 	return pastedText{name, content, "hardmatch check judges the objects of exports"}, exports, nil
 }

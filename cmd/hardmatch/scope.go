@@ -6,6 +6,7 @@ import (
 	"hardmatch/planner"
 
 	"github.com/spf13/cobra"
+	"hardmatch/cmd/wording"
 )
 
 // scopeFlags holds the flags that say for whom a plan is made.
@@ -49,7 +50,7 @@ func (s *scopeFlags) check() error {
 		s.Pairs, err = hardmatch.ReadPairs(s.pairs, doc)
 	}
 	if err != nil {
-		return &statusError{status: statusIncomplete, err: err, hint: hintOf(err)}
+		return &statusError{status: statusIncomplete, err: err, hint: wording.ErrorHint(err)}
 	}
 	return nil
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+	"hardmatch/cmd/wording"
 )
 
 // A world holds the flags of every command that foretells a sync: how to read the
@@ -96,14 +97,14 @@ func (e *env) walk(ctx context.Context, line walk, sources []source, w *world) (
 	for _, source := range sources {
 		in, closer, err := e.openInput(source)
 		if err != nil {
-			return nil, &statusError{status: statusIncomplete, err: err, hint: hintOf(err)}
+			return nil, &statusError{status: statusIncomplete, err: err, hint: wording.ErrorHint(err)}
 		}
 		defer closer.Close()
 		inputs = append(inputs, in)
 	}
 	report, err := line(ctx, inputs, w.Options)
 	if err != nil {
-		return report, &statusError{status: statusIncomplete, err: err, hint: hintOf(err)}
+		return report, &statusError{status: statusIncomplete, err: err, hint: wording.ErrorHint(err)}
 	}
 	return report, nil
 }

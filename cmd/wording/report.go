@@ -7,6 +7,7 @@ var reportPhrases = map[hint.Code]phrase{
 	hint.ExportInputsCloud:  fixed("export them with: hardmatch collect cloud"),
 	hint.ExportInputsTenant: fixed("export them with: hardmatch collect cloud, or set --tenant-flag NAME=true|false"),
 	hint.ExportInputsLost:   fixed("export again, in a form that keeps it: hardmatch collect ad"),
+	hint.DevicesNotCompared: fixed("devices are not compared"),
 	hint.OneExportOnly:      fixed("export once more, and give that file only"),
 	hint.ShowLevel:          format("--level %[1]s shows them"),
 	hint.ShowVerdicts:       fixed("--verdicts gives the reasons"),

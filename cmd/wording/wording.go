@@ -6,7 +6,6 @@ package wording
 import (
 	"fmt"
 	"maps"
-	"strings"
 
 	"hardmatch/hint"
 )
@@ -33,8 +32,11 @@ func Hint(h hint.Hint) string {
 	if h.IsZero() {
 		return ""
 	}
-	return strings.TrimSpace(phrases[h.Code](h.Args))
+	return phrases[h.Code](h.Args)
 }
+
+// ErrorHint returns the words for the hint of an error, "" if it has none.
+func ErrorHint(err error) string { return Hint(hint.Of(err)) }
 
 func merged(tables ...map[hint.Code]phrase) map[hint.Code]phrase {
 	all := make(map[hint.Code]phrase)

@@ -8,6 +8,7 @@ import (
 	"io"
 
 	"hardmatch/exportfile/records"
+	"hardmatch/hint"
 )
 
 // IsGzip reports whether a file that begins with head is compressed by gzip.
@@ -40,11 +41,9 @@ func gzipError(err error) error {
 	var corrupt flate.CorruptInputError
 	switch {
 	case err == io.ErrUnexpectedEOF:
-		return &records.ReadError{Err: errors.New("the compressed file is cut"), Hint: gzipHint}
+		return &records.ReadError{Err: errors.New("the compressed file is cut"), Hint: hint.New(hint.CopyGzip)}
 	case err == gzip.ErrHeader, err == gzip.ErrChecksum, errors.As(err, &corrupt):
-		return &records.ReadError{Err: fmt.Errorf("the compressed file is damaged: %w", err), Hint: gzipHint}
+		return &records.ReadError{Err: fmt.Errorf("the compressed file is damaged: %w", err), Hint: hint.New(hint.CopyGzip)}
 	}
 	return err
 }
-
-const gzipHint = "copy it again, in binary mode; gzip -t tests a copy"

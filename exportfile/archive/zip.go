@@ -12,6 +12,7 @@ import (
 	"math"
 
 	"hardmatch/exportfile/records"
+	"hardmatch/hint"
 )
 
 const (
@@ -50,7 +51,7 @@ func Hold(src io.Reader) (io.ReaderAt, int64, error) {
 		switch {
 		case h.size > maxArchive:
 			return nil, 0, &records.ReadError{Err: fmt.Errorf("the archive or workbook takes more than %d MiB", maxArchive>>20),
-				Hint: "unpack the archive, or save the sheet as CSV, and give the files in it"}
+				Hint: hint.New(hint.UnpackOrSaveCSV)}
 		case err == io.EOF, err == io.ErrUnexpectedEOF:
 			return h, h.size, nil
 		case err != nil:
@@ -78,15 +79,15 @@ func OpenZIP(src io.ReaderAt, size int64) (*zip.Reader, error) {
 	z, err := zip.NewReader(directory, size)
 	directory.left = math.MaxInt64 // members follow
 	if err == errDirectory {
-		return nil, &records.ReadError{Err: err, Hint: "unpack it, and give the files that matter"}
+		return nil, &records.ReadError{Err: err, Hint: hint.New(hint.UnpackSome)}
 	}
 	if err != nil {
-		return nil, &records.ReadError{Err: fmt.Errorf("the archive is damaged or cut: %w", err), Hint: "copy it again, in binary mode"}
+		return nil, &records.ReadError{Err: fmt.Errorf("the archive is damaged or cut: %w", err), Hint: hint.New(hint.CopyBinary)}
 	}
 	var total uint64
 	for _, m := range z.File {
 		if total += m.CompressedSize64; total > uint64(size) || m.CompressedSize64 > uint64(size) {
-			return nil, &records.ReadError{Err: errors.New("the archive is damaged: its members take more than it has"), Hint: "copy it again, in binary mode"}
+			return nil, &records.ReadError{Err: errors.New("the archive is damaged: its members take more than it has"), Hint: hint.New(hint.CopyBinary)}
 		}
 	}
 	return z, nil
@@ -141,22 +142,22 @@ func KindOf(z *zip.Reader) Kind {
 
 // Refuse returns the error for a file of this kind where that cannot be read.
 func (k Kind) Refuse() error {
-	hint := "save the sheet as XLSX or CSV"
+	h := hint.New(hint.SaveSheet)
 	if k == ZIP {
-		hint = "unpack it, and give the files in it"
+		h = hint.New(hint.Unpack)
 	}
-	return &records.ReadError{Err: fmt.Errorf("this is %s, not an export", k), Hint: hint}
+	return &records.ReadError{Err: fmt.Errorf("this is %s, not an export", k), Hint: h}
 }
 
 // OpenMember opens a member of an archive. The errors, those of reading as well, are
 // a [*records.ReadError] where the archive is to blame.
 func OpenMember(m *zip.File) (io.Reader, error) {
 	if m.Flags&1 != 0 {
-		return nil, &records.ReadError{Err: errors.New("it is encrypted"), Hint: "unpack it with its password, and give the files in it"}
+		return nil, &records.ReadError{Err: errors.New("it is encrypted"), Hint: hint.New(hint.UnpackWithPassword)}
 	}
 	r, err := m.Open()
 	if err == zip.ErrAlgorithm {
-		return nil, &records.ReadError{Err: fmt.Errorf("it is packed by method %d, which hardmatch does not know", m.Method), Hint: "unpack it, and give the files in it"}
+		return nil, &records.ReadError{Err: fmt.Errorf("it is packed by method %d, which hardmatch does not know", m.Method), Hint: hint.New(hint.Unpack)}
 	}
 	if err != nil {
 		return nil, zipError(err)
@@ -168,7 +169,7 @@ func OpenMember(m *zip.File) (io.Reader, error) {
 func zipError(err error) error {
 	var corrupt flate.CorruptInputError
 	if err == io.ErrUnexpectedEOF || err == zip.ErrChecksum || err == zip.ErrFormat || errors.As(err, &corrupt) {
-		return &records.ReadError{Err: fmt.Errorf("the archive is damaged: %w", err), Hint: "copy it again, in binary mode"}
+		return &records.ReadError{Err: fmt.Errorf("the archive is damaged: %w", err), Hint: hint.New(hint.CopyBinary)}
 	}
 	return err
 }
@@ -186,7 +187,7 @@ func (e *expansion) Read(p []byte) (int, error) {
 	n, err := e.src.Read(p)
 	if e.unpacked += int64(n); e.unpacked > freely && e.unpacked/maxExpansion > e.packed() {
 		return 0, &records.ReadError{Err: fmt.Errorf("this unpacks to more than %d times its size, which no export does: it may be meant to do harm", maxExpansion),
-			Hint: "look where the file comes from"}
+			Hint: hint.New(hint.SeeSource)}
 	}
 	return n, e.translate(err)
 }

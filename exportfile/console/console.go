@@ -9,6 +9,7 @@ import (
 	"io"
 
 	"hardmatch/exportfile/records"
+	"hardmatch/hint"
 )
 
 // Read reads lists and tables, and passes over what else was pasted between them:
@@ -27,7 +28,7 @@ func Read(src io.Reader, s *records.Sink) {
 		return
 	}
 	if err := c.lines.err; err != io.EOF {
-		if !c.sink.Reject(0, 0, err, "") {
+		if !c.sink.Reject(0, 0, err, hint.Hint{}) {
 			return
 		}
 	}
@@ -111,7 +112,7 @@ func (c *reader) see() {
 	switch {
 	case c.line.tooLong:
 		c.leave()
-		c.reject(c.line.number, errLine, "export again; "+consoleHint)
+		c.reject(c.line.number, errLine, hint.New(hint.ExportConsole))
 	case isRule, c.preamble:
 		c.leave()
 		c.preamble = c.preamble != isRule
@@ -137,9 +138,9 @@ func (c *reader) leave() {
 }
 
 // reject hands over that something could not be read.
-func (c *reader) reject(line int, err error, hint string) {
+func (c *reader) reject(line int, err error, h hint.Hint) {
 	if !c.stopped {
-		c.stopped = !c.sink.Reject(line, 0, err, hint)
+		c.stopped = !c.sink.Reject(line, 0, err, h)
 	}
 }
 
@@ -154,11 +155,11 @@ func shorten(text []byte) string {
 func (c *reader) noteFailed() {
 	if x := c.failed; x.Count > 0 {
 		c.sink.Summary.AddNote(records.Note{Rule: records.SearchFailed, Line: x.Line, Incomplete: true,
-			Text: fmt.Sprintf("%s with an error: %s", records.Plural(x.Count, "command ended", "commands ended"), x.What), Hint: "see what it says, and run it again"})
+			Text: fmt.Sprintf("%s with an error: %s", records.Plural(x.Count, "command ended", "commands ended"), x.What), Hint: hint.New(hint.SeeCommandError)})
 	}
 	if x := c.dropped; x.Count > 0 {
 		c.sink.Summary.AddNote(records.Note{Rule: records.LostValue, Line: x.Line, Incomplete: true,
-			Text: fmt.Sprintf("%s left out for want of room, such as %s", records.Plural(x.Count, "column was", "columns were"), records.Printable(x.What)), Hint: records.LostHint})
+			Text: fmt.Sprintf("%s left out because they did not fit, such as %s", records.Plural(x.Count, "column was", "columns were"), records.Printable(x.What)), Hint: hint.New(hint.ExportLossless)})
 	}
 }
 
@@ -210,14 +211,12 @@ func (c *reader) deliver() {
 	switch {
 	case !o.open || c.stopped || len(o.have) == 0:
 	case o.err != nil:
-		c.reject(o.at, o.err, "export again; "+consoleHint)
+		c.reject(o.at, o.err, hint.New(hint.ExportConsole))
 	default:
 		c.stopped = !c.sink.Deliver()
 	}
 	o.open = false
 }
-
-const consoleHint = "a console shows only a part of what there is, ConvertTo-Json and Export-Clixml write all of it"
 
 // maxLine limits a line of text. What a console shows has no such.
 const maxLine = 1 << 20

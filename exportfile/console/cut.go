@@ -1,6 +1,10 @@
 package console
 
-import "hardmatch/exportfile/records"
+import (
+	"hardmatch/exportfile/records"
+
+	"hardmatch/hint"
+)
 
 // A propertyCounts is how many properties the objects of a list have.
 type propertyCounts struct {
@@ -25,10 +29,10 @@ func (s *propertyCounts) cut() bool { return s.objects > 2 && s.uniform && s.las
 func (c *reader) noteCut() {
 	switch {
 	case c.counts.cut():
-		c.sink.Summary.AddNote(records.Note{Rule: records.Cut, Line: c.counts.line, Incomplete: true, Hint: "export again",
+		c.sink.Summary.AddNote(records.Note{Rule: records.Cut, Line: c.counts.line, Incomplete: true, Hint: hint.New(hint.ExportAgain),
 			Text: "the file ends inside its last object, which has fewer properties than all others: it is cut"})
 	case c.lines.open:
-		c.sink.Summary.AddNote(records.Note{Rule: records.Cut, Line: c.lines.number, Hint: "compare the last object with the directory; if the file is whole, end it with a line break",
+		c.sink.Summary.AddNote(records.Note{Rule: records.Cut, Line: c.lines.number, Hint: hint.New(hint.CompareEnd),
 			Text: "the file ends without a line break: its last line may be cut"})
 	}
 }

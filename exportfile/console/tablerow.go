@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"hardmatch/exportfile/records"
+	"hardmatch/hint"
 	"hardmatch/ldifparse"
 )
 
@@ -27,8 +28,6 @@ func isRowCount(line []byte) bool {
 // as many cells, however short it is.
 const maxTableColumns = 256
 
-const columnsHint = "wide letters and edited tables shift the columns; " + consoleHint
-
 // beginsTable reads the head of a table, if one begins here.
 func (c *reader) beginsTable() bool {
 	t := newTable(c.line.text, c.ahead.text)
@@ -37,7 +36,7 @@ func (c *reader) beginsTable() bool {
 	}
 	c.leave()
 	if c.next(); len(t.names) > maxTableColumns {
-		c.reject(c.line.number-1, errWide, consoleHint)
+		c.reject(c.line.number-1, errWide, hint.New(hint.ExportConsole))
 		return true
 	}
 	isWanted := t.pairs
@@ -66,7 +65,7 @@ func (c *reader) tableLine() bool {
 		return false
 	case !ok:
 		c.finishRow()
-		c.reject(c.line.number, errMisfit, columnsHint)
+		c.reject(c.line.number, errMisfit, hint.New(hint.ExportShiftedColumns))
 	case !t.row.open || c.separated() || !c.mayContinue(cells):
 		c.beginRow(cells)
 	case len(cells[0]) == 0:
@@ -203,7 +202,7 @@ func (c *reader) doubtRow(cells [][]byte) {
 	for i, cell := range cells {
 		c.table.row.lost[i] = c.table.row.lost[i] || len(cell) > 0
 	}
-	c.reject(c.line.number, errWrapped, "export again without Format-Table -Wrap; "+consoleHint)
+	c.reject(c.line.number, errWrapped, hint.New(hint.ExportUnwrapped))
 }
 
 // finishRow hands the row over.
@@ -213,7 +212,7 @@ func (c *reader) finishRow() {
 	}
 	r := &c.table.row
 	if r.open = false; r.tooLong {
-		c.reject(r.line, errLine, "export again; "+consoleHint)
+		c.reject(r.line, errLine, hint.New(hint.ExportConsole))
 		return
 	}
 	c.sink.Begin(r.line, -1)
@@ -222,7 +221,7 @@ func (c *reader) finishRow() {
 			continue
 		}
 		if err := c.showCell(d, r, i); err != nil {
-			c.reject(r.line, err, "export again; "+consoleHint)
+			c.reject(r.line, err, hint.New(hint.ExportConsole))
 			return
 		}
 	}

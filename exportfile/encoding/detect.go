@@ -8,6 +8,8 @@ package encoding
 import (
 	"bytes"
 	"errors"
+
+	"hardmatch/hint"
 )
 
 // Mark is the byte order mark in UTF-8.
@@ -16,16 +18,19 @@ const Mark = "\ufeff"
 // An Error is a text that cannot be decoded.
 type Error struct {
 	Err  error
-	Hint string // what to do about it
+	Hint hint.Hint // what to do about it
 }
 
 func (e *Error) Error() string { return e.Err.Error() }
 
 func (e *Error) Unwrap() error { return e.Err }
 
+// ErrorHint is what to do about the error, for [hint.Of].
+func (e *Error) ErrorHint() hint.Hint { return e.Hint }
+
 var (
-	errUTF32  = &Error{errors.New("this is UTF-32"), "save it as UTF-8"}
-	errBinary = &Error{errors.New("this is a binary file, not an export"), "hardmatch collect prints commands that write one"}
+	errUTF32  = &Error{errors.New("this is UTF-32"), hint.New(hint.SaveUTF8)}
+	errBinary = &Error{errors.New("this is a binary file, not an export"), hint.New(hint.Export)}
 )
 
 // TrimMark returns a text in UTF-8 without its byte order mark.

@@ -6,6 +6,8 @@ import (
 
 	"golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/transform"
+
+	"hardmatch/hint"
 )
 
 // IsUTF16 reports whether an encoding of this name is UTF-16.
@@ -48,7 +50,7 @@ func (g *utf16Guard) Read(p []byte) (int, error) {
 	for _, c := range p[:n] {
 		g.offset++
 		if g.count(c); g.plain >= guardRun {
-			g.err = &Error{fmt.Errorf("the encoding changes from UTF-16 to 8-bit text at byte %d", g.after), JoinedHint}
+			g.err = &Error{fmt.Errorf("the encoding changes from UTF-16 to 8-bit text at byte %d", g.after), hint.New(hint.SplitEncodings)}
 			return max(0, int(g.after-start)), g.err
 		}
 	}
@@ -66,6 +68,3 @@ func (g *utf16Guard) count(c byte) {
 		g.after = (g.offset + 1) &^ 1
 	}
 }
-
-// JoinedHint is what to do about a file whose encoding changes.
-const JoinedHint = "files of different encodings were joined; convert each to UTF-8 first, or give them separately"

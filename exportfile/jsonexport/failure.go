@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"hardmatch/exportfile/records"
+	"hardmatch/hint"
 )
 
 // failure reads the error that stands in the place of an answer, as Microsoft
@@ -63,17 +64,17 @@ func (j *reader) fail(line int, code, message string) {
 	j.sink.Summary.AddNote(records.Note{Rule: records.SearchFailed, Line: line, Incomplete: true, Text: text + "; objects are missing", Hint: failureHint(code)})
 }
 
-// failureHint says what to do about the errors that one meets.
-func failureHint(code string) string {
+// failureHint is what to do about the usual errors.
+func failureHint(code string) hint.Hint {
 	switch {
 	case slices.Contains([]string{"Authorization_RequestDenied", "accessDenied", "status 403"}, code):
-		return "the account or app lacks a permission; hardmatch collect cloud names those that are needed"
+		return hint.New(hint.ExportPermissions)
 	case slices.Contains([]string{"InvalidAuthenticationToken", "Authentication_ExpiredToken", "status 401"}, code):
-		return "the token has expired or is for another service; sign in and export again"
+		return hint.New(hint.SignInAgain)
 	case slices.Contains([]string{"TooManyRequests", "activityLimitReached", "status 429"}, code):
-		return "the service was asked too often; wait for some minutes and export again"
+		return hint.New(hint.WaitThrottled)
 	}
-	return "export again"
+	return hint.New(hint.ExportAgain)
 }
 
 // endAnswer takes account of an answer in a $batch.

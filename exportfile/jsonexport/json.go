@@ -11,6 +11,7 @@ import (
 
 	"hardmatch/exportfile/encoding"
 	"hardmatch/exportfile/records"
+	"hardmatch/hint"
 )
 
 var (
@@ -31,9 +32,9 @@ func Sniff(head []byte, _ *records.Names) (string, error) {
 	}
 	switch {
 	case ownResult().Match(text):
-		return "", &records.ReadError{Err: errors.New("this is a " + string(ownResult().FindSubmatch(text)[1]) + " that hardmatch wrote, not an export"), Hint: "leave it out; hardmatch render reads plans"}
+		return "", &records.ReadError{Err: errors.New("this is a " + string(ownResult().FindSubmatch(text)[1]) + " that hardmatch wrote, not an export"), Hint: hint.New(hint.LeaveOutOwnResult)}
 	case coloured().Match(text):
-		return "", &records.ReadError{Err: errors.New("this is JSON with the colours of a terminal in it"), Hint: "export again with az -o json instead of jsonc, or jq without -C"}
+		return "", &records.ReadError{Err: errors.New("this is JSON with the colours of a terminal in it"), Hint: hint.New(hint.ExportPlainJSON)}
 	case startsJSON().Match(text), startsHTTP().Match(text):
 		return "JSON", nil
 	}
@@ -148,11 +149,11 @@ func (j *reader) goOn() bool {
 	case err == nil, err == errLeft, err == errStop:
 		return false
 	case err == errCut:
-		j.sink.Summary.AddNote(records.Note{Rule: records.Cut, Line: in.line, Incomplete: true, Hint: "export again",
+		j.sink.Summary.AddNote(records.Note{Rule: records.Cut, Line: in.line, Incomplete: true, Hint: hint.New(hint.ExportAgain),
 			Text: fmt.Sprintf("the file ends inside a JSON value, in column %d: it is cut", in.column())})
 		return false
 	case in.readErr != nil && err == in.readErr:
-		j.sink.Reject(0, 0, err, "")
+		j.sink.Reject(0, 0, err, hint.Hint{})
 		return false
 	default:
 		if !j.sink.Reject(in.line, in.column(), err, in.faultHint()) {
@@ -163,15 +164,15 @@ func (j *reader) goOn() bool {
 	}
 }
 
-// faultHint says what to do about what is no JSON.
-func (s *scanner) faultHint() string {
+// faultHint is what to do about text that is not JSON.
+func (s *scanner) faultHint() hint.Hint {
 	switch c := s.buf[s.pos]; {
 	case c == 0, c >= 0xfe: // of UTF-16
-		return encoding.JoinedHint
+		return hint.New(hint.SplitEncodings)
 	case s.depth > 1:
-		return "export again; the rest of this document is not read, as nothing tells where its next object begins"
+		return hint.New(hint.ExportRestLost)
 	}
-	return "export again"
+	return hint.New(hint.ExportAgain)
 }
 
 // httpHeader reads the header of an HTTP response, as curl -i writes it, and

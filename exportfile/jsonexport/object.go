@@ -7,6 +7,7 @@ import (
 
 	"hardmatch/exportfile/encoding"
 	"hardmatch/exportfile/records"
+	"hardmatch/hint"
 )
 
 // A scope is what the text around objects says about them.
@@ -64,7 +65,7 @@ func (j *reader) stray() {
 	if j.in.peek() != '"' {
 		what = "a number or true or false"
 	}
-	if j.in.skip(); j.in.failed == nil && !j.sink.Reject(line, column, fmt.Errorf("found %s, expected an object", what), "export the objects with their attributes") {
+	if j.in.skip(); j.in.failed == nil && !j.sink.Reject(line, column, fmt.Errorf("found %s, expected an object", what), hint.New(hint.ExportObjects)) {
 		j.in.failed = errLeft
 	}
 }
@@ -105,11 +106,11 @@ func valueError(err error, line, column int) error {
 	e := &records.ReadError{Line: line, Column: column, Err: err}
 	switch {
 	case encoding.IsChange(err):
-		e.Err, e.Hint = fmt.Errorf("the encoding changes: %w", err), encoding.JoinedHint
+		e.Err, e.Hint = fmt.Errorf("the encoding changes: %w", err), hint.New(hint.SplitEncodings)
 	case err == encoding.ErrNotUTF8:
-		e.Hint = "leave --encoding away, or say another"
+		e.Hint = hint.New(hint.ChooseOtherEncoding)
 	case err == records.ErrTooLarge:
-		e.Hint = records.ExportHint
+		e.Hint = hint.New(hint.Export)
 	}
 	return e
 }
@@ -265,7 +266,7 @@ func (j *reader) deliver(o *object) {
 	}
 	goesOn := true
 	if o.err != nil {
-		goesOn = j.sink.Reject(0, 0, o.err, "")
+		goesOn = j.sink.Reject(0, 0, o.err, hint.Hint{})
 	} else {
 		j.sink.Record.Type, j.sink.Record.Deleted = j.kindOf(o), o.scope.deleted || isDeletedSet(o.context)
 		goesOn = j.sink.Deliver()

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"hardmatch/exportfile/records"
+	"hardmatch/hint"
 )
 
 // pageSet are the pages of one set of objects, in the order of the file.
@@ -59,7 +60,7 @@ func (j *reader) endPage(o *object) {
 }
 
 func (j *reader) wrongCount(line, says, holds int) {
-	j.sink.Summary.AddNote(records.Note{Rule: records.WrongCount, Line: line, Incomplete: says > holds, Hint: pagesHint,
+	j.sink.Summary.AddNote(records.Note{Rule: records.WrongCount, Line: line, Incomplete: says > holds, Hint: hint.New(hint.ExportNextPages),
 		Text: fmt.Sprintf("the file says that it has %s here, but holds %d", records.Plural(says, "object", "objects"), holds)})
 }
 
@@ -71,19 +72,17 @@ func (j *reader) fullPage(line, n int) {
 	}
 }
 
-const pagesHint = "fetch all pages: hardmatch collect cloud prints commands that do; Get-MgUser does with -All"
-
 // noteFile notes what holds for the file as a whole.
 func (j *reader) noteFile() {
 	j.sink.Summary.Format += j.writer()
 	j.fullPage(0, j.single)
 	for _, p := range j.order {
 		if p.next > 0 {
-			j.sink.Summary.AddNote(records.Note{Rule: records.MorePages, Line: p.next, Incomplete: true, Hint: pagesHint, Text: p.rest()})
+			j.sink.Summary.AddNote(records.Note{Rule: records.MorePages, Line: p.next, Incomplete: true, Hint: hint.New(hint.ExportNextPages), Text: p.rest()})
 		}
 	}
 	if x := j.full; x.Count > 0 {
-		j.sink.Summary.AddNote(records.Note{Rule: records.FullPage, Line: x.Line, Hint: pagesHint,
+		j.sink.Summary.AddNote(records.Note{Rule: records.FullPage, Line: x.Line, Hint: hint.New(hint.ExportNextPages),
 			Text: fmt.Sprintf("the file holds exactly %s objects, as many as one page of Microsoft Graph: objects may be missing", x.What)})
 	}
 	j.noteChanges()
@@ -100,24 +99,24 @@ func (p *pageSet) rest() string {
 }
 
 func (j *reader) noteChanges() {
-	const hint = "for a snapshot export all objects: hardmatch collect cloud prints commands that do"
+	h := hint.New(hint.ExportAllCloud)
 	switch r, d := j.removed, j.delta; {
 	case r.Count > 0:
-		j.sink.Summary.AddNote(records.Note{Rule: records.NoSnapshot, Line: r.Line, Hint: hint,
+		j.sink.Summary.AddNote(records.Note{Rule: records.NoSnapshot, Line: r.Line, Hint: h,
 			Text: records.Plural(r.Count, "object is", "objects are") + " marked as @removed and left out: the file holds the changes since an earlier export"})
 	case d.Count > 0:
-		j.sink.Summary.AddNote(records.Note{Rule: records.NoSnapshot, Line: d.Line, Hint: hint,
+		j.sink.Summary.AddNote(records.Note{Rule: records.NoSnapshot, Line: d.Line, Hint: h,
 			Text: "the file is the answer to a delta query, which may hold no more than the changes since an earlier one"})
 	}
 }
 
 func (j *reader) noteLost() {
 	if x := j.beside; x.Count > 0 {
-		j.sink.Summary.AddNote(records.Note{Rule: records.Unreadable, Line: x.Line, Incomplete: true, Hint: "export the two apart from each other",
+		j.sink.Summary.AddNote(records.Note{Rule: records.Unreadable, Line: x.Line, Incomplete: true, Hint: hint.New(hint.ExportSeparately),
 			Text: fmt.Sprintf("%s both attributes and, as %q, other objects: what came second was not read", records.Plural(x.Count, "object has", "objects have"), records.Printable(x.What))})
 	}
 	if x := j.part; x.Count > 0 {
-		j.sink.Summary.AddNote(records.Note{Rule: records.PartialValue, Line: x.Line, Incomplete: true, Hint: "fetch the attribute of these objects by itself",
+		j.sink.Summary.AddNote(records.Note{Rule: records.PartialValue, Line: x.Line, Incomplete: true, Hint: hint.New(hint.ExportAttribute),
 			Text: fmt.Sprintf("%s: the server sent only a part of the values", records.Printable(x.What))})
 	}
 }

@@ -7,11 +7,12 @@ import (
 	"slices"
 
 	"hardmatch/exportfile/records"
+	"hardmatch/hint"
 )
 
 // noteCut compares what was read with what the writer says at the end.
 func (l *reader) noteCut() {
-	n := records.Note{Rule: records.Cut, Incomplete: true, Hint: "export again"}
+	n := records.Note{Rule: records.Cut, Incomplete: true, Hint: hint.New(hint.ExportAgain)}
 	switch {
 	case l.mixed: // reading ended, not the file
 		return

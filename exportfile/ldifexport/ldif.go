@@ -13,6 +13,7 @@ import (
 
 	"hardmatch/exportfile/encoding"
 	"hardmatch/exportfile/records"
+	"hardmatch/hint"
 	"hardmatch/ldifparse"
 )
 
@@ -49,7 +50,7 @@ func (l *reader) read() bool {
 		if err != nil {
 			err, final := l.translate(err)
 			l.broken = l.entries + l.sink.Summary.Skipped
-			if !l.sink.Reject(0, 0, err, "") {
+			if !l.sink.Reject(0, 0, err, hint.Hint{}) {
 				return false
 			}
 			if final {
@@ -120,7 +121,7 @@ func (l *reader) entry(p *ldifparse.Record) (err error) {
 	if p.Unterminated {
 		l.sink.Summary.AddNote(records.Note{Rule: records.Cut, Line: p.Line, Incomplete: true,
 			Text: "the file ends in the middle of a line: its last record may be cut",
-			Hint: "export again; if the file is whole, end it with a line break"})
+			Hint: hint.New(hint.CompareEndAgain)})
 	}
 	l.sink.Record = records.Record{Line: p.Line, Offset: -1, Sparse: true, DN: p.DN, Fields: p.Attributes}
 	return nil
@@ -174,16 +175,16 @@ func (l *reader) translate(err error) (error, bool) {
 	e := &records.ReadError{Line: parse.Line, Column: parse.Column, Err: parse.Err, Hint: parse.Hint}
 	switch {
 	case parse.Err == ldifparse.ErrTooLarge:
-		e.Err, e.Hint = records.ErrTooLarge, records.ExportHint
+		e.Err, e.Hint = records.ErrTooLarge, hint.New(hint.Export)
 	case parse.Err == encoding.ErrNotUTF8:
-		e.Hint = "leave --encoding away, or say another"
+		e.Hint = hint.New(hint.ChooseOtherEncoding)
 	case parse.Err == encoding.ErrNUL:
-		e.Hint = "a value with a NUL in it has to be Base64; export again with a tool that encodes it"
+		e.Hint = hint.New(hint.ExportEncoded)
 	case mixed && l.sink.Decoder.IsUTF16():
-		e.Err, e.Hint = fmt.Errorf("the encoding changes: %w", parse.Err), encoding.JoinedHint
+		e.Err, e.Hint = fmt.Errorf("the encoding changes: %w", parse.Err), hint.New(hint.SplitEncodings)
 	case mixed:
 		at := parse.Offset + int64(l.sink.Decoder.Mark())
-		e.Err, e.Hint = fmt.Errorf("the encoding changes at byte %d: %w", at, parse.Err), encoding.JoinedHint
+		e.Err, e.Hint = fmt.Errorf("the encoding changes at byte %d: %w", at, parse.Err), hint.New(hint.SplitEncodings)
 	}
 	return e, mixed
 }
@@ -208,15 +209,15 @@ func (l *reader) other(p *ldifparse.Record) {
 	}
 }
 
-// resultHint says what to do about the result codes of RFC 4511 one meets.
-func resultHint(code int) string {
+// resultHint is what to do about the usual result codes of RFC 4511.
+func resultHint(code int) hint.Hint {
 	switch code {
 	case 1:
-		return "Active Directory answers so without a successful bind; give the user with -D and -W, or use -Y GSSAPI"
+		return hint.New(hint.BindFirst)
 	case 3, 4, 11:
-		return "ask in pages: ldapsearch -E pr=1000/noprompt"
+		return hint.New(hint.ExportWithPaging)
 	}
-	return "export again"
+	return hint.New(hint.ExportAgain)
 }
 
 var counter = records.Pattern(`^ (?:numEntries: (\d+)|(\d+) entries|record (\d+)|returned (\d+) records)\r?$`)
@@ -257,11 +258,11 @@ func (l *reader) noteFile() {
 	if x := l.changes; x.Count > 0 {
 		l.sink.Summary.AddNote(records.Note{Rule: records.NoSnapshot, Line: x.Line, Incomplete: true,
 			Text: records.Plural(x.Count, "record changes objects", "records change objects") + " (modify, delete, rename); an export has none, and they are not applied",
-			Hint: "give a file that ldifde -f or ldapsearch wrote, not one for ldifde -i or ldapmodify"})
+			Hint: hint.New(hint.ExportContent)})
 	}
 	if l.sink.Summary.Records == records.PageSize && l.done == 0 && l.ldbRecords == 0 {
 		l.sink.Summary.AddNote(records.Note{Rule: records.FullPage, Text: fmt.Sprintf("the file holds exactly %d records, which is all that Active Directory sends without paging: objects may be missing", records.PageSize),
-			Hint: "ask in pages: ldapsearch -E pr=1000/noprompt, or ldifde without -g"})
+			Hint: hint.New(hint.ExportWithPaging)})
 	}
 	l.noteValues()
 	l.noteCut()
@@ -272,20 +273,20 @@ func (l *reader) noteValues() {
 	switch {
 	case l.sink.Summary.Records == 0 || l.values:
 	case l.attributes:
-		l.sink.Summary.AddNote(records.Note{Rule: records.LostValue, Incomplete: true, Text: "the file holds names of attributes without their values", Hint: "export again without -A"})
+		l.sink.Summary.AddNote(records.Note{Rule: records.LostValue, Incomplete: true, Text: "the file holds names of attributes without their values", Hint: hint.New(hint.ExportWithoutOption, "-A")})
 	default:
-		l.sink.Summary.AddNote(records.Note{Rule: records.NotExported, Text: "the records hold none of the attributes that hardmatch reads", Hint: records.ExportHint})
+		l.sink.Summary.AddNote(records.Note{Rule: records.NotExported, Text: "the records hold none of the attributes that hardmatch reads", Hint: hint.New(hint.Export)})
 	}
 	if x := l.external; x.Count > 0 {
 		text := "1 value, that of " + x.What + ", stands in another file, which is not read"
 		if x.Count > 1 {
 			text = fmt.Sprintf("%d values, such as that of %s, stand in other files, which are not read", x.Count, x.What)
 		}
-		l.sink.Summary.AddNote(records.Note{Rule: records.LostValue, Line: x.Line, Incomplete: true, Text: text, Hint: "export again without -t, so that the values stand in the export"})
+		l.sink.Summary.AddNote(records.Note{Rule: records.LostValue, Line: x.Line, Incomplete: true, Text: text, Hint: hint.New(hint.ExportValuesInline)})
 	}
 	if x := l.partial; x.Count > 0 {
 		l.sink.Summary.AddNote(records.Note{Rule: records.PartialValue, Line: x.Line, Incomplete: true,
-			Text: fmt.Sprintf("%s: the server sent only a part of the values", x.What), Hint: "ask for the attribute without ;range="})
+			Text: fmt.Sprintf("%s: the server sent only a part of the values", x.What), Hint: hint.New(hint.ExportWithoutRange)})
 	}
 }
 

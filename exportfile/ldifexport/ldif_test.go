@@ -65,7 +65,7 @@ func TestNotes(t *testing.T) {
 				t.Errorf("Incomplete is %v", r.Incomplete())
 			}
 			for _, n := range r.Notes {
-				if n.Incomplete && n.Hint == "" {
+				if n.Incomplete && n.Hint.IsZero() {
 					t.Errorf("%q has no hint", n.Text)
 				}
 			}

@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"hardmatch/exportfile/records"
+	"hardmatch/hint"
 )
 
 var firstLine = records.Pattern(`(?m)^ *(dn::? |dn::?\r?$|dn::?[^ \n]*=|version: \d+\r?$|result: \d+ |# extended LDIF|# record 1\r?$)`)
@@ -21,7 +22,7 @@ func Sniff(head []byte, _ *records.Names) (string, error) {
 // their line breaks, so that nothing tells where one ends.
 var errShowBinary = &records.ReadError{
 	Err:  errors.New("this was written by ldbsearch --show-binary, which is not LDIF"),
-	Hint: "export again without --show-binary",
+	Hint: hint.New(hint.ExportWithoutOption, "--show-binary"),
 }
 
 // refuseShowBinary looks for the lines that ldbsearch folds at 78 octets unless

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"hardmatch/exportfile/encoding"
+	"hardmatch/hint"
 )
 
 // A damage counts the values whose letters were replaced on export.
@@ -32,7 +33,7 @@ func (s *Sink) Inspect(line int, value []byte) {
 // survived, a question mark is one.
 func (s *Sink) NoteDamage() {
 	note := func(t Tally, what string) {
-		s.Summary.AddNote(Note{Rule: DamagedText, Line: t.Line, Hint: "keys are still good; for the names export again as UTF-8: Export-Csv and Out-File take -Encoding utf8",
+		s.Summary.AddNote(Note{Rule: DamagedText, Line: t.Line, Hint: hint.New(hint.ExportUTF8),
 			Text: fmt.Sprintf("%s with %s, as in \"%s\": letters were lost on export", Plural(t.Count, "value", "values"), what, Printable(t.What))})
 	}
 	if s.damage.questions.Count > 0 && s.Decoder.Name() == encoding.ASCII {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"hardmatch/exportfile/encoding"
+	"hardmatch/hint"
 )
 
 // A Note is something about a file that whoever uses its records must know.
@@ -12,7 +13,7 @@ type Note struct {
 	Rule       string // the symptom: one of the constants below
 	Line       int    // 0: the file as a whole
 	Text       string // lower case, no period
-	Hint       string
+	Hint       hint.Hint
 	Incomplete bool // objects or values are missing
 }
 
@@ -38,7 +39,7 @@ type ReadError struct {
 	File         string
 	Line, Column int // from 1; 0 where there is none
 	Err          error
-	Hint         string
+	Hint         hint.Hint
 }
 
 func (e *ReadError) Error() string {
@@ -52,6 +53,9 @@ func (e *ReadError) Error() string {
 }
 
 func (e *ReadError) Unwrap() error { return e.Err }
+
+// ErrorHint is what to do about the error, for [hint.Of].
+func (e *ReadError) ErrorHint() hint.Hint { return e.Hint }
 
 // AsReadError returns err as an error of a file: with the position and the hint that
 // it has if it is, or wraps, a [*ReadError] or an [*encoding.Error].

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"hardmatch/exportfile/encoding"
+	"hardmatch/hint"
 	"hardmatch/ldifparse"
 )
 
@@ -136,11 +137,11 @@ func (s *Sink) Deliver() bool {
 // Reject yields an error for a record that could not be read, and counts it. The
 // line, the column and the hint are for an error that has none of its own. It
 // reports whether the reader should go on.
-func (s *Sink) Reject(line, column int, err error, hint string) bool {
+func (s *Sink) Reject(line, column int, err error, h hint.Hint) bool {
 	s.Summary.Skipped++
 	e := withHint(err)
 	if e == nil {
-		e = &ReadError{Line: line, Column: column, Err: err, Hint: hint}
+		e = &ReadError{Line: line, Column: column, Err: err, Hint: h}
 	}
 	return s.yield(nil, AsReadError(s.Summary.Name, e))
 }
@@ -151,13 +152,13 @@ func (s *Sink) Close() {
 	names := append(slices.Clip(s.Options.Attributes), "distinguishedName")
 	for i, l := range s.lost {
 		if l.Count > 0 && !slices.Contains(s.Options.Optional, names[i]) {
-			s.Summary.AddNote(Note{Rule: LostValue, Line: l.Line, Incomplete: true, Hint: LostHint,
+			s.Summary.AddNote(Note{Rule: LostValue, Line: l.Line, Incomplete: true, Hint: hint.New(hint.ExportLossless),
 				Text: fmt.Sprintf("%s of %s lost on export: the file has %s instead", Plural(l.Count, "value", "values"), names[i], l.What)})
 		}
 	}
 	s.NoteDamage()
 	if s.Summary.Records > 0 && !s.Names.found {
-		s.Summary.AddNote(Note{Rule: NotExported, Text: "the records hold none of the attributes that hardmatch reads", Hint: ExportHint})
+		s.Summary.AddNote(Note{Rule: NotExported, Text: "the records hold none of the attributes that hardmatch reads", Hint: hint.New(hint.Export)})
 	}
 }
 
@@ -165,6 +166,6 @@ func (s *Sink) Close() {
 func (s *Sink) NoteEncoding() {
 	s.Summary.Encoding = s.Decoder.Name()
 	if s.Decoder.IsAssumed() {
-		s.Summary.AddNote(Note{Rule: AssumedText, Text: "the encoding is assumed to be " + s.Summary.Encoding, Hint: "say another with --encoding"})
+		s.Summary.AddNote(Note{Rule: AssumedText, Text: "the encoding is assumed to be " + s.Summary.Encoding, Hint: hint.New(hint.ChooseEncoding)})
 	}
 }

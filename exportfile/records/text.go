@@ -15,12 +15,6 @@ const HeadSize = 64 << 10
 // unless an administrator changed it.
 const PageSize = 1000
 
-// What to do about an export that does not serve.
-const (
-	ExportHint = "hardmatch collect prints commands that write one"
-	LostHint   = "hardmatch collect prints commands that write it without loss"
-)
-
 // Pattern returns a regular expression that is compiled when it is first needed:
 // there are many, and a run meets one or two formats.
 func Pattern(expr string) func() *regexp.Regexp {

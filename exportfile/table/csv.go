@@ -10,6 +10,7 @@ import (
 
 	"hardmatch/exportfile/encoding"
 	"hardmatch/exportfile/records"
+	"hardmatch/hint"
 )
 
 // Sniff recognises CSV by its header, and refuses CSV that lacks it.
@@ -49,9 +50,9 @@ func (c *csvReader) read() bool {
 		case err == io.EOF:
 			return true
 		case err != nil:
-			return c.grid.sink.Reject(0, 0, err, "")
+			return c.grid.sink.Reject(0, 0, err, hint.Hint{})
 		case fault != nil:
-			ok = c.isHeading(false) || c.grid.sink.Reject(fault.Line, fault.Column, fault, "")
+			ok = c.isHeading(false) || c.grid.sink.Reject(fault.Line, fault.Column, fault, hint.Hint{})
 		default:
 			ok = c.readRow()
 		}
@@ -64,16 +65,16 @@ func (c *csvReader) open() bool {
 	h, err := findHeader(c.scan.peek(), c.grid.sink.Names)
 	if h == nil {
 		c.grid.failed = true
-		return c.grid.sink.Reject(1, 0, errors.Join(err, c.scan.err), records.ExportHint)
+		return c.grid.sink.Reject(1, 0, errors.Join(err, c.scan.err), hint.New(hint.Export))
 	}
 	c.scan.pos, c.scan.line, c.scan.delimiter = h.at, h.line+1, h.delimiter
 	if fault, err := c.scan.next(); fault != nil || err != nil {
 		c.grid.failed = true
-		return c.grid.sink.Reject(h.line+1, 0, errHeader, records.ExportHint)
+		return c.grid.sink.Reject(h.line+1, 0, errHeader, hint.New(hint.Export))
 	}
 	if h.names, h.quoted = splitHeader(c.scan.row, h.delimiter); len(h.names) > maxColumns {
 		c.grid.failed = true
-		return c.grid.sink.Reject(h.line+1, 0, errColumns, "export the columns that hardmatch reads; "+records.ExportHint)
+		return c.grid.sink.Reject(h.line+1, 0, errColumns, hint.New(hint.ExportColumns))
 	}
 	c.start(h)
 	if c.grid.dialect.writer != "" {
@@ -157,15 +158,15 @@ func (c *csvReader) isLikelyHeader() bool {
 // tells which is which.
 func (c *csvReader) skipRow() bool {
 	s := c.scan
-	hint := "a comma, or whatever parts the cells, stands in a cell without quotes; export again with Export-Csv, or as JSON"
+	h := hint.New(hint.ExportUnquotedCell)
 	if s.count < s.width {
-		hint = "a line break stands in a cell without quotes, or the row is cut; export again with Export-Csv, or as JSON"
+		h = hint.New(hint.ExportUnquotedBreak)
 		c.short = s.row[len(s.row)-1] != '\n'
 	}
 	err := fmt.Errorf("the row has %s, the header %d", records.Plural(s.count, "cell", "cells"), s.width)
 	line := s.first
 	s.rewind()
-	return c.grid.sink.Reject(line, 0, err, hint)
+	return c.grid.sink.Reject(line, 0, err, h)
 }
 
 // fill hands the cells of the row to the grid.
@@ -220,10 +221,10 @@ func (c *csvReader) noteEnd() {
 	switch {
 	case s.err != io.EOF:
 	case s.cut, c.short:
-		c.grid.sink.Summary.AddNote(records.Note{Rule: records.Cut, Line: s.first, Incomplete: true, Text: "the file ends in the middle of a row: it is cut", Hint: "export again"})
+		c.grid.sink.Summary.AddNote(records.Note{Rule: records.Cut, Line: s.first, Incomplete: true, Text: "the file ends in the middle of a row: it is cut", Hint: hint.New(hint.ExportAgain)})
 	case len(s.row) > 0 && s.row[len(s.row)-1] != '\n' && c.endsOpen():
 		c.grid.sink.Summary.AddNote(records.Note{Rule: records.Cut, Line: s.first, Text: "the file ends without a line break: its last cell may be cut",
-			Hint: "compare the last row with the directory; if the file is whole, end it with a line break"})
+			Hint: hint.New(hint.CompareEndRow)})
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"math/bits"
 
 	"hardmatch/exportfile/records"
+	"hardmatch/hint"
 )
 
 const (
@@ -263,7 +264,7 @@ func (s *scanner) passLongRow() *records.ReadError {
 		s.drop()
 	}
 	s.row = nil
-	return &records.ReadError{Line: s.first, Err: errLongRow, Hint: "export again with fewer columns"}
+	return &records.ReadError{Line: s.first, Err: errLongRow, Hint: hint.New(hint.ExportFewerColumns)}
 }
 
 // resume goes on at the line below the one with the fault: a quote that is
@@ -272,9 +273,9 @@ func (s *scanner) resume(fault error) *records.ReadError {
 	data := s.buf[s.pos:s.end]
 	s.row, s.first = data[:bytes.IndexByte(data, '\n')+1], s.line
 	at := s.open
-	e := &records.ReadError{Line: s.line + bytes.Count(data[:at], newLine), Column: at - bytes.LastIndexByte(data[:at], '\n'), Err: fault, Hint: quoteHint}
+	e := &records.ReadError{Line: s.line + bytes.Count(data[:at], newLine), Column: at - bytes.LastIndexByte(data[:at], '\n'), Err: fault, Hint: hint.New(hint.ExportDoubledQuotes)}
 	if fault == errUnclosed && s.err == io.EOF && !s.goesOn(data[at:]) {
-		e.Err, e.Hint = errCut, "export again"
+		e.Err, e.Hint = errCut, hint.New(hint.ExportAgain)
 		s.cut = true
 		s.pos = s.end
 		return e
@@ -284,8 +285,6 @@ func (s *scanner) resume(fault error) *records.ReadError {
 	s.drop()
 	return e
 }
-
-const quoteHint = "a quote inside a cell must be doubled, as Export-Csv does; export again"
 
 // goesOn reports whether the line below begins a row that has a cell in each
 // column.

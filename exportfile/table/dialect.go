@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"hardmatch/exportfile/records"
+	"hardmatch/hint"
 )
 
 // A dialect is what one program puts into CSV.
@@ -42,20 +43,18 @@ var (
 var dialects = []*dialect{
 	{writer: "hardmatch list", columns: []string{"dn", "anchorattribute", "immutableid", "side"}, escaped: true, armed: true},
 	{writer: "IdFix", columns: []string{"distinguishedname", "attribute", "value", "proposedaction"}, rows: findings,
-		note: &records.Note{Rule: records.NoSnapshot, Incomplete: true, Text: "IdFix lists what it objects to, not the objects with all their values", Hint: snapshotHint}},
+		note: &records.Note{Rule: records.NoSnapshot, Incomplete: true, Text: "IdFix lists what it objects to, not the objects with all their values", Hint: hint.New(hint.ExportAll)}},
 	{writer: "Get-MgDirectoryDeletedItem", columns: []string{"additionalproperties", "deleteddatetime", "id"}, lacks: "displayname",
 		note: &records.Note{Rule: records.LostValue, Incomplete: true, Text: "the values stand in AdditionalProperties, which Export-Csv does not write",
-			Hint: "export with Get-MgDirectoryDeletedItemAsUser, or with ConvertTo-Json"}},
+			Hint: hint.New(hint.ExportFromRecycleBin)}},
 	{writer: "CSExportAnalyzer", columns: []string{"omodt", "amodt"}, rows: changes},
 	{writer: "csanalyzer", columns: []string{"operation", "sourceanchor", "primarysmtp"}, drop: "id", typed: "type",
-		note: &records.Note{Rule: records.NoSnapshot, Incomplete: true, Text: "csanalyzer lists the objects with pending changes only", Hint: snapshotHint}},
+		note: &records.Note{Rule: records.NoSnapshot, Incomplete: true, Text: "csanalyzer lists the objects with pending changes only", Hint: hint.New(hint.ExportAll)}},
 	{writer: "Entra portal", columns: []string{"userprincipalname", "alternateemailaddress", "agegroup", "legalagegroupclassification"}, kind: "user"},
 	{writer: "Microsoft 365 admin center", columns: []string{"user principal name", "block credential"}, kind: "user"},
 	{writer: "bulk template", columns: []string{"[userprincipalname]"}, kind: "user",
-		note: &records.Note{Rule: records.NoSnapshot, Incomplete: true, Text: "a template of the portal lists what is to be created, changed or deleted", Hint: snapshotHint}},
+		note: &records.Note{Rule: records.NoSnapshot, Incomplete: true, Text: "a template of the portal lists what is to be created, changed or deleted", Hint: hint.New(hint.ExportAll)}},
 }
-
-const snapshotHint = "give an export of all objects; " + records.ExportHint
 
 // dialect tells by the header who wrote a file.
 func (h *header) dialect() *dialect {

@@ -7,6 +7,7 @@ import (
 
 	"hardmatch/exportfile/encoding"
 	"hardmatch/exportfile/records"
+	"hardmatch/hint"
 	"hardmatch/ldifparse"
 )
 
@@ -67,9 +68,14 @@ func (g *grid) header(h *header) {
 		}
 	}
 	g.cells = make([]gridCell, len(g.columns))
-	if g.dialect.note != nil && !slices.Contains(g.sink.Summary.Notes, *g.dialect.note) {
-		g.sink.Summary.AddNote(*g.dialect.note)
+	if note := g.dialect.note; note != nil && !g.noted(note.Text) {
+		g.sink.Summary.AddNote(*note)
 	}
+}
+
+// noted reports whether the file has a note with this text.
+func (g *grid) noted(text string) bool {
+	return slices.ContainsFunc(g.sink.Summary.Notes, func(n records.Note) bool { return n.Text == text })
 }
 
 // column returns what to do with the column of this name, or nil.
@@ -125,11 +131,11 @@ func (g *grid) row(line int) bool {
 
 // refuse hands over that a value cannot be read, and with it the row.
 func (g *grid) refuse(line int, err error) bool {
-	hint := records.ExportHint
+	h := hint.New(hint.Export)
 	if g.failed = encoding.IsChange(err); g.failed {
-		err, hint = fmt.Errorf("the encoding changes: %w", err), encoding.JoinedHint
+		err, h = fmt.Errorf("the encoding changes: %w", err), hint.New(hint.SplitEncodings)
 	}
-	return g.sink.Reject(line, 0, err, hint)
+	return g.sink.Reject(line, 0, err, h)
 }
 
 // addCell adds what a cell holds by the role of its column.
@@ -186,11 +192,11 @@ func (g *grid) finish() bool {
 	}
 	g.sink.Close()
 	if t := g.twins; t.Count > 0 {
-		g.sink.Summary.AddNote(records.Note{Rule: records.LostValue, Line: t.Line, Incomplete: true, Hint: "remove the column that does not count",
+		g.sink.Summary.AddNote(records.Note{Rule: records.LostValue, Line: t.Line, Incomplete: true, Hint: hint.New(hint.RemoveColumn),
 			Text: fmt.Sprintf("there are several columns %s, and they differ in %s: the first is read", t.What, records.Plural(t.Count, "row", "rows"))})
 	}
 	if g.pushed > 0 {
-		g.sink.Summary.AddNote(records.Note{Rule: records.NoSnapshot, Incomplete: true, Hint: snapshotHint,
+		g.sink.Summary.AddNote(records.Note{Rule: records.NoSnapshot, Incomplete: true, Hint: hint.New(hint.ExportAll),
 			Text: records.Plural(g.pushed, "row is a pending change", "rows are pending changes") + ", which an export has not, and they are not applied"})
 	}
 	g.notePage()
@@ -206,10 +212,10 @@ func (g *grid) notePage() {
 	switch {
 	case g.dialect.rows != objects:
 	case onPremises && g.sink.Summary.Records == records.PageSize:
-		g.sink.Summary.AddNote(records.Note{Rule: records.FullPage, Hint: "ask in pages: Get-ADUser does so unless it has -ResultSetSize, csvde unless it has -g",
+		g.sink.Summary.AddNote(records.Note{Rule: records.FullPage, Hint: hint.New(hint.ExportPagesAD),
 			Text: fmt.Sprintf("the file holds exactly %d records, which is all that Active Directory sends without paging: objects may be missing", records.PageSize)})
 	case !onPremises && slices.Contains(cloudPages, g.sink.Summary.Records):
-		g.sink.Summary.AddNote(records.Note{Rule: records.FullPage, Hint: "ask for all pages: Get-MgUser -All, Get-EntraUser -All",
+		g.sink.Summary.AddNote(records.Note{Rule: records.FullPage, Hint: hint.New(hint.ExportPagesCloud),
 			Text: fmt.Sprintf("the file holds exactly %d records, which is what the cloud sends in one page: objects may be missing", g.sink.Summary.Records)})
 	}
 }

@@ -6,6 +6,7 @@ import (
 
 	"hardmatch/exportfile/encoding"
 	"hardmatch/exportfile/records"
+	"hardmatch/hint"
 )
 
 // A header is the row that names the columns, and what stands above it.
@@ -185,7 +186,7 @@ var (
 func refuseRows(line []byte) error {
 	if bytes.Contains(line, []byte("ClassId2e4f51ef21dd47e99d3c952918aff9cd")) {
 		return &records.ReadError{Err: errors.New("this CSV holds the layout of a table, not the objects: Format-Table stands before Export-Csv"),
-			Hint: "export again with Select-Object in place of Format-Table"}
+			Hint: hint.New(hint.ExportWithoutFormatTable)}
 	}
 	for i := range len(delimiters) {
 		cells, quoted := splitHeader(line, delimiters[i])
@@ -195,7 +196,7 @@ func refuseRows(line []byte) error {
 		}
 		if isRow {
 			return &records.ReadError{Err: errors.New("this is CSV without the header that names its columns"),
-				Hint: "put the header of the export back as the first line, or give the whole file"}
+				Hint: hint.New(hint.RestoreHeader)}
 		}
 	}
 	return nil

@@ -12,6 +12,7 @@ import (
 
 	"hardmatch/exportfile/archive"
 	"hardmatch/exportfile/records"
+	"hardmatch/hint"
 )
 
 // A Book is an XLSX workbook. Its first sheet with a header is the one that is read.
@@ -52,7 +53,7 @@ func OpenBook(src io.Reader, attributes []string) (*Book, error) {
 		return b, nil
 	}
 	if _, ok := err.(*records.ReadError); !ok {
-		err = &records.ReadError{Err: err, Hint: bookHint}
+		err = &records.ReadError{Err: err, Hint: hint.New(hint.SaveSheetCSV)}
 	}
 	return nil, err
 }
@@ -70,7 +71,7 @@ func (b *Book) open() error {
 		head, err := b.header(s.part)
 		switch {
 		case err != nil:
-			return &records.ReadError{Err: fmt.Errorf("sheet %s: %w", records.Printable(s.name), err), Hint: bookHint}
+			return &records.ReadError{Err: fmt.Errorf("sheet %s: %w", records.Printable(s.name), err), Hint: hint.New(hint.SaveSheetCSV)}
 		case head == nil:
 		case b.part == nil:
 			b.sheet, b.part, b.head = s.name, s.part, head
@@ -79,7 +80,7 @@ func (b *Book) open() error {
 		}
 	}
 	if b.part == nil {
-		return &records.ReadError{Err: errors.New("no sheet of this workbook has a header with attributes that hardmatch reads"), Hint: records.ExportHint}
+		return &records.ReadError{Err: errors.New("no sheet of this workbook has a header with attributes that hardmatch reads"), Hint: hint.New(hint.Export)}
 	}
 	return nil
 }
@@ -186,7 +187,7 @@ func (b *Book) Read(_ io.Reader, s *records.Sink) {
 		s.Summary.Format = "XLSX (" + g.dialect.writer + ")"
 	}
 	if len(b.others) > 0 {
-		s.Summary.AddNote(records.Note{Rule: records.MorePages, Incomplete: true, Hint: "save each of them as a file of its own",
+		s.Summary.AddNote(records.Note{Rule: records.MorePages, Incomplete: true, Hint: hint.New(hint.SaveSheets),
 			Text: fmt.Sprintf("only sheet %s was read, not %s", records.Printable(b.sheet), enumerate(b.others))})
 	}
 	rows, err := b.rows(b.part)
@@ -198,7 +199,7 @@ func (b *Book) Read(_ io.Reader, s *records.Sink) {
 			return
 		}
 	}
-	if err != nil && err != io.EOF && !g.sink.Reject(rows.number, 0, err, bookHint) {
+	if err != nil && err != io.EOF && !g.sink.Reject(rows.number, 0, err, hint.New(hint.SaveSheetCSV)) {
 		return
 	}
 	g.finish()
@@ -227,5 +228,3 @@ func (g *grid) isHeadAgain(rows *sheetRows) bool {
 	g.header(h)
 	return true
 }
-
-const bookHint = "save the sheet as CSV UTF-8 and give that"

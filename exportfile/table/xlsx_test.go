@@ -77,7 +77,7 @@ func TestXLSXFaults(t *testing.T) {
 			if !strings.HasPrefix(got, test.want) {
 				t.Errorf("got %q, want %q", got, test.want)
 			}
-			if e, ok := err.(*records.ReadError); ok && e.Hint == "" {
+			if e, ok := err.(*records.ReadError); ok && e.Hint.IsZero() {
 				t.Errorf("no hint what to do about %q", err)
 			}
 		})

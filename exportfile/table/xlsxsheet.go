@@ -12,6 +12,7 @@ import (
 
 	"hardmatch/exportfile/archive"
 	"hardmatch/exportfile/records"
+	"hardmatch/hint"
 )
 
 const (
@@ -121,7 +122,7 @@ func (b *Book) readStrings() (*sharedStrings, error) {
 			return nil, err
 		}
 		if s.ends = append(s.ends, uint32(len(s.text))); len(s.text)+4*len(s.ends) > maxStrings {
-			return nil, &records.ReadError{Err: errStrings, Hint: bookHint}
+			return nil, &records.ReadError{Err: errStrings, Hint: hint.New(hint.SaveSheetCSV)}
 		}
 	}
 }

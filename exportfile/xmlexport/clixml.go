@@ -11,6 +11,7 @@ import (
 
 	"hardmatch/exportfile/encoding"
 	"hardmatch/exportfile/records"
+	"hardmatch/hint"
 )
 
 var (
@@ -151,7 +152,7 @@ func (c *clixmlReader) property(o *clixmlObject, name []byte, e element) error {
 		return c.item(e)
 	case string(name) == "@odata.nextLink" && e.name == "S":
 		c.sink.Summary.AddNote(records.Note{Rule: records.MorePages, Line: e.line, Incomplete: true, Text: "this is one page of several: the answer goes on behind @odata.nextLink",
-			Hint: "ask for all pages, as Get-MgUser -All does"})
+			Hint: hint.New(hint.ExportAllPages)})
 	}
 	return c.attribute(o, name, e)
 }
@@ -213,7 +214,7 @@ func (c *clixmlReader) noteFile() {
 		}
 	}
 	if c.cut.Count > 0 {
-		c.sink.Summary.AddNote(records.Note{Rule: records.LostValue, Line: c.cut.Line, Incomplete: true, Hint: "export again with a greater -Depth",
+		c.sink.Summary.AddNote(records.Note{Rule: records.LostValue, Line: c.cut.Line, Incomplete: true, Hint: hint.New(hint.ExportDeeper),
 			Text: records.Plural(c.cut.Count, "element is", "elements are") + " no object with properties: Export-Clixml was to go no deeper"})
 	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"hardmatch/exportfile/encoding"
 	"hardmatch/exportfile/records"
+	"hardmatch/hint"
 	"hardmatch/ldifparse"
 )
 
@@ -227,17 +228,17 @@ func (c *csReader) noteFile() {
 	for sign, count := range c.counts {
 		if count > 0 && count == c.sink.Summary.Records {
 			c.sink.Summary.AddNote(records.Note{Rule: records.NoSnapshot, Incomplete: true, Text: "every object in the file has " + selections[sign] + ", which leaves out all others",
-				Hint: "export all objects: csexport with the names of the connector and the file, and no /f"})
+				Hint: hint.New(hint.ExportConnector)})
 			break
 		}
 	}
 	if x := c.changed; x.Count > 0 {
 		c.sink.Summary.AddNote(records.Note{Rule: records.NoSnapshot, Line: x.Line, Incomplete: true,
 			Text: fmt.Sprintf("of %s the file has only what changes: their other attributes are missing", records.Plural(x.Count, "object", "objects")),
-			Hint: "export again without /o, so that the file has the holograms"})
+			Hint: hint.New(hint.ExportHolograms)})
 	}
 	if x := c.doomed; x.Count > 0 {
 		c.sink.Summary.AddNote(records.Note{Rule: records.NoSnapshot, Line: x.Line, Text: records.Plural(x.Count, "object is", "objects are") + " about to be deleted by the next export or import, and read as they are",
-			Hint: "look at them in the Synchronization Service Manager before the next cycle"})
+			Hint: hint.New(hint.SeePendingErrors)})
 	}
 }

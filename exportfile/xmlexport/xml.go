@@ -17,6 +17,7 @@ import (
 	"hardmatch/exportfile/records"
 
 	"golang.org/x/text/encoding/charmap"
+	"hardmatch/hint"
 )
 
 const (
@@ -33,8 +34,6 @@ var (
 	errStopped   = errors.New("the consumer has enough")
 )
 
-const xmlHint = "export again; an editor or a transfer has changed the file"
-
 var webPage = records.Pattern(`(?i)<html[\s>]|^<!doctype html`)
 
 // refuseXML names what is XML, or nearly, and no export.
@@ -43,9 +42,9 @@ func refuseXML(head []byte) error {
 	case !bytes.HasPrefix(text, []byte("<")):
 		return nil
 	case webPage().Match(text):
-		return &records.ReadError{Err: errors.New("this is a web page, probably a sign-in page that was saved instead of the export"), Hint: "sign in and export again; " + records.ExportHint}
+		return &records.ReadError{Err: errors.New("this is a web page, probably a sign-in page that was saved instead of the export"), Hint: hint.New(hint.ExportAfterSignIn)}
 	default:
-		return &records.ReadError{Err: errors.New("this is XML that is neither CLIXML nor of csexport"), Hint: records.ExportHint}
+		return &records.ReadError{Err: errors.New("this is XML that is neither CLIXML nor of csexport"), Hint: hint.New(hint.Export)}
 	}
 }
 
@@ -207,7 +206,7 @@ func (x *xmlReader) object(do func() (bool, error)) error {
 	case x.broken != nil, err == errStopped:
 		return err
 	case err != nil:
-		if !x.sink.Reject(x.line, 0, err, records.LostHint) {
+		if !x.sink.Reject(x.line, 0, err, hint.New(hint.ExportLossless)) {
 			return errStopped
 		}
 	case whole && !x.sink.Deliver():
@@ -226,7 +225,7 @@ func (x *xmlReader) document(do func(e element) error) bool {
 	case x.isCut(err):
 		x.noteCut()
 	case err != io.EOF:
-		if !x.sink.Reject(0, 0, x.explain(err), "") {
+		if !x.sink.Reject(0, 0, x.explain(err), hint.Hint{}) {
 			return false
 		}
 	}
@@ -242,7 +241,7 @@ func (x *xmlReader) isCut(err error) bool {
 }
 
 func (x *xmlReader) noteCut() {
-	n := records.Note{Rule: records.Cut, Line: x.line, Incomplete: true, Text: "the file ends before the end of its XML: it is cut", Hint: "export again"}
+	n := records.Note{Rule: records.Cut, Line: x.line, Incomplete: true, Text: "the file ends before the end of its XML: it is cut", Hint: hint.New(hint.ExportAgain)}
 	if len(x.open) > 1 {
 		n.Text = fmt.Sprintf("the file ends inside the element %s: it is cut, and the object there is not read", records.Printable(x.open[len(x.open)-1]))
 	}
@@ -252,7 +251,7 @@ func (x *xmlReader) noteCut() {
 // explain makes of what ended the walk an error of the file.
 func (x *xmlReader) explain(err error) error {
 	line, column := x.position()
-	e := &records.ReadError{Line: line, Column: column, Err: err, Hint: xmlHint}
+	e := &records.ReadError{Line: line, Column: column, Err: err, Hint: hint.New(hint.ExportUnedited)}
 	var syntax *xml.SyntaxError
 	var known *records.ReadError
 	switch {
@@ -260,7 +259,7 @@ func (x *xmlReader) explain(err error) error {
 		what, _, _ := strings.Cut(syntax.Msg, " &") // what follows may be part of a password
 		e.Err = fmt.Errorf("this is not well-formed XML: %s; nothing behind it is read", records.Printable(what[:min(len(what), 80)]))
 	case err == errXMLText:
-		e.Hint = "say the encoding with --encoding, such as windows-1252"
+		e.Hint = hint.New(hint.ChooseEncodingXML)
 	case errors.As(err, &known), err == x.src.err:
 		return err
 	}
