@@ -16,7 +16,6 @@ import (
 	"unsafe"
 
 	"hardmatch/cmd/wording"
-	"hardmatch/exportfile/records"
 	"hardmatch/hint"
 )
 
