@@ -20,6 +20,10 @@ type OpenJournal struct {
 
 // OpenJournalFile opens or makes a journal, for this process alone, until it ends. It cuts
 // off a line that a crash has torn.
+//
+// gofrs/flock v0.13.0 would not save the 30 lines of openLocked: it opens the file by a
+// handle of its own, and on Windows locks the first octet of the file, which then neither
+// this process could write nor others could read.
 func OpenJournalFile(path string) (*OpenJournal, error) {
 	file, err := openLocked(path)
 	if err != nil {
