@@ -2,6 +2,7 @@ package convert
 
 import (
 	"encoding/base64"
+	"encoding/binary"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -78,7 +79,7 @@ func base64Of(text string) string {
 func cloudAnchor(s string) (Value, bool) {
 	if len(s) >= 100 && s[2:5] == "AAA" {
 		octets := base64Of(s)
-		if len(octets) < 6 || int(littleEndian(octets)) != len(octets)-4 {
+		if len(octets) < 6 || int(binary.LittleEndian.Uint32([]byte(octets[:4]))) != len(octets)-4 {
 			return Value{}, false
 		}
 		s, _ = utf16Text(octets[4 : len(octets)-2])

@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"hardmatch/hint"
+	"hardmatch/sid"
 )
 
 // The causes that an Error can have.
@@ -18,6 +19,11 @@ var (
 	ErrDigits    = errors.New("digits are missing")
 	ErrHeader    = errors.New("the name of a property, not a value")
 	ErrNoSuch    = errors.New("the value has no such notation")
+)
+
+var (
+	errSIDOctets = &Error{Err: ErrLength, Text: sid.ErrOctets.Error()}
+	errSIDText   = &Error{Err: ErrSyntax, Text: sid.ErrText.Error()}
 )
 
 // An Error says why a value could not be converted.

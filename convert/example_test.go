@@ -70,15 +70,3 @@ func ExampleAppendConnectorDN() {
 	fmt.Printf("%s\n", convert.AppendConnectorDN(nil, "QF5HMK7n80qvdYsUPIHa9Q=="))
 	// Output: CN={514635484D4B376E38307176645973555049486139513D3D}
 }
-
-func ExampleParseSID() {
-	octets, err := convert.ParseSID("S-1-5-32-544")
-	fmt.Printf("%x %v\n", octets, err)
-	// Output: 01020000000000052000000020020000 <nil>
-}
-
-func ExampleAppendEntraSID() {
-	id, _ := convert.ParseGUID("73d664e4-0886-4a73-b745-c694da45ddb4")
-	fmt.Printf("%s\n", convert.AppendEntraSID(nil, id))
-	// Output: S-1-12-1-1943430372-1249052806-2496021943-3034400218
-}

@@ -3,6 +3,8 @@ package convert
 import (
 	"math/bits"
 	"strings"
+
+	"hardmatch/sid"
 )
 
 // The readers of notations that are more than a list of octets.
@@ -159,16 +161,16 @@ func parseSIDText(s string) (Value, bool) {
 	if hasPrefixFold(s, "<sid=") && s[len(s)-1] == '>' {
 		s = s[len("<sid=") : len(s)-1]
 	}
-	var buf [maxSIDOctets]byte
-	n, ok := parseSID(&buf, s)
-	if !ok {
+	var buf [sid.MaxOctets]byte
+	octets, err := sid.AppendOctets(buf[:0], s)
+	if err != nil {
 		return Value{}, false
 	}
-	return sidValue(buf[:n]), true
+	return sidValue(octets), true
 }
 
 func sidValue(octets []byte) Value {
-	if id, ok := entraObjectID(octets); ok {
+	if id, ok := sid.EntraObjectID(octets); ok {
 		return Value{Kind: KindObjectID, GUID: id}
 	}
 	return Value{Kind: KindSID, Octets: string(octets)}

@@ -1,6 +1,9 @@
 package convert
 
-import "strings"
+import (
+	"strconv"
+	"strings"
+)
 
 // The readers of lists of octets. Each appends the octets as written, however
 // many, and reports whether all of s is in its notation; how many octets make
@@ -87,11 +90,11 @@ func decodeDecimals(dst []byte, s string) ([]byte, bool) {
 
 func decimalOctet(token string) (byte, bool) {
 	digits := strings.TrimPrefix(token, "-")
-	v, end, ok := parseDecimal(digits, 0)
-	switch {
-	case !ok || end < len(digits) || len(digits) > 3 || len(digits) > 1 && digits[0] == '0':
+	if digits == "" || len(digits) > 3 || !allDigits(digits) || len(digits) > 1 && digits[0] == '0' {
 		return 0, false
-	case len(digits) < len(token):
+	}
+	v, _ := strconv.Atoi(digits)
+	if len(digits) < len(token) {
 		return byte(-v), 1 <= v && v <= 128
 	}
 	return byte(v), v <= 255

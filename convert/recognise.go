@@ -3,6 +3,8 @@ package convert
 import (
 	"slices"
 	"strings"
+
+	"hardmatch/sid"
 )
 
 // The second stage: find all that a clean value can be.
@@ -97,17 +99,23 @@ func (found *candidates) addOctets(c *cleaned, n Notation, octets []byte) {
 	if isBase64(n) && !canonicalOrPadded(found.text) {
 		return
 	}
-	sid := looksLikeSID(octets)
-	if g, ok := GUIDFromOctets(octets); ok && !(sid && sidProperty(c.label)) {
+	isSID := looksLikeSID(octets)
+	if g, ok := GUIDFromOctets(octets); ok && !(isSID && sidProperty(c.label)) {
 		found.add(c.spelling(n), Value{Kind: KindGUID, GUID: g})
 	}
-	if sid && !guidProperty(c.label) {
+	if isSID && !guidProperty(c.label) {
 		found.add(sidSpelling(n), sidValue(octets))
 	}
 	least := notations[n].least
 	if found.first.Kind == 0 && found.octets == nil && least > 0 && (len(octets) >= least || unwrap(found.text) != found.text) {
 		found.octets = append([]byte(nil), octets...)
 	}
+}
+
+// looksLikeSID also requires an authority below 256, as all SIDs in use have.
+// Without this one random GUID in 65536 would have the form of a SID.
+func looksLikeSID[T string | []byte](octets T) bool {
+	return sid.Valid(octets) && octets[2]|octets[3]|octets[4]|octets[5]|octets[6] == 0
 }
 
 // add adds a reading unless another notation has the same value.
@@ -175,7 +183,7 @@ func (r *recognition) attempt(text string) attempt {
 func (r *recognition) valueOf(octets []byte, ok bool, text string) Value {
 	switch {
 	case ok && (r.asked == NotationSIDBase64 || r.asked == NotationSIDHex):
-		if isSID(octets) {
+		if sid.Valid(octets) {
 			return sidValue(octets)
 		}
 	case ok && len(octets) == 16:

@@ -2,7 +2,6 @@ package convert
 
 import (
 	"bytes"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"testing"
@@ -79,64 +78,6 @@ func TestGUIDInJSON(t *testing.T) {
 	}
 }
 
-// Octets computed by the rules of MS-DTYP 2.4.2.
-func TestSID(t *testing.T) {
-	for text, octets := range map[string]string{
-		"S-1-1-0":      "010100000000000100000000",
-		"S-1-5-32-544": "01020000000000052000000020020000",
-		"S-1-5-21-1004336348-1177238915-682003330-512": "010500000000000515000000dcf4dc3b833d2b46828ba62800020000",
-		"S-1-12-1-1943430372-1249052806-2496021943-3034400218": "010500000000000c01000000e464d67386" +
-			"08734ab745c694da45ddb4",
-		"S-1-0x123456789ABC-7": "0101123456789abc07000000",
-		"S-1-5-1-2-3-4-5-6-7-8-9-10-11-12-13-14-4294967295": "010f000000000005" +
-			"0100000002000000030000000400000005000000060000000700000008000000090000000a0000000b0000000c0000000d0000000e000000ffffffff",
-	} {
-		got, err := ParseSID(text)
-		if err != nil || hex.EncodeToString(got) != octets {
-			t.Errorf("ParseSID(%q) = %x, %v", text, got, err)
-		}
-		back, err := AppendSID([]byte("="), got)
-		if err != nil || string(back) != "="+text {
-			t.Errorf("AppendSID(%s) = %q, %v", octets, back, err)
-		}
-	}
-}
-
-func TestSIDRefusals(t *testing.T) {
-	for _, text := range []string{
-		"", "S-1-5", "S-1-5-", "S-2-5-32", "S-1-5-4294967296", "S-1-4294967296-1", "S-1-5-32-544 ", "S-1-5--1",
-		"S-1-0x12345678-1", "S-1-0x123456789ABG-1", "S-1-5-1-2-3-4-5-6-7-8-9-10-11-12-13-14-15-16",
-	} {
-		if octets, err := ParseSID(text); err == nil {
-			t.Errorf("ParseSID(%q) = %x", text, octets)
-		}
-	}
-	for _, octets := range []string{"", "01", "0100000000000005", "020100000000000100000000", "01010000000000010000000000", "0110000000000005"} {
-		raw, _ := hex.DecodeString(octets)
-		if text, err := AppendSID(nil, raw); !errors.Is(err, ErrLength) || len(text) > 0 {
-			t.Errorf("AppendSID(%s) = %q, %v", octets, text, err)
-		}
-	}
-}
-
-func TestEntraSID(t *testing.T) {
-	const sid = "S-1-12-1-1943430372-1249052806-2496021943-3034400218"
-	id := mustGUID("73d664e4-0886-4a73-b745-c694da45ddb4")
-	if got := string(AppendEntraSID(nil, id)); got != sid {
-		t.Errorf("AppendEntraSID = %s", got)
-	}
-	if got, err := ParseEntraSID(sid); got != id || err != nil {
-		t.Errorf("ParseEntraSID = %v, %v", got, err)
-	}
-	for text, cause := range map[string]error{
-		"S-1-5-21-1-2-3-4": ErrNoSuch, "S-1-12-1-1-2-3": ErrNoSuch, "S-1-12-2-1-2-3-4": ErrNoSuch, "S-1": ErrSyntax,
-	} {
-		if _, err := ParseEntraSID(text); !errors.Is(err, cause) {
-			t.Errorf("ParseEntraSID(%q): %v", text, err)
-		}
-	}
-}
-
 func TestConnectorDN(t *testing.T) {
 	const dn = "CN={514635484D4B376E38307176645973555049486139513D3D}" // published by Microsoft
 	anchor, err := ParseConnectorDN(dn)
@@ -162,7 +103,6 @@ func TestAllocations(t *testing.T) {
 	value := Value{Kind: KindGUID, GUID: g}
 	text, id := []byte(g.String()), []byte(g.ImmutableID())
 	dst := make([]byte, 0, 4096)
-	sid, _ := ParseSID("S-1-5-21-1004336348-1177238915-682003330-512")
 	for name, f := range map[string]func(){
 		"ParseGUID":           func() { ParseGUID(text) },
 		"ParseGUID in braces": func() { ParseGUID("{02347d41-d494-480c-a212-6e645f458fdb}") },
@@ -171,8 +111,6 @@ func TestAllocations(t *testing.T) {
 		"AppendGUID":          func() { AppendGUID(dst, g) },
 		"AppendImmutableID":   func() { AppendImmutableID(dst, g) },
 		"AppendConnectorDN":   func() { AppendConnectorDN(dst, id) },
-		"AppendSID":           func() { AppendSID(dst, sid) },
-		"ParseEntraSID":       func() { ParseEntraSID("S-1-12-1-1943430372-1249052806-2496021943-3034400218") },
 		"Read a GUID":         func() { Read(text) },
 		"Read an ImmutableId": func() { Read(id) },
 		"Append all": func() {

@@ -1,6 +1,9 @@
 package convert
 
-import "hardmatch/hint"
+import (
+	"hardmatch/hint"
+	"hardmatch/sid"
+)
 
 // A Kind is what a value turned out to be.
 type Kind uint8
@@ -95,8 +98,7 @@ func (v *Value) octetsOf(dst []byte) []byte {
 // sidOf appends the octets of the SID that the value is, or has in Entra ID.
 func (v *Value) sidOf(dst []byte) []byte {
 	if v.HasGUID() {
-		dst = append(dst, entraSIDStart...)
-		return append(dst, v.GUID[:]...)
+		return sid.AppendEntraOctets(dst, v.GUID)
 	}
 	return append(dst, v.Octets...)
 }

@@ -4,6 +4,8 @@ import (
 	"encoding/base64"
 	"math/bits"
 	"strconv"
+
+	"hardmatch/sid"
 )
 
 // The printers of the table of notations. Buffers of maxOctets keep them off
@@ -140,19 +142,19 @@ func appendSQL(dst []byte, v *Value) []byte {
 
 func appendSIDText(dst []byte, v *Value) []byte {
 	if v.HasGUID() {
-		return AppendEntraSID(dst, v.GUID)
+		return sid.AppendEntra(dst, v.GUID)
 	}
-	var buf [maxSIDOctets]byte
-	dst, _ = AppendSID(dst, v.sidOf(buf[:0])) // octets of a SID, as read
+	var buf [sid.MaxOctets]byte
+	dst, _ = sid.Append(dst, v.sidOf(buf[:0])) // octets of a SID, as read
 	return dst
 }
 
 func appendSIDBase64(dst []byte, v *Value) []byte {
-	var buf [maxSIDOctets]byte
+	var buf [sid.MaxOctets]byte
 	return base64.StdEncoding.AppendEncode(dst, v.sidOf(buf[:0]))
 }
 
 func appendSIDHex(dst []byte, v *Value) []byte {
-	var buf [maxSIDOctets]byte
+	var buf [sid.MaxOctets]byte
 	return appendHex(dst, v.sidOf(buf[:0]), lowerDigits)
 }

@@ -7,9 +7,9 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"hardmatch/convert"
 	"hardmatch/directory"
 	"hardmatch/match"
+	"hardmatch/sid"
 )
 
 // A pass is what a rule sees of one object, and where it reports.
@@ -174,8 +174,8 @@ func valid(v []byte) string {
 }
 
 // sidText is the text of a SID, or nothing.
-func sidText(sid directory.Text) []byte {
-	text, err := convert.AppendSID(nil, sid.Value)
+func sidText(octets directory.Text) []byte {
+	text, err := sid.Append(nil, octets.Value)
 	if err != nil {
 		return nil
 	}

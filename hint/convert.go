@@ -94,8 +94,6 @@ const (
 	AnchorNotations Code = "anchorNotations"
 	// SIDNotations: a SID has few notations.
 	SIDNotations Code = "sidNotations"
-	// SIDWithoutGUID: the SID of a domain holds no GUID.
-	SIDWithoutGUID Code = "sidWithoutGUID"
 	// ObjectGUIDOfDN: a DN names an object, and holds no GUID.
 	ObjectGUIDOfDN Code = "objectGUIDOfDN"
 	// AnchorOfADObject: the object id of Entra ID is no anchor.

@@ -5,9 +5,9 @@ import (
 	"slices"
 	"strings"
 
-	"hardmatch/convert"
 	"hardmatch/directory"
 	"hardmatch/match"
+	"hardmatch/sid"
 	"hardmatch/syncerror"
 )
 
@@ -60,7 +60,7 @@ func lookupOf(c syncerror.Conflict) (attribute, value string) {
 	case "immutableid", "sourceanchor", "onpremisesimmutableid", "onpremiseimmutableid":
 		return directory.AttrOnPremisesImmutableID, c.Value
 	case "objectsid", "onpremisessecurityidentifier", "onpremisesecurityidentifier":
-		octets, err := convert.ParseSID(c.Value)
+		octets, err := sid.Parse(c.Value)
 		if err != nil {
 			return "", ""
 		}

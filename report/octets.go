@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"hardmatch/convert"
+	"hardmatch/sid"
 )
 
 // appendOctets appends a GUID where there are 16 octets, else their Base64.
@@ -36,8 +37,8 @@ func (e *objectEncoder) appendSID(dst, octets []byte) []byte {
 
 // appendSID appends S-1-..., or the Base64 of octets that are no SID.
 func appendSID(dst, octets []byte) []byte {
-	if sid, err := convert.AppendSID(dst, octets); err == nil {
-		return sid
+	if text, err := sid.Append(dst, octets); err == nil {
+		return text
 	}
 	return base64.StdEncoding.AppendEncode(dst, octets)
 }

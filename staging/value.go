@@ -14,6 +14,7 @@ import (
 	"hardmatch/directory"
 	"hardmatch/exportfile/records"
 	"hardmatch/hint"
+	"hardmatch/sid"
 )
 
 // presence is the state that a value puts its attribute in.
@@ -185,7 +186,7 @@ func (s *Stager) stageOctets(t *directory.Text, f *records.Field) {
 func (s *Stager) stageSID(t *directory.Text, f *records.Field) {
 	stored := *f
 	if presence(f) == directory.Present && f.Form != records.Octets {
-		octets, err := convert.ParseSID(f.Value)
+		octets, err := sid.Parse(f.Value)
 		if err != nil {
 			*t = directory.Text{Presence: directory.Lost}
 			s.lose(f, err, hint.New(hint.SIDForms))

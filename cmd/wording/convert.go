@@ -54,7 +54,6 @@ var convertPhrases = map[hint.Code]phrase{
 	hint.OtherAnchor:          format("if this is the anchor from another attribute, Entra ID stores it as %[1]s"),
 	hint.AnchorNotations:      fixed("it can be written as immutableid and dn"),
 	hint.SIDNotations:         fixed("a SID is written as sid, sid-base64 or sid-hex; only S-1-12-1-... holds a GUID, an object id"),
-	hint.SIDWithoutGUID:       fixed("only the SIDs that Entra ID makes contain a GUID; a domain's do not"),
 	hint.ObjectGUIDOfDN:       fixed("it names an object, whose objectGUID is an attribute: Get-ADObject -Identity DN"),
 	hint.AnchorOfADObject:     fixed("the anchor comes from the objectGUID or mS-DS-ConsistencyGuid of the AD object"),
 	hint.AnchorProperty:       fixed("the anchor is in onPremisesImmutableId"),
