@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"hardmatch/convert"
+	"hardmatch/hint"
 	"hardmatch/syncerror"
 	"hardmatch/text"
 )
@@ -22,13 +23,14 @@ type Holder struct {
 }
 
 // WriteExplanation writes what errors mean and what to do about them, in one of
-// [ExplanationFormats]. The function finds the holders of the values that an
-// error names; it is nil where there are no exports to look in.
-func WriteExplanation(w io.Writer, format string, errors []syncerror.Error, holders func(syncerror.Error) []Holder) error {
+// [ExplanationFormats]. Commands of cures are in the given words. The function
+// holders returns the objects with the values that an error names; it is nil if
+// there are no exports.
+func WriteExplanation(w io.Writer, format string, errors []syncerror.Error, words hint.Words, holders func(syncerror.Error) []Holder) error {
 	if holders == nil {
 		holders = func(syncerror.Error) []Holder { return nil }
 	}
-	l := explanationList{}
+	l := explanationList{words: words}
 	switch format {
 	case "text":
 		l.rows = newRows(w, "", "")
@@ -54,7 +56,10 @@ func WriteExplanation(w io.Writer, format string, errors []syncerror.Error, hold
 	return l.Close()
 }
 
-type explanationList struct{ rows }
+type explanationList struct {
+	rows
+	words hint.Words
+}
 
 // text writes an error as a headline and aligned rows.
 func (l *explanationList) text(e *syncerror.Error, holders []Holder, several bool) {
@@ -74,18 +79,18 @@ func (l *explanationList) text(e *syncerror.Error, holders []Holder, several boo
 	l.row("time", e.Time)
 	l.row("tracking", e.TrackingID)
 	if e.Resolved {
-		l.row("resolved", "the service says that this is no error any more")
+		l.row("resolved", "the service reports that the error no longer exists")
 	}
 	l.holders(holders)
 	l.row("cause", e.Kind.Cause)
-	l.list("cure", cureFor(e))
+	l.list("cure", l.cures(e.Cures()))
 	l.list("source", e.Kind.Cites)
 	if rules := e.Kind.Rules; len(rules) > 0 {
-		l.row("rules", strings.Join(rules, ", ")+"   hardmatch explain "+rules[0])
+		l.row("rules", strings.Join(rules, ", ")+"   "+l.words.Text(hint.New(hint.ExplainRule, rules[0])))
 	}
 }
 
-// headlineOf is the name as the text spells it, and what it means.
+// headlineOf returns the name as the text spells it, and what it means.
 func headlineOf(e *syncerror.Error) string {
 	name := e.Name
 	if name == "" {
@@ -126,7 +131,7 @@ func (l *explanationList) conflicts(e *syncerror.Error) {
 	}
 }
 
-// anchorText adds the GUID that an anchor is the Base64 of.
+// anchorText returns an anchor, with the GUID that it encodes.
 func anchorText(anchor string) string {
 	if g, err := convert.ParseImmutableID(anchor); err == nil {
 		return anchor + "   GUID " + g.String()
@@ -134,19 +139,17 @@ func anchorText(anchor string) string {
 	return anchor
 }
 
-// cureFor puts the object of the error into the commands of its cure, where
-// the anchor tells which one that is.
-func cureFor(e *syncerror.Error) []string {
-	g, err := convert.ParseImmutableID(e.Anchor)
-	if err != nil {
-		return e.Kind.Cure
+// cures returns each cure as one line, with its command at the end.
+func (l *explanationList) cures(cures []syncerror.Cure) []string {
+	var lines []string
+	for _, c := range cures {
+		line := c.Text
+		if !c.Command.IsZero() {
+			line += ":  " + l.words.Text(c.Command)
+		}
+		lines = append(lines, line)
 	}
-	known := strings.NewReplacer("--user UPN", "--user "+g.String(), "convert IMMUTABLEID", "convert "+e.Anchor)
-	var cure []string
-	for _, s := range e.Kind.Cure {
-		cure = append(cure, known.Replace(s))
-	}
-	return cure
+	return lines
 }
 
 // widestName is how far names of holders are aligned.

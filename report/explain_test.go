@@ -8,6 +8,7 @@ import (
 	"testing"
 	"unicode"
 
+	"hardmatch/cmd/wording"
 	"hardmatch/syncerror"
 	"hardmatch/text/texttest"
 )
@@ -34,7 +35,7 @@ func held(e syncerror.Error) []Holder {
 func explain(t *testing.T, format, text string, holders func(syncerror.Error) []Holder) string {
 	t.Helper()
 	var b strings.Builder
-	if err := WriteExplanation(&b, format, syncerror.Parse([]byte(text)), holders); err != nil {
+	if err := WriteExplanation(&b, format, syncerror.Parse([]byte(text)), wording.Hint, holders); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()
@@ -73,7 +74,7 @@ func TestExplanationOfHostileText(t *testing.T) {
 	holders := func(syncerror.Error) []Holder { return []Holder{{evil, evil, evil}} }
 	for _, format := range ExplanationFormats {
 		var b strings.Builder
-		if err := WriteExplanation(&b, format, []syncerror.Error{e}, holders); err != nil {
+		if err := WriteExplanation(&b, format, []syncerror.Error{e}, wording.Hint, holders); err != nil {
 			t.Fatal(err)
 		}
 		for line := range strings.Lines(b.String()) {
@@ -85,10 +86,10 @@ func TestExplanationOfHostileText(t *testing.T) {
 }
 
 func TestExplanationFails(t *testing.T) {
-	if err := WriteExplanation(&strings.Builder{}, "yaml", nil, nil); err == nil {
+	if err := WriteExplanation(&strings.Builder{}, "yaml", nil, nil, nil); err == nil {
 		t.Error("yaml is no format")
 	}
-	if err := WriteExplanation(full{}, "text", syncerror.Parse([]byte(pasted)), nil); !errors.Is(err, os.ErrClosed) {
+	if err := WriteExplanation(full{}, "text", syncerror.Parse([]byte(pasted)), nil, nil); !errors.Is(err, os.ErrClosed) {
 		t.Errorf("the error of the writer is lost: %v", err)
 	}
 }

@@ -7,7 +7,7 @@ import (
 	"hardmatch/syncerror"
 )
 
-// json writes an error as an object. What the text did not tell is null.
+// json writes an error as an object. What the text does not contain is null.
 func (l *explanationList) json(e *syncerror.Error, holders []Holder) {
 	l.buf = append(l.buf, '{')
 	l.member(`"name":`, e.Name)
@@ -30,7 +30,7 @@ func (l *explanationList) json(e *syncerror.Error, holders []Holder) {
 	l.buf = strconv.AppendBool(append(l.buf, `,"resolved":`...), e.Resolved)
 	l.holdersJSON(holders)
 	l.member(`,"cause":`, e.Kind.Cause)
-	l.array(`,"cure":[`, cureFor(e))
+	l.curesJSON(e.Cures())
 	l.array(`,"cites":[`, e.Kind.Cites)
 	l.array(`,"rules":[`, e.Kind.Rules)
 	l.buf = append(l.buf, '}')
@@ -53,6 +53,27 @@ func (l *explanationList) array(key string, values []string) {
 			l.buf = append(l.buf, ',')
 		}
 		l.buf = appendJSONString(l.buf, value)
+	}
+	l.buf = append(l.buf, ']')
+}
+
+// curesJSON writes the cures as text with the words of their commands, and in a
+// second array the text and the hint of each, null for a cure without a command.
+func (l *explanationList) curesJSON(cures []syncerror.Cure) {
+	l.array(`,"cure":[`, l.cures(cures))
+	l.buf = append(l.buf, `,"cureHints":[`...)
+	for i, c := range cures {
+		if i > 0 {
+			l.buf = append(l.buf, ',')
+		}
+		if c.Command.IsZero() {
+			l.buf = append(l.buf, "null"...)
+			continue
+		}
+		l.member(`{"text":`, c.Text)
+		l.member(`,"hintCode":`, string(c.Command.Code))
+		l.array(`,"hintArgs":[`, c.Command.Args)
+		l.buf = append(l.buf, '}')
 	}
 	l.buf = append(l.buf, ']')
 }

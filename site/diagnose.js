@@ -197,12 +197,15 @@ class Diagnosis {
       [labels.detail, e.conflicts.length ? '' : e.detail],
       [labels.heldBy, e.holders.map((h) => make('div', {}, make('small', {}, visible(h.place) + ' '), visible(h.name || ''), h.says ? ` (${visible(h.says)})` : ''))],
       [labels.cause, e.cause],
-      [labels.cure, e.cure],
+      [labels.cure, e.cure.map((cure, i) => cureText(cure, e.cureHints[i]))],
       [labels.sources, e.cites],
       [labels.rule, e.rules.join(', ')],
     ])));
   }
 }
+
+// cureText is a cure, with the page's words for its command.
+const cureText = (cure, hint) => (hint ? `${hint.text}: ${hintText({ hint: cure, ...hint })}` : cure);
 
 // statedFlags are the switches of the tenant that the person sets.
 function statedFlags() {

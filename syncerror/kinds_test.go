@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -29,9 +30,13 @@ func TestErrorKinds(t *testing.T) {
 		if k.Title == "" || k.Cause == "" || len(k.Cure) == 0 {
 			t.Errorf("%s: no title, cause or cure", k.Name)
 		}
-		for _, s := range append([]string{k.Title, k.Cause}, k.Cure...) {
+		texts := []string{k.Title, k.Cause}
+		for _, cure := range k.Cure {
+			texts = append(texts, cure.Text)
+		}
+		for _, s := range texts {
 			if strings.HasSuffix(s, ".") || strings.TrimSpace(s) != s {
-				t.Errorf("%s: %q ends in a period or a blank", k.Name, s)
+				t.Errorf("%s: %q begins or ends in a blank, or ends in a period", k.Name, s)
 			}
 		}
 		if len(k.Cites) == 0 {
@@ -78,6 +83,27 @@ func TestErrorKindsOfSentences(t *testing.T) {
 	for _, l := range labels {
 		if l.needle != strings.ToLower(l.needle) {
 			t.Errorf("capitals in %q", l.needle)
+		}
+	}
+}
+
+// The commands of cures have the object of the error as their argument, if the
+// anchor identifies it.
+func TestCuresNameTheObject(t *testing.T) {
+	const anchor, guid = "QX00ApTUDEiiEm5kX0WP2w==", "02347d41-d494-480c-a212-6e645f458fdb"
+	args := func(e Error) (list []string) {
+		for _, cure := range e.Cures() {
+			list = append(list, cure.Command.Args...)
+		}
+		return list
+	}
+	kind := kindNamed("AADSTS51004")
+	if got := args(Error{Kind: kind, Anchor: anchor}); !slices.Equal(got, []string{anchor, guid}) {
+		t.Errorf("%q, want the anchor and its GUID", got)
+	}
+	for _, other := range []string{"", "ada@contoso.com"} {
+		if got := args(Error{Kind: kind, Anchor: other}); !slices.Equal(got, []string{anyAnchor, anyUser}) {
+			t.Errorf("anchor %q: %q, want the placeholders", other, got)
 		}
 	}
 }

@@ -122,7 +122,7 @@ func explain(r *request) error {
 	if checked != nil {
 		holders = report.HoldersIn(checked.Simulation)
 	}
-	return report.WriteExplanation(worker{}, "json", syncerror.Parse([]byte(r.Text)), holders)
+	return report.WriteExplanation(worker{}, "json", syncerror.Parse([]byte(r.Text)), wording.Hint, holders)
 }
 
 func writeCommands(r *request) error { return collect.Write(worker{}, r.Side, r.As) }

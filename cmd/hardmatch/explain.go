@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"hardmatch"
+	"hardmatch/cmd/wording"
 	"hardmatch/diagnose"
 	"hardmatch/report"
 	"hardmatch/syncerror"
@@ -103,7 +104,7 @@ func (e *env) explainText(ctx context.Context, args []string, read *reading, out
 			incomplete = &statusError{status: statusIncomplete}
 		}
 	}
-	if err := report.WriteExplanation(e.stdout, output, found, holders); err != nil {
+	if err := report.WriteExplanation(e.stdout, output, found, wording.Hint, holders); err != nil {
 		return &statusError{status: statusIncomplete, err: err}
 	}
 	return incomplete
