@@ -93,9 +93,9 @@ func (x *Export) Objects() iter.Seq2[*directory.Object, error] {
 				return
 			}
 		}
-		x.stager.See(x.Types)
+		x.stager.AddListedTypes(x.Types)
 		if x.missesObjects() {
-			x.stager.Cut()
+			x.stager.MarkIncomplete()
 		}
 		x.Notes = append(x.Notes, x.stager.Notes()...)
 		x.noteErrors()

@@ -18,7 +18,7 @@ import (
 // with the columns onPremises and cloud, and whatever others. Its error is an
 // [*records.ReadError].
 func ReadPairs(name string, doc []byte) (pairs []planner.Pair, err error) {
-	doc, err = encoding.DecodeMarked(doc)
+	doc, err = encoding.DecodeBOM(doc)
 	r := newPairReader(doc)
 	if err == nil {
 		err = r.head()

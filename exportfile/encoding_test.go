@@ -52,7 +52,7 @@ func TestEncodings(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			want := exporttest.MustRead(t, []byte(test.text), records.Options{})
 			r := exporttest.MustRead(t, exporttest.Encode(t, test.encoding, test.text), records.Options{Encoding: test.force})
-			r.NoFault(t)
+			r.CheckComplete(t)
 			if !slices.Equal(r.Rows, want.Rows) || !slices.Equal(r.Lines, want.Lines) {
 				t.Errorf("got\n%s\nwant\n%s", strings.Join(r.Rows, "\n"), strings.Join(want.Rows, "\n"))
 			}
@@ -75,7 +75,7 @@ func TestLateCodePage(t *testing.T) {
 		want     string
 	}{{charmap.Windows1252, "windows-1252"}, {charmap.CodePage850, "cp850"}, {unicode.UTF8, "UTF-8"}} {
 		r := exporttest.MustRead(t, exporttest.Encode(t, test.encoding, text), records.Options{})
-		r.NoFault(t)
+		r.CheckComplete(t)
 		if r.Encoding != test.want || !strings.Contains(r.Rows[2000], "displayName=Jörg Müller|") {
 			t.Errorf("%s: %q", r.Encoding, r.Rows[2000])
 		}
@@ -87,7 +87,7 @@ func TestLineEnds(t *testing.T) {
 	for name, end := range map[string]string{"LF": "\n", "CRLF": "\r\n", "CR": "\r", "CRCRLF": "\r\r\n"} {
 		for coding, e := range map[string]encoding.Encoding{"UTF-8": unicode.UTF8, "UTF-16LE": exporttest.UTF16LEBOM} {
 			r := exporttest.MustRead(t, exporttest.Encode(t, e, strings.ReplaceAll(exporttest.German, "\r\n", end)), records.Options{})
-			r.NoFault(t)
+			r.CheckComplete(t)
 			if !slices.Equal(r.Rows, want.Rows) || !slices.Equal(r.Lines, want.Lines) {
 				t.Errorf("%s, %s: got\n%s", name, coding, strings.Join(r.Rows, "\n"))
 			}
@@ -148,7 +148,7 @@ func TestEncodingChange(t *testing.T) {
 func TestEncodingOfMostlyASCII(t *testing.T) {
 	back := exporttest.LDIFDE("Anna") + exporttest.LDIFDE("Jörg") + exporttest.LDIFDE("Bob")
 	r := exporttest.MustRead(t, exporttest.Encode(t, charmap.Windows1252, back), records.Options{})
-	r.NoFault(t)
+	r.CheckComplete(t)
 	if len(r.Rows) != 3 {
 		t.Errorf("%d records", len(r.Rows))
 	}

@@ -53,7 +53,7 @@ func (f *File) open(src io.Reader) error {
 		}
 	}
 	if archive.IsZIP(head) {
-		return f.openBook(src, raw)
+		return f.openWorkbook(src, raw)
 	}
 	if err := refuseBinary(head); err != nil {
 		return err
@@ -64,7 +64,7 @@ func (f *File) open(src io.Reader) error {
 	}
 	f.LineEnds = lineEnds(head)
 	if f.text = text; f.LineEnds == "CR" {
-		f.text = &lineFeeder{text}
+		f.text = &crReader{text}
 	}
 	if err = f.recognise(head); err != nil && f.input.err != nil && f.input.err != io.EOF {
 		return f.input.err // there was too little of it to recognise
@@ -72,12 +72,12 @@ func (f *File) open(src io.Reader) error {
 	return err
 }
 
-// openBook recognises a workbook. What src is, raw has been read from.
-func (f *File) openBook(src, raw io.Reader) error {
+// openWorkbook recognises a workbook. What src is, raw has been read from.
+func (f *File) openWorkbook(src, raw io.Reader) error {
 	if _, ok := src.(*io.SectionReader); !ok {
 		src = raw
 	}
-	book, err := table.OpenBook(src, f.options.Attributes)
+	book, err := table.OpenWorkbook(src, f.options.Attributes)
 	if err != nil {
 		return err
 	}
@@ -99,7 +99,7 @@ func (f *File) decode(raw *bufio.Reader, head []byte) (*bufio.Reader, []byte, er
 		}
 	}
 	f.decoder = encoding.NewDecoder(name, f.options.Encoding != "", head)
-	if mark := f.decoder.Mark(); mark > 0 {
+	if mark := f.decoder.BOMSize(); mark > 0 {
 		head = bytes.Clone(head[mark:])
 		_, err = text.Discard(mark)
 	}
@@ -131,10 +131,10 @@ func (i *input) Read(p []byte) (n int, err error) {
 	return n, i.err
 }
 
-// A lineFeeder reads the line ends of old Macintosh files, a CR alone, as LF.
-type lineFeeder struct{ src io.Reader }
+// A crReader reads the line ends of old Macintosh files, a CR alone, as LF.
+type crReader struct{ src io.Reader }
 
-func (l *lineFeeder) Read(p []byte) (int, error) {
+func (l *crReader) Read(p []byte) (int, error) {
 	n, err := l.src.Read(p)
 	for i, c := range p[:n] {
 		if c == '\r' {

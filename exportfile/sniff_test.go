@@ -102,7 +102,7 @@ func TestConstructed(t *testing.T) {
 	}
 	for _, name := range []string{"ldifde-u.utf16le-bom.ldf", "ldifde-u.utf16le-nobom.ldf"} {
 		r := exporttest.MustRead(t, open(name), records.Options{Attributes: []string{"cn", "objectSid", "memberOf"}})
-		r.NoFault(t) // also though the last line has no end: the padding of its Base64 shows that it is whole
+		r.CheckComplete(t) // also though the last line has no end: the padding of its Base64 shows that it is whole
 		if len(r.Rows) != 3 || r.NoteTexts() != "" || strings.Count(r.Rows[0], "memberOf=CN=") != 3 || r.Encoding != "UTF-16LE" || r.LineEnds != "CRLF" || r.Format != "LDIF (ldifde)" {
 			t.Errorf("%s: %q, %s, %s, %s, notes %q", name, r.Rows, r.Format, r.Encoding, r.LineEnds, r.NoteTexts())
 		}
@@ -131,7 +131,7 @@ func TestSource(t *testing.T) {
 	}
 	for _, at := range []int{0, 3, 2000, len(data) - 1} {
 		broken := errors.New("the cable is cut")
-		src := iotest.DataErrReader(exporttest.Fail(data[:at], broken))
+		src := iotest.DataErrReader(exporttest.FailingReader(data[:at], broken))
 		r, err := exporttest.ReadFrom(src, records.Options{})
 		switch {
 		case err != nil:

@@ -35,7 +35,7 @@ func Unpack(name string, src io.Reader) iter.Seq2[Member, error] {
 			yield(Member{name, r}, nil)
 			return
 		}
-		data, size, err := archive.Hold(r)
+		data, size, err := archive.Buffer(r)
 		if err != nil {
 			yield(Member{}, records.AsReadError(name, err))
 			return
@@ -47,13 +47,13 @@ func Unpack(name string, src io.Reader) iter.Seq2[Member, error] {
 		case archive.KindOf(z) != archive.ZIP:
 			yield(Member{name, io.NewSectionReader(data, 0, size)}, nil)
 		default:
-			unpack(name, z, yield)
+			unpackMembers(name, z, yield)
 		}
 	}
 }
 
-// unpack yields the members of an archive of this name.
-func unpack(name string, z *zip.Reader, yield func(Member, error) bool) {
+// unpackMembers yields the members of an archive of this name.
+func unpackMembers(name string, z *zip.Reader, yield func(Member, error) bool) {
 	if len(z.File) > maxMembers {
 		yield(Member{}, &records.ReadError{File: name, Err: fmt.Errorf("the archive has %d members; more than %d are not read", len(z.File), maxMembers),
 			Hint: hint.New(hint.UnpackSome)})
@@ -81,8 +81,8 @@ func isIncidental(name string) bool {
 	return strings.HasSuffix(name, "/") || strings.HasPrefix(name, "__MACOSX/") || path.Base(name) == ".DS_Store" || name == "[Content_Types].xml"
 }
 
-// inName returns what replaces a character of a name, which will be in messages.
-func inName(c rune) rune {
+// replaceInName returns what replaces a character of a name, which will be in messages.
+func replaceInName(c rune) rune {
 	switch {
 	case c == '\\':
 		return '/'
@@ -93,7 +93,7 @@ func inName(c rune) rune {
 }
 
 func openMember(archiveName string, m *zip.File) (Member, error) {
-	name := archiveName + "/" + strings.Map(inName, m.Name)
+	name := archiveName + "/" + strings.Map(replaceInName, m.Name)
 	switch strings.ToLower(path.Ext(name)) {
 	case ".zip", ".7z", ".rar", ".tar", ".tgz":
 		return Member{}, &records.ReadError{File: name, Err: errors.New("this is an archive inside an archive"), Hint: hint.New(hint.Unpack)}

@@ -14,8 +14,8 @@ import (
 	"hardmatch/exportfile/exporttest"
 )
 
-// unpack lists the members: their names with what they hold, or the error.
-func unpack(data string) (all []string) {
+// unpackMembers lists the members: their names with what they hold, or the error.
+func unpackMembers(data string) (all []string) {
 	for m, err := range exportfile.Unpack("exports.zip", strings.NewReader(data)) {
 		if err != nil {
 			all = append(all, err.Error())
@@ -51,7 +51,7 @@ func TestUnpack(t *testing.T) {
 		{"cut", whole[:len(whole)/2], []string{"exports.zip: the archive is damaged or cut: zip: not a valid zip file"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			if got := unpack(test.data); !slices.Equal(got, test.want) {
+			if got := unpackMembers(test.data); !slices.Equal(got, test.want) {
 				t.Errorf("got %q", got)
 			}
 		})
@@ -75,7 +75,7 @@ func TestUnpackRefused(t *testing.T) {
 		{"large", "PK\x03\x04" + strings.Repeat("x", 64<<20), "exports.zip: the archive or workbook takes more than 64 MiB"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			if got := unpack(test.data); len(got) != 1 || !strings.HasPrefix(got[0], test.want) {
+			if got := unpackMembers(test.data); len(got) != 1 || !strings.HasPrefix(got[0], test.want) {
 				t.Errorf("got %.200q", got)
 			}
 		})
@@ -106,7 +106,7 @@ func TestLargeDirectory(t *testing.T) {
 	data += "PK\x05\x06" + strings.Repeat("\x00", 4) + strings.Repeat(string(binary.LittleEndian.AppendUint16(nil, members&0xffff)), 2)
 	data += string(binary.LittleEndian.AppendUint32(nil, uint32(len(member)*members))) + "\x04\x00\x00\x00\x00\x00"
 	const want = "exports.zip: the directory of the archive takes more than 4 MiB"
-	if got := unpack(data); !slices.Equal(got, []string{want}) {
+	if got := unpackMembers(data); !slices.Equal(got, []string{want}) {
 		t.Errorf("got %q", got)
 	}
 }

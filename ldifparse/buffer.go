@@ -25,16 +25,16 @@ type lineBuffer struct {
 	ahead    int   // length of the next line, if it was looked for already
 	err      error // why there is no more; it sticks
 	before   byte  // what stood in front of buf[0]
-	moving   func()
+	onMove   func()
 }
 
 func newLineBuffer(src io.Reader, size int, moving func()) lineBuffer {
-	return lineBuffer{src: src, buf: make([]byte, size+slack), moving: moving}
+	return lineBuffer{src: src, buf: make([]byte, size+slack), onMove: moving}
 }
 
-// quick returns the next line if the buffer holds all of it, else nil. It is
+// nextBuffered returns the next line if the buffer holds all of it, else nil. It is
 // what [lineBuffer.next] does for nearly every line, at half the cost.
-func (b *lineBuffer) quick() []byte {
+func (b *lineBuffer) nextBuffered() []byte {
 	rest, n := b.buf[b.pos:b.end], b.ahead
 	if b.ahead = 0; n == 0 {
 		n = bytes.IndexByte(rest, '\n')
@@ -61,7 +61,7 @@ func (b *lineBuffer) next() (line []byte, more bool, err error) {
 	}
 	n := bytes.IndexByte(b.buf[b.pos:b.end], '\n')
 	if n < 0 {
-		if n = b.more(); n < 0 {
+		if n = b.readLine(); n < 0 {
 			return nil, more, b.err
 		}
 	}
@@ -82,9 +82,9 @@ func (b *lineBuffer) next() (line []byte, more bool, err error) {
 	return line, more, nil
 }
 
-// more reads until the buffer holds a line end, is full, or the input is over.
+// readLine reads until the buffer holds a line end, is full, or the input is over.
 // It returns the length of the line or piece, or -1 if nothing is left.
-func (b *lineBuffer) more() int {
+func (b *lineBuffer) readLine() int {
 	for scanned := b.end - b.pos; b.err == nil; scanned = b.end - b.pos {
 		b.makeRoom()
 		if b.end == len(b.buf)-slack {
@@ -128,7 +128,7 @@ func (b *lineBuffer) makeRoom() {
 	if b.pos == 0 {
 		return
 	}
-	b.moving()
+	b.onMove()
 	b.before = b.buf[b.pos-1]
 	b.base += int64(b.pos)
 	b.end = copy(b.buf, b.buf[b.pos:b.end])

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// lowered returns a changetype or operation in lower case.
-func lowered(v []byte) string {
+// lowerKeyword returns a changetype or operation in lower case.
+func lowerKeyword(v []byte) string {
 	for _, known := range [...]string{"add", "delete", "modify", "replace", "modrdn", "moddn", "increment"} {
 		if bytes.EqualFold(v, []byte(known)) {
 			return known
@@ -16,8 +16,8 @@ func lowered(v []byte) string {
 	return strings.ToLower(string(v))
 }
 
-// finishKeyword files a line that LDIF itself gives a meaning in this place.
-func (r *reader) finishKeyword() {
+// applyKeyword files a line that LDIF itself gives a meaning in this place.
+func (r *reader) applyKeyword() {
 	c := &r.record
 	switch key := r.name.keyword; {
 	case r.form == URL && (c.Kind == Change || key == keyChangeType || key == keyControl):
@@ -25,7 +25,7 @@ func (r *reader) finishKeyword() {
 	case key == keyChangeType && c.ChangeType != "":
 		r.fail(ErrDuplicate, r.column, r.text)
 	case key == keyChangeType:
-		if c.ChangeType = lowered(trimRight(r.text)); c.ChangeType != "add" {
+		if c.ChangeType = lowerKeyword(trimRight(r.text)); c.ChangeType != "add" {
 			c.Kind, r.plain = Change, false
 		}
 	case key == keyControl:
@@ -35,20 +35,20 @@ func (r *reader) finishKeyword() {
 			r.addAttribute()
 		}
 	case c.ChangeType == "modify":
-		r.finishMod()
+		r.applyMod()
 	case key == keyNewRDN:
-		c.NewRDN = cloned(r.text)
+		c.NewRDN = cloneNonNil(r.text)
 	case key == keyDeleteOldRDN:
 		c.DeleteOldRDN = string(trimRight(r.text)) == "1"
 	case key == keyNewSuperior:
-		c.NewSuperior = cloned(r.text)
+		c.NewSuperior = cloneNonNil(r.text)
 	case slices.Contains(withoutAttributes, c.ChangeType):
 		r.fail(ErrMod, 1, nil)
 	}
 }
 
-// cloned copies a value that is there, so that it is not nil.
-func cloned(v []byte) []byte { return append([]byte{}, v...) }
+// cloneNonNil copies a value that is there, so that it is not nil.
+func cloneNonNil(v []byte) []byte { return append([]byte{}, v...) }
 
 // withoutAttributes are the changes that have no attributes. Changetypes that
 // RFC 2849 does not know, as the ntdsSchema ones of ldifde, may have them.
@@ -59,15 +59,15 @@ func trimRight(v []byte) []byte { return bytes.TrimRight(v, " ") }
 
 var modOps = []string{"add", "delete", "replace", "increment"}
 
-// finishMod begins a modification, or gives the last one a value. A "-" between
+// applyMod begins a modification, or gives the last one a value. A "-" between
 // two modifications may be missing, as python-ldap accepts it.
-func (r *reader) finishMod() {
+func (r *reader) applyMod() {
 	mods := r.record.Mods
 	if last := len(mods) - 1; r.modOpen && strings.EqualFold(mods[last].Name, r.name.spelling) {
-		mods[last].Values = append(mods[last].Values, cloned(r.text))
+		mods[last].Values = append(mods[last].Values, cloneNonNil(r.text))
 		return
 	}
-	op := lowered([]byte(r.name.spelling))
+	op := lowerKeyword([]byte(r.name.spelling))
 	if !slices.Contains(modOps, op) {
 		r.fail(ErrMod, 1, nil)
 		return

@@ -39,13 +39,13 @@ func FuzzRead(f *testing.F) {
 			}
 		}
 		dump(bytes.NewReader(input), Options{Attributes: []string{"mail"}, MaxRecord: 200, AcceptDecoded: true})
-		rewrite(t, input)
+		rewriteRecords(t, input)
 	})
 }
 
-// rewrite writes what it reads, each record into a file of its own, and reads
+// rewriteRecords writes what it reads, each record into a file of its own, and reads
 // it back.
-func rewrite(t *testing.T, input []byte) {
+func rewriteRecords(t *testing.T, input []byte) {
 	for r, err := range Read(bytes.NewReader(input), Options{}) {
 		if err != nil {
 			continue

@@ -50,8 +50,8 @@ func TestAllocations(t *testing.T) {
 	}
 }
 
-// photo reads as one folded value of about the given size.
-func photo(name string, size int) io.Reader {
+// foldedValue reads as one folded value of about the given size.
+func foldedValue(name string, size int) io.Reader {
 	line := " " + strings.Repeat("/9j/4AAQ", 9) + "\n"
 	lines := strings.NewReader(strings.Repeat(line, size/(len(line)-2)))
 	return io.MultiReader(strings.NewReader(name+"::\n"), lines)
@@ -79,7 +79,7 @@ const large = 15 << 20
 
 func TestLargeUnwanted(t *testing.T) {
 	for name, value := range map[string]io.Reader{
-		"folded":   photo("thumbnailPhoto", large),
+		"folded":   foldedValue("thumbnailPhoto", large),
 		"one line": strings.NewReader("thumbnailPhoto: " + strings.Repeat("x", large) + "\n"),
 		"comment":  strings.NewReader("# " + strings.Repeat("x", large) + "\n"),
 	} {
@@ -92,7 +92,7 @@ func TestLargeUnwanted(t *testing.T) {
 
 func TestLargeWanted(t *testing.T) {
 	for name, value := range map[string]io.Reader{
-		"folded":   photo("thumbnailPhoto", large),
+		"folded":   foldedValue("thumbnailPhoto", large),
 		"one line": strings.NewReader("thumbnailPhoto: " + strings.Repeat("x", large) + "\n"),
 	} {
 		src := io.MultiReader(strings.NewReader("dn: CN=a\n"), value, strings.NewReader("mail: x\n\n"))
@@ -109,7 +109,7 @@ func TestLargeIsLetGo(t *testing.T) {
 	var parts []io.Reader
 	for i := range 5 {
 		parts = append(parts, strings.NewReader("dn: CN=a\n"+strings.Repeat("mail: x\n", 10*i)),
-			photo("photo", 2<<20), strings.NewReader("\ndn: CN=b\nmail: x\n\n"))
+			foldedValue("photo", 2<<20), strings.NewReader("\ndn: CN=b\nmail: x\n\n"))
 	}
 	last := uint64(0)
 	for r := range Read(io.MultiReader(parts...), Options{}) {
@@ -138,7 +138,7 @@ func TestValuesDoNotAlias(t *testing.T) {
 				return true
 			}
 			dumpRecord(&got, r)
-			spoil(r)
+			appendToValues(r)
 			return true
 		})
 		if d := differ(got.String(), dump(strings.NewReader(everyQuirk), Options{})); d != "" {
@@ -147,7 +147,7 @@ func TestValuesDoNotAlias(t *testing.T) {
 	}
 }
 
-func spoil(r *Record) {
+func appendToValues(r *Record) {
 	values := [][]byte{r.DN, r.NewRDN, r.NewSuperior}
 	for _, a := range r.Attributes {
 		values = append(values, a.Value)

@@ -36,32 +36,32 @@ var keywords = map[string]keyword{
 // run of slots forgets one of its names: a file of a million names takes no more
 // memory.
 type nameTable struct {
-	all    bool
-	wanted map[string]int // by lower case
-	slots  [slots + probes]slot
-	last   *slot // of the name found last
-	start  *slot // stands for no name: what follows it is not known
+	all     bool
+	wanted  map[string]int // by lower case
+	entries [tableSize + probes]nameEntry
+	last    *nameEntry // of the name found last
+	start   *nameEntry // stands for no name: what follows it is not known
 }
 
-// A slot holds a name with the first and the last eight bytes of its spelling
+// A nameEntry holds a name with the first and the last eight bytes of its spelling
 // and its colon, and of more than 16 the eight behind the first.
-type slot struct {
+type nameEntry struct {
 	first, mask      uint64
 	middle, last     uint64
 	length           int // with the colon
 	name             *Description
-	plain, dull      bool  // no keyword; nor wanted
-	next, beforeNext *slot // of the names that followed this one of late
+	plain, unwanted  bool       // no keyword; nor wanted
+	next, beforeNext *nameEntry // of the names that followed this one of late
 }
 
 const (
-	slots  = 512
-	probes = 4
+	tableSize = 512
+	probes    = 4
 )
 
 // matches reports whether text begins with the name and a colon. It looks no
 // further than that, so that text may be more than a line.
-func (s *slot) matches(text []byte) bool {
+func (s *nameEntry) matches(text []byte) bool {
 	n := s.length
 	if n > len(text) || word(text, 0)&s.mask != s.first {
 		return false
@@ -77,7 +77,7 @@ func newNameTable(wanted []string) *nameTable {
 	for i, w := range wanted {
 		t.wanted[strings.ToLower(w)] = i
 	}
-	t.start = &slot{first: 1} // which no masked word is
+	t.start = &nameEntry{first: 1} // which no masked word is
 	t.start.next, t.start.beforeNext = t.start, t.start
 	t.last = t.start
 	return t
@@ -97,8 +97,8 @@ func (t *nameTable) find(line []byte) (*Description, int) {
 	return s.name, s.length - 1
 }
 
-func newSlot(line []byte, length int) slot {
-	s := slot{first: word(line, 0), mask: ^uint64(0), length: length}
+func newNameEntry(line []byte, length int) nameEntry {
+	s := nameEntry{first: word(line, 0), mask: ^uint64(0), length: length}
 	if length < 8 {
 		s.mask = 1<<(8*uint(length)) - 1
 		s.first &= s.mask
@@ -116,11 +116,11 @@ func (t *nameTable) lookUp(line []byte) (*Description, int) {
 	if n < 0 {
 		return nil, -1
 	}
-	s := newSlot(line, n+1)
+	s := newNameEntry(line, n+1)
 	home := int((s.first ^ bits.RotateLeft64(s.last, 29)) * 0x9e3779b97f4a7c15 >> (64 - 9))
-	at := &t.slots[home]
+	at := &t.entries[home]
 	for i := range probes {
-		if probed := &t.slots[home+i]; probed.name == nil || probed.matches(line) {
+		if probed := &t.entries[home+i]; probed.name == nil || probed.matches(line) {
 			at = probed
 			break
 		}
@@ -130,7 +130,7 @@ func (t *nameTable) lookUp(line []byte) (*Description, int) {
 			return nil, n
 		}
 		s.plain = s.name.keyword == keyNone
-		s.dull = s.plain && !s.name.wanted
+		s.unwanted = s.plain && !s.name.wanted
 		s.next, s.beforeNext = t.start, t.start
 		*at = s
 	}

@@ -26,7 +26,7 @@ func (r *reader) readPlain() {
 					break
 				}
 			}
-			if s.dull {
+			if s.unwanted {
 				r.mode = skip
 			} else if end := r.addLine(s, rest, n); end > 0 {
 				r.mode = nothing
@@ -47,7 +47,7 @@ func (r *reader) readPlain() {
 // addLine files the value of the line that rest begins with, which has n octets,
 // and of its continuations. It returns the place of the last line end, or 0 if
 // the value wants more care or is not in the buffer as a whole.
-func (r *reader) addLine(s *slot, rest []byte, n int) int {
+func (r *reader) addLine(s *nameEntry, rest []byte, n int) int {
 	if !s.plain || n+1 == len(rest) {
 		return 0
 	}
@@ -66,7 +66,7 @@ func (r *reader) addLine(s *slot, rest []byte, n int) int {
 			v = v[1:]
 		}
 	case v[0] == ':' && rest[n+1] != ' ':
-		if v = r.decodeAside(v[1:]); v == nil {
+		if v = r.decodeToArena(v[1:]); v == nil {
 			return 0
 		}
 	default:
@@ -115,9 +115,9 @@ func trimCR(line []byte) []byte {
 	return line
 }
 
-// decodeAside decodes Base64 without touching it, so that an error can still be
+// decodeToArena decodes Base64 without touching it, so that an error can still be
 // told from the text. It returns nil if there is one.
-func (r *reader) decodeAside(text []byte) []byte {
+func (r *reader) decodeToArena(text []byte) []byte {
 	for len(text) > 0 && text[0] == ' ' {
 		text = text[1:]
 	}

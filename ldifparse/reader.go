@@ -34,7 +34,7 @@ func Read(src io.Reader, o Options) iter.Seq2[*Record, error] {
 	}
 }
 
-// A reader puts lines together to logical lines (logical.go) and those to
+// A reader puts lines together to logical lines (logicalline.go) and those to
 // records. The record it holds is overwritten by the next.
 type reader struct {
 	lineBuffer
@@ -43,13 +43,13 @@ type reader struct {
 	names  *nameTable
 	record Record
 
-	began    bool // the record has a line
+	hasLine  bool // the record has a line
 	haveDN   bool
 	plain    bool        // an entry with a dn and no error: what follows are its attributes
 	failed   *ParseError // the record's first error
 	size     int         // of its wanted values
 	modOpen  bool        // no "-" yet behind the last modification
-	early    early
+	preamble preamble
 	secondDN []byte // a dn that ended the record without an empty line between
 
 	arena []byte // values that outlived the buffer
@@ -96,8 +96,8 @@ func (r *reader) reset() {
 	}
 	r.record = Record{Attributes: attributes}
 	r.arena, r.kept, r.size = arena, 0, 0
-	r.began, r.haveDN, r.plain, r.modOpen, r.failed = false, false, false, false, nil
-	r.early.reset()
+	r.hasLine, r.haveDN, r.plain, r.modOpen, r.failed = false, false, false, false, nil
+	r.preamble.reset()
 }
 
 // read fills r.record with the next record.
@@ -108,11 +108,11 @@ func (r *reader) read() error {
 			r.secondDN = nil
 			r.startLine(dn)
 		}
-		r.mark = 0
+		r.bomSize = 0
 		if err := r.readBlock(); err != nil {
 			return err
 		}
-		if r.judge(); r.failed != nil {
+		if r.classify(); r.failed != nil {
 			return r.failed
 		}
 		if r.haveDN || r.record.Kind != Entry {
@@ -126,7 +126,7 @@ func (r *reader) read() error {
 // returns io.EOF, or the error of the input, if nothing is left.
 func (r *reader) readBlock() error {
 	for {
-		line, more := r.quick(), false
+		line, more := r.nextBuffered(), false
 		if line == nil {
 			var err error
 			if line, more, err = r.next(); err != nil {
@@ -135,14 +135,14 @@ func (r *reader) readBlock() error {
 		}
 		switch {
 		case more:
-			r.extendPiece(line)
+			r.appendPiece(line)
 		case len(line) == 0:
 			r.finish()
-			if r.early.comment = false; r.began {
+			if r.preamble.comment = false; r.hasLine {
 				return nil
 			}
 		case line[0] == ' ':
-			r.fold(line[1:])
+			r.continueLine(line[1:])
 		default:
 			if r.mode > skip {
 				r.finish()
@@ -156,7 +156,7 @@ func (r *reader) readBlock() error {
 
 // endInput delivers the record that the end of the input ends.
 func (r *reader) endInput(err error) error {
-	if err != io.EOF || !r.began {
+	if err != io.EOF || !r.hasLine {
 		r.finish()
 		return err
 	}
@@ -169,8 +169,8 @@ func (r *reader) endInput(err error) error {
 // padded reports whether the last line ends as Base64 often does.
 func (r *reader) padded() bool { return r.lastByte() == '=' }
 
-// judge decides what a block is that has no dn.
-func (r *reader) judge() {
+// classify decides what a block is that has no dn.
+func (r *reader) classify() {
 	if r.haveDN || r.failed != nil {
 		return
 	}
@@ -183,12 +183,12 @@ func (r *reader) judge() {
 			return
 		}
 	}
-	if r.record.Kind == Entry && r.early.attributes {
-		r.line, r.at = r.record.Line, r.record.Offset
+	if r.record.Kind == Entry && r.preamble.attributes {
+		r.line, r.lineOffset = r.record.Line, r.record.Offset
 		r.fail(ErrNoDN, 1, nil)
 	}
-	if r.early.failed != nil {
-		r.failed = r.early.failed
+	if r.preamble.failed != nil {
+		r.failed = r.preamble.failed
 	}
 }
 
@@ -203,7 +203,7 @@ func (r *reader) clip() {
 
 // begin notes where the record starts.
 func (r *reader) begin() {
-	r.began = true
+	r.hasLine = true
 	r.record.Line, r.record.Offset = r.number, r.offset()
 }
 
@@ -211,9 +211,9 @@ func (r *reader) begin() {
 // below a comment may yet turn out to be the rest of that comment.
 func (r *reader) fail(cause error, column int, line []byte) {
 	switch {
-	case r.early.comment && !r.early.dn && cause != ErrNotText && cause != ErrTooLarge:
-		if r.early.failed == nil {
-			r.early.failed = r.errorAt(cause, column, line)
+	case r.preamble.comment && !r.preamble.dn && cause != ErrNotText && cause != ErrTooLarge:
+		if r.preamble.failed == nil {
+			r.preamble.failed = r.errorAt(cause, column, line)
 		}
 	case r.failed == nil:
 		r.failed, r.plain = r.errorAt(cause, column, line), false
@@ -222,7 +222,7 @@ func (r *reader) fail(cause error, column int, line []byte) {
 
 func (r *reader) errorAt(cause error, column int, line []byte) *ParseError {
 	return &ParseError{
-		Record: r.record.Line, Line: r.line, Column: column, Offset: r.at,
+		Record: r.record.Line, Line: r.line, Column: column, Offset: r.lineOffset,
 		Err: cause, Hint: hintFor(cause, line),
 	}
 }

@@ -63,7 +63,7 @@ func Parse(doc []byte) (*Plan, error) {
 // decodeText returns UTF-8 without a byte order mark. Windows PowerShell 5.1
 // writes UTF-16 with > and puts a mark before UTF-8.
 func decodeText(doc []byte) ([]byte, error) {
-	doc, err := encoding.DecodeMarked(doc)
+	doc, err := encoding.DecodeBOM(doc)
 	if err != nil || !utf8.Valid(doc) {
 		return nil, fmt.Errorf("%w: not UTF-8", ErrSyntax)
 	}

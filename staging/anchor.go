@@ -7,13 +7,13 @@ import (
 	"hardmatch/directory"
 )
 
-// sourceAnchor is the anchor that the sync service would give the object. It has
+// anchorOf is the anchor that the sync service would give the object. It has
 // an attribute without a value where that attribute decides and was not exported.
-func (s *Stager) sourceAnchor(o *directory.Object) directory.SourceAnchor {
+func (s *Stager) anchorOf(o *directory.Object) directory.SourceAnchor {
 	own := o.ConsistencyGUID.Presence == directory.Present
 	switch s.anchor {
 	case AnchorAuto:
-		if !takesConsistencyGUID(o.Class) {
+		if !usesConsistencyGUID(o.Class) {
 			own = false
 		} else if s.mayHaveConsistencyGUID(o) {
 			return directory.SourceAnchor{Attribute: directory.AttrConsistencyGUID}
@@ -49,10 +49,10 @@ func (s *Stager) mayHaveConsistencyGUID(o *directory.Object) bool {
 	return p == directory.Lost || p == directory.NotExported && !s.sparse && o.ObjectGUID.Presence == directory.Present
 }
 
-// takesConsistencyGUID is true for the class whose anchors Entra Connect takes
+// usesConsistencyGUID is true for the class whose anchors Entra Connect takes
 // from mS-DS-ConsistencyGuid; all others keep objectGUID ("Design concepts for
 // Entra Connect", sourceAnchor).
-func takesConsistencyGUID(c directory.Class) bool {
+func usesConsistencyGUID(c directory.Class) bool {
 	return c == directory.User || c == directory.UnknownClass
 }
 

@@ -12,10 +12,10 @@ const (
 	serviceAccount      = "msDS-ManagedServiceAccount"
 )
 
-// moreDerived returns the class of an object that is of class c and has this
+// mostDerived returns the class of an object that is of class c and has this
 // value of objectClass as well. computer derives from user, and managed service
 // accounts from computer, of whose classes PowerShell shows the last alone.
-func moreDerived(c directory.Class, objectClass []byte) directory.Class {
+func mostDerived(c directory.Class, objectClass []byte) directory.Class {
 	found := directory.OtherClass
 	switch string(objectClass) {
 	case "":
@@ -35,12 +35,12 @@ func moreDerived(c directory.Class, objectClass []byte) directory.Class {
 	return c
 }
 
-// inAnyCase looks again at a class that no name fits, since names of classes are
+// classInAnyCase looks again at a class that no name fits, since names of classes are
 // equal in any case and some tools write them in another than Active Directory.
-func inAnyCase(objectClass directory.Text) directory.Class {
+func classInAnyCase(objectClass directory.Text) directory.Class {
 	for _, name := range []string{groupServiceAccount, serviceAccount, "computer", "user", "inetOrgPerson", "contact", "group"} {
 		if objectClass.Is(name) {
-			return moreDerived(directory.UnknownClass, []byte(name))
+			return mostDerived(directory.UnknownClass, []byte(name))
 		}
 	}
 	return directory.OtherClass
@@ -48,17 +48,17 @@ func inAnyCase(objectClass directory.Text) directory.Class {
 
 // The bits of userAccountControl that computers and domain controllers have
 // (UF_WORKSTATION_TRUST_ACCOUNT, UF_SERVER_TRUST_ACCOUNT; MS-ADTS 2.2.16).
-const computerAccount = 0x1000 | 0x2000
+const computerAccountBits = 0x1000 | 0x2000
 
-// implied returns the class that other attributes imply when objectClass was
+// impliedClass returns the class that other attributes imply when objectClass was
 // not exported, or UnknownClass.
-func (s *Stager) implied(o *directory.Object) directory.Class {
+func (s *Stager) impliedClass(o *directory.Object) directory.Class {
 	control, err := strconv.ParseInt(o.UserAccountControl.String(), 10, 64)
 	sam := o.SAMAccountName.Value
 	switch {
-	case s.facts[attrGroupType] != directory.NotExported:
+	case s.presences[attrGroupType] != directory.NotExported:
 		return directory.Group
-	case err == nil && control&computerAccount != 0, len(sam) > 0 && sam[len(sam)-1] == '$':
+	case err == nil && control&computerAccountBits != 0, len(sam) > 0 && sam[len(sam)-1] == '$':
 		return directory.Computer
 	case err == nil, o.UserPrincipalName.Presence == directory.Present:
 		return directory.User

@@ -77,10 +77,10 @@ func TestSide(t *testing.T) {
 		if o.Side != test.want || ok != (test.want != directory.UnknownSide) || len(errs) > 0 {
 			t.Errorf("%s%q: %v, %v, %v", test.resource, test.fields, o.Side, ok, errs)
 		}
-		for _, said := range []directory.Side{directory.OnPremises, directory.Cloud} {
-			s := newStager(t, Options{Side: said})
-			if ok, _ := s.Stage(o, recordOf(t, s, test.resource, test.fields...)); !ok || o.Side != said {
-				t.Errorf("%s%q said to be %v: %v", test.resource, test.fields, said, o.Side)
+		for _, forced := range []directory.Side{directory.OnPremises, directory.Cloud} {
+			s := newStager(t, Options{Side: forced})
+			if ok, _ := s.Stage(o, recordOf(t, s, test.resource, test.fields...)); !ok || o.Side != forced {
+				t.Errorf("%s%q said to be %v: %v", test.resource, test.fields, forced, o.Side)
 			}
 		}
 	}

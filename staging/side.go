@@ -25,14 +25,14 @@ func (s *Stager) sideOf(o *directory.Object, r *records.Record) directory.Side {
 		}
 		return false
 	}
-	plainOnly := s.facts[attrPlainImmutableID] != directory.NotExported
+	plainOnly := s.presences[attrPlainImmutableID] != directory.NotExported
 	switch {
 	case r.Type != "":
 		return directory.Cloud
-	case s.facts[attrMailboxID] >= directory.Present:
+	case s.presences[attrMailboxID] >= directory.Present:
 		return directory.UnknownSide
-	case exported(o.DN.Presence, o.ObjectGUID.Presence, o.ConsistencyGUID.Presence, s.facts[attrObjectSID], o.SAMAccountName.Presence,
-		o.UserAccountControl.Presence, s.facts[attrGroupType]):
+	case exported(o.DN.Presence, o.ObjectGUID.Presence, o.ConsistencyGUID.Presence, s.presences[attrObjectSID], o.SAMAccountName.Presence,
+		o.UserAccountControl.Presence, s.presences[attrGroupType]):
 		return directory.OnPremises
 	case exported(o.ID.Presence, o.OnPremisesSyncEnabled.Presence, o.DeletedDateTime.Presence, o.OnPremisesObjectIdentifier.Presence),
 		!plainOnly && exported(o.OnPremisesImmutableID.Presence):
@@ -44,7 +44,7 @@ func (s *Stager) sideOf(o *directory.Object, r *records.Record) directory.Side {
 // stageCloud completes a cloud object.
 func (s *Stager) stageCloud(o *directory.Object, r *records.Record) {
 	o.Class = s.cloudClass(o, r)
-	if s.facts[attrAccountEnabled] == directory.Empty {
+	if s.presences[attrAccountEnabled] == directory.Empty {
 		forgetUnrequested(o)
 	}
 	if id := &o.ID; id.Presence == directory.Present {
@@ -124,13 +124,13 @@ func (s *Stager) cloudClass(o *directory.Object, r *records.Record) directory.Cl
 		return directory.Computer
 	case "", "directoryObject":
 		switch {
-		case s.facts[attrGroupTypes] != directory.NotExported:
+		case s.presences[attrGroupTypes] != directory.NotExported:
 			return directory.Group
-		case s.facts[attrAppID] != directory.NotExported:
+		case s.presences[attrAppID] != directory.NotExported:
 			return directory.OtherClass
-		case s.facts[attrDeviceID] != directory.NotExported:
+		case s.presences[attrDeviceID] != directory.NotExported:
 			return directory.Computer
-		case o.UserPrincipalName.Presence != directory.NotExported, s.facts[attrAccountEnabled] != directory.NotExported:
+		case o.UserPrincipalName.Presence != directory.NotExported, s.presences[attrAccountEnabled] != directory.NotExported:
 			return directory.User
 		}
 		return directory.UnknownClass

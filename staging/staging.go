@@ -52,38 +52,38 @@ func (e *ValueError) ErrorHint() hint.Hint { return e.Hint }
 
 // A Stager stages the records of one file.
 type Stager struct {
-	file      string
-	anchor    string
-	side      directory.Side
-	tenant    *directory.Tenant
-	names     []string    // to be read
-	attrs     []attribute // what each of them is
-	errs      []error
-	sparse    bool                               // absence means nothing in the record
-	displayed bool                               // octets of the record are shown as text
-	facts     [attributeCount]directory.Presence // of the attributes of the record that no object keeps; Lost where two values clash
-	twin      attribute                          // the custom anchor among the attributes that are read anyway, or -1
-	base64    []byte                             // of the anchor
-	id        []byte                             // of a cloud object
-	account   account
-	kinds     map[directory.TenantKind]bool // of which the file has some
+	file            string
+	anchor          string
+	side            directory.Side
+	tenant          *directory.Tenant
+	names           []string    // to be read
+	attrs           []attribute // what each of them is
+	errs            []error
+	sparse          bool                               // absence means nothing in the record
+	displayed       bool                               // octets of the record are shown as text
+	presences       [attributeCount]directory.Presence // of the attributes of the record that no object keeps; Lost where two values clash
+	anchorAttribute attribute                          // the custom anchor among the attributes that are read anyway, or -1
+	base64          []byte                             // of the anchor
+	id              []byte                             // of a cloud object
+	stats           fileStats
+	kinds           map[directory.TenantKind]bool // of which the file has some
 }
 
 // New returns a Stager for the records of a file.
 func New(file string, o Options) (*Stager, error) {
-	s := &Stager{file: file, side: o.Side, tenant: o.Tenant, twin: -1, kinds: make(map[directory.TenantKind]bool)}
-	s.want(names)
+	s := &Stager{file: file, side: o.Side, tenant: o.Tenant, anchorAttribute: -1, kinds: make(map[directory.TenantKind]bool)}
+	s.addNames(names)
 	if o.Simulation {
-		s.want(simulationNames)
+		s.addNames(simulationNames)
 	}
-	s.want(tenantNames)
+	s.addNames(tenantNames)
 	if s.tenant == nil {
 		s.tenant = new(directory.Tenant)
 	}
 	return s, s.chooseAnchor(o.Anchor)
 }
 
-func (s *Stager) want(names []name) {
+func (s *Stager) addNames(names []name) {
 	for _, n := range names {
 		s.names, s.attrs = append(s.names, n.spelling), append(s.attrs, n.attr)
 	}
@@ -101,20 +101,20 @@ func (s *Stager) chooseAnchor(anchor string) error {
 	}
 	s.anchor = anchor
 	if i := slices.IndexFunc(s.names, func(n string) bool { return strings.EqualFold(n, anchor) }); i >= 0 {
-		s.twin = s.attrs[i]
+		s.anchorAttribute = s.attrs[i]
 		return nil
 	}
-	s.want([]name{{anchor, attrCustom}})
+	s.addNames([]name{{anchor, attrCustom}})
 	return nil
 }
 
-// secret are parts of the names of attributes that hold passwords, those of the
+// secretParts are parts of the names of attributes that hold passwords, those of the
 // schema and those that people add to it; they are not read at all.
-var secret = []string{"password", "pwd", "mslaps-", "supplementalcredentials"}
+var secretParts = []string{"password", "pwd", "mslaps-", "supplementalcredentials"}
 
 // checkAnchor wants the name of an attribute: it will stand in JSON and CSV.
 func checkAnchor(name string) error {
-	for _, part := range secret {
+	for _, part := range secretParts {
 		if strings.Contains(strings.ToLower(name), part) {
 			return fmt.Errorf("%s holds a password and is never read", name)
 		}
@@ -154,7 +154,7 @@ func (s *Stager) Optional() []string {
 func (s *Stager) Stage(o *directory.Object, r *records.Record) (bool, []error) {
 	o.Reset()
 	o.Origin = directory.Origin{File: s.file, Line: r.Line, Offset: max(0, r.Offset)}
-	s.errs, s.sparse, s.displayed, s.facts = s.errs[:0], r.Sparse, r.Displayed, [attributeCount]directory.Presence{}
+	s.errs, s.sparse, s.displayed, s.presences = s.errs[:0], r.Sparse, r.Displayed, [attributeCount]directory.Presence{}
 	switch {
 	case r.LostDN:
 		o.DN.Presence = directory.Lost
@@ -162,7 +162,7 @@ func (s *Stager) Stage(o *directory.Object, r *records.Record) (bool, []error) {
 		stageDN(o, r)
 	}
 	for i := range r.Fields {
-		s.field(o, &r.Fields[i])
+		s.stageField(o, &r.Fields[i])
 	}
 	switch {
 	case s.isTenant(r):
@@ -173,7 +173,7 @@ func (s *Stager) Stage(o *directory.Object, r *records.Record) (bool, []error) {
 		return false, s.errs
 	}
 	if o.Side = s.sideOf(o, r); o.Side == directory.UnknownSide {
-		s.account.skip(r.Line)
+		s.stats.countWithoutSide(r.Line)
 		return false, s.errs
 	}
 	if o.Side == directory.Cloud {
@@ -182,65 +182,65 @@ func (s *Stager) Stage(o *directory.Object, r *records.Record) (bool, []error) {
 		s.stageOnPremises(o, r)
 	}
 	o.IsDeleted = o.IsDeleted || r.Deleted
-	s.account.sparse = r.Sparse
-	s.account.count(o)
+	s.stats.sparse = r.Sparse
+	s.stats.count(o)
 	return true, s.errs
 }
 
 func (s *Stager) stageOnPremises(o *directory.Object, r *records.Record) {
-	if s.twin >= 0 {
-		s.stageTwin(o, r)
+	if s.anchorAttribute >= 0 {
+		s.stageAnchorAttribute(o, r)
 	}
 	switch o.Class {
 	case directory.UnknownClass:
-		o.Class = s.implied(o)
+		o.Class = s.impliedClass(o)
 	case directory.OtherClass:
-		o.Class = inAnyCase(o.ObjectClass)
+		o.Class = classInAnyCase(o.ObjectClass)
 	}
-	o.Anchor = s.sourceAnchor(o)
+	o.Anchor = s.anchorOf(o)
 	o.OnPremisesImmutableID = directory.Text{}
 }
 
-func (s *Stager) field(o *directory.Object, f *records.Field) {
+func (s *Stager) stageField(o *directory.Object, f *records.Field) {
 	attr := s.attrs[f.Index]
 	if attr == attrProxyAddresses { // most of all values
-		s.texts(&o.ProxyAddresses, f)
+		s.stageTexts(&o.ProxyAddresses, f)
 		return
 	}
 	if t := plainText(o, attr); t != nil {
-		if s.first(t, f) {
-			s.text(t, f)
+		if s.isFirstValue(t, f) {
+			s.stageText(t, f)
 		}
 		return
 	}
 	switch attr {
 	case attrObjectClass:
-		s.text(&o.ObjectClass, f)
-		o.Class = moreDerived(o.Class, f.Value)
+		s.stageText(&o.ObjectClass, f)
+		o.Class = mostDerived(o.Class, f.Value)
 	case attrObjectGUID:
 		s.stageGUID(&o.ObjectGUID, f)
 	case attrConsistencyGUID:
-		s.stageOctets(&o.ConsistencyGUID, f)
+		s.stageConsistencyGUID(&o.ConsistencyGUID, f)
 	case attrObjectSID:
-		s.facts[attr] = max(s.facts[attr], presence(f))
+		s.presences[attr] = max(s.presences[attr], presence(f))
 		s.stageSID(&o.ObjectSID, f)
 	case attrIsDeleted:
 		o.IsDeleted = o.IsDeleted || isTrue(f.Value)
 	case attrIsCritical:
 		o.IsCriticalSystemObject = isTrue(f.Value)
 	case attrCertificate:
-		o.Certificates += counted(f)
+		o.Certificates += countValue(f)
 	case attrSMIMECertificate:
-		o.SMIMECertificates += counted(f)
+		o.SMIMECertificates += countValue(f)
 	case attrCustom:
 		s.stageCustom(&o.Custom, f)
 	default:
-		s.cloudField(o, f)
+		s.stageCloudField(o, f)
 	}
 }
 
-// cloudField stages what only cloud objects have, and facts of either side.
-func (s *Stager) cloudField(o *directory.Object, f *records.Field) {
+// stageCloudField stages what only cloud objects have, and facts of either side.
+func (s *Stager) stageCloudField(o *directory.Object, f *records.Field) {
 	switch attr := s.attrs[f.Index]; attr {
 	case attrSyncEnabled:
 		s.stageBool(&o.OnPremisesSyncEnabled, f)
@@ -251,18 +251,18 @@ func (s *Stager) cloudField(o *directory.Object, f *records.Field) {
 	case attrObjectIdentifier:
 		s.stageGUID(&o.OnPremisesObjectIdentifier, f)
 	case attrProvisioningErrors:
-		s.texts(&o.ProvisioningErrors, f)
+		s.stageTexts(&o.ProvisioningErrors, f)
 	case attrServiceErrors:
-		s.texts(&o.ServiceErrors, f)
+		s.stageTexts(&o.ServiceErrors, f)
 	case attrAssignedLicenses:
 		o.AssignedLicenses = max(o.AssignedLicenses, presence(f))
 	case attrPlainImmutableID:
-		s.facts[attr] = directory.Present
-		if t := &o.OnPremisesImmutableID; s.first(t, f) {
-			s.text(t, f)
+		s.presences[attr] = directory.Present
+		if t := &o.OnPremisesImmutableID; s.isFirstValue(t, f) {
+			s.stageText(t, f)
 		}
 	default:
-		s.facts[attr] = presence(f)
+		s.presences[attr] = presence(f)
 	}
 }
 

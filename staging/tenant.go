@@ -34,15 +34,15 @@ var tenantKinds = map[string]directory.TenantKind{
 	"unifiedRoleEligibilityScheduleInstance": directory.RoleEligibility,
 }
 
-// See takes up which types of resource a file lists, even if there is none of
+// AddListedTypes takes up which types of resource a file lists, even if there is none of
 // them.
-func (s *Stager) See(types []string) {
+func (s *Stager) AddListedTypes(types []string) {
 	for _, t := range types {
 		switch {
 		case t == records.DeletedItems:
 			s.tenant.See(directory.DeletedUsers)
 			s.kinds[directory.DeletedUsers] = true
-		case t == records.UsersOrDeleted && s.account.users[directory.Cloud] == 0:
+		case t == records.UsersOrDeleted && s.stats.users[directory.Cloud] == 0:
 			s.tenant.See(directory.NoUsers)
 			s.kinds[directory.NoUsers] = true
 		}
@@ -53,9 +53,9 @@ func (s *Stager) See(types []string) {
 	}
 }
 
-// Cut takes up that things are missing in the file of all kinds that it has. A list
+// MarkIncomplete takes up that things are missing in the file of all kinds that it has. A list
 // that ended before its first user may be of either kind.
-func (s *Stager) Cut() {
+func (s *Stager) MarkIncomplete() {
 	for kind := range s.kinds {
 		if kind == directory.NoUsers {
 			s.tenant.CutOff(directory.Users)
@@ -72,7 +72,7 @@ func (s *Stager) tenantKind(r *records.Record) directory.TenantKind {
 		}
 		return kind
 	}
-	has := func(a attribute) bool { return s.facts[a] != directory.NotExported }
+	has := func(a attribute) bool { return s.presences[a] != directory.NotExported }
 	switch {
 	case has(attrIsVerified):
 		return directory.Domains
@@ -100,24 +100,24 @@ func (s *Stager) stageTenant(r *records.Record) {
 	origin := directory.Origin{File: s.file, Line: r.Line, Offset: max(0, r.Offset)}
 	switch kind {
 	case directory.Domains:
-		if v.one(attrID) == "" {
+		if v.first(attrID) == "" {
 			s.reject(r.Line, "domain", errors.New("the record does not have the name of the domain as its id"), hint.New(hint.ExportTenant))
 			return
 		}
 		s.tenant.Domains = append(s.tenant.Domains, directory.Domain{
-			Name: v.one(attrID), Verified: v.is(attrIsVerified), Initial: v.is(attrIsInitial),
-			Federated: strings.EqualFold(v.one(attrAuthenticationType), "Federated"), Origin: origin,
+			Name: v.first(attrID), Verified: v.is(attrIsVerified), Initial: v.is(attrIsInitial),
+			Federated: strings.EqualFold(v.first(attrAuthenticationType), "Federated"), Origin: origin,
 		})
 	case directory.Organization:
-		s.tenant.ID = strings.ToLower(v.one(attrID))
-		s.stageVerified(v[attrVerifiedDomains], origin)
+		s.tenant.ID = strings.ToLower(v.first(attrID))
+		s.stageVerifiedDomains(v[attrVerifiedDomains], origin)
 	case directory.SyncFeatures:
 		s.stageFeatures(v[attrFeatures], origin)
 	case directory.RoleDefinitions:
 		s.stageRole(v, origin)
 	case directory.RoleAssignments, directory.RoleEligibility:
 		s.tenant.Holders = append(s.tenant.Holders, directory.RoleHolder{
-			PrincipalID: strings.ToLower(v.one(attrPrincipalID)), RoleID: strings.ToLower(v.one(attrRoleDefinitionID)),
+			PrincipalID: strings.ToLower(v.first(attrPrincipalID)), RoleID: strings.ToLower(v.first(attrRoleDefinitionID)),
 			Eligible: kind == directory.RoleEligibility, Origin: origin,
 		})
 	}
@@ -142,7 +142,7 @@ func (s *Stager) rejectLost(r *records.Record) {
 	nested := []attribute{attrVerifiedDomains, attrFeatures, attrMembers}
 	for i := range r.Fields {
 		if f := &r.Fields[i]; f.Form == records.Lost && slices.Contains(nested, s.attrs[f.Index]) {
-			s.lose(f, errors.New("the value cannot be read from this export"), hint.New(hint.ExportTenant))
+			s.rejectField(f, errors.New("the value cannot be read from this export"), hint.New(hint.ExportTenant))
 		}
 	}
 }
@@ -160,18 +160,18 @@ func (s *Stager) properties(r *records.Record) properties {
 	return v
 }
 
-func (v properties) one(a attribute) string {
+func (v properties) first(a attribute) string {
 	if len(v[a]) == 0 {
 		return ""
 	}
 	return v[a][0]
 }
 
-func (v properties) is(a attribute) bool { return strings.EqualFold(v.one(a), "true") }
+func (v properties) is(a attribute) bool { return strings.EqualFold(v.first(a), "true") }
 
-// stageVerified takes up the verifiedDomains of an organization, all of which
+// stageVerifiedDomains takes up the verifiedDomains of an organization, all of which
 // are verified. Type is Managed or Federated.
-func (s *Stager) stageVerified(domains []string, origin directory.Origin) {
+func (s *Stager) stageVerifiedDomains(domains []string, origin directory.Origin) {
 	for _, text := range domains {
 		var d struct {
 			Name, Type string
@@ -209,8 +209,8 @@ func (s *Stager) stageFeatures(texts []string, origin directory.Origin) {
 
 // stageRole takes up a role. A directoryRole lists its holders as well.
 func (s *Stager) stageRole(v properties, origin directory.Origin) {
-	role := directory.Role{ID: strings.ToLower(v.one(attrID)), Name: v.one(attrDisplayName), Origin: origin}
-	if template := v.one(attrRoleTemplateID); template != "" {
+	role := directory.Role{ID: strings.ToLower(v.first(attrID)), Name: v.first(attrDisplayName), Origin: origin}
+	if template := v.first(attrRoleTemplateID); template != "" {
 		role.ID = strings.ToLower(template)
 	}
 	if len(v[attrIsPrivileged]) > 0 {

@@ -106,8 +106,8 @@ func TestCutBeforeTheFirst(t *testing.T) {
 	} {
 		var got directory.Tenant
 		s := newStager(t, Options{Tenant: &got})
-		s.See([]string{test.listed})
-		if s.Cut(); !reflect.DeepEqual(got.Cut, test.want) {
+		s.AddListedTypes([]string{test.listed})
+		if s.MarkIncomplete(); !reflect.DeepEqual(got.Cut, test.want) {
 			t.Errorf("%s: %v, want %v", test.listed, got.Cut, test.want)
 		}
 	}

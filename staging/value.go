@@ -28,10 +28,10 @@ func presence(f *records.Field) directory.Presence {
 	return directory.Present
 }
 
-// first reports whether the value is to be staged: an attribute that has but one
+// isFirstValue reports whether the value is to be staged: an attribute that has but one
 // value has it not yet. Another one, if it differs, makes both lost. Under two
 // names an attribute may stand twice, and have its value under one of them only.
-func (s *Stager) first(t *directory.Text, f *records.Field) bool {
+func (s *Stager) isFirstValue(t *directory.Text, f *records.Field) bool {
 	attr := s.attrs[f.Index]
 	switch {
 	case t.Presence <= directory.Empty:
@@ -39,47 +39,47 @@ func (s *Stager) first(t *directory.Text, f *records.Field) bool {
 	case presence(f) != directory.Present:
 		return false
 	case t.Presence == directory.Lost:
-		return s.facts[attr] != directory.Lost
+		return s.presences[attr] != directory.Lost
 	case !bytes.Equal(t.Value, f.Value) && !(attr == attrID && bytes.EqualFold(t.Value, f.Value)):
 		*t = directory.Text{Presence: directory.Lost}
-		s.clash(f)
+		s.rejectSecondValue(f)
 	}
 	return false
 }
 
-// clash tells that there are two values of which nobody knows the right one.
-func (s *Stager) clash(f *records.Field) {
-	s.facts[s.attrs[f.Index]] = directory.Lost
-	s.lose(f, errSecond, hint.New(hint.OneValueOnly))
+// rejectSecondValue tells that there are two values of which nobody knows the right one.
+func (s *Stager) rejectSecondValue(f *records.Field) {
+	s.presences[s.attrs[f.Index]] = directory.Lost
+	s.rejectField(f, errSecond, hint.New(hint.OneValueOnly))
 }
 
-// octets stages a value that is stored as octets.
-func (s *Stager) octets(t *directory.Text, f *records.Field) {
+// stageOctets stages a value that is stored as octets.
+func (s *Stager) stageOctets(t *directory.Text, f *records.Field) {
 	if t.Presence = presence(f); t.Presence == directory.Present {
 		t.Value = f.Value
 	}
 }
 
-// text stages a value that must be UTF-8. LDIF says that it is, when written
+// stageText stages a value that must be UTF-8. LDIF says that it is, when written
 // as text; in Base64 anything may stand.
-func (s *Stager) text(t *directory.Text, f *records.Field) {
+func (s *Stager) stageText(t *directory.Text, f *records.Field) {
 	if f.Form == records.Text && len(f.Value) > 0 {
 		t.Presence, t.Value = directory.Present, f.Value
 		return
 	}
-	if s.octets(t, f); f.Form == records.Octets && !utf8.Valid(f.Value) {
-		s.lose(f, errNotUTF8, hint.New(hint.BinaryOrNotUTF8))
+	if s.stageOctets(t, f); f.Form == records.Octets && !utf8.Valid(f.Value) {
+		s.rejectField(f, errNotUTF8, hint.New(hint.BinaryOrNotUTF8))
 		*t = directory.Text{Presence: directory.Lost}
 	}
 }
 
-func (s *Stager) texts(t *directory.Texts, f *records.Field) {
+func (s *Stager) stageTexts(t *directory.Texts, f *records.Field) {
 	if f.Form == records.Text && len(f.Value) > 0 {
 		t.Presence, t.Values = max(t.Presence, directory.Present), append(t.Values, f.Value)
 		return
 	}
 	var one directory.Text
-	if s.text(&one, f); one.Presence == directory.Present {
+	if s.stageText(&one, f); one.Presence == directory.Present {
 		t.Values = append(t.Values, one.Value)
 	}
 	t.Presence = max(t.Presence, one.Presence)
@@ -91,7 +91,7 @@ var (
 	errSecond  = errors.New("second value")
 )
 
-func (s *Stager) lose(f *records.Field, err error, h hint.Hint) {
+func (s *Stager) rejectField(f *records.Field, err error, h hint.Hint) {
 	s.reject(f.Line, s.label(s.attrs[f.Index]), err, h)
 }
 
@@ -119,11 +119,11 @@ func (s *Stager) stageGUID(g *directory.GUID, f *records.Field) {
 	switch {
 	case !ok:
 		*g = directory.GUID{Presence: directory.Lost}
-		s.lose(f, errNotGUID, s.guidHint(f))
+		s.rejectField(f, errNotGUID, s.guidHint(f))
 	case g.Presence == directory.Present && g.Value != value:
 		*g = directory.GUID{Presence: directory.Lost}
-		s.clash(f)
-	case s.facts[s.attrs[f.Index]] != directory.Lost:
+		s.rejectSecondValue(f)
+	case s.presences[s.attrs[f.Index]] != directory.Lost:
 		*g = directory.GUID{Presence: directory.Present, Value: value}
 	}
 }
@@ -168,18 +168,18 @@ func displayedOctets(text []byte) []byte {
 	return nil
 }
 
-// stageOctets stages mS-DS-ConsistencyGuid.
-func (s *Stager) stageOctets(t *directory.Text, f *records.Field) {
+// stageConsistencyGUID stages mS-DS-ConsistencyGuid.
+func (s *Stager) stageConsistencyGUID(t *directory.Text, f *records.Field) {
 	stored := *f
 	if presence(f) == directory.Present && f.Form != records.Octets && s.displayed {
 		if stored.Value = displayedOctets(f.Value); len(stored.Value) == 0 {
 			*t = directory.Text{Presence: directory.Lost}
-			s.lose(f, errors.New("value is none that the octets of mS-DS-ConsistencyGuid are displayed as"), s.guidHint(f))
+			s.rejectField(f, errors.New("value is none that the octets of mS-DS-ConsistencyGuid are displayed as"), s.guidHint(f))
 			return
 		}
 	}
-	if s.first(t, &stored) {
-		s.octets(t, &stored)
+	if s.isFirstValue(t, &stored) {
+		s.stageOctets(t, &stored)
 	}
 }
 
@@ -189,13 +189,13 @@ func (s *Stager) stageSID(t *directory.Text, f *records.Field) {
 		octets, err := sid.Parse(f.Value)
 		if err != nil {
 			*t = directory.Text{Presence: directory.Lost}
-			s.lose(f, err, hint.New(hint.SIDForms))
+			s.rejectField(f, err, hint.New(hint.SIDForms))
 			return
 		}
 		stored.Value = octets
 	}
-	if s.first(t, &stored) {
-		s.octets(t, &stored)
+	if s.isFirstValue(t, &stored) {
+		s.stageOctets(t, &stored)
 	}
 }
 
@@ -212,11 +212,11 @@ func (s *Stager) stageBool(t *directory.Text, f *records.Field) {
 		truth.Value = valueFalse
 	default:
 		*t = directory.Text{Presence: directory.Lost}
-		s.lose(f, errors.New("value is neither true nor false"), hint.New(hint.ExportAgain))
+		s.rejectField(f, errors.New("value is neither true nor false"), hint.New(hint.ExportAgain))
 		return
 	}
-	if s.first(t, &truth) {
-		s.octets(t, &truth)
+	if s.isFirstValue(t, &truth) {
+		s.stageOctets(t, &truth)
 	}
 }
 
@@ -235,8 +235,8 @@ func (s *Stager) stageSyncBehavior(t *directory.Text, f *records.Field) {
 	s.stageBool(t, f)
 }
 
-// counted is 1 for a value, whatever it is.
-func counted(f *records.Field) int {
+// countValue is 1 for a value, whatever it is.
+func countValue(f *records.Field) int {
 	if presence(f) == directory.Empty {
 		return 0
 	}
@@ -246,18 +246,18 @@ func counted(f *records.Field) int {
 // stageCustom keeps a string as it is and brings octets to the Base64 in which
 // the sync service sends them.
 func (s *Stager) stageCustom(t *directory.Text, f *records.Field) {
-	if !s.first(t, f) {
+	if !s.isFirstValue(t, f) {
 		return
 	}
-	if s.octets(t, f); f.Form == records.Octets && !utf8.Valid(f.Value) {
+	if s.stageOctets(t, f); f.Form == records.Octets && !utf8.Valid(f.Value) {
 		t.Value = base64.StdEncoding.AppendEncode(nil, f.Value)
 	}
 }
 
-// stageTwin stages a custom anchor that is one of the attributes read anyway.
-func (s *Stager) stageTwin(o *directory.Object, r *records.Record) {
+// stageAnchorAttribute stages a custom anchor that is one of the attributes read anyway.
+func (s *Stager) stageAnchorAttribute(o *directory.Object, r *records.Record) {
 	for i := range r.Fields {
-		if f := &r.Fields[i]; s.attrs[f.Index] == s.twin {
+		if f := &r.Fields[i]; s.attrs[f.Index] == s.anchorAttribute {
 			s.stageCustom(&o.Custom, f)
 		}
 	}

@@ -22,18 +22,18 @@ func NewGzipReader(src io.Reader) (io.Reader, error) {
 	if err != nil {
 		return nil, gzipError(err)
 	}
-	return &expansion{src: z, packed: func() int64 { return packed.n }, translate: gzipError}, nil
+	return &expandingReader{src: z, packedSize: func() int64 { return packed.count }, translate: gzipError}, nil
 }
 
 // A countingReader counts what is read.
 type countingReader struct {
-	src io.Reader
-	n   int64
+	src   io.Reader
+	count int64
 }
 
 func (c *countingReader) Read(p []byte) (int, error) {
 	n, err := c.src.Read(p)
-	c.n += int64(n)
+	c.count += int64(n)
 	return n, err
 }
 

@@ -28,16 +28,16 @@ func TestGzip(t *testing.T) {
 	plain := exporttest.Fixture(t, "ldapsearch-plain.ldif")
 	want := exporttest.MustRead(t, plain, records.Options{})
 	r := exporttest.MustRead(t, gzipped(t, plain), records.Options{})
-	if r.NoFault(t); !slices.Equal(r.Rows, want.Rows) {
+	if r.CheckComplete(t); !slices.Equal(r.Rows, want.Rows) {
 		t.Errorf("%d rows, want %d", len(r.Rows), len(want.Rows))
 	}
 	joined := append(gzipped(t, plain), gzipped(t, plain)...)
 	r = exporttest.MustRead(t, joined, records.Options{})
-	if r.NoFault(t); len(r.Rows) != 2*len(want.Rows) {
+	if r.CheckComplete(t); len(r.Rows) != 2*len(want.Rows) {
 		t.Errorf("two members: %d rows, want %d", len(r.Rows), 2*len(want.Rows))
 	}
 	r = exporttest.MustRead(t, gzipped(t, exporttest.Encode(t, exporttest.UTF16LEBOM, exporttest.German)), records.Options{})
-	if r.NoFault(t); len(r.Rows) != 6 || r.Encoding != "UTF-16LE" {
+	if r.CheckComplete(t); len(r.Rows) != 6 || r.Encoding != "UTF-16LE" {
 		t.Errorf("UTF-16: %d rows, %s", len(r.Rows), r.Encoding)
 	}
 	if _, err := exporttest.Read(gzipped(t, nil), records.Options{}); err == nil || !strings.Contains(err.Error(), "empty") {

@@ -16,10 +16,10 @@ import (
 )
 
 const (
-	maxArchive   = 64 << 20 // octets of an archive that are kept in memory
-	maxDirectory = 4 << 20
-	maxExpansion = 250      // what no export is compressed by
-	freely       = 64 << 20 // octets that may be unpacked before that counts
+	maxArchive    = 64 << 20 // octets of an archive that are kept in memory
+	maxDirectory  = 4 << 20
+	maxExpansion  = 250      // what no export is compressed by
+	freeExpansion = 64 << 20 // octets that may be unpacked before that counts
 )
 
 // IsZIP reports whether a file that begins with head is packed as ZIP.
@@ -27,22 +27,22 @@ func IsZIP(head []byte) bool {
 	return bytes.HasPrefix(head, []byte("PK\x03\x04")) || bytes.HasPrefix(head, []byte("PK\x05\x06")) // the latter has no members
 }
 
-// A held file is in memory in pieces, which take no more than its size.
-type held struct {
+// A buffered file is in memory in pieces, which take no more than its size.
+type buffered struct {
 	pieces [][]byte
 	size   int64
 }
 
 const pieceSize = 1 << 20
 
-// Hold reads src to its end, and returns what it holds and how many octets that are.
+// Buffer reads src to its end, and returns what it holds and how many octets that are.
 // What can be read at any offset it does not copy. The error is that of src, or a
 // [*records.ReadError].
-func Hold(src io.Reader) (io.ReaderAt, int64, error) {
+func Buffer(src io.Reader) (io.ReaderAt, int64, error) {
 	if s, ok := src.(*io.SectionReader); ok {
 		return s, s.Size(), nil
 	}
-	h := new(held)
+	h := new(buffered)
 	for {
 		piece := make([]byte, pieceSize)
 		n, err := io.ReadFull(src, piece)
@@ -60,7 +60,7 @@ func Hold(src io.Reader) (io.ReaderAt, int64, error) {
 	}
 }
 
-func (h *held) ReadAt(p []byte, at int64) (n int, err error) {
+func (h *buffered) ReadAt(p []byte, at int64) (n int, err error) {
 	for n < len(p) && at < h.size {
 		k := copy(p[n:], h.pieces[at/pieceSize][at%pieceSize:])
 		n, at = n+k, at+int64(k)
@@ -75,7 +75,7 @@ func (h *held) ReadAt(p []byte, at int64) (n int, err error) {
 // more than it has: then they would be the same ones, again and again. The error is a
 // [*records.ReadError].
 func OpenZIP(src io.ReaderAt, size int64) (*zip.Reader, error) {
-	directory := &directoryReader{ReaderAt: src, left: maxDirectory}
+	directory := &directoryReader{src: src, left: maxDirectory}
 	z, err := zip.NewReader(directory, size)
 	directory.left = math.MaxInt64 // members follow
 	if err == errDirectory {
@@ -96,7 +96,7 @@ func OpenZIP(src io.ReaderAt, size int64) (*zip.Reader, error) {
 // A directoryReader limits what is read for the directory of an archive, which
 // in memory is many times as large.
 type directoryReader struct {
-	io.ReaderAt
+	src  io.ReaderAt
 	left int64
 }
 
@@ -107,7 +107,7 @@ func (d *directoryReader) ReadAt(p []byte, at int64) (int, error) {
 	if d.left -= int64(len(p)); d.left < 0 {
 		return 0, errDirectory
 	}
-	return d.ReaderAt.ReadAt(p, at)
+	return d.src.ReadAt(p, at)
 }
 
 var errDirectory = fmt.Errorf("the directory of the archive takes more than %d MiB", maxDirectory>>20)
@@ -140,8 +140,8 @@ func KindOf(z *zip.Reader) Kind {
 	return ZIP
 }
 
-// Refuse returns the error for a file of this kind where that cannot be read.
-func (k Kind) Refuse() error {
+// UnsupportedError returns the error for a file of this kind where that cannot be read.
+func (k Kind) UnsupportedError() error {
 	h := hint.New(hint.SaveSheet)
 	if k == ZIP {
 		h = hint.New(hint.Unpack)
@@ -163,7 +163,7 @@ func OpenMember(m *zip.File) (io.Reader, error) {
 		return nil, zipError(err)
 	}
 	packed := int64(m.CompressedSize64)
-	return &expansion{src: r, packed: func() int64 { return packed }, translate: zipError}, nil
+	return &expandingReader{src: r, packedSize: func() int64 { return packed }, translate: zipError}, nil
 }
 
 func zipError(err error) error {
@@ -174,18 +174,18 @@ func zipError(err error) error {
 	return err
 }
 
-// An expansion reads what is unpacked and stops where that is more than any
+// An expandingReader reads what is unpacked and stops where that is more than any
 // export can be.
-type expansion struct {
-	src       io.Reader
-	packed    func() int64          // octets so far, or all
-	translate func(err error) error // says that it is the packed file that is damaged
-	unpacked  int64
+type expandingReader struct {
+	src        io.Reader
+	packedSize func() int64          // octets so far, or all
+	translate  func(err error) error // says that it is the packed file that is damaged
+	unpacked   int64
 }
 
-func (e *expansion) Read(p []byte) (int, error) {
+func (e *expandingReader) Read(p []byte) (int, error) {
 	n, err := e.src.Read(p)
-	if e.unpacked += int64(n); e.unpacked > freely && e.unpacked/maxExpansion > e.packed() {
+	if e.unpacked += int64(n); e.unpacked > freeExpansion && e.unpacked/maxExpansion > e.packedSize() {
 		return 0, &records.ReadError{Err: fmt.Errorf("this unpacks to more than %d times its size, which no export does: it may be meant to do harm", maxExpansion),
 			Hint: hint.New(hint.SeeSource)}
 	}

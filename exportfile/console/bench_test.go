@@ -25,7 +25,7 @@ func BenchmarkConsole(b *testing.B) {
 		b.Run(name, func(b *testing.B) {
 			b.SetBytes(int64(len(data)))
 			for b.Loop() {
-				f, err := exportfile.New("users.txt", strings.NewReader(data), records.Options{Attributes: exporttest.Wanted, Lists: []string{"objectClass", "proxyAddresses"}})
+				f, err := exportfile.New("users.txt", strings.NewReader(data), records.Options{Attributes: exporttest.DefaultAttributes, Lists: []string{"objectClass", "proxyAddresses"}})
 				if err != nil {
 					b.Fatal(err)
 				}

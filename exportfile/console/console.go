@@ -17,11 +17,11 @@ import (
 func Read(src io.Reader, s *records.Sink) {
 	c := &reader{sink: s}
 	c.lines.src = bufio.NewReaderSize(src, records.HeadSize)
-	c.survey()
+	c.measure()
 	c.colon = -1
 	c.ahead = c.lines.read(nil)
 	for !c.stopped && c.next() {
-		c.see()
+		c.handleLine()
 	}
 	c.flush()
 	if c.stopped {
@@ -50,17 +50,17 @@ type reader struct {
 	blanks      int      // empty lines above this one
 	preamble    bool     // this is the head of a transcript
 	prompted    bool     // the last line is a prompt: what stood above it is whole
-	longest     int      // columns of the longest line at the beginning of the file
-	full        int      // lines so long that go on in the next one
+	width       int      // columns of the longest line at the beginning of the file
+	fullLines   int      // lines so long that go on in the next one
 	doubled     bool     // an empty line follows every line
 
-	object  shownObject
+	object  listObject
 	counts  propertyCounts
 	pending pendingValue
 	colon   int // column of the colons of the list; -1 outside of one
 	table   *table
 
-	failed, dropped records.Tally // commands; columns
+	failedCommands, droppedColumns records.Tally // commands; columns
 }
 
 // next goes on to the next line that is not empty.
@@ -77,10 +77,10 @@ func (c *reader) next() bool {
 }
 
 var (
-	prompt     = records.Pattern(`^(\*Evil-WinRM\*|(\([^)]*\) ?)?(\[[^\]]*\]: ?)?PS\b)[^>]{0,300}>|^[A-Za-z]:\\[^>|<"]{0,300}>|^[a-z][\w.-]*@[\w.-]+:[^$#]{0,300}[$#] `)
-	transcript = records.Pattern(`^\*{10,}$`)
-	complaint  = records.Pattern(`^(Get|Search|Select|Connect|Invoke|Find|Import)-[A-Za-z]+ ?: .`)
-	dropped    = records.Pattern(`^WARNING: column '([^']*)' does not fit`)
+	prompt        = records.Pattern(`^(\*Evil-WinRM\*|(\([^)]*\) ?)?(\[[^\]]*\]: ?)?PS\b)[^>]{0,300}>|^[A-Za-z]:\\[^>|<"]{0,300}>|^[a-z][\w.-]*@[\w.-]+:[^$#]{0,300}[$#] `)
+	transcript    = records.Pattern(`^\*{10,}$`)
+	commandError  = records.Pattern(`^(Get|Search|Select|Connect|Invoke|Find|Import)-[A-Za-z]+ ?: .`)
+	droppedColumn = records.Pattern(`^WARNING: column '([^']*)' does not fit`)
 )
 
 // A pattern costs more than all else that is done with a line. These try theirs on
@@ -95,35 +95,35 @@ func isPrompt(line []byte) bool {
 	return likely && prompt().Match(line)
 }
 
-func isComplaint(line []byte) bool {
+func isCommandError(line []byte) bool {
 	verb := bytes.IndexByte(line, '-')
-	return verb >= len("Get") && verb <= len("Connect") && complaint().Match(line)
+	return verb >= len("Get") && verb <= len("Connect") && commandError().Match(line)
 }
 
-func isDropped(line []byte) bool {
-	return bytes.HasPrefix(line, []byte("WARNING: ")) && dropped().Match(line)
+func isDroppedColumn(line []byte) bool {
+	return bytes.HasPrefix(line, []byte("WARNING: ")) && droppedColumn().Match(line)
 }
 
-// see takes the line for what it is.
-func (c *reader) see() {
+// handleLine takes the line for what it is.
+func (c *reader) handleLine() {
 	text := c.line.text
 	isRule := isTranscriptRule(text)
 	c.prompted = isRule
 	switch {
 	case c.line.tooLong:
-		c.leave()
+		c.endBlock()
 		c.reject(c.line.number, errLine, hint.New(hint.ExportConsole))
 	case isRule, c.preamble:
-		c.leave()
+		c.endBlock()
 		c.preamble = c.preamble != isRule
 	case isPrompt(text):
 		c.prompted = true
-		c.leave()
-	case isComplaint(text):
-		c.leave()
-		c.failed.Add(c.line.number, shorten(text))
-	case isDropped(text):
-		c.dropped.Add(c.line.number, string(dropped().FindSubmatch(text)[1]))
+		c.endBlock()
+	case isCommandError(text):
+		c.endBlock()
+		c.failedCommands.Add(c.line.number, shorten(text))
+	case isDroppedColumn(text):
+		c.droppedColumns.Add(c.line.number, string(droppedColumn().FindSubmatch(text)[1]))
 	case c.beginsTable():
 	case c.table != nil && c.tableLine():
 	default:
@@ -131,8 +131,8 @@ func (c *reader) see() {
 	}
 }
 
-// leave ends the list or the table.
-func (c *reader) leave() {
+// endBlock ends the list or the table.
+func (c *reader) endBlock() {
 	c.flush()
 	c.colon, c.table = -1, nil
 }
@@ -153,34 +153,34 @@ func shorten(text []byte) string {
 }
 
 func (c *reader) noteFailed() {
-	if x := c.failed; x.Count > 0 {
+	if x := c.failedCommands; x.Count > 0 {
 		c.sink.Summary.AddNote(records.Note{Rule: records.SearchFailed, Line: x.Line, Incomplete: true,
-			Text: fmt.Sprintf("%s with an error: %s", records.Plural(x.Count, "command ended", "commands ended"), x.What), Hint: hint.New(hint.SeeCommandError)})
+			Text: fmt.Sprintf("%s with an error: %s", records.Plural(x.Count, "command ended", "commands ended"), x.Example), Hint: hint.New(hint.SeeCommandError)})
 	}
-	if x := c.dropped; x.Count > 0 {
+	if x := c.droppedColumns; x.Count > 0 {
 		c.sink.Summary.AddNote(records.Note{Rule: records.LostValue, Line: x.Line, Incomplete: true,
-			Text: fmt.Sprintf("%s left out because they did not fit, such as %s", records.Plural(x.Count, "column was", "columns were"), records.Printable(x.What)), Hint: hint.New(hint.ExportLossless)})
+			Text: fmt.Sprintf("%s left out because they did not fit, such as %s", records.Plural(x.Count, "column was", "columns were"), records.Printable(x.Example)), Hint: hint.New(hint.ExportLossless)})
 	}
 }
 
-// A shownObject is the object whose properties are read one after another.
-type shownObject struct {
-	open  bool
-	first string          // its first property
-	have  map[string]bool // those that are wanted
-	count int             // of all of them
-	err   error           // why it cannot be read
-	at    int
+// A listObject is the object whose properties are read one after another.
+type listObject struct {
+	open    bool
+	first   string          // its first property
+	seen    map[string]bool // those that are wanted
+	count   int             // of all of them
+	err     error           // why it cannot be read
+	errLine int
 }
 
-// put adds a property to the object. A property that it has already is that of
+// addProperty adds a property to the object. A property that it has already is that of
 // the next one.
-func (c *reader) put(p *pendingValue) {
+func (c *reader) addProperty(p *pendingValue) {
 	name := string(p.name)
-	if o := &c.object; !o.open || name == o.first || o.have[name] {
+	if o := &c.object; !o.open || name == o.first || o.seen[name] {
 		c.deliver()
 		c.sink.Begin(p.line, -1)
-		*o = shownObject{open: true, first: name, have: make(map[string]bool)}
+		*o = listObject{open: true, first: name, seen: make(map[string]bool)}
 	}
 	c.object.count++
 	d := c.sink.Names.Describe(p.name)
@@ -188,17 +188,17 @@ func (c *reader) put(p *pendingValue) {
 	case d == nil || c.object.err != nil:
 		return
 	case p.lost:
-		c.spoil(p.line, c.sink.AddLost(d, p.line, p.value))
+		c.failObject(p.line, c.sink.AddLost(d, p.line, p.value))
 	default:
-		c.spoil(p.line, c.show(d, p.line, p.value))
+		c.failObject(p.line, c.addValue(d, p.line, p.value))
 	}
-	c.object.have[name] = true
+	c.object.seen[name] = true
 }
 
-// spoil remembers why the object cannot be read.
-func (c *reader) spoil(line int, err error) {
+// failObject remembers why the object cannot be read.
+func (c *reader) failObject(line int, err error) {
 	if c.object.err == nil && err != nil {
-		c.object.err, c.object.at = err, line
+		c.object.err, c.object.errLine = err, line
 	}
 }
 
@@ -209,9 +209,9 @@ func (c *reader) deliver() {
 		c.counts.add(o.count, c.sink.Record.Line)
 	}
 	switch {
-	case !o.open || c.stopped || len(o.have) == 0:
+	case !o.open || c.stopped || len(o.seen) == 0:
 	case o.err != nil:
-		c.reject(o.at, o.err, hint.New(hint.ExportConsole))
+		c.reject(o.errLine, o.err, hint.New(hint.ExportConsole))
 	default:
 		c.stopped = !c.sink.Deliver()
 	}
@@ -233,10 +233,10 @@ type textLine struct {
 
 // A lineReader reads lines of limited length.
 type lineReader struct {
-	src    *bufio.Reader
-	number int
-	err    error // why there are no more
-	open   bool  // the last one has no line end
+	src          *bufio.Reader
+	number       int
+	err          error // why there are no more
+	unterminated bool  // the last one has no line end
 }
 
 // read returns the next line, which it appends to buf.
@@ -261,7 +261,7 @@ func (l *lineReader) read(buf []byte) textLine {
 		return textLine{}
 	}
 	l.number++
-	l.open = l.err != nil
+	l.unterminated = l.err != nil
 	whole := bytes.TrimRight(line.text, "\r\n")
 	line.text = bytes.TrimRight(whole, " \t\r")
 	line.blanks = len(whole) - len(line.text)

@@ -33,7 +33,7 @@ func TestConsoleRefused(t *testing.T) {
 		"settings":          "Name                           Value\n----                           -----\nPSVersion                      5.1.19041\n",
 		"only a transcript": "**********************\nPowerShell transcript start\nUsername: CONTOSO\\ada\n**********************\n",
 	} {
-		if r, err := exporttest.Read([]byte(data), exporttest.Shown); err == nil || !strings.Contains(err.Error(), "no export that hardmatch knows") {
+		if r, err := exporttest.Read([]byte(data), exporttest.GoldenOptions); err == nil || !strings.Contains(err.Error(), "no export that hardmatch knows") {
 			t.Errorf("%s: %v, %v", name, r, err)
 		}
 	}
@@ -43,14 +43,14 @@ func TestConsoleRefused(t *testing.T) {
 func TestConsoleEncoding(t *testing.T) {
 	for _, name := range []string{"list", "doubled", "m365", "markdown", "tables", "wrap", "wide", "adsi"} {
 		text := string(exporttest.Input(t, name+".txtar"))
-		want := exporttest.MustRead(t, []byte(text), exporttest.Shown)
+		want := exporttest.MustRead(t, []byte(text), exporttest.GoldenOptions)
 		for ending, data := range map[string][]byte{
 			"CRLF": []byte(strings.ReplaceAll(text, "\n", "\r\n")), "CRCRLF": []byte(strings.ReplaceAll(text, "\n", "\r\r\n")),
 			"CR": []byte(strings.ReplaceAll(text, "\n", "\r")), "no last line end": []byte(strings.TrimRight(text, "\n")),
 			"UTF-16": exporttest.Encode(t, exporttest.UTF16LEBOM, strings.ReplaceAll(text, "\n", "\r\n")), "mark": append([]byte("\ufeff"), text...),
 			"UTF-16 the other way": exporttest.Encode(t, unicode.UTF16(unicode.BigEndian, unicode.UseBOM), text),
 		} {
-			r := exporttest.MustRead(t, data, exporttest.Shown)
+			r := exporttest.MustRead(t, data, exporttest.GoldenOptions)
 			r.Notes = slices.DeleteFunc(r.Notes, func(n records.Note) bool { return n.Rule == records.Cut && !n.Incomplete })
 			if !slices.Equal(r.Rows, want.Rows) || !slices.Equal(r.Lines, want.Lines) || !slices.Equal(r.Errs, want.Errs) || r.NoteTexts() != want.NoteTexts() {
 				t.Errorf("%s, %s: %q, errors %q, notes %q", name, ending, r.Rows, r.Errs, r.NoteTexts())
@@ -68,7 +68,7 @@ func TestConsoleBeginning(t *testing.T) {
 	all := strings.Repeat(one, 2*records.HeadSize/len(one))
 	for shift := range len(one) {
 		for _, mark := range []string{"", "\ufeff"} {
-			if _, err := exporttest.Read([]byte(mark+strings.Repeat("\n", shift)+all), exporttest.Shown); err != nil {
+			if _, err := exporttest.Read([]byte(mark+strings.Repeat("\n", shift)+all), exporttest.GoldenOptions); err != nil {
 				t.Errorf("behind %d lines with %q: %v", shift, mark, err)
 			}
 		}
@@ -150,7 +150,7 @@ func TestConsoleLongLine(t *testing.T) {
 	long := strings.Repeat("x", 3<<20)
 	many := "mail       : x\n" + strings.Repeat("             "+strings.Repeat("y", 900)+"\n", 2000) + "\n"
 	for name, data := range map[string]string{"line": object + long + "\n\n" + object, "last line": object + object + long, "value": object + many + object} {
-		r := exporttest.MustRead(t, []byte(data), exporttest.Shown)
+		r := exporttest.MustRead(t, []byte(data), exporttest.GoldenOptions)
 		if len(r.Rows) != 2 || len(r.Errs) != 1 || !strings.Contains(r.Errs[0], "longer than 1024 KiB") {
 			t.Errorf("%s: %d rows, errors %.200q", name, len(r.Rows), r.Errs)
 		}
@@ -169,8 +169,8 @@ func TestConsoleMemory(t *testing.T) {
 		"wrapped rows": {table + "0123456789 x\n", "           x\n"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			src := io.MultiReader(strings.NewReader(parts[0]), exporttest.Repeat(parts[1], 6<<20))
-			if peak := exporttest.PeakOf(t, src); peak > 100<<20 {
+			src := io.MultiReader(strings.NewReader(parts[0]), exporttest.RepeatReader(parts[1], 6<<20))
+			if peak := exporttest.PeakMemory(t, src); peak > 100<<20 {
 				t.Errorf("%d MiB", peak>>20)
 			}
 		})
@@ -185,7 +185,7 @@ func TestConsoleEndless(t *testing.T) {
 		"deleted name": object + strings.Repeat("DEL:d08f810b-a35c-49a8-a4cd-c6923dfc031e\n", 30_000),
 		"row":          table + strings.Repeat("     bbbbbbbbbbb\n", 100_000),
 	} {
-		r := exporttest.MustRead(t, []byte(data), exporttest.Shown)
+		r := exporttest.MustRead(t, []byte(data), exporttest.GoldenOptions)
 		if len(r.Errs) != 1 || !strings.HasSuffix(r.Errs[0], "the line or value is longer than 1024 KiB") || len(r.Rows) != 0 {
 			t.Errorf("%s: %d rows, errors %q", name, len(r.Rows), r.Errs)
 		}
@@ -196,7 +196,7 @@ func TestConsoleEndless(t *testing.T) {
 func TestConsoleColumns(t *testing.T) {
 	const table = "mail  displayName objectClass\n----- ----------- -----------\na@xx  Ada         user\n"
 	data := table + "\n\nmail " + strings.Repeat("a ", 300) + "\n---- " + strings.Repeat("- ", 300) + "\nb@xx\n\n\n" + table
-	r := exporttest.MustRead(t, []byte(data), exporttest.Shown)
+	r := exporttest.MustRead(t, []byte(data), exporttest.GoldenOptions)
 	if len(r.Rows) != 2 || len(r.Errs) != 1 || !strings.Contains(r.Errs[0], "users.ldf:6: the table has more than 256 columns") {
 		t.Errorf("rows %q, errors %q", r.Rows, r.Errs)
 	}
@@ -207,7 +207,7 @@ func FuzzConsole(f *testing.F) {
 		f.Add(exporttest.Input(f, name+".txtar"))
 	}
 	f.Add(exporttest.Encode(f, exporttest.UTF16LEBOM, string(exporttest.Input(f, "list.txtar"))))
-	f.Fuzz(exporttest.SameEitherWay)
+	f.Fuzz(exporttest.CheckPieces)
 }
 
 // Every table and list that the documentation of Microsoft Entra PowerShell and of
@@ -223,7 +223,7 @@ func TestConsoleCorpus(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		r, err := exporttest.Read(data, exporttest.Shown)
+		r, err := exporttest.Read(data, exporttest.GoldenOptions)
 		switch {
 		case strings.HasSuffix(name, "Get-EntraUser-11.txt"): // a table of numbers
 		case err != nil || !strings.HasPrefix(r.Format, "text ("):

@@ -22,16 +22,16 @@ func (s *propertyCounts) add(properties, line int) {
 	s.last, s.line = properties, line
 }
 
-// cut reports whether the last object lacks what all others have.
-func (s *propertyCounts) cut() bool { return s.objects > 2 && s.uniform && s.last < s.usual }
+// isCut reports whether the last object lacks what all others have.
+func (s *propertyCounts) isCut() bool { return s.objects > 2 && s.uniform && s.last < s.usual }
 
 // noteCut tells of a file that ends inside a list or a table.
 func (c *reader) noteCut() {
 	switch {
-	case c.counts.cut():
+	case c.counts.isCut():
 		c.sink.Summary.AddNote(records.Note{Rule: records.Cut, Line: c.counts.line, Incomplete: true, Hint: hint.New(hint.ExportAgain),
 			Text: "the file ends inside its last object, which has fewer properties than all others: it is cut"})
-	case c.lines.open:
+	case c.lines.unterminated:
 		c.sink.Summary.AddNote(records.Note{Rule: records.Cut, Line: c.lines.number, Hint: hint.New(hint.CompareEnd),
 			Text: "the file ends without a line break: its last line may be cut"})
 	}

@@ -16,7 +16,7 @@ func SniffList(head []byte, wanted *records.Names) (string, error) {
 		head = head[:last] // a name that is cut is no reason to doubt the list above it
 	}
 	for line := range textLines(head) {
-		s.look(line)
+		s.addLine(line)
 	}
 	s.end(true)
 	switch {
@@ -38,7 +38,7 @@ type listSniffer struct {
 	found     bool
 }
 
-func (s *listSniffer) look(line []byte) {
+func (s *listSniffer) addLine(line []byte) {
 	key, value, colon, ok := splitProperty(line)
 	above := s.blank
 	s.blank = len(line) == 0
@@ -57,15 +57,15 @@ func (s *listSniffer) look(line []byte) {
 	case ok && colon != s.colon:
 		s.end(true)
 		s.colon = colon
-		s.add(key, value)
+		s.addProperty(key, value)
 	case ok:
-		s.add(key, value)
+		s.addProperty(key, value)
 	default:
 		s.end(true)
 	}
 }
 
-func (s *listSniffer) add(key, value []byte) {
+func (s *listSniffer) addProperty(key, value []byte) {
 	s.adjoining = s.adjoining || utf8.RuneCount(key) == s.colon
 	s.names.add(key, value)
 }
@@ -120,7 +120,7 @@ func (c *reader) listLine() {
 		c.continueValue(line[c.colon+2:])
 	case inside && !ok && deletedName().Match(line):
 		c.pending.value = append(c.pending.value, '\n')
-		c.pending.grow(line)
+		c.pending.appendText(line)
 	case ok && (!inside || colon == c.colon || c.separated()):
 		if c.finishValue(); c.separated() || colon != c.colon {
 			c.deliver()
@@ -128,10 +128,10 @@ func (c *reader) listLine() {
 		c.colon = colon
 		c.beginValue(key, value, colon+2)
 	case inside && c.separated():
-		c.leave()
+		c.endBlock()
 	case inside:
 		c.finishValue()
-		c.spoil(c.line.number, errNoProperty)
+		c.failObject(c.line.number, errNoProperty)
 	}
 }
 
@@ -172,7 +172,7 @@ func (c *reader) continueValue(part []byte) {
 		return
 	}
 	next, _, _ := bytes.Cut(part, []byte(" "))
-	switch room := c.longest - p.width; {
+	switch room := c.width - p.width; {
 	case p.blank || room > 0 && room <= len(next)+1:
 		p.value = append(p.value, ' ')
 	case room > 0:
@@ -180,12 +180,12 @@ func (c *reader) continueValue(part []byte) {
 	case !c.isFull(p.value, next, p.width-p.column):
 		p.lost = true
 	}
-	p.grow(part)
+	p.appendText(part)
 	p.width, p.blank = c.columns(c.line.text), c.line.blanks == 1
 }
 
-// grow appends to the value, unless that gets longer than any.
-func (p *pendingValue) grow(part []byte) {
+// appendText appends to the value, unless that gets longer than any.
+func (p *pendingValue) appendText(part []byte) {
 	if p.value = append(p.value, part...); len(p.value) > maxLine {
 		p.value, p.tooLong = p.value[:0], true
 	}
@@ -194,7 +194,7 @@ func (p *pendingValue) grow(part []byte) {
 // isFull reports whether the value was broken because its line was full. No other
 // line is longer; but the console may have been wider, if it broke at words.
 func (c *reader) isFull(value, next []byte, width int) bool {
-	if c.full > 1 {
+	if c.fullLines > 1 {
 		return true
 	}
 	value = value[max(0, len(value)-width):]
@@ -213,8 +213,8 @@ func (c *reader) finishValue() {
 		return
 	}
 	p.open = false
-	if c.put(p); p.tooLong {
-		c.spoil(p.line, errLine)
+	if c.addProperty(p); p.tooLong {
+		c.failObject(p.line, errLine)
 	}
 }
 

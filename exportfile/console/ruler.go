@@ -42,8 +42,8 @@ func (r ruler) at(column int) int {
 	return r.length
 }
 
-// ruler measures a line in the encoding that the file has so far.
-func (c *reader) ruler(line []byte, wide int) ruler {
+// rulerFor measures a line in the encoding that the file has so far.
+func (c *reader) rulerFor(line []byte, wide int) ruler {
 	if c.sink.Decoder.IsCodePage() {
 		return ruler{length: len(line)}
 	}

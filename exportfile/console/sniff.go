@@ -11,9 +11,9 @@ import (
 
 // A nameSniffer tells names of attributes from the words of other texts.
 type nameSniffer struct {
-	wanted *records.Names
-	seen   map[string]bool
-	sure   bool // one of them identifies an object
+	wanted        *records.Names
+	seen          map[string]bool
+	hasIdentifier bool // one of them identifies an object
 }
 
 func newNameSniffer(wanted *records.Names) nameSniffer {
@@ -22,19 +22,19 @@ func newNameSniffer(wanted *records.Names) nameSniffer {
 
 func (s *nameSniffer) reset() {
 	clear(s.seen)
-	s.sure = false
+	s.hasIdentifier = false
 }
 
 func (s *nameSniffer) add(name, value []byte) {
 	n := records.NormalName(string(name))
 	if s.wanted.Has(n) {
 		s.seen[n] = true
-		s.sure = s.sure || identifies(name, value)
+		s.hasIdentifier = s.hasIdentifier || identifies(name, value)
 	}
 }
 
 // identified reports whether the names are those of an object.
-func (s *nameSniffer) identified() bool { return s.sure || len(s.seen) > 1 }
+func (s *nameSniffer) identified() bool { return s.hasIdentifier || len(s.seen) > 1 }
 
 var identifying = map[string]func() *regexp.Regexp{
 	"distinguishedname": shapeDN, "dn": shapeDN, "userprincipalname": shapeUPN,
@@ -53,7 +53,7 @@ func textLines(head []byte) iter.Seq[[]byte] {
 	if bytes.IndexByte(head, '\n') < 0 {
 		head = bytes.ReplaceAll(head, []byte("\r"), []byte("\n"))
 	}
-	if len(head) >= records.HeadSize-len(encoding.Mark) {
+	if len(head) >= records.HeadSize-len(encoding.BOM) {
 		head = head[:bytes.LastIndexByte(head, '\n')+1]
 	}
 	return func(yield func([]byte) bool) {
@@ -72,9 +72,9 @@ func identifies(name, value []byte) bool {
 	return shape != nil && shape().Match(value)
 }
 
-// survey finds out from the beginning of the file how wide the console was, and
+// measure finds out from the beginning of the file how wide the console was, and
 // whether each line is followed by an empty one.
-func (c *reader) survey() {
+func (c *reader) measure() {
 	head, _ := c.lines.src.Peek(records.HeadSize)
 	adjoining, apart, blanks, above := 0, 0, 2, 0
 	for line := range textLines(head) {
@@ -88,12 +88,12 @@ func (c *reader) survey() {
 		case 1:
 			apart++
 		}
-		if line[0] == ' ' && above == c.longest {
-			c.full++
+		if line[0] == ' ' && above == c.width {
+			c.fullLines++
 		}
 		blanks, above = 0, c.columns(line)
-		if above > c.longest {
-			c.longest, c.full = above, 0
+		if above > c.width {
+			c.width, c.fullLines = above, 0
 		}
 	}
 	c.doubled = adjoining == 0 && apart > 1

@@ -39,13 +39,13 @@ type table struct {
 	pairs        bool                     // each row is a property: its name and its value
 	bar          bool                     // a bar divides them
 
-	row shownRow
+	row tableRow
 }
 
 var (
-	dashes    = records.Pattern(`^ *-+( +-+)*$`)
-	barDashes = records.Pattern(`^-+\|-+$`)
-	aName     = records.Pattern(`(?i)^(name|property|key)$`)
+	dashes      = records.Pattern(`^ *-+( +-+)*$`)
+	barDashes   = records.Pattern(`^-+\|-+$`)
+	nameHeading = records.Pattern(`(?i)^(name|property|key)$`)
 )
 
 // newTable returns the table with this header, or nil if it is none.
@@ -75,7 +75,7 @@ func newTable(header, below []byte) *table {
 		}
 		t.names = append(t.names, bytes.Clone(cell))
 	}
-	t.pairs = len(cells) == 2 && aName().Match(cells[0]) && bytes.EqualFold(cells[1], []byte("value"))
+	t.pairs = len(cells) == 2 && nameHeading().Match(cells[0]) && bytes.EqualFold(cells[1], []byte("value"))
 	return t
 }
 

@@ -34,7 +34,7 @@ func (c *reader) beginsTable() bool {
 	if t == nil || c.ahead.tooLong {
 		return false
 	}
-	c.leave()
+	c.endBlock()
 	if c.next(); len(t.names) > maxTableColumns {
 		c.reject(c.line.number-1, errWide, hint.New(hint.ExportConsole))
 		return true
@@ -56,12 +56,12 @@ func (c *reader) tableLine() bool {
 	if t.pairs {
 		return c.pairLine()
 	}
-	cells, ok := c.cells(line)
+	cells, ok := c.cutLine(line)
 	switch {
 	case isRowCount(line):
-		c.leave()
+		c.endBlock()
 	case c.separated() && !t.isRow(cells, ok, line):
-		c.leave()
+		c.endBlock()
 		return false
 	case !ok:
 		c.finishRow()
@@ -71,7 +71,7 @@ func (c *reader) tableLine() bool {
 	case len(cells[0]) == 0:
 		c.continueRow(cells)
 	default:
-		c.doubtRow(cells)
+		c.rejectAmbiguousRow(cells)
 	}
 	return true
 }
@@ -97,7 +97,7 @@ func filled(cells [][]byte) (n int) {
 func (c *reader) pairLine() bool {
 	name, value, ok := c.table.pair(c.line.text)
 	if !ok || c.separated() && len(value) == 0 {
-		c.leave()
+		c.endBlock()
 		return false
 	}
 	if len(name) == 0 {
@@ -112,14 +112,14 @@ func (c *reader) pairLine() bool {
 	return true
 }
 
-// cells cuts the line. Letters of East Asia are as wide as two others, but not
+// cutLine cuts the line. Letters of East Asia are as wide as two others, but not
 // everywhere; so both must give the same, or only one be possible.
-func (c *reader) cells(line []byte) ([][]byte, bool) {
-	narrow, ok := c.table.cut(line, c.ruler(line, 1))
+func (c *reader) cutLine(line []byte) ([][]byte, bool) {
+	narrow, ok := c.table.cut(line, c.rulerFor(line, 1))
 	if !hasWide(line) {
 		return narrow, ok
 	}
-	wide, okToo := c.table.cut(line, c.ruler(line, 2))
+	wide, okToo := c.table.cut(line, c.rulerFor(line, 2))
 	switch {
 	case !ok:
 		return wide, okToo
@@ -129,8 +129,8 @@ func (c *reader) cells(line []byte) ([][]byte, bool) {
 	return narrow, slices.EqualFunc(narrow, wide, bytes.Equal)
 }
 
-// A shownRow is a row that may continue on the next line.
-type shownRow struct {
+// A tableRow is a row that may continue on the next line.
+type tableRow struct {
 	open  bool
 	line  int
 	cells [][]byte
@@ -143,17 +143,17 @@ type shownRow struct {
 func (c *reader) beginRow(cells [][]byte) {
 	c.finishRow()
 	r := &c.table.row
-	*r = shownRow{open: true, line: c.line.number, room: make([]int, len(cells)), lost: make([]bool, len(cells))}
+	*r = tableRow{open: true, line: c.line.number, room: make([]int, len(cells)), lost: make([]bool, len(cells))}
 	for i, cell := range cells {
 		r.cells = append(r.cells, bytes.Clone(cell))
-		r.room[i] = c.roomBehind(i, cell)
+		r.room[i] = c.roomAfter(i, cell)
 	}
 }
 
-// roomBehind is how many columns are left behind a cell. The last one ends where
+// roomAfter is how many columns are left behind a cell. The last one ends where
 // the longest line does.
-func (c *reader) roomBehind(i int, cell []byte) int {
-	starts, end := c.table.starts, c.longest
+func (c *reader) roomAfter(i int, cell []byte) int {
+	starts, end := c.table.starts, c.width
 	if i+1 < len(starts) {
 		end = starts[i+1] - 1
 	}
@@ -189,16 +189,16 @@ func (c *reader) continueRow(cells [][]byte) {
 		switch isLast := i == len(cells)-1; {
 		case r.room[i] > 0:
 			r.cells[i] = append(r.cells[i], ' ')
-		case isLast && !c.isFull(r.cells[i], next, c.roomBehind(i, nil)):
+		case isLast && !c.isFull(r.cells[i], next, c.roomAfter(i, nil)):
 			r.lost[i] = true
 		}
 		r.cells[i] = append(r.cells[i], cell...)
-		r.room[i] = c.roomBehind(i, cell)
+		r.room[i] = c.roomAfter(i, cell)
 	}
 }
 
-// doubtRow refuses cells of which nobody knows whether they continue those above.
-func (c *reader) doubtRow(cells [][]byte) {
+// rejectAmbiguousRow refuses cells of which nobody knows whether they continue those above.
+func (c *reader) rejectAmbiguousRow(cells [][]byte) {
 	for i, cell := range cells {
 		c.table.row.lost[i] = c.table.row.lost[i] || len(cell) > 0
 	}
@@ -220,7 +220,7 @@ func (c *reader) finishRow() {
 		if d == nil {
 			continue
 		}
-		if err := c.showCell(d, r, i); err != nil {
+		if err := c.addCell(d, r, i); err != nil {
 			c.reject(r.line, err, hint.New(hint.ExportConsole))
 			return
 		}
@@ -228,9 +228,9 @@ func (c *reader) finishRow() {
 	c.stopped = !c.sink.Deliver()
 }
 
-func (c *reader) showCell(d *ldifparse.Description, r *shownRow, i int) error {
+func (c *reader) addCell(d *ldifparse.Description, r *tableRow, i int) error {
 	if r.lost[i] {
 		return c.sink.AddLost(d, r.line, r.cells[i])
 	}
-	return c.show(d, r.line, r.cells[i])
+	return c.addValue(d, r.line, r.cells[i])
 }

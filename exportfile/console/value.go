@@ -12,8 +12,8 @@ import (
 
 var bracedGUID = records.Pattern(`(?i)^\{[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\}$`)
 
-// show adds what a console shows of a value.
-func (c *reader) show(d *ldifparse.Description, line int, value []byte) error {
+// addValue adds what a console shows of a value.
+func (c *reader) addValue(d *ldifparse.Description, line int, value []byte) error {
 	value = c.sink.Keep(bytes.TrimSpace(value))
 	switch {
 	case len(value) == 0 || value[0] == '{' && bracedGUID().Match(value):
@@ -21,11 +21,11 @@ func (c *reader) show(d *ldifparse.Description, line int, value []byte) error {
 	case c.sink.Summary.Format == m365Text && string(value) == "null":
 		return c.sink.AddText(d, line, nil)
 	case bytes.HasPrefix(value, []byte(`["`)), bytes.Equal(value, []byte("[]")):
-		return c.showArray(d, line, value)
+		return c.addArray(d, line, value)
 	case bytes.HasPrefix(value, []byte(`{"`)):
 		return c.sink.AddLost(d, line, value)
 	case value[0] == '{':
-		return c.showCollection(d, line, value)
+		return c.addCollection(d, line, value)
 	}
 	if _, cut := trimEllipsis(value); cut {
 		return c.sink.AddLost(d, line, value)
@@ -36,8 +36,8 @@ func (c *reader) show(d *ldifparse.Description, line int, value []byte) error {
 // m365Text is the format whose values are texts or else JSON.
 const m365Text = "text (CLI for Microsoft 365)"
 
-// showArray adds the values of JSON, as m365 shows them.
-func (c *reader) showArray(d *ldifparse.Description, line int, value []byte) error {
+// addArray adds the values of JSON, as m365 shows them.
+func (c *reader) addArray(d *ldifparse.Description, line int, value []byte) error {
 	var values []string
 	if !utf8.Valid(value) || json.Unmarshal(value, &values) != nil {
 		return c.sink.AddLost(d, line, value)
@@ -53,9 +53,9 @@ func (c *reader) showArray(d *ldifparse.Description, line int, value []byte) err
 	return nil
 }
 
-// showCollection adds the elements in braces. PowerShell shows four of them; an
+// addCollection adds the elements in braces. PowerShell shows four of them; an
 // ellipsis stands for the others, or where the column ends.
-func (c *reader) showCollection(d *ldifparse.Description, line int, value []byte) error {
+func (c *reader) addCollection(d *ldifparse.Description, line int, value []byte) error {
 	inside, closed := bytes.CutSuffix(value[1:], []byte("}"))
 	inside, cut := trimEllipsis(bytes.TrimSpace(inside))
 	items := elements(inside)

@@ -25,12 +25,12 @@ func Decode(text []byte, encoding string) ([]byte, error) {
 	case page != nil:
 		return page.NewDecoder().Bytes(text)
 	}
-	return TrimMark(text), nil
+	return TrimBOM(text), nil
 }
 
-// DecodeMarked returns a document in UTF-8 without its byte order mark if that is
+// DecodeBOM returns a document in UTF-8 without its byte order mark if that is
 // one of UTF-8 or UTF-16. A document without a mark is returned as it is.
-func DecodeMarked(doc []byte) ([]byte, error) {
+func DecodeBOM(doc []byte) ([]byte, error) {
 	text, _, err := transform.Bytes(unicode.BOMOverride(transform.Nop), doc)
 	return text, err
 }
@@ -44,17 +44,17 @@ func NewReader(src *bufio.Reader) (text io.Reader, name string, err error) {
 	if err != nil && err != io.EOF {
 		return nil, "", err
 	}
-	if name = utf16Of(start); name != "" {
+	if name = detectUTF16(start); name != "" {
 		return unicode.UTF16(byteOrder(name), unicode.UseBOM).NewDecoder().Reader(src), name, nil
 	}
-	if mark, _ := src.Peek(len(Mark)); string(mark) == Mark {
-		src.Discard(len(Mark))
+	if mark, _ := src.Peek(len(BOM)); string(mark) == BOM {
+		src.Discard(len(BOM))
 	}
 	return src, "", nil
 }
 
-// utf16Of names the UTF-16 that begins with these octets, or returns "".
-func utf16Of(start []byte) string {
+// detectUTF16 names the UTF-16 that begins with these octets, or returns "".
+func detectUTF16(start []byte) string {
 	if len(start) == 2 {
 		switch {
 		case start[0] == 0xff && start[1] == 0xfe, start[0] != 0 && start[1] == 0:

@@ -12,25 +12,25 @@ import (
 // is in shows at the first value that is not ASCII, which may be far into the
 // file. Values of a text that was UTF-16 come to it in UTF-8.
 type Decoder struct {
-	name    string // of what the values so far were in; ASCII to begin with
-	mark    int    // octets of the byte order mark before the text
-	assumed bool   // name is a guess
-	fixed   bool   // name is known and does not change
-	forced  bool   // because the user says so
-	guess   string // by the beginning of the file
-	page    *charmap.Charmap
-	arena   []byte // decoded values of one record
+	name        string // of what the values so far were in; ASCII to begin with
+	bomSize     int    // octets of the byte order mark before the text
+	assumed     bool   // name is a guess
+	fixed       bool   // name is known and does not change
+	forced      bool   // because the user says so
+	guessedPage string // by the beginning of the file
+	page        *charmap.Charmap
+	arena       []byte // decoded values of one record
 }
 
 // NewDecoder returns the decoder of a text that begins with head, which is UTF-8
 // if the text was UTF-16. The name is that of [Detect], which was forced to it or
 // found it out.
 func NewDecoder(name string, forced bool, head []byte) *Decoder {
-	d := &Decoder{name: name, mark: len(head) - len(TrimMark(head)), fixed: name != "", forced: forced, page: codePages[name]}
+	d := &Decoder{name: name, bomSize: len(head) - len(TrimBOM(head)), fixed: name != "", forced: forced, page: codePages[name]}
 	if name == "" {
 		d.name = ASCII
 		if whole := head[:bytes.LastIndexByte(head, '\n')+1]; !utf8.Valid(whole) {
-			d.guess = guessPage(whole)
+			d.guessedPage = guessPage(whole)
 		}
 	}
 	return d
@@ -50,9 +50,9 @@ func (d *Decoder) IsUTF16() bool { return IsUTF16(d.name) }
 // one octet for each character.
 func (d *Decoder) IsCodePage() bool { return d.page != nil }
 
-// Mark returns how many octets of the text are its byte order mark. No value may
+// BOMSize returns how many octets of the text are its byte order mark. No value may
 // hold them.
-func (d *Decoder) Mark() int { return d.mark }
+func (d *Decoder) BOMSize() int { return d.bomSize }
 
 // Reset ends the life of all values that the decoder returned.
 func (d *Decoder) Reset() { d.arena = d.arena[:0] }
@@ -86,10 +86,10 @@ func (d *Decoder) Text(v []byte) ([]byte, error) {
 	if IsPrintableASCII(v) {
 		return v, nil
 	}
-	return d.slowText(v)
+	return d.decodeText(v)
 }
 
-func (d *Decoder) slowText(v []byte) ([]byte, error) {
+func (d *Decoder) decodeText(v []byte) ([]byte, error) {
 	valid := utf8.Valid(v)
 	switch {
 	case bytes.IndexByte(v, 0) >= 0:
@@ -116,7 +116,7 @@ func (d *Decoder) slowText(v []byte) ([]byte, error) {
 
 // assume guesses the code page: by the beginning of the file, else by the sample.
 func (d *Decoder) assume(sample []byte) *charmap.Charmap {
-	if d.name = d.guess; d.name == "" {
+	if d.name = d.guessedPage; d.name == "" {
 		d.name = guessPage(sample)
 	}
 	d.assumed = true

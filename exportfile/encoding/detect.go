@@ -12,8 +12,8 @@ import (
 	"hardmatch/hint"
 )
 
-// Mark is the byte order mark in UTF-8.
-const Mark = "\ufeff"
+// BOM is the byte order mark in UTF-8.
+const BOM = "\ufeff"
 
 // An Error is a text that cannot be decoded.
 type Error struct {
@@ -33,12 +33,12 @@ var (
 	errBinary = &Error{errors.New("this is a binary file, not an export"), hint.New(hint.Export)}
 )
 
-// TrimMark returns a text in UTF-8 without its byte order mark.
-func TrimMark(text []byte) []byte { return bytes.TrimPrefix(text, []byte(Mark)) }
+// TrimBOM returns a text in UTF-8 without its byte order mark.
+func TrimBOM(text []byte) []byte { return bytes.TrimPrefix(text, []byte(BOM)) }
 
 // TrimBlank returns a text in UTF-8 without the blanks, empty lines and byte order
 // marks that it begins with.
-func TrimBlank(text []byte) []byte { return bytes.TrimLeft(text, " \t\r\n"+Mark) }
+func TrimBlank(text []byte) []byte { return bytes.TrimLeft(text, " \t\r\n"+BOM) }
 
 // Detect returns the name of the encoding of a text by its beginning; "" means
 // 8-bit text. Unicode shows by its byte order mark, and UTF-16 without one by the
@@ -55,7 +55,7 @@ func Detect(head []byte, forced string) (string, error) {
 		return UTF16LE, nil
 	case bytes.HasPrefix(head, []byte("\xfe\xff")):
 		return UTF16BE, nil
-	case bytes.HasPrefix(head, []byte(Mark)):
+	case bytes.HasPrefix(head, []byte(BOM)):
 		return UTF8, nil
 	}
 	return detectNUL(bytes.TrimSuffix(firstLine(head), []byte{0})) // some programs end a text with one

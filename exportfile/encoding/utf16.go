@@ -32,11 +32,11 @@ func NewUTF16Reader(src io.Reader, name string) io.Reader {
 // sixteen characters that each consist of two printable ASCII octets do not
 // follow each other in any language.
 type utf16Guard struct {
-	src    io.Reader
-	offset int64
-	plain  int   // printable ASCII octets up to here
-	after  int64 // where 8-bit text begins if that is what they are: after the last NUL
-	err    error
+	src       io.Reader
+	offset    int64
+	printable int   // printable ASCII octets up to here
+	textStart int64 // where 8-bit text begins if that is what they are: after the last NUL
+	err       error
 }
 
 const guardRun = 32
@@ -49,9 +49,9 @@ func (g *utf16Guard) Read(p []byte) (int, error) {
 	start := g.offset
 	for _, c := range p[:n] {
 		g.offset++
-		if g.count(c); g.plain >= guardRun {
-			g.err = &Error{fmt.Errorf("the encoding changes from UTF-16 to 8-bit text at byte %d", g.after), hint.New(hint.SplitEncodings)}
-			return max(0, int(g.after-start)), g.err
+		if g.count(c); g.printable >= guardRun {
+			g.err = &Error{fmt.Errorf("the encoding changes from UTF-16 to 8-bit text at byte %d", g.textStart), hint.New(hint.SplitEncodings)}
+			return max(0, int(g.textStart-start)), g.err
 		}
 	}
 	return n, err
@@ -61,10 +61,10 @@ func (g *utf16Guard) Read(p []byte) (int, error) {
 // text has a NUL, and UTF-16 has an even number of octets.
 func (g *utf16Guard) count(c byte) {
 	if c >= 0x20 && c < 0x7f || c == '\t' || c == '\r' || c == '\n' {
-		g.plain++
+		g.printable++
 		return
 	}
-	if g.plain = 0; c == 0 {
-		g.after = (g.offset + 1) &^ 1
+	if g.printable = 0; c == 0 {
+		g.textStart = (g.offset + 1) &^ 1
 	}
 }

@@ -36,7 +36,7 @@ func checkGolden(t *testing.T, name string) {
 		t.Fatalf("%d files, %v", len(archive.Files), err)
 	}
 	want := &archive.Files[1]
-	got := []byte(report(archive.Files[0].Data))
+	got := []byte(formatExport(archive.Files[0].Data))
 	if bytes.Equal(got, want.Data) {
 		return
 	}
@@ -59,9 +59,9 @@ func Input(t testing.TB, name string) []byte {
 	return archive.Files[0].Data
 }
 
-// report is all that an export gives, in the order in which it comes.
-func report(data []byte) string {
-	f, err := exportfile.New("test", bytes.NewReader(data), Shown)
+// formatExport is all that an export gives, in the order in which it comes.
+func formatExport(data []byte) string {
+	f, err := exportfile.New("test", bytes.NewReader(data), GoldenOptions)
 	if err != nil {
 		return fmt.Sprintln("error", err)
 	}
@@ -71,20 +71,20 @@ func report(data []byte) string {
 			fmt.Fprintln(&body, "error", err)
 			continue
 		}
-		fmt.Fprintln(&body, line(record))
+		fmt.Fprintln(&body, formatRecord(record))
 	}
 	for _, n := range f.Notes {
-		sign := ""
+		mark := ""
 		if n.Incomplete {
-			sign = "!"
+			mark = "!"
 		}
-		fmt.Fprintf(&body, "note %d: %s%s %s\n", n.Line, sign, n.Rule, n.Text)
+		fmt.Fprintf(&body, "note %d: %s%s %s\n", n.Line, mark, n.Rule, n.Text)
 	}
 	return f.Format + ", " + f.Encoding + "\n" + body.String()
 }
 
-// line is a record on one line.
-func line(record *records.Record) string {
+// formatRecord is a record on one line.
+func formatRecord(record *records.Record) string {
 	var s strings.Builder
 	fmt.Fprintf(&s, "%d:", record.Line)
 	if record.Type != "" {
@@ -98,7 +98,7 @@ func line(record *records.Record) string {
 		if f.Form == records.Octets || strings.ContainsAny(value, "\n\t|") {
 			value = strconv.Quote(value)
 		}
-		fmt.Fprintf(&s, " |%s%s%s", f.Name, formSigns[f.Form], value)
+		fmt.Fprintf(&s, " |%s%s%s", f.Name, formMarks[f.Form], value)
 	}
 	return s.String()
 }

@@ -17,19 +17,19 @@ import (
 	"hardmatch/exportfile/records"
 )
 
-// Wanted are the attributes that tests read unless they say others.
-var Wanted = []string{"objectClass", "objectGUID", "mS-DS-ConsistencyGuid", "sAMAccountName", "userPrincipalName", "mail", "displayName", "proxyAddresses"}
+// DefaultAttributes are the attributes that tests read unless they say others.
+var DefaultAttributes = []string{"objectClass", "objectGUID", "mS-DS-ConsistencyGuid", "sAMAccountName", "userPrincipalName", "mail", "displayName", "proxyAddresses"}
 
-// Shown are the options that the files under testdata are read with.
-var Shown = records.Options{
-	Attributes: append([]string{"id", "ObjectId", "SID", "accountEnabled", "sourceAnchor", "EmailAddress"}, Wanted...),
+// GoldenOptions are the options that the files under testdata are read with.
+var GoldenOptions = records.Options{
+	Attributes: append([]string{"id", "ObjectId", "SID", "accountEnabled", "sourceAnchor", "EmailAddress"}, DefaultAttributes...),
 	Lists:      []string{"objectClass", "proxyAddresses"},
 }
 
 // TableOptions are the options with which tables are read: cloud names beside those
 // of Active Directory.
 var TableOptions = records.Options{
-	Attributes: append(slices.Clip(Wanted), "id", "onPremisesImmutableId", "ImmutableId", "ObjectId", "accountEnabled"),
+	Attributes: append(slices.Clip(DefaultAttributes), "id", "onPremisesImmutableId", "ImmutableId", "ObjectId", "accountEnabled"),
 	Lists:      []string{"objectClass", "proxyAddresses"},
 }
 
@@ -50,7 +50,7 @@ func Read(data []byte, o records.Options) (*Reading, error) {
 // ReadFrom is [Read] for a source.
 func ReadFrom(src io.Reader, o records.Options) (*Reading, error) {
 	if o.Attributes == nil {
-		o.Attributes = Wanted
+		o.Attributes = DefaultAttributes
 	}
 	f, err := exportfile.New("users.ldf", src, o)
 	if err != nil {
@@ -63,19 +63,19 @@ func ReadFrom(src io.Reader, o records.Options) (*Reading, error) {
 			continue
 		}
 		r.Lines = append(r.Lines, record.Line)
-		r.Rows = append(r.Rows, RowOf(record, o.Attributes))
+		r.Rows = append(r.Rows, FormatRow(record, o.Attributes))
 	}
 	return r, nil
 }
 
-var formSigns = [...]string{records.Text: "=", records.Octets: "::=", records.Lost: ":<="}
+var formMarks = [...]string{records.Text: "=", records.Octets: "::=", records.Lost: ":<="}
 
-// RowOf writes a record as one of [Reading.Rows]. Names are those asked for.
-func RowOf(record *records.Record, names []string) string {
+// FormatRow writes a record as one of [Reading.Rows]. Names are those asked for.
+func FormatRow(record *records.Record, names []string) string {
 	var row strings.Builder
 	fmt.Fprintf(&row, "dn=%s|", record.DN)
 	for _, f := range record.Fields {
-		fmt.Fprintf(&row, "%s%s%s|", names[f.Index], formSigns[f.Form], f.Value)
+		fmt.Fprintf(&row, "%s%s%s|", names[f.Index], formMarks[f.Form], f.Value)
 	}
 	return row.String()
 }
@@ -107,8 +107,8 @@ func (r *Reading) NoteTexts() string {
 	return strings.Join(all, "\n")
 }
 
-// NoFault fails unless the file was read without any loss.
-func (r *Reading) NoFault(t testing.TB) {
+// CheckComplete fails unless the file was read without any loss.
+func (r *Reading) CheckComplete(t testing.TB) {
 	t.Helper()
 	if len(r.Errs) > 0 || r.Incomplete() || r.Skipped > 0 {
 		t.Errorf("errors %q, skipped %d, notes %q", r.Errs, r.Skipped, r.NoteTexts())
@@ -138,11 +138,11 @@ func Root(t testing.TB) string {
 	return ""
 }
 
-// SameEitherWay fails unless an export is read without panic, to valid text, and
+// CheckPieces fails unless an export is read without panic, to valid text, and
 // the same if it comes octet by octet.
-func SameEitherWay(t *testing.T, data []byte) {
-	r, err := Read(data, Shown)
-	again, errAgain := ReadFrom(iotest.OneByteReader(bytes.NewReader(data)), Shown)
+func CheckPieces(t *testing.T, data []byte) {
+	r, err := Read(data, GoldenOptions)
+	again, errAgain := ReadFrom(iotest.OneByteReader(bytes.NewReader(data)), GoldenOptions)
 	if err != nil || errAgain != nil {
 		if fmt.Sprint(err) != fmt.Sprint(errAgain) {
 			t.Errorf("%v, octet by octet %v", err, errAgain)
@@ -155,7 +155,7 @@ func SameEitherWay(t *testing.T, data []byte) {
 	if len(r.Errs) > 0 && !r.Incomplete() {
 		t.Errorf("not incomplete in spite of %q", r.Errs)
 	}
-	f, _ := exportfile.New("x", bytes.NewReader(data), Shown)
+	f, _ := exportfile.New("x", bytes.NewReader(data), GoldenOptions)
 	for record := range f.All() {
 		if record != nil {
 			checkText(t, record)

@@ -8,8 +8,8 @@ import (
 	"hardmatch/exportfile"
 )
 
-// Repeat returns a reader of a text over and over, of some n octets in all.
-func Repeat(text string, n int) io.Reader { return &repeating{text: text, left: n} }
+// RepeatReader returns a reader of a text over and over, of some n octets in all.
+func RepeatReader(text string, n int) io.Reader { return &repeating{text: text, left: n} }
 
 type repeating struct {
 	text string
@@ -29,9 +29,9 @@ func (r *repeating) Read(p []byte) (n int, err error) {
 	return n, nil
 }
 
-// Fail returns a reader of data that fails once with err, and then seems to have
+// FailingReader returns a reader of data that fails once with err, and then seems to have
 // ended.
-func Fail(data []byte, err error) io.Reader { return &failing{data: data, err: err} }
+func FailingReader(data []byte, err error) io.Reader { return &failing{data: data, err: err} }
 
 type failing struct {
 	data []byte
@@ -51,14 +51,14 @@ func (f *failing) Read(p []byte) (int, error) {
 	return 0, err
 }
 
-// PeakOf reads an export and returns how many octets of memory that took from the
+// PeakMemory reads an export and returns how many octets of memory that took from the
 // system.
-func PeakOf(t *testing.T, src io.Reader) uint64 {
+func PeakMemory(t *testing.T, src io.Reader) uint64 {
 	t.Helper()
 	var before, after runtime.MemStats
 	runtime.GC()
 	runtime.ReadMemStats(&before)
-	f, err := exportfile.New("x", src, Shown)
+	f, err := exportfile.New("x", src, GoldenOptions)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -58,15 +58,15 @@ func (s *scanner) makeRoom() {
 func (s *scanner) restOfLine() []byte {
 	for s.hold = s.pos; s.next() != '\n' && s.pos < s.end; s.pos++ {
 	}
-	line := s.take(0)
+	line := s.endHold(0)
 	if s.pos < s.end {
 		s.newLine()
 	}
 	return line
 }
 
-// aheadOnLine returns the next octets of the line without moving. A prompt is among them.
-func (s *scanner) aheadOnLine() []byte {
+// peekLine returns the next octets of the line without moving. A prompt is among them.
+func (s *scanner) peekLine() []byte {
 	const most = 256
 	for s.hold = s.pos; s.next() != '\n' && s.pos < s.end && s.pos-s.hold < most; s.pos++ {
 	}
@@ -79,7 +79,7 @@ func (s *scanner) aheadOnLine() []byte {
 // document: with a bracket, behind one that does not end inside a list.
 func (s *scanner) resync() bool {
 	last, inside := s.lastBefore(), s.depth > 0
-	s.failed, s.depth, s.hold, s.fresh = nil, 0, -1, false
+	s.err, s.depth, s.hold, s.fresh = nil, 0, -1, false
 	if inside && s.column() == 1 && s.beginsDocument(last) {
 		return true
 	}

@@ -10,14 +10,14 @@ import (
 	"hardmatch/hint"
 )
 
-// failure reads the error that stands in the place of an answer, as Microsoft
+// readFailure reads the error that stands in the place of an answer, as Microsoft
 // Graph writes it: {"code":"..","message":".."}; in Azure AD Graph the message is
 // an object with a value.
-func (j *reader) failure() bool {
+func (j *reader) readFailure() bool {
 	var code, message string
 	line := j.in.line
 	for j.in.open(); j.in.more('}'); {
-		switch n := j.name(); n.lower {
+		switch n := j.memberName(); n.lower {
 		case "code":
 			code = j.shortText()
 		case "message":
@@ -26,8 +26,8 @@ func (j *reader) failure() bool {
 			j.in.skip()
 		}
 	}
-	if j.in.failed == nil {
-		j.fail(line, code, message)
+	if j.in.err == nil {
+		j.noteFailure(line, code, message)
 	}
 	return true
 }
@@ -38,11 +38,11 @@ func (j *reader) shortText() (text string) {
 	switch j.in.peek() {
 	case '"':
 		const most = 200
-		message := bytes.ToValidUTF8(j.ownText(), []byte("\ufffd"))
+		message := bytes.ToValidUTF8(j.plainString(), []byte("\ufffd"))
 		return records.Printable(string(message[:min(len(message), most)]))
 	case '{':
 		for j.in.open(); j.in.more('}'); {
-			if n := j.name(); n.lower == "value" {
+			if n := j.memberName(); n.lower == "value" {
 				text = j.shortText()
 			} else {
 				j.in.skip()
@@ -54,8 +54,8 @@ func (j *reader) shortText() (text string) {
 	return text
 }
 
-// fail notes that a request failed; most such files hold nothing else.
-func (j *reader) fail(line int, code, message string) {
+// noteFailure notes that a request failed; most such files hold nothing else.
+func (j *reader) noteFailure(line int, code, message string) {
 	j.failures++
 	text := "the request failed with " + code
 	if message != "" {
@@ -80,6 +80,6 @@ func failureHint(code string) hint.Hint {
 // endAnswer takes account of an answer in a $batch.
 func (j *reader) endAnswer(o *object) {
 	if o.status >= 400 && j.failures == o.failures {
-		j.fail(o.line, fmt.Sprintf("status %d", o.status), "")
+		j.noteFailure(o.line, fmt.Sprintf("status %d", o.status), "")
 	}
 }

@@ -44,12 +44,12 @@ func Sniff(head []byte, _ *records.Names) (string, error) {
 // Read reads any number of documents: pages of Microsoft Graph, lists and single
 // objects, on lines of their own or run together.
 func Read(src io.Reader, s *records.Sink) {
-	j := &reader{sink: s, in: newScanner(src), names: make(map[string]*memberName), sets: make(map[string]*pageSet), kinds: make(map[string]string)}
+	j := &reader{sink: s, in: newScanner(src), names: make(map[string]*memberName), sets: make(map[string]*pageSet), typesByName: make(map[string]string)}
 	j.last = &memberName{spelling: "\x00"} // which no name is
 	j.last.next = j.last
-	for j.document() || j.goOn() {
+	for j.readDocument() || j.resume() {
 	}
-	if j.in.failed != errLeft {
+	if j.in.err != errLeft {
 		j.sink.Close()
 		j.noteFile()
 	}
@@ -66,16 +66,16 @@ type reader struct {
 
 	sub scanner // of a value inside another
 
-	sets    map[string]*pageSet // by context
-	order   []*pageSet
-	pages   int                        // so far
-	single  int                        // documents that are a record each
-	context struct{ url, kind string } // the last one
-	kinds   map[string]string          // by the names of types
+	sets        map[string]*pageSet // by context
+	order       []*pageSet
+	pages       int                        // so far
+	single      int                        // documents that are a record each
+	context     struct{ url, kind string } // the last one
+	typesByName map[string]string          // by the names of types
 
-	failures                           int // answers that are an error
-	removed, delta, full, beside, part records.Tally
-	signs                              struct{ graph, azureAD, powerShell, snapshot bool }
+	failures                                          int // answers that are an error
+	removed, delta, fullPages, skippedNested, partial records.Tally
+	traits                                            struct{ graph, azureAD, powerShell, snapshot bool }
 }
 
 // The reasons to stop that are told already.
@@ -84,26 +84,26 @@ var (
 	errStop = errors.New("nothing sensible can follow")
 )
 
-// document reads the next document. It is false at the end and after a failure.
-func (j *reader) document() bool {
-	if !j.begins() {
+// readDocument reads the next document. It is false at the end and after a failure.
+func (j *reader) readDocument() bool {
+	if !j.findDocument() {
 		return false
 	}
 	line, failures := j.in.line, j.failures
 	status := j.httpHeader()
-	j.list(status)
+	j.documentBody(status)
 	if status >= 400 && failures == j.failures {
-		j.fail(line, "status "+strconv.Itoa(status), "")
+		j.noteFailure(line, "status "+strconv.Itoa(status), "")
 	}
-	return j.in.failed == nil
+	return j.in.err == nil
 }
 
-// list reads what a document holds. If that are objects without a page around
+// documentBody reads what a document holds. If that are objects without a page around
 // them, their number may be that of a page.
-func (j *reader) list(status int) {
+func (j *reader) documentBody(status int) {
 	isList, line := j.in.peek() == '[', j.in.line
 	before, pages := j.sink.Summary.Records, j.pages
-	n := j.objects(scope{refused: status >= 400})
+	n := j.readObjects(scope{refused: status >= 400})
 	switch {
 	case pages != j.pages:
 	case isList:
@@ -113,21 +113,21 @@ func (j *reader) list(status int) {
 	}
 }
 
-// begins moves to the next document. Between documents and behind the last one
+// findDocument moves to the next document. Between documents and behind the last one
 // some programs leave a NUL, a ^Z or a byte order mark, and a console its prompt.
-func (j *reader) begins() bool {
+func (j *reader) findDocument() bool {
 	in := j.in
-	for in.failed == nil {
+	for in.err == nil {
 		switch c := in.next(); {
 		case c == '\n':
 			in.newLine()
 		case c == ' ', c == '\t', c == '\r', c == 0x1a, c == 0 && in.pos < in.end:
 			in.pos++
-		case c == encoding.Mark[0]:
-			in.literal(encoding.Mark)
+		case c == encoding.BOM[0]:
+			in.literal(encoding.BOM)
 		case c == '{', c == '[':
 			return true
-		case c != 0 && records.ConsoleLine().Match(in.aheadOnLine()):
+		case c != 0 && records.ConsoleLine().Match(in.peekLine()):
 			in.restOfLine()
 		case c != 0:
 			return true
@@ -141,11 +141,11 @@ func (j *reader) begins() bool {
 	return false
 }
 
-// goOn deals with the end, or with what could not be read. It reports whether
+// resume deals with the end, or with what could not be read. It reports whether
 // reading can go on.
-func (j *reader) goOn() bool {
+func (j *reader) resume() bool {
 	in := j.in
-	switch err := in.failed; {
+	switch err := in.err; {
 	case err == nil, err == errLeft, err == errStop:
 		return false
 	case err == errCut:
@@ -157,7 +157,7 @@ func (j *reader) goOn() bool {
 		return false
 	default:
 		if !j.sink.Reject(in.line, in.column(), err, in.faultHint()) {
-			in.failed = errLeft
+			in.err = errLeft
 			return false
 		}
 		return in.resync()
@@ -186,7 +186,7 @@ func (j *reader) httpHeader() (status int) {
 	if _, code, ok := bytes.Cut(in.restOfLine(), []byte(" ")); ok && len(code) >= 3 {
 		status, _ = strconv.Atoi(string(code[:3]))
 	}
-	for in.failed == nil {
+	for in.err == nil {
 		if c := in.next(); c == '{' || c == '[' || len(bytes.TrimSpace(in.restOfLine())) == 0 {
 			break
 		}

@@ -60,10 +60,10 @@ type memberName struct {
 	next      *memberName            // which followed it last: objects have their members in one order
 }
 
-// name reads the name of the next member and its colon.
-func (j *reader) name() *memberName {
+// memberName reads the name of the next member and its colon.
+func (j *reader) memberName() *memberName {
 	next, in := j.last.next, j.in
-	if in.peek(); in.failed == nil {
+	if in.peek(); in.err == nil {
 		if at := in.pos + len(next.spelling); at <= in.end && string(in.buf[in.pos:at]) == next.spelling {
 			in.pos, j.last = at, next
 			return next
@@ -94,7 +94,7 @@ func (j *reader) lookUp(key []byte, escaped bool) *memberName {
 	}
 	n.attribute = j.sink.Names.Describe(key)
 	n.setRole(strings.ToLower(string(key)))
-	j.sign(n, key)
+	j.recordTraits(n, key)
 	return n
 }
 
@@ -108,16 +108,16 @@ func (n *memberName) setRole(lower string) {
 	}
 }
 
-// sign notices by whose habits a name is written. The cmdlets of PowerShell
+// recordTraits notices by whose habits a name is written. The cmdlets of PowerShell
 // begin names with a capital.
-func (j *reader) sign(n *memberName, key []byte) {
+func (j *reader) recordTraits(n *memberName, key []byte) {
 	switch {
 	case bytes.HasPrefix(key, []byte("@odata.")):
-		j.signs.graph = true
+		j.traits.graph = true
 	case bytes.HasPrefix(key, []byte("odata.")), string(key) == "objectType":
-		j.signs.azureAD = true
+		j.traits.azureAD = true
 	case n.attribute != nil && len(key) > 1 && 'A' <= key[0] && key[0] <= 'Z' && key[1] >= 'a':
-		j.signs.powerShell = true
+		j.traits.powerShell = true
 	}
 }
 

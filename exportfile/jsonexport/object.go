@@ -21,17 +21,17 @@ type scope struct {
 
 // A object is an object that is being read: a record, or what holds records.
 type object struct {
-	scope        scope
-	line, column int
-	attributes   int    // that are wanted
-	ownType      string // the type that it gives itself
-	context      string
-	isPage       bool // by what it says about itself
-	removed      bool
-	err          error // why it cannot be delivered
-	changes      bool  // because the encoding changes
+	scope           scope
+	line, column    int
+	attributes      int    // that are wanted
+	ownType         string // the type that it gives itself
+	context         string
+	isPage          bool // by what it says about itself
+	removed         bool
+	err             error // why it cannot be delivered
+	encodingChanges bool  // because the encoding changes
 
-	holds         string // the name under which it has objects
+	heldUnder     string // the name under which it has objects
 	hasList       bool   // of records
 	values        int    // in that list
 	count, length int    // as stated; -1: not
@@ -40,63 +40,63 @@ type object struct {
 	failures      int // of requests, before this object
 }
 
-// objects reads what stands where objects of the directory can: one, a list, or
+// readObjects reads what stands where objects of the directory can: one, a list, or
 // what holds them. It returns the length of a list.
-func (j *reader) objects(s scope) (n int) {
+func (j *reader) readObjects(s scope) (n int) {
 	in := j.in
 	switch in.peek() {
 	case '{':
-		j.object(s)
+		j.readObject(s)
 	case '[':
 		for in.open(); in.more(']'); n++ {
-			j.objects(s)
+			j.readObjects(s)
 		}
 	case 'n':
 		in.scalar() // of an empty result PowerShell makes null
 	default:
-		j.stray()
+		j.rejectNonObject()
 	}
 	return n
 }
 
-// stray skips a value that stands where an object is expected.
-func (j *reader) stray() {
+// rejectNonObject skips a value that stands where an object is expected.
+func (j *reader) rejectNonObject() {
 	line, column, what := j.in.line, j.in.column(), "a string"
 	if j.in.peek() != '"' {
 		what = "a number or true or false"
 	}
-	if j.in.skip(); j.in.failed == nil && !j.sink.Reject(line, column, fmt.Errorf("found %s, expected an object", what), hint.New(hint.ExportObjects)) {
-		j.in.failed = errLeft
+	if j.in.skip(); j.in.err == nil && !j.sink.Reject(line, column, fmt.Errorf("found %s, expected an object", what), hint.New(hint.ExportObjects)) {
+		j.in.err = errLeft
 	}
 }
 
-func (j *reader) object(s scope) {
+func (j *reader) readObject(s scope) {
 	in := j.in
 	o := object{scope: s, line: in.line, column: in.column(), count: -1, length: -1, failures: j.failures}
 	j.sink.Begin(in.line, in.offset())
 	in.tooLong = false
 	for in.open(); in.more('}'); {
-		j.member(&o, j.name())
+		j.readMember(&o, j.memberName())
 	}
-	if in.failed == nil {
-		j.end(&o)
+	if in.err == nil {
+		j.endObject(&o)
 	}
 }
 
-func (j *reader) member(o *object, n *memberName) {
+func (j *reader) readMember(o *object, n *memberName) {
 	switch {
-	case n.role != rolePlain && j.special(o, n):
+	case n.role != rolePlain && j.readSpecial(o, n):
 	case n.attribute == nil || o.err != nil:
 		j.in.skip()
-	case o.holds != "":
+	case o.heldUnder != "":
 		if j.in.skip(); !o.isPage && !o.scope.answers {
-			j.beside.Add(o.line, o.holds)
+			j.skippedNested.Add(o.line, o.heldUnder)
 		}
 	default:
 		o.attributes++
 		line, column := j.in.line, j.in.column()
-		if err := j.value(n.attribute); err != nil {
-			o.err, o.changes = valueError(err, line, column), encoding.IsChange(err)
+		if err := j.addValue(n.attribute); err != nil {
+			o.err, o.encodingChanges = valueError(err, line, column), encoding.IsChange(err)
 		}
 	}
 }
@@ -115,37 +115,37 @@ func valueError(err error, line, column int) error {
 	return e
 }
 
-// special deals with a member that means something beside its value. It reports
+// readSpecial deals with a member that means something beside its value. It reports
 // whether it did.
-func (j *reader) special(o *object, n *memberName) bool {
+func (j *reader) readSpecial(o *object, n *memberName) bool {
 	c := j.in.peek()
 	isText, isNumber := c == '"', isDigit(c)
 	switch n.role {
 	case roleObjects:
-		return n.attribute == nil && (c == '{' || c == '[') && j.holder(o, n)
+		return n.attribute == nil && (c == '{' || c == '[') && j.readNested(o, n)
 	case roleMore:
-		return c == '{' && j.more(o)
+		return c == '{' && j.moreAttributes(o)
 	case roleError:
-		return c == '{' && j.failure()
+		return c == '{' && j.readFailure()
 	case roleStatus:
-		return isNumber && o.scope.answers && j.number(&o.status)
+		return isNumber && o.scope.answers && j.readNumber(&o.status)
 	case roleCount:
 		o.isPage = true
-		return isNumber && j.number(&o.count)
+		return isNumber && j.readNumber(&o.count)
 	case roleLength:
-		return isNumber && n.attribute == nil && j.number(&o.length)
+		return isNumber && n.attribute == nil && j.readNumber(&o.length)
 	case roleRemoved:
 		o.removed = true
 	case rolePart:
-		j.partOf(o, n, isText)
+		j.noteNextLink(o, n, isText)
 	default:
-		return isText && j.statement(o, n)
+		return isText && j.readStatement(o, n)
 	}
 	return false
 }
 
-// statement reads a text by which an object says what it is.
-func (j *reader) statement(o *object, n *memberName) bool {
+// readStatement reads a text by which an object says what it is.
+func (j *reader) readStatement(o *object, n *memberName) bool {
 	switch line := j.in.line; n.role {
 	case roleNext:
 		o.next, o.isPage = line, true
@@ -153,40 +153,40 @@ func (j *reader) statement(o *object, n *memberName) bool {
 		o.isPage = true
 		j.delta.Add(line, "")
 	case roleContext:
-		o.context = j.remember(j.ownText())
+		o.context = j.contextString(j.plainString())
 		return true
 	case roleType:
 		if o.ownType == "" && n.attribute == nil {
-			o.ownType = j.typeOf(j.ownText())
+			o.ownType = j.typeOf(j.plainString())
 			return true
 		}
 	case roleSchema:
-		if n.attribute == nil && strings.HasPrefix(string(j.ownText()), "hardmatch.snapshot/") {
-			j.signs.snapshot, o.isPage = true, true
+		if n.attribute == nil && strings.HasPrefix(string(j.plainString()), "hardmatch.snapshot/") {
+			j.traits.snapshot, o.isPage = true, true
 		}
 		return n.attribute == nil
 	}
 	return false
 }
 
-func (j *reader) number(to *int) bool {
+func (j *reader) readNumber(to *int) bool {
 	if n, err := strconv.Atoi(string(j.in.raw())); err == nil {
 		*to = n
 	}
 	return true
 }
 
-// more reads the attributes that the cmdlets of Microsoft Graph put aside.
-func (j *reader) more(o *object) bool {
+// moreAttributes reads the attributes that the cmdlets of Microsoft Graph put aside.
+func (j *reader) moreAttributes(o *object) bool {
 	for j.in.open(); j.in.more('}'); {
-		j.member(o, j.name())
+		j.readMember(o, j.memberName())
 	}
 	return true
 }
 
-// holder reads the objects that stand under a name. An object that has wanted
+// readNested reads the objects that stand under a name. An object that has wanted
 // attributes already is a record: what it holds belongs to it alone.
-func (j *reader) holder(o *object, n *memberName) bool {
+func (j *reader) readNested(o *object, n *memberName) bool {
 	switch {
 	case o.scope.answers && n.lower != "body":
 		return false
@@ -195,8 +195,8 @@ func (j *reader) holder(o *object, n *memberName) bool {
 		return true
 	}
 	isList, pages := j.in.peek() == '[', j.pages
-	o.holds = n.lower
-	values := j.objects(j.inside(o, n))
+	o.heldUnder = n.lower
+	values := j.readObjects(j.scopeInside(o, n))
 	if isList && pages == j.pages {
 		o.hasList = true
 	}
@@ -216,12 +216,12 @@ func (j *reader) skipNested(o *object, n *memberName) {
 		}
 	}
 	if objects {
-		j.beside.Add(o.line, n.lower)
+		j.skippedNested.Add(o.line, n.lower)
 	}
 }
 
-// inside returns the scope of the objects that o holds under a name.
-func (j *reader) inside(o *object, n *memberName) scope {
+// scopeInside returns the scope of the objects that o holds under a name.
+func (j *reader) scopeInside(o *object, n *memberName) scope {
 	s := scope{listed: o.scope.listed, set: o.scope.set, answers: n.lower == "responses"}
 	if kind := setTypes[n.lower]; kind != "" {
 		s.listed, s.set = kind, n.lower
@@ -245,12 +245,12 @@ func isDeletedSet(name string) bool {
 	return strings.HasPrefix(name, "deleted") || strings.Contains(name, "/deletedItems")
 }
 
-// end delivers a record, or takes account of what held some.
-func (j *reader) end(o *object) {
+// endObject delivers a record, or takes account of what held some.
+func (j *reader) endObject(o *object) {
 	switch {
 	case o.scope.answers:
 		j.endAnswer(o)
-	case o.holds != "" || o.next > 0:
+	case o.heldUnder != "" || o.next > 0:
 		j.endPage(o)
 	case o.removed:
 		j.removed.Add(o.line, "")
@@ -268,18 +268,18 @@ func (j *reader) deliver(o *object) {
 	if o.err != nil {
 		goesOn = j.sink.Reject(0, 0, o.err, hint.Hint{})
 	} else {
-		j.sink.Record.Type, j.sink.Record.Deleted = j.kindOf(o), o.scope.deleted || isDeletedSet(o.context)
+		j.sink.Record.Type, j.sink.Record.Deleted = j.typeOfObject(o), o.scope.deleted || isDeletedSet(o.context)
 		goesOn = j.sink.Deliver()
 	}
 	switch {
 	case !goesOn:
-		j.in.failed = errLeft
-	case o.changes:
-		j.in.failed = errStop
+		j.in.err = errLeft
+	case o.encodingChanges:
+		j.in.err = errStop
 	}
 }
 
-func (j *reader) kindOf(o *object) string {
+func (j *reader) typeOfObject(o *object) string {
 	switch {
 	case o.ownType != "":
 		return o.ownType

@@ -53,7 +53,7 @@ func (j *reader) endPage(o *object) {
 	if p.line > 0 && p.count != p.values {
 		j.wrongCount(p.line, p.count, p.values)
 	}
-	if o.context == "" && p.line == 0 && p.pages == 1 && !j.signs.snapshot {
+	if o.context == "" && p.line == 0 && p.pages == 1 && !j.traits.snapshot {
 		j.fullPage(o.line, o.values)
 	}
 	*p = pageSet{}
@@ -68,7 +68,7 @@ func (j *reader) wrongCount(line, says, holds int) {
 // Microsoft Graph sends 100 objects or, if asked for, up to 999.
 func (j *reader) fullPage(line, n int) {
 	if n == 100 || n == 999 || n == records.PageSize {
-		j.full.Add(line, fmt.Sprint(n))
+		j.fullPages.Add(line, fmt.Sprint(n))
 	}
 }
 
@@ -78,19 +78,19 @@ func (j *reader) noteFile() {
 	j.fullPage(0, j.single)
 	for _, p := range j.order {
 		if p.next > 0 {
-			j.sink.Summary.AddNote(records.Note{Rule: records.MorePages, Line: p.next, Incomplete: true, Hint: hint.New(hint.ExportNextPages), Text: p.rest()})
+			j.sink.Summary.AddNote(records.Note{Rule: records.MorePages, Line: p.next, Incomplete: true, Hint: hint.New(hint.ExportNextPages), Text: p.missingText()})
 		}
 	}
-	if x := j.full; x.Count > 0 {
+	if x := j.fullPages; x.Count > 0 {
 		j.sink.Summary.AddNote(records.Note{Rule: records.FullPage, Line: x.Line, Hint: hint.New(hint.ExportNextPages),
-			Text: fmt.Sprintf("the file holds exactly %s objects, as many as one page of Microsoft Graph: objects may be missing", x.What)})
+			Text: fmt.Sprintf("the file holds exactly %s objects, as many as one page of Microsoft Graph: objects may be missing", x.Example)})
 	}
 	j.noteChanges()
 	j.noteLost()
 }
 
-// rest says how much of a set is there.
-func (p *pageSet) rest() string {
+// missingText says how much of a set is there.
+func (p *pageSet) missingText() string {
 	text := "this is one page of several: the answer goes on behind @odata.nextLink"
 	if p.line > 0 {
 		text += fmt.Sprintf(", %d of %d objects are here", p.values, p.count)
@@ -111,19 +111,19 @@ func (j *reader) noteChanges() {
 }
 
 func (j *reader) noteLost() {
-	if x := j.beside; x.Count > 0 {
+	if x := j.skippedNested; x.Count > 0 {
 		j.sink.Summary.AddNote(records.Note{Rule: records.Unreadable, Line: x.Line, Incomplete: true, Hint: hint.New(hint.ExportSeparately),
-			Text: fmt.Sprintf("%s both attributes and, as %q, other objects: what came second was not read", records.Plural(x.Count, "object has", "objects have"), records.Printable(x.What))})
+			Text: fmt.Sprintf("%s both attributes and, as %q, other objects: what came second was not read", records.Plural(x.Count, "object has", "objects have"), records.Printable(x.Example))})
 	}
-	if x := j.part; x.Count > 0 {
+	if x := j.partial; x.Count > 0 {
 		j.sink.Summary.AddNote(records.Note{Rule: records.PartialValue, Line: x.Line, Incomplete: true, Hint: hint.New(hint.ExportAttribute),
-			Text: fmt.Sprintf("%s: the server sent only a part of the values", records.Printable(x.What))})
+			Text: fmt.Sprintf("%s: the server sent only a part of the values", records.Printable(x.Example))})
 	}
 }
 
 // writer names the program or service by its habits.
 func (j *reader) writer() string {
-	switch s := j.signs; {
+	switch s := j.traits; {
 	case s.snapshot:
 		return " (hardmatch snapshot)"
 	case s.powerShell:
@@ -138,9 +138,9 @@ func (j *reader) writer() string {
 	return ""
 }
 
-// partOf notices that the values of an attribute go on at a link. Lists of
+// noteNextLink notices that the values of an attribute go on at a link. Lists of
 // objects may have their link beside them, too.
-func (j *reader) partOf(o *object, n *memberName, isLink bool) {
+func (j *reader) noteNextLink(o *object, n *memberName, isLink bool) {
 	of, _, _ := strings.Cut(n.lower, "@")
 	_, isSet := setTypes[of]
 	switch line := j.in.line; {
@@ -149,13 +149,13 @@ func (j *reader) partOf(o *object, n *memberName, isLink bool) {
 		o.next = line
 	default:
 		if d := j.sink.Names.Describe([]byte(of)); d != nil && d.Index < j.sink.Names.DN() {
-			j.part.Add(line, j.sink.Options.Attributes[d.Index])
+			j.partial.Add(line, j.sink.Options.Attributes[d.Index])
 		}
 	}
 }
 
-// remember returns a context as a string. One follows another of its kind.
-func (j *reader) remember(url []byte) string {
+// contextString returns a context as a string. One follows another of its kind.
+func (j *reader) contextString(url []byte) string {
 	const most = 8 << 10
 	url = url[:min(len(url), most)]
 	if string(url) != j.context.url {
@@ -174,11 +174,11 @@ func (j *reader) typeOfContext(url string) string {
 
 // typeOf is typeOfName for a name that many objects have.
 func (j *reader) typeOf(name []byte) string {
-	kind, known := j.kinds[string(name)]
+	kind, known := j.typesByName[string(name)]
 	if !known {
 		kind = typeOfName(string(name))
-		if len(j.kinds) < maxSets && len(name) < records.MaxNames {
-			j.kinds[string(name)] = kind
+		if len(j.typesByName) < maxSets && len(name) < records.MaxNames {
+			j.typesByName[string(name)] = kind
 		}
 	}
 	return kind

@@ -39,7 +39,7 @@ type scanner struct {
 	fresh    bool  // directly behind an opening bracket
 	tooLong  bool  // what was held got too long and was given up
 	readErr  error // of src; it sticks
-	failed   error
+	err      error
 }
 
 var (
@@ -69,15 +69,15 @@ func (s *scanner) offset() int64 { return s.base + int64(s.pos) }
 func (s *scanner) column() int { return int(s.offset()-s.lineAt) + 1 }
 
 func (s *scanner) fail(err error) {
-	if s.failed == nil {
-		s.failed = err
+	if s.err == nil {
+		s.err = err
 	}
 }
 
 // unexpected fails at the next octet.
 func (s *scanner) unexpected(want string) {
 	switch c := s.at(); {
-	case s.failed != nil:
+	case s.err != nil:
 	case c < ' ' || c > '~':
 		s.fail(fmt.Errorf("found octet %02X, expected %s", c, want))
 	default:
@@ -88,7 +88,7 @@ func (s *scanner) unexpected(want string) {
 // peek skips blanks and returns the octet behind them; after a failure 0.
 func (s *scanner) peek() byte {
 	const blanks = 0x2020202020202020
-	for s.failed == nil {
+	for s.err == nil {
 		switch c := s.buf[s.pos]; c {
 		case ' ':
 			for s.pos++; binary.LittleEndian.Uint64(s.buf[s.pos:]) == blanks; {
@@ -186,12 +186,12 @@ func (s *scanner) str() (text []byte, escaped bool) {
 	s.pos++
 	s.hold = s.pos
 	escaped = s.closeString()
-	return s.take(1), escaped
+	return s.endHold(1), escaped
 }
 
-// take returns what was held, without the last octets; nil if it was too long.
-func (s *scanner) take(without int) (text []byte) {
-	if s.hold >= 0 && s.failed == nil {
+// endHold returns what was held, without the last octets; nil if it was too long.
+func (s *scanner) endHold(without int) (text []byte) {
+	if s.hold >= 0 && s.err == nil {
 		text = s.buf[s.hold : s.pos-without]
 	}
 	s.hold = -1
@@ -203,12 +203,12 @@ func (s *scanner) raw() []byte {
 	s.peek()
 	s.hold = s.pos
 	s.skip()
-	return s.take(0)
+	return s.endHold(0)
 }
 
 // closeString moves behind the quote that ends a string.
 func (s *scanner) closeString() (escaped bool) {
-	for s.failed == nil {
+	for s.err == nil {
 		s.pos = plainEnd(s.buf, s.pos)
 		switch c := s.at(); {
 		case c == '"':
@@ -354,7 +354,7 @@ func (s *scanner) digits() {
 
 // next is at, but the text may end here.
 func (s *scanner) next() byte {
-	if s.failed != nil || s.pos == s.end && !s.fill() {
+	if s.err != nil || s.pos == s.end && !s.fill() {
 		return 0
 	}
 	return s.buf[s.pos]

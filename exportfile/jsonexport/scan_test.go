@@ -36,7 +36,7 @@ var Texts = []struct {
 func scanAll(src io.Reader, size int) bool {
 	s := &scanner{src: src, buf: make([]byte, size+slack), hold: -1, line: 1}
 	s.skip()
-	return s.failed == nil && s.peek() == 0 && s.failed == errCut
+	return s.err == nil && s.peek() == 0 && s.err == errCut
 }
 
 // What is skipped is checked as all else is. The table must agree with

@@ -8,22 +8,22 @@ import (
 	"hardmatch/ldifparse"
 )
 
-// value adds a value to the record: one field for each text, number and so on.
-func (j *reader) value(d *ldifparse.Description) error {
+// addValue adds a value to the record: one field for each text, number and so on.
+func (j *reader) addValue(d *ldifparse.Description) error {
 	switch j.in.peek() {
 	case '"':
-		return j.textValue(d, j.sink.IsList(d))
+		return j.addString(d, j.sink.IsList(d))
 	case '[':
-		return j.array(d)
+		return j.addArray(d)
 	case '{':
-		return j.wrapped(d)
+		return j.addWrapped(d)
 	}
-	return j.scalar(d)
+	return j.addScalar(d)
 }
 
-// textValue adds a string, or the values that were joined in it. Its encoding comes
+// addString adds a string, or the values that were joined in it. Its encoding comes
 // first: what its escapes stand for is not in it.
-func (j *reader) textValue(d *ldifparse.Description, joined bool) (err error) {
+func (j *reader) addString(d *ldifparse.Description, joined bool) (err error) {
 	line, add := j.in.line, j.sink.AddText
 	text, escaped := j.in.str()
 	if !escaped {
@@ -42,7 +42,7 @@ func (j *reader) textValue(d *ldifparse.Description, joined bool) (err error) {
 func (j *reader) unescape(text []byte) ([]byte, error) {
 	at := len(j.sink.Arena)
 	if date := appendDate(j.sink.Arena, text); date != nil {
-		j.sink.Arena, j.signs.powerShell = date, true
+		j.sink.Arena, j.traits.powerShell = date, true
 		return date[at:], nil
 	}
 	text, err := j.sink.Decoder.Text(text)
@@ -50,9 +50,9 @@ func (j *reader) unescape(text []byte) ([]byte, error) {
 	return j.sink.Arena[at:len(j.sink.Arena):len(j.sink.Arena)], err
 }
 
-// ownText returns the next string decoded, as far as that is possible. It is for
+// plainString returns the next string decoded, as far as that is possible. It is for
 // what the file says about itself.
-func (j *reader) ownText() []byte {
+func (j *reader) plainString() []byte {
 	text, escaped := j.in.str()
 	if escaped {
 		text, _ = j.unescape(text)
@@ -60,8 +60,8 @@ func (j *reader) ownText() []byte {
 	return text
 }
 
-// scalar adds a number, true or false as it is spelt, and null as empty.
-func (j *reader) scalar(d *ldifparse.Description) error {
+// addScalar adds a number, true or false as it is spelt, and null as empty.
+func (j *reader) addScalar(d *ldifparse.Description) error {
 	line := j.in.line
 	if j.in.peek() != 'n' {
 		return j.sink.AddText(d, line, j.sink.Keep(j.in.raw()))
@@ -72,15 +72,15 @@ func (j *reader) scalar(d *ldifparse.Description) error {
 	return j.sink.Add(d, records.Text, line, nil)
 }
 
-// array adds the elements of an array. Where all are octets, the array is the
+// addArray adds the elements of an array. Where all are octets, the array is the
 // byte[] of .NET, one value.
-func (j *reader) array(d *ldifparse.Description) (err error) {
+func (j *reader) addArray(d *ldifparse.Description) (err error) {
 	line, at, n := j.in.line, len(j.sink.Record.Fields), 0
 	octets := true
 	for j.in.open(); j.in.more(']'); n++ {
 		octets = octets && isDigit(j.in.peek())
 		if err == nil {
-			err = j.element(d)
+			err = j.addElement(d)
 		} else {
 			j.in.skip()
 		}
@@ -97,15 +97,15 @@ func (j *reader) array(d *ldifparse.Description) (err error) {
 	return nil
 }
 
-func (j *reader) element(d *ldifparse.Description) error {
+func (j *reader) addElement(d *ldifparse.Description) error {
 	switch j.in.peek() {
 	case '"':
-		return j.textValue(d, false)
+		return j.addString(d, false)
 	case '[', '{':
 		line := j.in.line
-		return j.spelt(d, line, j.in.raw())
+		return j.addJSON(d, line, j.in.raw())
 	}
-	return j.scalar(d)
+	return j.addScalar(d)
 }
 
 // joinOctets appends to the arena the octets of which fields are the numbers. It
@@ -123,8 +123,8 @@ func (j *reader) joinOctets(fields []records.Field) bool {
 	return true
 }
 
-// spelt adds an array or object as its JSON.
-func (j *reader) spelt(d *ldifparse.Description, line int, text []byte) error {
+// addJSON adds an array or object as its JSON.
+func (j *reader) addJSON(d *ldifparse.Description, line int, text []byte) error {
 	if d.Index == j.sink.Names.DN() {
 		return j.sink.AddLost(d, line, text)
 	}
@@ -135,25 +135,25 @@ func (j *reader) spelt(d *ldifparse.Description, line int, text []byte) error {
 	return j.sink.AddDecoded(d, line, j.sink.Keep(text))
 }
 
-// wrapped adds the value that PowerShell wrapped into an object, else the object.
-func (j *reader) wrapped(d *ldifparse.Description) error {
+// addWrapped adds the value that PowerShell wrapped into an object, else the object.
+func (j *reader) addWrapped(d *ldifparse.Description) error {
 	outer, line := j.in, j.in.line
 	text := outer.raw()
-	if outer.failed != nil || text == nil {
+	if outer.err != nil || text == nil {
 		return nil
 	}
 	if len(bytes.Trim(text, "{} \t\r\n")) == 0 {
 		return j.sink.Add(d, records.Text, line, nil)
 	}
 	if j.sub.reset(text, line); !j.sub.unwrap() {
-		return j.spelt(d, line, text)
+		return j.addJSON(d, line, text)
 	}
 	j.in = &j.sub
 	defer func() { j.in = outer }()
 	if j.in.peek() == '[' {
-		return j.array(d)
+		return j.addArray(d)
 	}
-	return j.element(d)
+	return j.addElement(d)
 }
 
 // unwrap narrows a text in memory to the value in it, if it is an object of

@@ -14,7 +14,7 @@ import (
 func (l *reader) noteCut() {
 	n := records.Note{Rule: records.Cut, Incomplete: true, Hint: hint.New(hint.ExportAgain)}
 	switch {
-	case l.mixed: // reading ended, not the file
+	case l.encodingChanges: // reading ended, not the file
 		return
 	case l.extended > l.done, l.v3 > l.searches:
 		n.Text = "the file ends before the search result that ldapsearch writes last"
@@ -22,9 +22,9 @@ func (l *reader) noteCut() {
 		n.Text = "the file ends before the count of records that ldbsearch writes last"
 	case l.counted > l.entries+l.sink.Summary.Skipped:
 		n.Rule, n.Text = records.WrongCount, fmt.Sprintf("the file says that it has %d entries, but holds %d", l.counted, l.entries+l.sink.Summary.Skipped)
-	case !l.trailing && l.key.onlyLastLacks() && !l.tail.endsEmpty():
+	case !l.trailing && l.key.onlyLastLacks() && !l.tail.endsInEmptyLine():
 		n.Line, n.Text = l.lastLine, fmt.Sprintf("the file ends inside its last record, which has no %s as all others do", l.sink.Options.Key)
-	case l.sink.Summary.Skipped > 0 && l.broken == l.entries+l.sink.Summary.Skipped-1 && !l.tail.endsLine():
+	case l.sink.Summary.Skipped > 0 && l.broken == l.entries+l.sink.Summary.Skipped-1 && !l.tail.endsInNewline():
 		n.Text = "the file ends in the middle of a line of the record that could not be read"
 	default:
 		return
@@ -33,18 +33,18 @@ func (l *reader) noteCut() {
 	l.sink.Summary.AddNote(n)
 }
 
-// A key counts the records that have the attribute which every object has. That
+// A keyCounts counts the records that have the attribute which every object has. That
 // the last record ends without an empty line is no sign of a cut, since files
 // made by hand do so, and that one record lacks the attribute is none either.
 // Together they are.
-type key struct {
-	index         int // of the attribute in the names asked for, or -1
-	at            int // its field in the last record that had it: it is nearly always the same
-	records, have int
-	lastHas       bool
+type keyCounts struct {
+	index            int // of the attribute in the names asked for, or -1
+	at               int // its field in the last record that had it: it is nearly always the same
+	records, withKey int
+	lastHas          bool
 }
 
-func (k *key) count(fields []records.Field) {
+func (k *keyCounts) count(fields []records.Field) {
 	if k.records++; k.index < 0 {
 		return
 	}
@@ -57,10 +57,12 @@ func (k *key) count(fields []records.Field) {
 		k.at = at
 	}
 	k.lastHas = true
-	k.have++
+	k.withKey++
 }
 
-func (k *key) onlyLastLacks() bool { return !k.lastHas && k.have > 1 && k.have == k.records-1 }
+func (k *keyCounts) onlyLastLacks() bool {
+	return !k.lastHas && k.withKey > 1 && k.withKey == k.records-1
+}
 
 // A tail remembers the last octets that were read.
 type tail struct {
@@ -77,9 +79,9 @@ func (t *tail) Read(p []byte) (int, error) {
 	return n, err
 }
 
-func (t *tail) endsLine() bool { return bytes.HasSuffix(t.last, []byte("\n")) }
+func (t *tail) endsInNewline() bool { return bytes.HasSuffix(t.last, []byte("\n")) }
 
-// endsEmpty reports whether the input ends with an empty line.
-func (t *tail) endsEmpty() bool {
+// endsInEmptyLine reports whether the input ends with an empty line.
+func (t *tail) endsInEmptyLine() bool {
 	return bytes.HasSuffix(bytes.ReplaceAll(t.last, []byte("\r"), nil), []byte("\n\n"))
 }

@@ -30,8 +30,8 @@ func excerpt(t testing.TB, name string, n int) []byte {
 	return regexp.MustCompile(`(# numEntries: |# )\d+( entries|)\n`).ReplaceAll(out, append(count, '\n'))
 }
 
-// A silent is a cut that leaves no trace: the records up to it are taken for all.
-type silent struct {
+// A unnoticedCut is a cut that leaves no trace: the records up to it are taken for all.
+type unnoticedCut struct {
 	at  int
 	row string // the last one
 }
@@ -39,10 +39,10 @@ type silent struct {
 // cutEverywhere cuts an export at every octet. Whatever the cut, the records
 // before the one that it hits must be there, and unless the file is known to be
 // incomplete nothing may be missing. It returns the cuts for which this is not so.
-func cutEverywhere(t *testing.T, data []byte) (unnoticed []silent) {
+func cutEverywhere(t *testing.T, data []byte) (unnoticed []unnoticedCut) {
 	t.Helper()
 	whole := exporttest.MustRead(t, data, records.Options{Key: "objectGUID"})
-	if whole.NoFault(t); len(whole.Rows) < 4 {
+	if whole.CheckComplete(t); len(whole.Rows) < 4 {
 		t.Fatalf("%d rows", len(whole.Rows))
 	}
 	for at := range data {
@@ -62,7 +62,7 @@ func cutEverywhere(t *testing.T, data []byte) (unnoticed []silent) {
 			if len(r.Rows) > 0 {
 				row = r.Rows[n]
 			}
-			unnoticed = append(unnoticed, silent{at, row})
+			unnoticed = append(unnoticed, unnoticedCut{at, row})
 		}
 	}
 	return unnoticed
@@ -154,7 +154,7 @@ func TestNoFalseAlarm(t *testing.T) {
 		"dn: CN=a\n" + guid + "\ndn: CN=b\n" + guid + "\ndn: CN=c\n" + guid + "\ndn: CN=d\nmail: d@contoso.com\n\n# the end\n",
 	} {
 		r := exporttest.MustRead(t, []byte(text), records.Options{Key: "objectGUID"})
-		if r.NoFault(t); t.Failed() {
+		if r.CheckComplete(t); t.Failed() {
 			t.Fatalf("in %q", text)
 		}
 	}

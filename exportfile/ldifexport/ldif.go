@@ -19,7 +19,7 @@ import (
 
 // Read gives the entries of an LDIF file to a sink.
 func Read(src io.Reader, s *records.Sink) {
-	l := &reader{sink: s, tail: tail{src: src}, key: key{index: indexOf(s.Options.Attributes, s.Options.Key)}}
+	l := &reader{sink: s, tail: tail{src: src}, key: keyCounts{index: indexOf(s.Options.Attributes, s.Options.Key)}}
 	whole := l.read()
 	if s.Summary.Format, s.Summary.Encoding = "LDIF"+l.writer(), s.Decoder.Name(); whole {
 		l.noteFile()
@@ -37,18 +37,18 @@ func (l *reader) read() bool {
 		Attributes:    l.sink.Options.Attributes,
 		MaxRecord:     records.MaxRecord,
 		AcceptDecoded: l.sink.Options.AcceptDecoded,
-		Comment:       l.comment,
+		Comment:       l.readComment,
 	}
 	for parsed, err := range ldifparse.Read(&l.tail, options) {
 		if err == nil {
 			if parsed.Kind != ldifparse.Entry {
-				l.other(parsed)
+				l.readOther(parsed)
 				continue
 			}
-			err = l.entry(parsed)
+			err = l.convertEntry(parsed)
 		}
 		if err != nil {
-			err, final := l.translate(err)
+			err, final := l.toReadError(err)
 			l.broken = l.entries + l.sink.Summary.Skipped
 			if !l.sink.Reject(0, 0, err, hint.Hint{}) {
 				return false
@@ -76,8 +76,8 @@ type reader struct {
 	lastLine           int
 
 	external, partial, changes records.Tally
-	lacking                    *records.Field // of the entry, a value of an attribute of which there is only a part
-	mixed                      bool           // the encoding changes
+	partialField               *records.Field // of the entry, a value of an attribute of which there is only a part
+	encodingChanges            bool           // the encoding changes
 
 	extended    int // "extended LDIF" headers of ldapsearch
 	v3          int // its "LDAPv3" headers, with -L and without
@@ -86,15 +86,15 @@ type reader struct {
 	ldbRecords  int // "record 12" comments of ldbsearch
 	ldbReturned bool
 	tail        tail
-	key         key
+	key         keyCounts
 	broken      int  // entries and skipped records before the last broken one
 	trailing    bool // something follows the last entry
 	counted     int  // entries, by comments at the end; of joined files all of them
 }
 
-// entry makes an entry the record, its text decoded in place.
-func (l *reader) entry(p *ldifparse.Record) (err error) {
-	l.lastLine, l.trailing, l.lacking = p.Line, false, nil
+// convertEntry makes an entry the record, its text decoded in place.
+func (l *reader) convertEntry(p *ldifparse.Record) (err error) {
+	l.lastLine, l.trailing, l.partialField = p.Line, false, nil
 	l.sink.Decoder.Reset()
 	if p.ChangeType != "" {
 		l.contentAdd++
@@ -103,18 +103,18 @@ func (l *reader) entry(p *ldifparse.Record) (err error) {
 	if p.DN, err = l.sink.Decoder.DN(p.DN); err != nil {
 		return l.encodingError(err, p, p.Line)
 	}
-	l.sink.Inspect(p.Line, p.DN) // no name of a person is without it
+	l.sink.CountDamage(p.Line, p.DN) // no name of a person is without it
 	l.attributes = l.attributes || len(p.Attributes) > 0
 	for i := range p.Attributes {
 		a := &p.Attributes[i]
 		if a.Form != records.Text || a.Options != "" || !encoding.IsPrintableASCII(a.Value) {
-			if err := l.attribute(p, a); err != nil {
+			if err := l.convertAttribute(p, a); err != nil {
 				return err
 			}
 		}
 		l.values = l.values || len(a.Value) > 0
 	}
-	if a := l.lacking; a != nil {
+	if a := l.partialField; a != nil {
 		p.Attributes = append(p.Attributes, records.Field{Description: a.Description, Form: records.Lost, Line: a.Line})
 	}
 	l.key.count(p.Attributes)
@@ -127,8 +127,8 @@ func (l *reader) entry(p *ldifparse.Record) (err error) {
 	return nil
 }
 
-// attribute looks at a value that is not simply printable ASCII.
-func (l *reader) attribute(p *ldifparse.Record, a *ldifparse.Attribute) (err error) {
+// convertAttribute looks at a value that is not simply printable ASCII.
+func (l *reader) convertAttribute(p *ldifparse.Record, a *ldifparse.Attribute) (err error) {
 	switch a.Form {
 	case records.Text:
 		if a.Value, err = l.sink.Decoder.Text(a.Value); err != nil {
@@ -138,7 +138,7 @@ func (l *reader) attribute(p *ldifparse.Record, a *ldifparse.Attribute) (err err
 		l.external.Add(a.Line, a.Name)
 	}
 	if isPartial(a.Options) {
-		l.lacking = a
+		l.partialField = a
 		l.partial.Add(a.Line, a.Name+";"+a.Options)
 	}
 	return nil
@@ -160,15 +160,15 @@ func isObject(p *ldifparse.Record) bool {
 	return len(p.DN) > 0 && p.DN[0] != '@'
 }
 
-// translate makes an error of the parser one of the file. Some leave nothing to
+// toReadError makes an error of the parser one of the file. Some leave nothing to
 // go on with: then it is final.
-func (l *reader) translate(err error) (error, bool) {
+func (l *reader) toReadError(err error) (error, bool) {
 	var parse *ldifparse.ParseError
 	if !errors.As(err, &parse) {
 		return err, true
 	}
 	mixed := encoding.IsChange(parse.Err) || parse.Err == ldifparse.ErrNotText
-	l.mixed = l.mixed || mixed
+	l.encodingChanges = l.encodingChanges || mixed
 	if l.ldbRecords > 0 && (mixed || parse.Err == encoding.ErrNUL || parse.Err == ldifparse.ErrNoColon) {
 		return errShowBinary, true
 	}
@@ -183,14 +183,14 @@ func (l *reader) translate(err error) (error, bool) {
 	case mixed && l.sink.Decoder.IsUTF16():
 		e.Err, e.Hint = fmt.Errorf("the encoding changes: %w", parse.Err), hint.New(hint.SplitEncodings)
 	case mixed:
-		at := parse.Offset + int64(l.sink.Decoder.Mark())
+		at := parse.Offset + int64(l.sink.Decoder.BOMSize())
 		e.Err, e.Hint = fmt.Errorf("the encoding changes at byte %d: %w", at, parse.Err), hint.New(hint.SplitEncodings)
 	}
 	return e, mixed
 }
 
-// other takes account of what is no entry.
-func (l *reader) other(p *ldifparse.Record) {
+// readOther takes account of what is no entry.
+func (l *reader) readOther(p *ldifparse.Record) {
 	l.trailing = true
 	switch p.Kind {
 	case ldifparse.Change:
@@ -220,10 +220,10 @@ func resultHint(code int) hint.Hint {
 	return hint.New(hint.ExportAgain)
 }
 
-var counter = records.Pattern(`^ (?:numEntries: (\d+)|(\d+) entries|record (\d+)|returned (\d+) records)\r?$`)
+var countComment = records.Pattern(`^ (?:numEntries: (\d+)|(\d+) entries|record (\d+)|returned (\d+) records)\r?$`)
 
-// comment reads what the writers say about themselves.
-func (l *reader) comment(text []byte) {
+// readComment reads what the writers say about themselves.
+func (l *reader) readComment(text []byte) {
 	l.trailing = true
 	switch {
 	case bytes.HasPrefix(text, []byte(" extended LDIF")):
@@ -238,7 +238,7 @@ func (l *reader) comment(text []byte) {
 	case len(text) > 40 || len(text) == 0 || text[0] != ' ':
 		return
 	}
-	m := counter().FindSubmatch(text)
+	m := countComment().FindSubmatch(text)
 	switch {
 	case m == nil:
 	case m[3] != nil:
@@ -278,15 +278,15 @@ func (l *reader) noteValues() {
 		l.sink.Summary.AddNote(records.Note{Rule: records.NotExported, Text: "the records hold none of the attributes that hardmatch reads", Hint: hint.New(hint.Export)})
 	}
 	if x := l.external; x.Count > 0 {
-		text := "1 value, that of " + x.What + ", stands in another file, which is not read"
+		text := "1 value, that of " + x.Example + ", stands in another file, which is not read"
 		if x.Count > 1 {
-			text = fmt.Sprintf("%d values, such as that of %s, stand in other files, which are not read", x.Count, x.What)
+			text = fmt.Sprintf("%d values, such as that of %s, stand in other files, which are not read", x.Count, x.Example)
 		}
 		l.sink.Summary.AddNote(records.Note{Rule: records.LostValue, Line: x.Line, Incomplete: true, Text: text, Hint: hint.New(hint.ExportValuesInline)})
 	}
 	if x := l.partial; x.Count > 0 {
 		l.sink.Summary.AddNote(records.Note{Rule: records.PartialValue, Line: x.Line, Incomplete: true,
-			Text: fmt.Sprintf("%s: the server sent only a part of the values", x.What), Hint: hint.New(hint.ExportWithoutRange)})
+			Text: fmt.Sprintf("%s: the server sent only a part of the values", x.Example), Hint: hint.New(hint.ExportWithoutRange)})
 	}
 }
 

@@ -9,22 +9,22 @@ import (
 )
 
 // A damage counts the values whose letters were replaced on export.
-type damage struct{ questions, unreadable Tally }
+type damage struct{ questionMarks, replacements Tally }
 
 // questionable matches a question mark where a letter is to be expected.
 var questionable = Pattern(`[A-Za-z]\?+[A-Za-z]|\?\?|(^|[ ,=])\?[A-Za-z]|[a-z]\?([ ,]|$)`)
 
-// Inspect counts a value whose letters were replaced on export.
-func (s *Sink) Inspect(line int, value []byte) {
+// CountDamage counts a value whose letters were replaced on export.
+func (s *Sink) CountDamage(line int, value []byte) {
 	d := &s.damage
 	switch {
 	case bytes.IndexByte(value, '?') >= 0 && questionable().Match(value):
-		if d.questions.first(line) {
-			d.questions.What = string(value)
+		if d.questionMarks.increment(line) {
+			d.questionMarks.Example = string(value)
 		}
 	case !encoding.IsPrintableASCII(value) && bytes.Contains(value, []byte("\ufffd")):
-		if d.unreadable.first(line) {
-			d.unreadable.What = string(value)
+		if d.replacements.increment(line) {
+			d.replacements.Example = string(value)
 		}
 	}
 }
@@ -34,12 +34,12 @@ func (s *Sink) Inspect(line int, value []byte) {
 func (s *Sink) NoteDamage() {
 	note := func(t Tally, what string) {
 		s.Summary.AddNote(Note{Rule: DamagedText, Line: t.Line, Hint: hint.New(hint.ExportUTF8),
-			Text: fmt.Sprintf("%s with %s, as in \"%s\": letters were lost on export", Plural(t.Count, "value", "values"), what, Printable(t.What))})
+			Text: fmt.Sprintf("%s with %s, as in \"%s\": letters were lost on export", Plural(t.Count, "value", "values"), what, Printable(t.Example))})
 	}
-	if s.damage.questions.Count > 0 && s.Decoder.Name() == encoding.ASCII {
-		note(s.damage.questions, "question marks in a file of pure ASCII")
+	if s.damage.questionMarks.Count > 0 && s.Decoder.Name() == encoding.ASCII {
+		note(s.damage.questionMarks, "question marks in a file of pure ASCII")
 	}
-	if s.damage.unreadable.Count > 0 {
-		note(s.damage.unreadable, "signs for unreadable characters")
+	if s.damage.replacements.Count > 0 {
+		note(s.damage.replacements, "signs for unreadable characters")
 	}
 }

@@ -19,13 +19,13 @@ func (s *Sink) SplitJoined(d *ldifparse.Description, line int, value []byte, add
 	if len(value) == 0 || !s.IsList(d) || isTypeName(value) {
 		return add(d, line, value)
 	}
-	cut := cutValue
+	cut := nextValue
 	if bytes.IndexByte(value, ':') >= 0 {
-		cut = cutAddress
+		cut = nextAddress
 	}
 	for rest := value; ; {
 		var part []byte
-		if part, rest = cut(rest); len(part) > 0 || len(bytes.Trim(value, joints)) == 0 {
+		if part, rest = cut(rest); len(part) > 0 || len(bytes.Trim(value, separators)) == 0 {
 			if err := add(d, line, part); err != nil {
 				return err
 			}
@@ -41,11 +41,11 @@ func (s *Sink) IsList(d *ldifparse.Description) bool {
 	return d.Index < s.Names.DN() && slices.Contains(s.Options.Lists, s.Options.Attributes[d.Index])
 }
 
-// joints are what people join values with; plus signs join addresses only.
-const joints = ";,|\r\n \t+"
+// separators are what people join values with; plus signs join addresses only.
+const separators = ";,|\r\n \t+"
 
-// cutValue takes the first of joined values off.
-func cutValue(value []byte) (part, rest []byte) {
+// nextValue takes the first of joined values off.
+func nextValue(value []byte) (part, rest []byte) {
 	const marks = ";,| \t\r\n"
 	n := bytes.IndexAny(value, marks)
 	if n < 0 {
@@ -54,27 +54,27 @@ func cutValue(value []byte) (part, rest []byte) {
 	return value[:n], bytes.TrimLeft(value[n:], marks)
 }
 
-// cutAddress takes the first of joined addresses off. An X.400 or X.500 address
+// nextAddress takes the first of joined addresses off. An X.400 or X.500 address
 // may hold the joints itself, so that they count only where a scheme follows.
-func cutAddress(value []byte) (part, rest []byte) {
+func nextAddress(value []byte) (part, rest []byte) {
 	for at := 0; ; {
-		n := bytes.IndexAny(value[at:], joints)
+		n := bytes.IndexAny(value[at:], separators)
 		if n < 0 {
 			return value, nil
 		}
 		at += n
-		next := bytes.TrimLeft(value[at:], joints)
+		next := bytes.TrimLeft(value[at:], separators)
 		end := len(value) - len(next)
 		if len(next) == 0 || StartsWithScheme(next) {
-			return value[:at+ownEnd(value[:at], value[at:end], len(next) == 0)], next
+			return value[:at+ownedSeparators(value[:at], value[at:end], len(next) == 0)], next
 		}
 		at = end
 	}
 }
 
-// ownEnd is how much of the joints after an address belongs to it: the semicolon
+// ownedSeparators is how much of the joints after an address belongs to it: the semicolon
 // at the end of an X.400 address, unless it is the one that joins it to the next.
-func ownEnd(address, joint []byte, last bool) int {
+func ownedSeparators(address, joint []byte, last bool) int {
 	isX400 := len(address) > 5 && bytes.EqualFold(address[:5], []byte("x400:"))
 	if isX400 && joint[0] == ';' && (last || bytes.ContainsAny(joint[1:], ";,|+\n")) {
 		return 1

@@ -16,8 +16,8 @@ const (
 	x500 = "x500:/o=Contoso, Ltd + Co/ou=A;B|C/cn=ada"
 )
 
-// proxies are the values of proxyAddresses in the only record of an export.
-func proxies(t *testing.T, data string) []string {
+// proxyAddresses are the values of proxyAddresses in the only record of an export.
+func proxyAddresses(t *testing.T, data string) []string {
 	t.Helper()
 	r := exporttest.MustRead(t, []byte(data), records.Options{Attributes: []string{"objectGUID", "proxyAddresses"}, Lists: []string{"proxyAddresses"}})
 	if len(r.Rows) != 1 || len(r.Errs) > 0 {
@@ -56,7 +56,7 @@ func TestJoinedAddresses(t *testing.T) {
 			"JSON":   `{"objectGUID":"","proxyAddresses":` + string(quoted) + "}\n",
 			"CLIXML": exporttest.CLIXML(`<Obj><Props><S N="objectGUID"></S><S N="proxyAddresses">` + escaped.String() + `</S></Props></Obj>`),
 		} {
-			if got := proxies(t, data); !slices.Equal(got, test.want) {
+			if got := proxyAddresses(t, data); !slices.Equal(got, test.want) {
 				t.Errorf("%s, %q: %q", format, test.cell, got)
 			}
 		}
@@ -70,7 +70,7 @@ func TestListElements(t *testing.T) {
 		"JSON":   `{"objectGUID":"","proxyAddresses":["` + strings.Join(want, `","`) + `"]}`,
 		"CLIXML": exporttest.CLIXML(`<Obj><Props><S N="objectGUID"></S><Obj N="proxyAddresses"><LST><S>` + strings.Join(want, "</S><S>") + `</S></LST></Obj></Props></Obj>`),
 	} {
-		if got := proxies(t, data); !slices.Equal(got, want) {
+		if got := proxyAddresses(t, data); !slices.Equal(got, want) {
 			t.Errorf("%s: %q", format, got)
 		}
 	}

@@ -15,16 +15,16 @@ const MaxNames = 1 << 12
 // Names are the names of the attributes that are wanted. Tools spell names with
 // blanks, hyphens and capitals of their own, so the normal form decides.
 type Names struct {
-	wanted map[string]int                    // by normal form: position in the attributes
-	dn     int                               // the index of the name of an object
-	known  map[string]*ldifparse.Description // by spelling; nil: not wanted
-	found  bool                              // some name was wanted
+	wanted    map[string]int                    // by normal form: position in the attributes
+	dn        int                               // the index of the name of an object
+	known     map[string]*ldifparse.Description // by spelling; nil: not wanted
+	anyWanted bool                              // some name was wanted
 }
 
-// allProperties is the name of an attribute, sDRightsEffective, that every object
+// allPropertiesMarker is the name of an attribute, sDRightsEffective, that every object
 // has and nobody asks for: a record that has it has all attributes with a value. Its
 // index is the one after that of the name.
-const allProperties = "sdrightseffective"
+const allPropertiesMarker = "sdrightseffective"
 
 // NewNames returns the names of these attributes. The name of the object is among
 // them.
@@ -38,7 +38,7 @@ func NewNames(attributes []string) *Names {
 		}
 	}
 	n.wanted["distinguishedname"], n.wanted["dn"] = n.dn, n.dn
-	n.wanted[allProperties] = n.dn + 1
+	n.wanted[allPropertiesMarker] = n.dn + 1
 	return n
 }
 
@@ -77,7 +77,7 @@ func (n *Names) Describe(name []byte) *ldifparse.Description {
 		return d
 	}
 	if i, ok := n.wanted[NormalName(string(name))]; ok {
-		d, n.found = &ldifparse.Description{Name: string(name), Index: i}, true
+		d, n.anyWanted = &ldifparse.Description{Name: string(name), Index: i}, true
 	}
 	if len(n.known) < MaxNames && len(name) < MaxNames {
 		n.known[string(name)] = d

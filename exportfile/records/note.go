@@ -61,15 +61,15 @@ func (e *ReadError) ErrorHint() hint.Hint { return e.Hint }
 // it has if it is, or wraps, a [*ReadError] or an [*encoding.Error].
 func AsReadError(file string, err error) *ReadError {
 	e := ReadError{Err: err}
-	if known := withHint(err); known != nil {
+	if known := findReadError(err); known != nil {
 		e = *known
 	}
 	e.File = file
 	return &e
 }
 
-// withHint returns the error inside err that says what to do, or nil.
-func withHint(err error) *ReadError {
+// findReadError returns the error inside err that says what to do, or nil.
+func findReadError(err error) *ReadError {
 	var known *ReadError
 	if errors.As(err, &known) {
 		return known

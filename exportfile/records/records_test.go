@@ -55,7 +55,7 @@ func TestSparse(t *testing.T) {
 		list:                              false,
 		list + "sDRightsEffective : 15\n": true,
 	} {
-		f, err := exportfile.New("users", strings.NewReader(data), records.Options{Attributes: exporttest.Wanted})
+		f, err := exportfile.New("users", strings.NewReader(data), records.Options{Attributes: exporttest.DefaultAttributes})
 		if err != nil {
 			t.Fatalf("%q: %v", data, err)
 		}

@@ -46,7 +46,7 @@ func (s *Sink) Begin(line int, offset int64) {
 	case s.Decoder.IsUTF16():
 		offset = -1 // in UTF-8 it is another
 	case offset >= 0:
-		offset += int64(s.Decoder.Mark())
+		offset += int64(s.Decoder.BOMSize())
 	}
 	s.Record = Record{Line: line, Offset: offset, Displayed: true, Fields: s.Record.Fields[:0]}
 	s.Arena, s.size = s.Arena[:0], 0
@@ -95,7 +95,7 @@ func (s *Sink) AddDecoded(d *ldifparse.Description, line int, value []byte) erro
 	if isTypeName(value) {
 		return s.AddLost(d, line, value)
 	}
-	s.Inspect(line, value)
+	s.CountDamage(line, value)
 	return s.Add(d, Text, line, value)
 }
 
@@ -108,11 +108,11 @@ func (s *Sink) AddOctets(d *ldifparse.Description, line int, value []byte) error
 // it holds in its place.
 func (s *Sink) AddLost(d *ldifparse.Description, line int, instead []byte) error {
 	const most = 40
-	if d.Index <= s.Names.DN() && s.lost[d.Index].first(line) {
+	if d.Index <= s.Names.DN() && s.lost[d.Index].increment(line) {
 		if instead = bytes.TrimSpace(instead); len(instead) > most {
 			instead = append(bytes.Clone(instead[:most]), "..."...)
 		}
-		s.lost[d.Index].What = Printable(string(instead))
+		s.lost[d.Index].Example = Printable(string(instead))
 	}
 	return s.Add(d, Lost, line, nil)
 }
@@ -139,7 +139,7 @@ func (s *Sink) Deliver() bool {
 // reports whether the reader should go on.
 func (s *Sink) Reject(line, column int, err error, h hint.Hint) bool {
 	s.Summary.Skipped++
-	e := withHint(err)
+	e := findReadError(err)
 	if e == nil {
 		e = &ReadError{Line: line, Column: column, Err: err, Hint: h}
 	}
@@ -153,11 +153,11 @@ func (s *Sink) Close() {
 	for i, l := range s.lost {
 		if l.Count > 0 && !slices.Contains(s.Options.Optional, names[i]) {
 			s.Summary.AddNote(Note{Rule: LostValue, Line: l.Line, Incomplete: true, Hint: hint.New(hint.ExportLossless),
-				Text: fmt.Sprintf("%s of %s lost on export: the file has %s instead", Plural(l.Count, "value", "values"), names[i], l.What)})
+				Text: fmt.Sprintf("%s of %s lost on export: the file has %s instead", Plural(l.Count, "value", "values"), names[i], l.Example)})
 		}
 	}
 	s.NoteDamage()
-	if s.Summary.Records > 0 && !s.Names.found {
+	if s.Summary.Records > 0 && !s.Names.anyWanted {
 		s.Summary.AddNote(Note{Rule: NotExported, Text: "the records hold none of the attributes that hardmatch reads", Hint: hint.New(hint.Export)})
 	}
 }

@@ -48,17 +48,17 @@ func (s *Summary) Incomplete() bool {
 const maxNotes = 100
 
 // A noteCount is how many notes of one rule there are, and the index of the last.
-type noteCount struct{ notes, last int }
+type noteCount struct{ count, last int }
 
 // AddNote adds a note. Of very many of one rule only the first are kept, and the
 // last of these counts the others.
 func (s *Summary) AddNote(n Note) {
 	c := s.noted[n.Rule]
-	if c.notes++; c.notes <= maxNotes {
+	if c.count++; c.count <= maxNotes {
 		c.last, s.Notes = len(s.Notes), append(s.Notes, n)
 	} else {
 		last := &s.Notes[c.last]
-		last.Text = fmt.Sprintf("and %d further notes like the one before", c.notes-maxNotes+1)
+		last.Text = fmt.Sprintf("and %d further notes like the one before", c.count-maxNotes+1)
 		last.Incomplete = last.Incomplete || n.Incomplete
 	}
 	if s.noted == nil {

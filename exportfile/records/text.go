@@ -45,19 +45,19 @@ func Printable(text string) string {
 // A Tally counts what occurs on many lines and gives one note.
 type Tally struct {
 	Count, Line int    // Line is that of the first
-	What        string // an example: the first
+	Example     string // an example: the first
 }
 
 // Add counts one more.
 func (t *Tally) Add(line int, what string) {
-	if t.first(line) {
-		t.What = what
+	if t.increment(line) {
+		t.Example = what
 	}
 }
 
-// first counts one more and reports whether it is the first, the only one that
+// increment counts one more and reports whether it is the first, the only one that
 // is shown.
-func (t *Tally) first(line int) bool {
+func (t *Tally) increment(line int) bool {
 	if t.Count++; t.Count == 1 {
 		t.Line = line
 	}

@@ -21,7 +21,7 @@ func BenchmarkCSV(b *testing.B) {
 			b.SetBytes(int64(len(data)))
 			b.ReportAllocs()
 			for b.Loop() {
-				f, err := exportfile.New("users.csv", strings.NewReader(data), records.Options{Attributes: exporttest.Wanted, Lists: []string{"objectClass", "proxyAddresses"}})
+				f, err := exportfile.New("users.csv", strings.NewReader(data), records.Options{Attributes: exporttest.DefaultAttributes, Lists: []string{"objectClass", "proxyAddresses"}})
 				if err != nil {
 					b.Fatal(err)
 				}

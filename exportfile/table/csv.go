@@ -26,11 +26,11 @@ func Sniff(head []byte, wanted *records.Names) (string, error) {
 
 // A csvReader makes a grid of the rows of a file.
 type csvReader struct {
-	grid    grid
-	scan    *scanner
-	typed   string // by a #TYPE line: the next row is a header
-	short   bool   // the last row is, and has no line end
-	scratch []byte // cells of the row whose quotes were doubled
+	grid      grid
+	scan      *scanner
+	typeName  string // by a #TYPE line: the next row is a header
+	endsShort bool   // the last row is, and has no line end
+	unescaped []byte // cells of the row whose quotes were doubled
 }
 
 // Read gives the rows of CSV to a sink.
@@ -43,7 +43,7 @@ func Read(src io.Reader, s *records.Sink) {
 
 // read reports whether the loop was not left early.
 func (c *csvReader) read() bool {
-	ok := c.open()
+	ok := c.readHeader()
 	for ok && !c.grid.failed {
 		fault, err := c.scan.next()
 		switch {
@@ -60,8 +60,8 @@ func (c *csvReader) read() bool {
 	return ok
 }
 
-// open reads the header, which sniffCSV found.
-func (c *csvReader) open() bool {
+// readHeader reads the header, which sniffCSV found.
+func (c *csvReader) readHeader() bool {
 	h, err := findHeader(c.scan.peek(), c.grid.sink.Names)
 	if h == nil {
 		c.grid.failed = true
@@ -76,7 +76,7 @@ func (c *csvReader) open() bool {
 		c.grid.failed = true
 		return c.grid.sink.Reject(h.line+1, 0, errColumns, hint.New(hint.ExportColumns))
 	}
-	c.start(h)
+	c.setHeader(h)
 	if c.grid.dialect.writer != "" {
 		c.grid.sink.Summary.Format = "CSV (" + c.grid.dialect.writer + ")"
 	}
@@ -88,11 +88,11 @@ var (
 	errColumns = fmt.Errorf("the header has more than %d columns", maxColumns)
 )
 
-// start makes a row the header of those that follow.
-func (c *csvReader) start(h *header) {
+// setHeader makes a row the header of those that follow.
+func (c *csvReader) setHeader(h *header) {
 	c.grid.header(h)
-	c.scan.columns(h, c.grid.columns)
-	c.typed = ""
+	c.scan.setColumns(h, c.grid.columns)
+	c.typeName = ""
 }
 
 // readRow reports whether the loop goes on.
@@ -105,7 +105,7 @@ func (c *csvReader) readRow() bool {
 	case !aligned:
 		return c.skipRow()
 	}
-	c.fill()
+	c.fillGrid()
 	return c.grid.row(s.first)
 }
 
@@ -122,18 +122,18 @@ func (c *csvReader) isBlank() bool {
 // isHeading reports whether a row is none, but another header, as in files that
 // were joined, or what a console shows beside the rows.
 func (c *csvReader) isHeading(aligned bool) bool {
-	row := encoding.TrimMark(c.scan.row)
-	if aligned && c.typed == "" && len(row) == len(c.scan.row) && row[0] != '#' && !c.isLikelyHeader() {
+	row := encoding.TrimBOM(c.scan.row)
+	if aligned && c.typeName == "" && len(row) == len(c.scan.row) && row[0] != '#' && !c.isLikelyHeader() {
 		return false
 	}
 	text := bytes.TrimSpace(row)
-	h := &header{typed: c.typed}
-	if h.setting(text) {
-		c.typed = h.typed
+	h := &header{typeName: c.typeName}
+	if h.readSetting(text) {
+		c.typeName = h.typeName
 		return true
 	}
-	if c.namesColumns(h, text) && (h.typed != "" || h.wanted > 1 || h.wanted == len(h.names)) && bytes.IndexByte(text, '=') < 0 {
-		c.start(h)
+	if c.namesColumns(h, text) && (h.typeName != "" || h.wanted > 1 || h.wanted == len(h.names)) && bytes.IndexByte(text, '=') < 0 {
+		c.setHeader(h)
 		return true
 	}
 	return !aligned && records.ConsoleLine().Match(text)
@@ -142,12 +142,12 @@ func (c *csvReader) isHeading(aligned bool) bool {
 // namesColumns is header.read for a row, which first looks whether the row can be
 // one: rows of very many cells would take long.
 func (c *csvReader) namesColumns(h *header, row []byte) bool {
-	return len(row) <= records.HeadSize && (h.typed != "" || c.grid.likely.within(row)) && h.read(row, c.grid.sink.Names)
+	return len(row) <= records.HeadSize && (h.typeName != "" || c.grid.columnNames.within(row)) && h.readLine(row, c.grid.sink.Names)
 }
 
 func (c *csvReader) isLikelyHeader() bool {
 	for _, cell := range c.scan.cells {
-		if c.grid.likely.has(c.scan.row[cell.start:cell.end]) {
+		if c.grid.columnNames.has(c.scan.row[cell.start:cell.end]) {
 			return true
 		}
 	}
@@ -161,7 +161,7 @@ func (c *csvReader) skipRow() bool {
 	h := hint.New(hint.ExportUnquotedCell)
 	if s.count < s.width {
 		h = hint.New(hint.ExportUnquotedBreak)
-		c.short = s.row[len(s.row)-1] != '\n'
+		c.endsShort = s.row[len(s.row)-1] != '\n'
 	}
 	err := fmt.Errorf("the row has %s, the header %d", records.Plural(s.count, "cell", "cells"), s.width)
 	line := s.first
@@ -169,10 +169,10 @@ func (c *csvReader) skipRow() bool {
 	return c.grid.sink.Reject(line, 0, err, h)
 }
 
-// fill hands the cells of the row to the grid.
-func (c *csvReader) fill() {
+// fillGrid hands the cells of the row to the grid.
+func (c *csvReader) fillGrid() {
 	s := c.scan
-	c.scratch = c.scratch[:0]
+	c.unescaped = c.unescaped[:0]
 	several := s.line-s.first > 1
 	for i := range c.grid.cells {
 		c.grid.cells[i] = gridCell{line: s.first}
@@ -186,29 +186,29 @@ func (c *csvReader) fill() {
 		if several {
 			c.grid.cells[i].line += bytes.Count(s.row[:at.start], newLine)
 		}
-		if c.grid.dialect.armed && at.quoted {
-			c.grid.cells[i].value = disarm(c.grid.cells[i].value)
+		if c.grid.dialect.formulaEscaped && at.quoted {
+			c.grid.cells[i].value = unescapeFormula(c.grid.cells[i].value)
 		}
 	}
 }
 
 // undouble returns a cell with single quotes in place of double ones.
 func (c *csvReader) undouble(cell []byte) []byte {
-	begin := len(c.scratch)
+	begin := len(c.unescaped)
 	for {
 		n := bytes.IndexByte(cell, '"')
 		if n < 0 {
-			c.scratch = append(c.scratch, cell...)
-			return c.scratch[begin:len(c.scratch):len(c.scratch)]
+			c.unescaped = append(c.unescaped, cell...)
+			return c.unescaped[begin:len(c.unescaped):len(c.unescaped)]
 		}
-		c.scratch = append(c.scratch, cell[:n+1]...)
+		c.unescaped = append(c.unescaped, cell[:n+1]...)
 		cell = cell[n+2:]
 	}
 }
 
-// disarm takes away the apostrophe that keeps a spreadsheet from taking a value
+// unescapeFormula takes away the apostrophe that keeps a spreadsheet from taking a value
 // for a formula.
-func disarm(cell []byte) []byte {
+func unescapeFormula(cell []byte) []byte {
 	if len(cell) > 1 && cell[0] == '\'' && bytes.IndexByte([]byte("=+-@\t\r"), cell[1]) >= 0 {
 		return cell[1:]
 	}
@@ -220,7 +220,7 @@ func (c *csvReader) noteEnd() {
 	s := c.scan
 	switch {
 	case s.err != io.EOF:
-	case s.cut, c.short:
+	case s.cut, c.endsShort:
 		c.grid.sink.Summary.AddNote(records.Note{Rule: records.Cut, Line: s.first, Incomplete: true, Text: "the file ends in the middle of a row: it is cut", Hint: hint.New(hint.ExportAgain)})
 	case len(s.row) > 0 && s.row[len(s.row)-1] != '\n' && c.endsOpen():
 		c.grid.sink.Summary.AddNote(records.Note{Rule: records.Cut, Line: s.first, Text: "the file ends without a line break: its last cell may be cut",

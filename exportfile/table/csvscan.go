@@ -26,24 +26,24 @@ const (
 // the next line, and after a quote that is not closed for 1 MiB. Encoding/csv also
 // makes LF of a CRLF inside a cell.
 type scanner struct {
-	src       io.Reader
-	buf       []byte
-	pos, end  int
-	err       error // why there is no more; it sticks
-	line      int   // that begins at pos
-	delimiter byte  // '\n': there is one column, and nothing parts it
-	width     int   // columns, by the header
-	kept      []int // the wanted ones, ascending, and width
-	again     int   // octets that may be read again: as many as were read
+	src           io.Reader
+	buf           []byte
+	pos, end      int
+	err           error // why there is no more; it sticks
+	line          int   // that begins at pos
+	delimiter     byte  // '\n': there is one column, and nothing parts it
+	width         int   // columns, by the header
+	wantedColumns []int // the wanted ones, ascending, and width
+	rereadBudget  int   // octets that may be read again: as many as were read
 
 	// Of the row that was read last, valid until the next.
-	row   []byte // with its line end; its first line if it has a fault
-	first int    // its line
-	cells []cell
-	count int  // its cells
-	extra bool // there is text in cells beyond the last column
-	open  int  // where the last quoted cell begins
-	cut   bool // the input ended inside it
+	row     []byte // with its line end; its first line if it has a fault
+	first   int    // its line
+	cells   []cell
+	count   int  // its cells
+	extra   bool // there is text in cells beyond the last column
+	quoteAt int  // where the last quoted cell begins
+	cut     bool // the input ended inside it
 }
 
 // A cell is a part of the row, without the quotes around it.
@@ -53,7 +53,7 @@ type cell struct {
 }
 
 var (
-	errShort    = errors.New("the row goes on behind the buffer")
+	errNeedMore = errors.New("the row goes on behind the buffer")
 	errQuote    = errors.New("text follows the closing quote of the cell that begins here")
 	errUnclosed = errors.New("the quote that opens here is not closed")
 	errCut      = errors.New("the file ends inside the quoted cell that begins here")
@@ -61,16 +61,16 @@ var (
 )
 
 func newScanner(src io.Reader) *scanner {
-	return &scanner{src: src, buf: make([]byte, bufferSize), line: 1, kept: []int{0}}
+	return &scanner{src: src, buf: make([]byte, bufferSize), line: 1, wantedColumns: []int{0}}
 }
 
-// columns says which cells of the rows that follow are wanted.
-func (s *scanner) columns(h *header, wanted []column) {
-	s.delimiter, s.width, s.kept = h.delimiter, len(h.names), nil
+// setColumns says which cells of the rows that follow are wanted.
+func (s *scanner) setColumns(h *header, wanted []column) {
+	s.delimiter, s.width, s.wantedColumns = h.delimiter, len(h.names), nil
 	for _, c := range wanted {
-		s.kept = append(s.kept, c.at)
+		s.wantedColumns = append(s.wantedColumns, c.at)
 	}
-	s.kept = append(s.kept, s.width)
+	s.wantedColumns = append(s.wantedColumns, s.width)
 }
 
 // peek returns the beginning of the text.
@@ -91,12 +91,12 @@ func (s *scanner) next() (fault *records.ReadError, err error) {
 		n, err := s.split(s.buf[s.pos:s.end])
 		switch {
 		case err == nil:
-			s.take(n)
+			s.setRow(n)
 			return nil, nil
-		case err != errShort:
+		case err != errNeedMore:
 			return s.resume(err), nil
 		case s.end-s.pos >= records.MaxRecord:
-			return s.passLongRow(), nil
+			return s.skipLongRow(), nil
 		case s.err == io.EOF:
 			return s.resume(errUnclosed), nil
 		case s.err != nil:
@@ -106,8 +106,8 @@ func (s *scanner) next() (fault *records.ReadError, err error) {
 	}
 }
 
-// take makes the next n octets the row.
-func (s *scanner) take(n int) {
+// setRow makes the next n octets the row.
+func (s *scanner) setRow(n int) {
 	s.row, s.first = s.buf[s.pos:s.pos+n], s.line
 	s.line += bytes.Count(s.row, newLine)
 	s.pos += n
@@ -121,33 +121,33 @@ var newLine = []byte("\n")
 func (s *scanner) rewind() bool {
 	at := bytes.IndexByte(s.row, '\n') + 1
 	rest := len(s.row) - at
-	if at == 0 || rest > s.again {
+	if at == 0 || rest > s.rereadBudget {
 		return false
 	}
-	s.pos, s.again = s.pos-rest, s.again-rest
+	s.pos, s.rereadBudget = s.pos-rest, s.rereadBudget-rest
 	s.line = s.first + 1
 	return true
 }
 
 // split finds the cells of the row that data begins with, and its length.
 func (s *scanner) split(data []byte) (int, error) {
-	s.cells, s.extra, s.open = s.cells[:0], false, -1
+	s.cells, s.extra, s.quoteAt = s.cells[:0], false, -1
 	want := 0
 	for at, column := 0, 0; ; column++ {
-		n := s.empty(data[at:], s.kept[want]-column)
+		n := s.countEmptyCells(data[at:], s.wantedColumns[want]-column)
 		at, column = at+n, column+n
 		c := cell{column: column, start: at}
 		var after int
 		if at < len(data) && data[at] == '"' {
 			var err error
-			s.open = at
-			if after, err = s.quoted(data, &c); err != nil {
+			s.quoteAt = at
+			if after, err = s.quotedEnd(data, &c); err != nil {
 				return 0, err
 			}
 		} else {
-			after = s.plain(data, at)
+			after = s.unquotedEnd(data, at)
 			if c.end = after; after == len(data) && s.err != io.EOF {
-				return 0, errShort
+				return 0, errNeedMore
 			}
 		}
 		atEnd := after == len(data) || data[after] == '\n'
@@ -157,7 +157,7 @@ func (s *scanner) split(data []byte) (int, error) {
 		switch {
 		case column >= s.width:
 			s.extra = s.extra || c.end > c.start
-		case column == s.kept[want]:
+		case column == s.wantedColumns[want]:
 			s.cells = append(s.cells, c)
 			want++
 		}
@@ -169,9 +169,9 @@ func (s *scanner) split(data []byte) (int, error) {
 	}
 }
 
-// empty counts empty cells that nobody wants, in eights: csvde writes rows that
+// countEmptyCells counts empty cells that nobody wants, in eights: csvde writes rows that
 // have little else.
-func (s *scanner) empty(data []byte, most int) int {
+func (s *scanner) countEmptyCells(data []byte, most int) int {
 	const ones = 0x0101010101010101
 	n, delimiters := 0, uint64(s.delimiter)*ones
 	for n+8 <= min(most, len(data)) && binary.LittleEndian.Uint64(data[n:]) == delimiters {
@@ -180,9 +180,9 @@ func (s *scanner) empty(data []byte, most int) int {
 	return n
 }
 
-// plain returns where the cell without quotes ends that begins at data[at]. It
+// unquotedEnd returns where the cell without quotes ends that begins at data[at]. It
 // looks at eight octets at a time.
-func (s *scanner) plain(data []byte, at int) int {
+func (s *scanner) unquotedEnd(data []byte, at int) int {
 	const ones, highs = 0x0101010101010101, 0x8080808080808080
 	delimiters := uint64(s.delimiter) * ones
 	for ; at+8 <= len(data); at += 8 {
@@ -200,8 +200,8 @@ func (s *scanner) plain(data []byte, at int) int {
 	return at
 }
 
-// quoted finds the end of a quoted cell, and the delimiter or line end behind it.
-func (s *scanner) quoted(data []byte, c *cell) (after int, err error) {
+// quotedEnd finds the end of a quoted cell, and the delimiter or line end behind it.
+func (s *scanner) quotedEnd(data []byte, c *cell) (after int, err error) {
 	c.start++
 	c.quoted = true
 	for at := c.start; ; at++ {
@@ -210,7 +210,7 @@ func (s *scanner) quoted(data []byte, c *cell) (after int, err error) {
 			return 0, s.unclosed(data[c.start:])
 		}
 		if at += n + 1; at == len(data) && s.err != io.EOF {
-			return 0, errShort
+			return 0, errNeedMore
 		}
 		if at < len(data) && data[at] == '"' {
 			c.doubled = true
@@ -230,7 +230,7 @@ func (s *scanner) unclosed(cell []byte) error {
 	if len(cell) > maxOpenCell && isOpen(cell) {
 		return errUnclosed
 	}
-	return errShort
+	return errNeedMore
 }
 
 // isOpen reports whether a cell goes on for so long behind its first line break
@@ -252,16 +252,16 @@ func (s *scanner) afterQuote(data []byte, at int) (int, error) {
 		}
 	}
 	if s.err != io.EOF {
-		return 0, errShort
+		return 0, errNeedMore
 	}
 	return at, nil
 }
 
-// passLongRow goes on behind what is too long for a row, or in it.
-func (s *scanner) passLongRow() *records.ReadError {
-	s.take(s.end - s.pos)
+// skipLongRow goes on behind what is too long for a row, or in it.
+func (s *scanner) skipLongRow() *records.ReadError {
+	s.setRow(s.end - s.pos)
 	if !s.rewind() {
-		s.drop()
+		s.skipLine()
 	}
 	s.row = nil
 	return &records.ReadError{Line: s.first, Err: errLongRow, Hint: hint.New(hint.ExportFewerColumns)}
@@ -272,9 +272,9 @@ func (s *scanner) passLongRow() *records.ReadError {
 func (s *scanner) resume(fault error) *records.ReadError {
 	data := s.buf[s.pos:s.end]
 	s.row, s.first = data[:bytes.IndexByte(data, '\n')+1], s.line
-	at := s.open
+	at := s.quoteAt
 	e := &records.ReadError{Line: s.line + bytes.Count(data[:at], newLine), Column: at - bytes.LastIndexByte(data[:at], '\n'), Err: fault, Hint: hint.New(hint.ExportDoubledQuotes)}
-	if fault == errUnclosed && s.err == io.EOF && !s.goesOn(data[at:]) {
+	if fault == errUnclosed && s.err == io.EOF && !s.nextLineIsRow(data[at:]) {
 		e.Err, e.Hint = errCut, hint.New(hint.ExportAgain)
 		s.cut = true
 		s.pos = s.end
@@ -282,13 +282,13 @@ func (s *scanner) resume(fault error) *records.ReadError {
 	}
 	s.line = e.Line
 	s.pos += at
-	s.drop()
+	s.skipLine()
 	return e
 }
 
-// goesOn reports whether the line below begins a row that has a cell in each
+// nextLineIsRow reports whether the line below begins a row that has a cell in each
 // column.
-func (s *scanner) goesOn(data []byte) bool {
+func (s *scanner) nextLineIsRow(data []byte) bool {
 	n := bytes.IndexByte(data, '\n')
 	if n < 0 {
 		return false
@@ -297,8 +297,8 @@ func (s *scanner) goesOn(data []byte) bool {
 	return err == nil && s.count == s.width && s.count > 1
 }
 
-// drop drops the rest of a line.
-func (s *scanner) drop() {
+// skipLine drops the rest of a line.
+func (s *scanner) skipLine() {
 	for {
 		if n := bytes.IndexByte(s.buf[s.pos:s.end], '\n'); n >= 0 {
 			s.pos += n + 1
@@ -329,7 +329,7 @@ func (s *scanner) fill() {
 	for empty := 0; s.err == nil && s.end <= min(2*rest, len(s.buf)-1); {
 		var n int
 		n, s.err = s.src.Read(s.buf[s.end:])
-		s.end, s.again = s.end+n, s.again+n
+		s.end, s.rereadBudget = s.end+n, s.rereadBudget+n
 		if empty++; n > 0 {
 			empty = 0
 		} else if empty == patience && s.err == nil {

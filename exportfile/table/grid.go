@@ -14,18 +14,18 @@ import (
 // A grid makes records of the rows of a table: of CSV, or of a worksheet. Its
 // reader fills cells and calls row.
 type grid struct {
-	sink    *records.Sink
-	dialect *dialect
-	typ     string   // Record.Type where the header says it
-	columns []column // those that are wanted, as they stand
-	cells   []gridCell
-	likely  *nameSet
-	twins   records.Tally // rows in which a column differs from an earlier one of its name
+	sink        *records.Sink
+	dialect     *dialect
+	recordType  string   // Record.Type where the header says it
+	columns     []column // those that are wanted, as they stand
+	cells       []gridCell
+	columnNames *nameSet
+	duplicates  records.Tally // rows in which a column differs from an earlier one of its name
 
-	pending bool   // a record of findings is not complete
-	finding []byte // the name of its object
-	pushed  int    // rows that are changes
-	failed  bool   // nothing sensible can follow
+	idFixPending bool   // a record of findings is not complete
+	idFixDN      []byte // the name of its object
+	changes      int    // rows that are changes
+	failed       bool   // nothing sensible can follow
 }
 
 // A column is one that is wanted.
@@ -35,18 +35,18 @@ type column struct {
 	at                     int // its position in a row
 	list                   bool
 	role                   role
-	twin                   int // the column that has the same name
+	duplicateOf            int // the column that has the same name
 }
 
 // A role is what a column is read for.
 type role uint8
 
 const (
-	asValue     role = iota
-	asType           // it says what the object is
-	asTwin           // it repeats another
-	asAttribute      // it names the attribute that a finding is about
-	asFinding        // it holds the value of that
+	asValue      role = iota
+	asType            // it says what the object is
+	asDuplicate       // it repeats another
+	asAttribute       // it names the attribute that a finding is about
+	asIdFixValue      // it holds the value of that
 )
 
 // A gridCell is what a row has in a column.
@@ -57,47 +57,47 @@ type gridCell struct {
 
 // header makes the columns.
 func (g *grid) header(h *header) {
-	g.dialect, g.columns, g.likely = h.dialect(), nil, newNameSet(g.sink.Names, h.names)
-	if g.typ = g.dialect.kind; g.typ == "" {
-		g.typ = graphType(h.typed)
+	g.dialect, g.columns, g.columnNames = h.dialect(), nil, newNameSet(g.sink.Names, h.names)
+	if g.recordType = g.dialect.recordType; g.recordType == "" {
+		g.recordType = graphType(h.typeName)
 	}
 	for i, name := range h.names {
-		if c := g.column(columnName(name)); c != nil {
+		if c := g.newColumn(columnName(name)); c != nil {
 			c.at = i
 			g.columns = append(g.columns, *c)
 		}
 	}
 	g.cells = make([]gridCell, len(g.columns))
-	if note := g.dialect.note; note != nil && !g.noted(note.Text) {
+	if note := g.dialect.note; note != nil && !g.hasNote(note.Text) {
 		g.sink.Summary.AddNote(*note)
 	}
 }
 
-// noted reports whether the file has a note with this text.
-func (g *grid) noted(text string) bool {
+// hasNote reports whether the file has a note with this text.
+func (g *grid) hasNote(text string) bool {
 	return slices.ContainsFunc(g.sink.Summary.Notes, func(n records.Note) bool { return n.Text == text })
 }
 
-// column returns what to do with the column of this name, or nil.
-func (g *grid) column(name []byte) *column {
+// newColumn returns what to do with the column of this name, or nil.
+func (g *grid) newColumn(name []byte) *column {
 	c := &column{name: string(name)}
 	normal := records.NormalName(c.name)
 	switch {
 	case normal == g.dialect.drop:
 		return nil
-	case normal == "objecttype", normal == "@odatatype", normal == g.dialect.typed && normal != "":
+	case normal == "objecttype", normal == "@odatatype", normal == g.dialect.typeColumn && normal != "":
 		c.role = asType
-	case g.dialect.rows == findings && normal == "attribute":
+	case g.dialect.rows == idFixErrors && normal == "attribute":
 		c.role = asAttribute
-	case g.dialect.rows == findings && normal == "value":
-		c.role = asFinding
+	case g.dialect.rows == idFixErrors && normal == "value":
+		c.role = asIdFixValue
 	default:
 		if c.Description = g.sink.Names.Describe(name); c.Description == nil {
 			return nil
 		}
 		c.list = g.sink.IsList(c.Description)
-		if c.twin = g.indexOfColumn(c.Index); c.twin >= 0 {
-			c.role = asTwin
+		if c.duplicateOf = g.indexOfColumn(c.Index); c.duplicateOf >= 0 {
+			c.role = asDuplicate
 		}
 	}
 	return c
@@ -111,26 +111,26 @@ func (g *grid) indexOfColumn(attribute int) int {
 // row makes a record of the cells. It reports whether the loop goes on.
 func (g *grid) row(line int) bool {
 	switch g.dialect.rows {
-	case changes:
-		g.pushed++
+	case pendingChanges:
+		g.changes++
 		g.sink.Summary.Skipped++
 		return true
-	case findings:
-		return g.findingRow(line)
+	case idFixErrors:
+		return g.idFixRow(line)
 	}
 	g.sink.Begin(line, -1)
-	g.sink.Record.Type = g.typ
+	g.sink.Record.Type = g.recordType
 	for i := range g.columns {
 		if err := g.addCell(&g.columns[i], &g.cells[i]); err != nil {
-			return g.refuse(line, err)
+			return g.rejectRow(line, err)
 		}
 	}
 	g.sink.Record.Sparse = g.dialect.escaped // Export-Csv writes the columns of the first object only
 	return g.sink.Deliver()
 }
 
-// refuse hands over that a value cannot be read, and with it the row.
-func (g *grid) refuse(line int, err error) bool {
+// rejectRow hands over that a value cannot be read, and with it the row.
+func (g *grid) rejectRow(line int, err error) bool {
 	h := hint.New(hint.Export)
 	if g.failed = encoding.IsChange(err); g.failed {
 		err, h = fmt.Errorf("the encoding changes: %w", err), hint.New(hint.SplitEncodings)
@@ -146,9 +146,9 @@ func (g *grid) addCell(c *column, cell *gridCell) error {
 			g.sink.Record.Type = t
 		}
 		return nil
-	case c.role == asTwin:
-		if first := &g.cells[c.twin]; !bytes.Equal(first.value, cell.value) {
-			g.twins.Add(cell.line, c.name)
+	case c.role == asDuplicate:
+		if first := &g.cells[c.duplicateOf]; !bytes.Equal(first.value, cell.value) {
+			g.duplicates.Add(cell.line, c.name)
 		}
 		return nil
 	case c.Index == g.sink.Names.DN() && len(cell.value) == 0:
@@ -187,17 +187,17 @@ func isNumber(v []byte) bool {
 // finish notes what holds for the table as a whole. The loop may have left
 // a record of findings to hand over.
 func (g *grid) finish() bool {
-	if g.pending && !g.sink.Deliver() {
+	if g.idFixPending && !g.sink.Deliver() {
 		return false
 	}
 	g.sink.Close()
-	if t := g.twins; t.Count > 0 {
+	if t := g.duplicates; t.Count > 0 {
 		g.sink.Summary.AddNote(records.Note{Rule: records.LostValue, Line: t.Line, Incomplete: true, Hint: hint.New(hint.RemoveColumn),
-			Text: fmt.Sprintf("there are several columns %s, and they differ in %s: the first is read", t.What, records.Plural(t.Count, "row", "rows"))})
+			Text: fmt.Sprintf("there are several columns %s, and they differ in %s: the first is read", t.Example, records.Plural(t.Count, "row", "rows"))})
 	}
-	if g.pushed > 0 {
+	if g.changes > 0 {
 		g.sink.Summary.AddNote(records.Note{Rule: records.NoSnapshot, Incomplete: true, Hint: hint.New(hint.ExportAll),
-			Text: records.Plural(g.pushed, "row is a pending change", "rows are pending changes") + ", which an export has not, and they are not applied"})
+			Text: records.Plural(g.changes, "row is a pending change", "rows are pending changes") + ", which an export has not, and they are not applied"})
 	}
 	g.notePage()
 	return true

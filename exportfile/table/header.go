@@ -15,11 +15,11 @@ type header struct {
 	delimiter byte
 	names     [][]byte
 	quoted    bool   // the first of them, at least
-	typed     string // what Windows PowerShell wrote above: #TYPE Microsoft.Online.Administration.User
+	typeName  string // what Windows PowerShell wrote above: #TYPE Microsoft.Online.Administration.User
 	wanted    int    // different names among them that are
 }
 
-const maxAbove = 30 // lines above a header
+const maxLinesAbove = 30 // lines above a header
 
 var (
 	ruleLine   = records.Pattern(`^[-|+: ]*--[-|+: ]*$`)
@@ -33,15 +33,15 @@ var (
 func findHeader(head []byte, wanted *records.Names) (*header, error) {
 	h := new(header)
 	console, titles := false, 0
-	for ; h.line < maxAbove && h.at < len(head); h.line++ {
+	for ; h.line < maxLinesAbove && h.at < len(head); h.line++ {
 		line, below, _ := bytes.Cut(head[h.at:], newLine)
-		text := bytes.Trim(encoding.TrimMark(line), " \r") // a tab may be the delimiter
+		text := bytes.Trim(encoding.TrimBOM(line), " \r") // a tab may be the delimiter
 		switch {
 		case len(text) == 0, templated().Match(text):
 		case records.ConsoleLine().Match(text):
 			console = true
-		case h.setting(text):
-		case h.read(text, wanted) && h.stands(titles, below):
+		case h.readSetting(text):
+		case h.readLine(text, wanted) && h.isHeader(titles, below):
 			return h, nil
 		case console:
 		case isTitle(text) && titles < 3:
@@ -54,10 +54,10 @@ func findHeader(head []byte, wanted *records.Names) (*header, error) {
 	return nil, nil
 }
 
-// setting takes account of a line that says something about the rows below.
-func (h *header) setting(text []byte) bool {
+// readSetting takes account of a line that says something about the rows below.
+func (h *header) readSetting(text []byte) bool {
 	if name, ok := bytes.CutPrefix(text, typeLine); ok {
-		h.typed = string(name)
+		h.typeName = string(name)
 		return true
 	}
 	if c, ok := bytes.CutPrefix(bytes.Trim(text, `"`), []byte("sep=")); ok && len(c) == 1 {
@@ -69,12 +69,12 @@ func (h *header) setting(text []byte) bool {
 
 var typeLine = []byte("#TYPE ")
 
-// stands reports whether what looks as a header is one, by what stands around it:
+// isHeader reports whether what looks as a header is one, by what stands around it:
 // below a line of hyphens marks a table for people.
-func (h *header) stands(titles int, below []byte) bool {
+func (h *header) isHeader(titles int, below []byte) bool {
 	line, _, _ := bytes.Cut(below, newLine)
 	line = bytes.TrimSpace(line)
-	return !ruleLine().Match(line) && !h.isChance(line) && (titles == 0 || h.wanted > 1 || h.typed != "") && (len(h.names) > 1 || len(line) > 0)
+	return !ruleLine().Match(line) && !h.isCoincidence(line) && (titles == 0 || h.wanted > 1 || h.typeName != "") && (len(h.names) > 1 || len(line) > 0)
 }
 
 // isTitle reports whether a line has text in its first cell alone, as people put
@@ -85,16 +85,16 @@ func isTitle(text []byte) bool {
 
 const delimiters = ",;\t|"
 
-// read makes a line the header, with the delimiter that gives the most wanted names,
+// readLine makes a line the header, with the delimiter that gives the most wanted names,
 // and reports whether it names columns that are wanted.
-func (h *header) read(line []byte, wanted *records.Names) bool {
+func (h *header) readLine(line []byte, wanted *records.Names) bool {
 	candidates := delimiters
 	if h.delimiter != 0 {
 		candidates = string(rune(h.delimiter))
 	}
 	best := header{wanted: -1}
 	for i := range len(candidates) {
-		c := header{delimiter: candidates[i], at: h.at, line: h.line, typed: h.typed}
+		c := header{delimiter: candidates[i], at: h.at, line: h.line, typeName: h.typeName}
 		c.names, c.quoted = splitHeader(line, c.delimiter)
 		c.wanted = countWanted(c.names, wanted)
 		if c.wanted > best.wanted || c.wanted == best.wanted && len(c.names) > len(best.names) {
@@ -102,7 +102,7 @@ func (h *header) read(line []byte, wanted *records.Names) bool {
 		}
 	}
 	d := best.dialect()
-	known := best.typed != "" || d != plainCSV && d != exportCSV
+	known := best.typeName != "" || d != plainCSV && d != exportCSV
 	if best.wanted == 0 && !known || len(best.names) == 1 && h.line > 0 && !known {
 		return false
 	}
@@ -113,9 +113,9 @@ func (h *header) read(line []byte, wanted *records.Names) bool {
 	return true
 }
 
-// isChance reports whether the one name that is wanted may stand there by chance: in
+// isCoincidence reports whether the one name that is wanted may stand there by chance: in
 // a sentence, a list or a command, or above a line that does not fit.
-func (h *header) isChance(below []byte) bool {
+func (h *header) isCoincidence(below []byte) bool {
 	if h.wanted > 1 || h.quoted || h.dialect() != plainCSV {
 		return false
 	}
@@ -150,7 +150,7 @@ func columnName(name []byte) []byte {
 
 // splitHeader returns the names in a header.
 func splitHeader(line []byte, delimiter byte) (names [][]byte, quoted bool) {
-	line = bytes.TrimSpace(encoding.TrimMark(line))
+	line = bytes.TrimSpace(encoding.TrimBOM(line))
 	quoted = bytes.HasPrefix(line, []byte(`"`))
 	for len(names) <= maxColumns {
 		name, rest := headerCell(line, delimiter)

@@ -2,36 +2,36 @@ package table
 
 import "bytes"
 
-// findingRow adds a finding to the record of its object. IdFix writes a row for
+// idFixRow adds a finding to the record of its object. IdFix writes a row for
 // each, those of an object one after the other.
-func (g *grid) findingRow(line int) bool {
-	dn, name, value := g.findingCells()
-	isNext := !g.pending || !bytes.Equal(dn, g.finding)
-	if isNext && g.pending && !g.sink.Deliver() {
+func (g *grid) idFixRow(line int) bool {
+	dn, name, value := g.idFixCells()
+	isNext := !g.idFixPending || !bytes.Equal(dn, g.idFixDN)
+	if isNext && g.idFixPending && !g.sink.Deliver() {
 		return false
 	}
-	if g.pending = true; isNext {
+	if g.idFixPending = true; isNext {
 		g.sink.Begin(line, -1)
-		g.finding = append(g.finding[:0], dn...)
+		g.idFixDN = append(g.idFixDN[:0], dn...)
 		if err := g.keepValues(); err != nil {
-			g.pending = false
-			return g.refuse(line, err)
+			g.idFixPending = false
+			return g.rejectRow(line, err)
 		}
 	}
-	if err := g.addFinding(line, name, value); err != nil {
-		g.pending = false
-		return g.refuse(line, err)
+	if err := g.addIdFixValue(line, name, value); err != nil {
+		g.idFixPending = false
+		return g.rejectRow(line, err)
 	}
 	return true
 }
 
-// findingCells returns the cells that all findings have.
-func (g *grid) findingCells() (dn, name, value []byte) {
+// idFixCells returns the cells that all findings have.
+func (g *grid) idFixCells() (dn, name, value []byte) {
 	for i := range g.columns {
 		switch c, v := &g.columns[i], g.cells[i].value; {
 		case c.role == asAttribute:
 			name = v
-		case c.role == asFinding:
+		case c.role == asIdFixValue:
 			value = v
 		case c.role == asValue && c.Index == g.sink.Names.DN():
 			dn = v
@@ -54,8 +54,8 @@ func (g *grid) keepValues() error {
 	return nil
 }
 
-// addFinding adds the value that a finding is about. Of several it is but one.
-func (g *grid) addFinding(line int, name, value []byte) error {
+// addIdFixValue adds the value that a finding is about. Of several it is but one.
+func (g *grid) addIdFixValue(line int, name, value []byte) error {
 	d := g.sink.Names.Describe(bytes.TrimSpace(name))
 	if d == nil || d.Index == g.sink.Names.DN() {
 		return nil

@@ -15,26 +15,26 @@ import (
 	"hardmatch/hint"
 )
 
-// A Book is an XLSX workbook. Its first sheet with a header is the one that is read.
+// A Workbook is an XLSX workbook. Its first sheet with a header is the one that is read.
 //
 // Reading it is our own, in some 750 lines with the archive, because what is read must
 // have limits: 64 MiB of texts, 16 MiB for one token or row, 250 times the packed size.
 // Errors name the row of the sheet. thedatashed/xlsxreader, of 1,051 lines, has neither
 // limits nor positions; xuri/excelize has 63,603 lines and 13 dependencies.
-type Book struct {
-	wanted  *records.Names
-	files   map[string]*zip.File
-	strings *sharedStrings
-	sheet   string    // the name of the one that is read
-	part    *zip.File // its rows
-	head    *header   // its header, and how many rows are above
-	others  []string  // names of further sheets with a header
+type Workbook struct {
+	wanted    *records.Names
+	files     map[string]*zip.File
+	strings   *sharedStrings
+	sheet     string    // the name of the one that is read
+	rows      *zip.File // its rows
+	headerRow *header   // its header, and how many rows are above
+	others    []string  // names of further sheets with a header
 }
 
-// OpenBook recognises a workbook in which columns have the names of attributes. The
+// OpenWorkbook recognises a workbook in which columns have the names of attributes. The
 // error is a [*records.ReadError], or that of src.
-func OpenBook(src io.Reader, attributes []string) (*Book, error) {
-	data, size, err := archive.Hold(src)
+func OpenWorkbook(src io.Reader, attributes []string) (*Workbook, error) {
+	data, size, err := archive.Buffer(src)
 	if err != nil {
 		return nil, err
 	}
@@ -43,13 +43,13 @@ func OpenBook(src io.Reader, attributes []string) (*Book, error) {
 		return nil, err
 	}
 	if kind := archive.KindOf(z); kind != archive.Workbook {
-		return nil, kind.Refuse()
+		return nil, kind.UnsupportedError()
 	}
-	b := &Book{wanted: records.NewNames(attributes), files: make(map[string]*zip.File)}
+	b := &Workbook{wanted: records.NewNames(attributes), files: make(map[string]*zip.File)}
 	for _, m := range z.File {
 		b.files[m.Name] = m
 	}
-	if err = b.open(); err == nil {
+	if err = b.findSheets(); err == nil {
 		return b, nil
 	}
 	if _, ok := err.(*records.ReadError); !ok {
@@ -58,8 +58,8 @@ func OpenBook(src io.Reader, attributes []string) (*Book, error) {
 	return nil, err
 }
 
-// open looks for the sheets that have a header.
-func (b *Book) open() error {
+// findSheets looks for the sheets that have a header.
+func (b *Workbook) findSheets() error {
 	sheets, err := b.sheets()
 	if err != nil {
 		return err
@@ -73,13 +73,13 @@ func (b *Book) open() error {
 		case err != nil:
 			return &records.ReadError{Err: fmt.Errorf("sheet %s: %w", records.Printable(s.name), err), Hint: hint.New(hint.SaveSheetCSV)}
 		case head == nil:
-		case b.part == nil:
-			b.sheet, b.part, b.head = s.name, s.part, head
+		case b.rows == nil:
+			b.sheet, b.rows, b.headerRow = s.name, s.part, head
 		default:
 			b.others = append(b.others, records.Printable(s.name))
 		}
 	}
-	if b.part == nil {
+	if b.rows == nil {
 		return &records.ReadError{Err: errors.New("no sheet of this workbook has a header with attributes that hardmatch reads"), Hint: hint.New(hint.Export)}
 	}
 	return nil
@@ -92,39 +92,39 @@ type sheetPart struct {
 }
 
 var (
-	errBook   = errors.New("the workbook is damaged")
-	errSheets = fmt.Errorf("%w: its list of sheets takes more than %d MiB", errBook, records.MaxRecord>>20)
+	errWorkbook = errors.New("the workbook is damaged")
+	errSheets   = fmt.Errorf("%w: its list of sheets takes more than %d MiB", errWorkbook, records.MaxRecord>>20)
 )
 
 // sheets returns the sheets in their order.
-func (b *Book) sheets() ([]sheetPart, error) {
+func (b *Workbook) sheets() ([]sheetPart, error) {
 	targets := make(map[string]string)
 	err := b.elements("xl/_rels/workbook.xml.rels", "Relationship", func(e xml.StartElement) {
-		targets[attr(e, "Id")] = attr(e, "Target")
+		targets[xmlAttr(e, "Id")] = xmlAttr(e, "Target")
 	})
 	if err != nil {
 		return nil, err
 	}
 	var all []sheetPart
 	err = b.elements("xl/workbook.xml", "sheet", func(e xml.StartElement) {
-		target := targets[attr(e, "id")]
+		target := targets[xmlAttr(e, "id")]
 		if !strings.HasPrefix(target, "/") {
 			target = "/xl/" + target
 		}
 		name := path.Clean(target)[1:]
 		if part := b.files[name]; part != nil {
 			delete(b.files, name) // to be read once
-			all = append(all, sheetPart{attr(e, "name"), part})
+			all = append(all, sheetPart{xmlAttr(e, "name"), part})
 		}
 	})
 	if err == nil && len(all) == 0 {
-		err = errBook
+		err = errWorkbook
 	}
 	return all, err
 }
 
 // elements calls do for each element of this name in a part of the package.
-func (b *Book) elements(part, name string, do func(xml.StartElement)) error {
+func (b *Workbook) elements(part, name string, do func(xml.StartElement)) error {
 	p, err := b.openPart(b.files[part])
 	for err == nil {
 		var t xml.Token
@@ -144,13 +144,13 @@ func (b *Book) elements(part, name string, do func(xml.StartElement)) error {
 }
 
 // header returns the header of a sheet, or nil.
-func (b *Book) header(part *zip.File) (*header, error) {
-	rows, err := b.rows(part)
+func (b *Workbook) header(part *zip.File) (*header, error) {
+	rows, err := b.openRows(part)
 	if err != nil {
 		return nil, err
 	}
 	h, titles := new(header), 0
-	for range maxAbove {
+	for range maxLinesAbove {
 		if err := rows.next(); err == io.EOF {
 			return nil, nil
 		} else if err != nil {
@@ -158,8 +158,8 @@ func (b *Book) header(part *zip.File) (*header, error) {
 		}
 		names, filled := rows.names()
 		switch {
-		case filled == 0, filled == 1 && (h.setting(names[0]) || templated().Match(names[0])):
-		case h.readRow(names, b.wanted) && (filled > 1 || titles == 0) && h.stands(titles, []byte("x")):
+		case filled == 0, filled == 1 && (h.readSetting(names[0]) || templated().Match(names[0])):
+		case h.readRow(names, b.wanted) && (filled > 1 || titles == 0) && h.isHeader(titles, []byte("x")):
 			h.line = rows.number
 			return h, nil
 		case filled == 1 && titles < 3:
@@ -176,13 +176,13 @@ func (b *Book) header(part *zip.File) (*header, error) {
 func (h *header) readRow(names [][]byte, wanted *records.Names) bool {
 	h.names, h.wanted = names, countWanted(names, wanted)
 	d := h.dialect()
-	return h.wanted > 0 || h.typed != "" || d != plainCSV && d != exportCSV
+	return h.wanted > 0 || h.typeName != "" || d != plainCSV && d != exportCSV
 }
 
 // Read gives the rows of the sheet to a sink. It reads no text.
-func (b *Book) Read(_ io.Reader, s *records.Sink) {
+func (b *Workbook) Read(_ io.Reader, s *records.Sink) {
 	g := &grid{sink: s, dialect: plainCSV}
-	g.header(b.head)
+	g.header(b.headerRow)
 	if g.dialect.writer != "" {
 		s.Summary.Format = "XLSX (" + g.dialect.writer + ")"
 	}
@@ -190,9 +190,9 @@ func (b *Book) Read(_ io.Reader, s *records.Sink) {
 		s.Summary.AddNote(records.Note{Rule: records.MorePages, Incomplete: true, Hint: hint.New(hint.SaveSheets),
 			Text: fmt.Sprintf("only sheet %s was read, not %s", records.Printable(b.sheet), enumerate(b.others))})
 	}
-	rows, err := b.rows(b.part)
+	rows, err := b.openRows(b.rows)
 	for err == nil && !g.failed {
-		if err = rows.next(); err != nil || rows.number <= b.head.line || g.isHeadAgain(rows) {
+		if err = rows.next(); err != nil || rows.number <= b.headerRow.line || g.isRepeatedHeader(rows) {
 			continue
 		}
 		if rows.fill(g) && !g.row(rows.number) {
@@ -214,10 +214,10 @@ func enumerate(names []string) string {
 	return fmt.Sprintf("%s and %d more", strings.Join(names[:most], ", "), len(names)-most)
 }
 
-// isHeadAgain reports whether a row is another header, as where sheets were
+// isRepeatedHeader reports whether a row is another header, as where sheets were
 // joined, and goes on with it.
-func (g *grid) isHeadAgain(rows *sheetRows) bool {
-	likely := slices.ContainsFunc(rows.cells, func(c sheetCell) bool { return g.likely.has(c.value) })
+func (g *grid) isRepeatedHeader(rows *sheetRows) bool {
+	likely := slices.ContainsFunc(rows.cells, func(c sheetCell) bool { return g.columnNames.has(c.value) })
 	if !likely {
 		return false
 	}

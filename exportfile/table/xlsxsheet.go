@@ -17,7 +17,7 @@ import (
 
 const (
 	maxSheetColumns = 1 << 14 // of Excel
-	maxTitle        = 1 << 10 // octets of the name of a column
+	maxColumnName   = 1 << 10 // octets of the name of a column
 	maxStrings      = 64 << 20
 )
 
@@ -34,9 +34,9 @@ type part struct {
 	left int // octets that the next token may take
 }
 
-func (b *Book) openPart(m *zip.File) (*part, error) {
+func (b *Workbook) openPart(m *zip.File) (*part, error) {
 	if m == nil {
-		return nil, errBook
+		return nil, errWorkbook
 	}
 	src, err := archive.OpenMember(m)
 	if err != nil {
@@ -64,13 +64,13 @@ func (p *part) next() (xml.Token, error) {
 	}
 	var syntax *xml.SyntaxError
 	if errors.As(err, &syntax) {
-		return nil, fmt.Errorf("%w: %s", errBook, records.Printable(syntax.Msg))
+		return nil, fmt.Errorf("%w: %s", errWorkbook, records.Printable(syntax.Msg))
 	}
 	return t, err
 }
 
-// attr returns the attribute of this name in any name space, or "".
-func attr(e xml.StartElement, name string) string {
+// xmlAttr returns the attribute of this name in any name space, or "".
+func xmlAttr(e xml.StartElement, name string) string {
 	for _, a := range e.Attr {
 		if a.Name.Local == name {
 			return a.Value
@@ -96,7 +96,7 @@ func (s *sharedStrings) at(i int) ([]byte, bool) {
 	return s.text[begin:s.ends[i]:s.ends[i]], true
 }
 
-func (b *Book) readStrings() (*sharedStrings, error) {
+func (b *Workbook) readStrings() (*sharedStrings, error) {
 	s := new(sharedStrings)
 	m := b.files["xl/sharedStrings.xml"]
 	if m == nil {
@@ -134,7 +134,7 @@ func (p *part) appendText(dst []byte, until string) ([]byte, error) {
 	for {
 		t, err := p.next()
 		if err != nil {
-			return dst, noEnd(err)
+			return dst, unexpectedEnd(err)
 		}
 		switch t := t.(type) {
 		case xml.StartElement:
@@ -159,10 +159,10 @@ func (p *part) appendText(dst []byte, until string) ([]byte, error) {
 	}
 }
 
-// noEnd is the error of a part that ends where it may not.
-func noEnd(err error) error {
+// unexpectedEnd is the error of a part that ends where it may not.
+func unexpectedEnd(err error) error {
 	if err == io.EOF {
-		return fmt.Errorf("%w: %w", errBook, io.ErrUnexpectedEOF)
+		return fmt.Errorf("%w: %w", errWorkbook, io.ErrUnexpectedEOF)
 	}
 	return err
 }
@@ -184,7 +184,7 @@ func unescapeXLSX(text []byte, from int) []byte {
 
 // sheetRows are the rows of a sheet, one after the other.
 type sheetRows struct {
-	*part
+	part    *part
 	strings *sharedStrings
 	number  int // of the row, from 1
 	cells   []sheetCell
@@ -196,7 +196,7 @@ type sheetCell struct {
 	value  []byte
 }
 
-func (b *Book) rows(m *zip.File) (*sheetRows, error) {
+func (b *Workbook) openRows(m *zip.File) (*sheetRows, error) {
 	p, err := b.openPart(m)
 	return &sheetRows{part: p, strings: b.strings}, err
 }
@@ -219,13 +219,13 @@ func (s *sheetRows) next() error {
 }
 
 func rowNumber(e xml.StartElement, before int) (int, error) {
-	r := attr(e, "r")
+	r := xmlAttr(e, "r")
 	if r == "" {
 		return before + 1, nil
 	}
 	n, err := strconv.Atoi(r)
 	if err != nil || n <= before || n > 1<<20 {
-		return before, fmt.Errorf("%w: row %s stands behind row %d", errBook, records.Printable(r), before)
+		return before, fmt.Errorf("%w: row %s stands behind row %d", errWorkbook, records.Printable(r), before)
 	}
 	return n, nil
 }
@@ -236,17 +236,17 @@ func (s *sheetRows) row() error {
 	for {
 		t, err := s.part.next()
 		if err != nil {
-			return noEnd(err)
+			return unexpectedEnd(err)
 		}
 		switch t := t.(type) {
 		case xml.StartElement:
 			if t.Name.Local != "c" {
 				continue
 			}
-			if column, err = columnNumber(attr(t, "r"), column); err != nil {
+			if column, err = columnNumber(xmlAttr(t, "r"), column); err != nil {
 				return err
 			}
-			if err := s.cell(column, attr(t, "t")); err != nil {
+			if err := s.cell(column, xmlAttr(t, "t")); err != nil {
 				return err
 			}
 		case xml.EndElement:
@@ -267,7 +267,7 @@ func columnNumber(ref string, before int) (int, error) {
 		n = n*26 + int(ref[i]-'A') + 1
 	}
 	if n--; n <= before || n >= maxSheetColumns {
-		return before, fmt.Errorf("%w: there is a cell %s", errBook, records.Printable(ref))
+		return before, fmt.Errorf("%w: there is a cell %s", errWorkbook, records.Printable(ref))
 	}
 	return n, nil
 }
@@ -278,12 +278,12 @@ func (s *sheetRows) cell(column int, typ string) error {
 	for {
 		t, err := s.part.next()
 		if err != nil {
-			return noEnd(err)
+			return unexpectedEnd(err)
 		}
 		switch t := t.(type) {
 		case xml.StartElement:
 			if inValue = t.Name.Local == "v"; t.Name.Local == "is" {
-				s.arena, err = s.appendText(s.arena, "is")
+				s.arena, err = s.part.appendText(s.arena, "is")
 			}
 		case xml.CharData:
 			if inValue {
@@ -310,7 +310,7 @@ func (s *sheetRows) keepCell(column int, typ string, value []byte) error {
 		i, err := strconv.Atoi(string(value))
 		text, ok := s.strings.at(i)
 		if err != nil || !ok {
-			return fmt.Errorf("%w: there is no text %s", errBook, records.Printable(string(value)))
+			return fmt.Errorf("%w: there is no text %s", errWorkbook, records.Printable(string(value)))
 		}
 		value = text
 	case "b":
@@ -332,7 +332,7 @@ func (s *sheetRows) names() (names [][]byte, filled int) {
 			names = append(names, nil)
 		}
 		name := bytes.TrimSpace(c.value)
-		if len(name) > maxTitle {
+		if len(name) > maxColumnName {
 			name = nil
 		}
 		names = append(names, bytes.Clone(name))

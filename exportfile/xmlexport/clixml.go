@@ -29,8 +29,8 @@ func SniffCLIXML(head []byte, _ *records.Names) (string, error) {
 
 // ReadCLIXML gives the objects of CLIXML to a sink.
 func ReadCLIXML(src io.Reader, s *records.Sink) {
-	c := &clixmlReader{xmlReader: newXMLReader(src, s), types: make(map[string]string), writers: make(map[string]bool)}
-	if whole := c.document(c.item); whole {
+	c := &clixmlReader{xml: newXMLReader(src, s), sink: s, types: make(map[string]string), writers: make(map[string]bool)}
+	if whole := c.xml.readDocument(c.readItem); whole {
 		c.noteFile()
 	}
 }
@@ -38,7 +38,8 @@ func ReadCLIXML(src io.Reader, s *records.Sink) {
 // A clixmlReader reads serialized objects. A value is an element named for its
 // type, with the name of its property in the attribute N.
 type clixmlReader struct {
-	*xmlReader
+	xml     *xmlReader
+	sink    *records.Sink
 	types   map[string]string // the most special name of a type, by RefId
 	writers map[string]bool   // of the records
 	cut     records.Tally     // what stands in a list where an object was
@@ -52,8 +53,8 @@ type clixmlObject struct {
 	additional []records.Field            // of its AdditionalProperties
 }
 
-// item reads an element of a list of objects.
-func (c *clixmlReader) item(e element) error {
+// readItem reads an element of a list of objects.
+func (c *clixmlReader) readItem(e element) error {
 	if e.name != "Obj" {
 		if e.name != "Ref" { // to an object that was a record already
 			c.cut.Add(e.line, e.name)
@@ -61,8 +62,8 @@ func (c *clixmlReader) item(e element) error {
 		return nil
 	}
 	var o clixmlObject
-	return c.object(func() (bool, error) {
-		err := c.each(func(e element) error { return c.part(&o, e) })
+	return c.xml.readObject(func() (bool, error) {
+		err := c.xml.each(func(e element) error { return c.readPart(&o, e) })
 		if err == nil && !o.properties && !o.list {
 			c.cut.Add(e.line, e.name)
 		}
@@ -74,9 +75,9 @@ func (c *clixmlReader) item(e element) error {
 	})
 }
 
-// part reads one part of an object.
-func (c *clixmlReader) part(o *clixmlObject, e element) error {
-	property := func(name []byte, e element) error { return c.property(o, name, e) }
+// readPart reads one part of an object.
+func (c *clixmlReader) readPart(o *clixmlObject, e element) error {
+	property := func(name []byte, e element) error { return c.readProperty(o, name, e) }
 	switch e.name {
 	case "TN", "TNRef":
 		name, err := c.typeName(e)
@@ -91,7 +92,7 @@ func (c *clixmlReader) part(o *clixmlObject, e element) error {
 		return c.entries(property)
 	case "LST", "IE", "STK", "QUE":
 		o.list = true
-		return c.each(c.item)
+		return c.xml.each(c.readItem)
 	}
 	return nil
 }
@@ -102,7 +103,7 @@ func (c *clixmlReader) typeName(e element) (name string, err error) {
 	if e.name == "TNRef" {
 		return c.types[id], nil
 	}
-	err = c.each(func(element) error {
+	err = c.xml.each(func(element) error {
 		if name != "" {
 			return nil
 		}
@@ -118,14 +119,14 @@ func (c *clixmlReader) typeName(e element) (name string, err error) {
 
 // members calls do for each property.
 func (c *clixmlReader) members(do func(name []byte, e element) error) error {
-	return c.each(func(e element) error { return do(decodeEscapes([]byte(e.attr("N"))), e) })
+	return c.xml.each(func(e element) error { return do(decodeEscapes([]byte(e.attr("N"))), e) })
 }
 
 // entries calls do for each entry of a dictionary. The key comes before the value.
 func (c *clixmlReader) entries(do func(name []byte, e element) error) error {
-	return c.each(func(element) error {
+	return c.xml.each(func(element) error {
 		var key []byte
-		return c.each(func(e element) (err error) {
+		return c.xml.each(func(e element) (err error) {
 			if e.attr("N") == "Value" {
 				return do(key, e)
 			}
@@ -137,48 +138,48 @@ func (c *clixmlReader) entries(do func(name []byte, e element) error) error {
 
 // string returns the text of the element that was opened last.
 func (c *clixmlReader) string() ([]byte, error) {
-	text, err := c.content()
+	text, err := c.xml.content()
 	return decodeEscapes(text), err
 }
 
-// property reads a property of an object, which may be an answer of Microsoft
+// readProperty reads a property of an object, which may be an answer of Microsoft
 // Graph as it came: a page of objects.
-func (c *clixmlReader) property(o *clixmlObject, name []byte, e element) error {
+func (c *clixmlReader) readProperty(o *clixmlObject, name []byte, e element) error {
 	switch {
 	case string(name) == "AdditionalProperties" && e.name == "Obj":
-		return c.additional(o)
+		return c.readAdditional(o)
 	case string(name) == "value" && e.name == "Obj":
 		o.list = true
-		return c.item(e)
+		return c.readItem(e)
 	case string(name) == "@odata.nextLink" && e.name == "S":
 		c.sink.Summary.AddNote(records.Note{Rule: records.MorePages, Line: e.line, Incomplete: true, Text: "this is one page of several: the answer goes on behind @odata.nextLink",
 			Hint: hint.New(hint.ExportAllPages)})
 	}
-	return c.attribute(o, name, e)
+	return c.readAttribute(o, name, e)
 }
 
-func (c *clixmlReader) attribute(o *clixmlObject, name []byte, e element) error {
+func (c *clixmlReader) readAttribute(o *clixmlObject, name []byte, e element) error {
 	if string(name) == "@odata.type" {
 		text, err := c.string()
 		c.sink.Record.Type = strings.TrimPrefix(string(text), "#microsoft.graph.")
 		return err
 	}
 	if d := c.sink.Names.Describe(name); d != nil {
-		return c.value(o, d, e)
+		return c.addValue(o, d, e)
 	}
 	return nil
 }
 
-// additional reads the properties for which the cmdlets of Microsoft Graph have
+// readAdditional reads the properties for which the cmdlets of Microsoft Graph have
 // no typed ones, or leave those empty.
-func (c *clixmlReader) additional(o *clixmlObject) error {
+func (c *clixmlReader) readAdditional(o *clixmlObject) error {
 	typed := c.sink.Record.Fields
 	c.sink.Record.Fields = nil
-	err := c.each(func(e element) error {
+	err := c.xml.each(func(e element) error {
 		if e.name != "DCT" {
 			return nil
 		}
-		return c.entries(func(name []byte, e element) error { return c.attribute(o, name, e) })
+		return c.entries(func(name []byte, e element) error { return c.readAttribute(o, name, e) })
 	})
 	o.additional = append(o.additional, c.sink.Record.Fields...)
 	c.sink.Record.Fields = typed

@@ -9,19 +9,19 @@ import (
 	"hardmatch/ldifparse"
 )
 
-// value adds the value of a property, or of an element of its list.
-func (c *clixmlReader) value(o *clixmlObject, d *ldifparse.Description, e element) error {
+// addValue adds the value of a property, or of an element of its list.
+func (c *clixmlReader) addValue(o *clixmlObject, d *ldifparse.Description, e element) error {
 	switch e.name {
 	case "Nil":
 		return c.sink.AddText(d, e.line, nil)
 	case "SS":
 		return c.sink.AddLost(d, e.line, encrypted)
 	case "Ref":
-		return c.again(o, d, e)
+		return c.addReference(o, d, e)
 	case "Obj":
-		return c.objectValue(o, d, e)
+		return c.addObject(o, d, e)
 	case "BA":
-		value, err := c.base64()
+		value, err := c.xml.base64()
 		if err != nil {
 			return err
 		}
@@ -36,8 +36,8 @@ func (c *clixmlReader) value(o *clixmlObject, d *ldifparse.Description, e elemen
 
 var encrypted = []byte("an encrypted string") // never what stands there
 
-// again adds values that stand at another property of the same object.
-func (c *clixmlReader) again(o *clixmlObject, d *ldifparse.Description, e element) error {
+// addReference adds values that stand at another property of the same object.
+func (c *clixmlReader) addReference(o *clixmlObject, d *ldifparse.Description, e element) error {
 	fields, known := o.shared[e.attr("RefId")]
 	if !known {
 		return c.sink.AddLost(d, e.line, []byte("a reference to another object"))
@@ -50,14 +50,14 @@ func (c *clixmlReader) again(o *clixmlObject, d *ldifparse.Description, e elemen
 	return nil
 }
 
-// objectValue adds a value that is an object itself: a list, an enumeration, an
+// addObject adds a value that is an object itself: a list, an enumeration, an
 // identifier, or a primitive one with properties of its own.
-func (c *clixmlReader) objectValue(o *clixmlObject, d *ldifparse.Description, e element) error {
+func (c *clixmlReader) addObject(o *clixmlObject, d *ldifparse.Description, e element) error {
 	at := len(c.sink.Record.Fields)
-	v := clixmlValue{clixmlReader: c, object: o, description: d}
-	err := c.each(v.part)
+	v := clixmlValue{reader: c, object: o, description: d}
+	err := c.xml.each(v.readPart)
 	if err == nil {
-		err = v.finish(e.line)
+		err = v.add(e.line)
 	}
 	if id := e.attr("RefId"); err == nil && id != "" && len(id) < records.MaxNames && len(o.shared) < records.MaxNames {
 		if o.shared == nil {
@@ -70,40 +70,40 @@ func (c *clixmlReader) objectValue(o *clixmlObject, d *ldifparse.Description, e 
 
 // A clixmlValue is an object that is a value.
 type clixmlValue struct {
-	*clixmlReader
+	reader      *clixmlReader
 	object      *clixmlObject
 	description *ldifparse.Description
 
-	ofType   string
-	list     bool
-	elements int
-	isBytes  bool
-	bytes    []byte
-	said     bool   // there is text, though that may be empty
-	says     []byte // as ToString, bare value or property Value
-	secret   bool
+	typeName    string
+	list        bool
+	elements    int
+	isBytes     bool
+	bytes       []byte
+	hasText     bool   // there is text, though that may be empty
+	text        []byte // as ToString, bare value or property Value
+	isEncrypted bool
 }
 
-// part reads one part of the object.
-func (v *clixmlValue) part(e element) (err error) {
+// readPart reads one part of the object.
+func (v *clixmlValue) readPart(e element) (err error) {
 	switch e.name {
 	case "TN", "TNRef":
-		v.ofType, err = v.typeName(e)
+		v.typeName, err = v.reader.typeName(e)
 	case "LST", "IE", "STK", "QUE":
 		v.list = true
-		err = v.each(v.element)
+		err = v.reader.xml.each(v.addElement)
 	case "Props", "MS":
-		err = v.members(v.member)
+		err = v.reader.members(v.readMember)
 	case "DCT":
 	case "SS":
-		v.secret = true
+		v.isEncrypted = true
 	case "BA":
 		v.isBytes = true
-		v.bytes, err = v.base64()
+		v.bytes, err = v.reader.xml.base64()
 	default: // ToString, or a bare value, as that of an enumeration behind it
-		if len(v.says) == 0 {
-			v.said = true
-			v.says, err = v.string()
+		if len(v.text) == 0 {
+			v.hasText = true
+			v.text, err = v.reader.string()
 		}
 	}
 	return err
@@ -111,24 +111,24 @@ func (v *clixmlValue) part(e element) (err error) {
 
 var errNoByte = errors.New("a byte is not a number from 0 to 255")
 
-// element reads an element of the list. A list of bytes is one value.
-func (v *clixmlValue) element(e element) error {
+// addElement reads an element of the list. A list of bytes is one value.
+func (v *clixmlValue) addElement(e element) error {
 	v.elements++
 	switch e.name {
 	case "By":
-		return v.byte()
+		return v.addByte()
 	case "S": // not joined: it stands in a list
-		text, err := v.string()
+		text, err := v.reader.string()
 		if err != nil {
 			return err
 		}
-		return v.sink.AddText(v.description, e.line, text)
+		return v.reader.sink.AddText(v.description, e.line, text)
 	}
-	return v.value(v.object, v.description, e)
+	return v.reader.addValue(v.object, v.description, e)
 }
 
-func (v *clixmlValue) byte() error {
-	text, err := v.content()
+func (v *clixmlValue) addByte() error {
+	text, err := v.reader.xml.content()
 	if err != nil {
 		return err
 	}
@@ -140,34 +140,34 @@ func (v *clixmlValue) byte() error {
 	return nil
 }
 
-// member reads what an identifier has where it has no ToString.
-func (v *clixmlValue) member(name []byte, e element) (err error) {
-	if string(name) == "Value" && e.name == "S" && len(v.says) == 0 {
-		v.said = true
-		v.says, err = v.string()
+// readMember reads what an identifier has where it has no ToString.
+func (v *clixmlValue) readMember(name []byte, e element) (err error) {
+	if string(name) == "Value" && e.name == "S" && len(v.text) == 0 {
+		v.hasText = true
+		v.text, err = v.reader.string()
 	}
 	return err
 }
 
-// finish adds the value. One of which there is but the name of its type was cut
+// add adds the value. One of which there is but the name of its type was cut
 // where Export-Clixml was to go no deeper.
-func (v *clixmlValue) finish(line int) error {
-	typeName := strings.TrimPrefix(v.ofType, "Deserialized.")
+func (v *clixmlValue) add(line int) error {
+	typeName := strings.TrimPrefix(v.typeName, "Deserialized.")
 	switch {
-	case v.secret:
-		return v.sink.AddLost(v.description, line, encrypted)
+	case v.isEncrypted:
+		return v.reader.sink.AddLost(v.description, line, encrypted)
 	case v.isBytes:
-		return v.sink.AddOctets(v.description, line, v.bytes)
+		return v.reader.sink.AddOctets(v.description, line, v.bytes)
 	case v.list && v.elements == 0:
-		return v.sink.AddText(v.description, line, nil)
+		return v.reader.sink.AddText(v.description, line, nil)
 	case v.list:
 		return nil
-	case len(v.says) > 0 && string(v.says) != typeName:
-		return v.sink.AddJoined(v.description, line, v.says)
-	case v.said && len(v.says) == 0, isCollection(typeName):
-		return v.sink.AddText(v.description, line, nil)
+	case len(v.text) > 0 && string(v.text) != typeName:
+		return v.reader.sink.AddJoined(v.description, line, v.text)
+	case v.hasText && len(v.text) == 0, isCollection(typeName):
+		return v.reader.sink.AddText(v.description, line, nil)
 	}
-	return v.sink.AddLost(v.description, line, []byte(typeName))
+	return v.reader.sink.AddLost(v.description, line, []byte(typeName))
 }
 
 // isCollection is true for types whose objects may be empty.

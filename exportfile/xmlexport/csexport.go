@@ -24,12 +24,12 @@ func SniffCSExport(head []byte, _ *records.Names) (string, error) {
 
 // ReadCSExport gives the objects of a connector space to a sink.
 func ReadCSExport(src io.Reader, s *records.Sink) {
-	c := &csReader{xmlReader: newXMLReader(src, s)}
-	whole := c.document(func(e element) error {
+	c := &csReader{xml: newXMLReader(src, s), sink: s}
+	whole := c.xml.readDocument(func(e element) error {
 		if e.name != "cs-object" {
 			return nil
 		}
-		return c.object(func() (bool, error) { return true, c.csObject(e) })
+		return c.xml.readObject(func() (bool, error) { return true, c.readObject(e) })
 	})
 	if whole {
 		c.noteFile()
@@ -40,14 +40,15 @@ func ReadCSExport(src io.Reader, s *records.Sink) {
 // times: as it was when it was last synchronized, as it came, as it is to be
 // written, and by changes.
 type csReader struct {
-	*xmlReader
+	xml          *xmlReader
+	sink         *records.Sink
 	descriptions []string // of the object, the most telling first
 	best         int      // of them, the one that the values are from
 	cloud        bool
-	signs        [signCount]bool // what the object has
+	matches      [filterCount]bool // what the object has
 
-	counts          [signCount]int // objects that have it
-	changed, doomed records.Tally  // objects of which there are but changes; that are to be deleted
+	counts                   [filterCount]int // objects that have it
+	changesOnly, toBeDeleted records.Tally    // objects of which there are but changes; that are to be deleted
 }
 
 // The most telling description in the space of Microsoft Entra ID is the object
@@ -69,18 +70,18 @@ const firstChange = 5 // position of the first description that is a change
 
 // The signs by which csexport selects objects.
 const (
-	signError = iota
-	signDisconnector
-	signExport
-	signImport
-	signCount
+	filterErrors = iota
+	filterDisconnectors
+	filterExports
+	filterImports
+	filterCount
 )
 
 // cloudName is a name that Entra Connect gives to objects of Microsoft Entra ID:
 // the digits of their source anchor, and no container.
 var cloudName = records.Pattern(`^(?i)CN=\{[^},=]*\}$`)
 
-func (c *csReader) csObject(e element) error {
+func (c *csReader) readObject(e element) error {
 	name := []byte(e.attr("cs-dn"))
 	if c.cloud = cloudName().Match(name); c.cloud {
 		c.descriptions, c.sink.Record.Type = cloudDescriptions, csType(e.attr("object-type"))
@@ -90,17 +91,17 @@ func (c *csReader) csObject(e element) error {
 			return err
 		}
 	}
-	c.best, c.signs = len(c.descriptions), [signCount]bool{}
-	if err := c.each(c.part); err != nil {
+	c.best, c.matches = len(c.descriptions), [filterCount]bool{}
+	if err := c.xml.each(c.readPart); err != nil {
 		return err
 	}
-	for sign, has := range c.signs {
+	for sign, has := range c.matches {
 		if has {
 			c.counts[sign]++
 		}
 	}
 	if c.best >= firstChange {
-		c.changed.Add(e.line, "")
+		c.changesOnly.Add(e.line, "")
 	}
 	return nil
 }
@@ -116,50 +117,50 @@ func csType(objectType string) string {
 	return ""
 }
 
-// part reads one part of an object.
-func (c *csReader) part(e element) error {
+// readPart reads one part of an object.
+func (c *csReader) readPart(e element) error {
 	switch e.name {
 	case "connector":
-		text, err := c.content()
-		c.signs[signDisconnector] = string(text) == "0" || string(text) == "false"
+		text, err := c.xml.content()
+		c.matches[filterDisconnectors] = string(text) == "0" || string(text) == "false"
 		return err
 	case "export-errordetail", "import-errordetail":
-		return c.each(func(element) error { c.signs[signError] = true; return nil })
+		return c.xml.each(func(element) error { c.matches[filterErrors] = true; return nil })
 	}
 	rank := slices.Index(c.descriptions, e.name)
 	if rank < 0 {
 		return nil
 	}
-	return c.each(func(inner element) error {
+	return c.xml.each(func(inner element) error {
 		if inner.name == "delta" {
-			c.delta(e.name, inner)
+			c.countDelta(e.name, inner)
 		}
 		if rank >= c.best {
 			return nil
 		}
 		c.best, c.sink.Record.Fields = rank, c.sink.Record.Fields[:0]
-		return c.each(c.attribute)
+		return c.xml.each(c.readAttribute)
 	})
 }
 
-// delta takes account of a change.
-func (c *csReader) delta(where string, e element) {
+// countDelta takes account of a change.
+func (c *csReader) countDelta(where string, e element) {
 	switch e.attr("operation") {
 	case "none":
 		return
 	case "delete":
-		c.doomed.Add(e.line, "")
+		c.toBeDeleted.Add(e.line, "")
 	}
 	if where == "pending-import" {
-		c.signs[signImport] = true
+		c.matches[filterImports] = true
 	} else {
-		c.signs[signExport] = true
+		c.matches[filterExports] = true
 	}
 }
 
-// attribute reads one of an entry or a change. Its anchor is none: what is an
+// readAttribute reads one of an entry or a change. Its anchor is none: what is an
 // anchor there is an attribute of the object as well.
-func (c *csReader) attribute(e element) error {
+func (c *csReader) readAttribute(e element) error {
 	name := e.attr("name")
 	switch {
 	case e.name == "objectclass" && !c.cloud:
@@ -172,12 +173,12 @@ func (c *csReader) attribute(e element) error {
 		return nil
 	}
 	some := false
-	err := c.each(func(v element) error {
+	err := c.xml.each(func(v element) error {
 		if v.attr("operation") == "delete" || e.attr("operation") == "delete" {
 			return nil
 		}
 		some = true
-		return c.value(d, v)
+		return c.addValue(d, v)
 	})
 	switch isPart := e.attr("operation") == "update" && e.attr("multivalued") != "false" && e.attr("multivalued") != "0"; {
 	case err != nil:
@@ -190,54 +191,54 @@ func (c *csReader) attribute(e element) error {
 	return nil
 }
 
-// value adds a value of an attribute, or the name of the object that it refers to.
-func (c *csReader) value(d *ldifparse.Description, v element) error {
+// addValue adds a value of an attribute, or the name of the object that it refers to.
+func (c *csReader) addValue(d *ldifparse.Description, v element) error {
 	if v.name == "dn-value" {
-		return c.each(func(e element) error {
+		return c.xml.each(func(e element) error {
 			if e.name != "dn" {
 				return nil
 			}
-			return c.value(d, e)
+			return c.addValue(d, e)
 		})
 	}
 	if v.attr("encoding") == "base64" {
-		value, err := c.base64()
+		value, err := c.xml.base64()
 		if err != nil {
 			return err
 		}
 		return c.sink.AddOctets(d, v.line, value)
 	}
-	value, err := c.content()
+	value, err := c.xml.content()
 	if err != nil {
 		return err
 	}
 	return c.sink.AddText(d, v.line, value)
 }
 
-// selections say what csexport was told to select, by the sign that all objects
+// filters say what csexport was told to select, by the sign that all objects
 // have then.
-var selections = [signCount]string{
-	signError:        "an error: the file was written with csexport /f:e or /f:i",
-	signDisconnector: "no connection to another object: the file was written with csexport /f:s",
-	signExport:       "changes that wait for export: the file was written with csexport /f:x",
-	signImport:       "changes that wait for synchronization: the file was written with csexport /f:m",
+var filters = [filterCount]string{
+	filterErrors:        "an error: the file was written with csexport /f:e or /f:i",
+	filterDisconnectors: "no connection to another object: the file was written with csexport /f:s",
+	filterExports:       "changes that wait for export: the file was written with csexport /f:x",
+	filterImports:       "changes that wait for synchronization: the file was written with csexport /f:m",
 }
 
 // noteFile notes what holds for the file as a whole.
 func (c *csReader) noteFile() {
 	for sign, count := range c.counts {
 		if count > 0 && count == c.sink.Summary.Records {
-			c.sink.Summary.AddNote(records.Note{Rule: records.NoSnapshot, Incomplete: true, Text: "every object in the file has " + selections[sign] + ", which leaves out all others",
+			c.sink.Summary.AddNote(records.Note{Rule: records.NoSnapshot, Incomplete: true, Text: "every object in the file has " + filters[sign] + ", which leaves out all others",
 				Hint: hint.New(hint.ExportConnector)})
 			break
 		}
 	}
-	if x := c.changed; x.Count > 0 {
+	if x := c.changesOnly; x.Count > 0 {
 		c.sink.Summary.AddNote(records.Note{Rule: records.NoSnapshot, Line: x.Line, Incomplete: true,
 			Text: fmt.Sprintf("of %s the file has only what changes: their other attributes are missing", records.Plural(x.Count, "object", "objects")),
 			Hint: hint.New(hint.ExportHolograms)})
 	}
-	if x := c.doomed; x.Count > 0 {
+	if x := c.toBeDeleted; x.Count > 0 {
 		c.sink.Summary.AddNote(records.Note{Rule: records.NoSnapshot, Line: x.Line, Text: records.Plural(x.Count, "object is", "objects are") + " about to be deleted by the next export or import, and read as they are",
 			Hint: hint.New(hint.SeePendingErrors)})
 	}

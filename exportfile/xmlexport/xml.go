@@ -93,7 +93,7 @@ func (x *xmlReader) next() (xml.Token, error) {
 		x.line, _ = x.position()
 		token, err := x.dec.RawToken()
 		if err == nil {
-			err = x.follow(token)
+			err = x.track(token)
 		}
 		if x.broken = err; err != nil {
 			break
@@ -112,8 +112,8 @@ func (x *xmlReader) position() (line, column int) {
 	return line + x.src.above, column
 }
 
-// follow keeps track of the open elements.
-func (x *xmlReader) follow(token xml.Token) error {
+// track keeps track of the open elements.
+func (x *xmlReader) track(token xml.Token) error {
 	switch t := token.(type) {
 	case xml.Directive:
 		return errDirective
@@ -145,7 +145,7 @@ func (x *xmlReader) each(do func(e element) error) error {
 			if err := do(element{t.Name.Local, t.Attr, x.line}); err != nil {
 				return err
 			}
-			if err := x.leave(depth); err != nil {
+			if err := x.skipTo(depth); err != nil {
 				return err
 			}
 		case xml.EndElement:
@@ -156,8 +156,8 @@ func (x *xmlReader) each(do func(e element) error) error {
 	}
 }
 
-// leave reads on until no more than depth elements are open.
-func (x *xmlReader) leave(depth int) error {
+// skipTo reads on until no more than depth elements are open.
+func (x *xmlReader) skipTo(depth int) error {
 	for len(x.open) > depth {
 		if _, err := x.next(); err != nil {
 			return err
@@ -198,8 +198,8 @@ func (x *xmlReader) base64() ([]byte, error) {
 	return text[:n], nil
 }
 
-// object reads one object with do, and delivers it if do says that it is one.
-func (x *xmlReader) object(do func() (bool, error)) error {
+// readObject reads one object with do, and delivers it if do says that it is one.
+func (x *xmlReader) readObject(do func() (bool, error)) error {
 	x.sink.Begin(x.line, x.offset)
 	whole, err := do()
 	switch {
@@ -215,9 +215,9 @@ func (x *xmlReader) object(do func() (bool, error)) error {
 	return nil
 }
 
-// document reads the document with do, which is called for each element of the
+// readDocument reads the document with do, which is called for each element of the
 // root, and reports whether it was read to its end.
-func (x *xmlReader) document(do func(e element) error) bool {
+func (x *xmlReader) readDocument(do func(e element) error) bool {
 	err := x.each(func(root element) error { return x.each(do) })
 	switch {
 	case err == errStopped:
@@ -225,7 +225,7 @@ func (x *xmlReader) document(do func(e element) error) bool {
 	case x.isCut(err):
 		x.noteCut()
 	case err != io.EOF:
-		if !x.sink.Reject(0, 0, x.explain(err), hint.Hint{}) {
+		if !x.sink.Reject(0, 0, x.toReadError(err), hint.Hint{}) {
 			return false
 		}
 	}
@@ -248,8 +248,8 @@ func (x *xmlReader) noteCut() {
 	x.sink.Summary.AddNote(n)
 }
 
-// explain makes of what ended the walk an error of the file.
-func (x *xmlReader) explain(err error) error {
+// toReadError makes of what ended the walk an error of the file.
+func (x *xmlReader) toReadError(err error) error {
 	line, column := x.position()
 	e := &records.ReadError{Line: line, Column: column, Err: err, Hint: hint.New(hint.ExportUnedited)}
 	var syntax *xml.SyntaxError
@@ -270,17 +270,17 @@ func (x *xmlReader) explain(err error) error {
 // token may have: so the decoder's memory is limited.
 type xmlSource struct {
 	*bufio.Reader
-	decoder *encoding.Decoder
-	page    *charmap.Charmap // nil: UTF-8
-	err     error            // of reading the text
-	pending []byte           // of a character, in UTF-8
-	whole   int              // octets of a valid character still to be read
-	isUTF8  bool             // there was such a character
+	decoder  *encoding.Decoder
+	page     *charmap.Charmap // nil: UTF-8
+	err      error            // of reading the text
+	pending  []byte           // of a character, in UTF-8
+	charLeft int              // octets of a valid character still to be read
+	isUTF8   bool             // there was such a character
 
-	above      int   // lines passed over
-	raw, given int64 // octets read and delivered
-	size       int   // of this token
-	inTag      bool
+	above          int   // lines passed over
+	raw, delivered int64 // octets read and delivered
+	size           int   // of this token
+	inTag          bool
 }
 
 var declared = records.Pattern(`^<\?xml[^>]*\sencoding\s*=\s*["']([^"']+)["']`)
@@ -289,7 +289,7 @@ var declared = records.Pattern(`^<\?xml[^>]*\sencoding\s*=\s*["']([^"']+)["']`)
 // UTF-8 whatever the text was.
 func newXMLSource(text io.Reader, decoder *encoding.Decoder) *xmlSource {
 	s := &xmlSource{Reader: bufio.NewReaderSize(text, records.HeadSize), decoder: decoder}
-	s.passMark()
+	s.skipCLIXMLLine()
 	head, _ := s.Reader.Peek(1 << 10)
 	declares := ""
 	if m := declared().FindSubmatch(encoding.TrimBlank(head)); m != nil {
@@ -299,9 +299,9 @@ func newXMLSource(text io.Reader, decoder *encoding.Decoder) *xmlSource {
 	return s
 }
 
-// passMark passes over the line that PowerShell writes above CLIXML when it talks
+// skipCLIXMLLine passes over the line that PowerShell writes above CLIXML when it talks
 // to another program.
-func (s *xmlSource) passMark() {
+func (s *xmlSource) skipCLIXMLLine() {
 	head, _ := s.Reader.Peek(1 << 10)
 	blank := len(head) - len(encoding.TrimBlank(head))
 	if end := bytes.IndexByte(head[blank:], '\n'); end >= 0 && bytes.HasPrefix(head[blank:], clixmlMark) {
@@ -313,7 +313,7 @@ func (s *xmlSource) passMark() {
 // begin starts a token and returns where it does in the file. The decoder may
 // have looked at its first octet already, which then is a less-than sign.
 func (s *xmlSource) begin(consumed int64) int64 {
-	ahead := s.given - consumed
+	ahead := s.delivered - consumed
 	s.size, s.inTag = 0, ahead > 0
 	return s.raw - ahead
 }
@@ -335,11 +335,11 @@ func (s *xmlSource) ReadByte() (byte, error) {
 	}
 	c := s.pending[0]
 	s.pending = s.pending[1:]
-	return c, s.count(c)
+	return c, s.countOctet(c)
 }
 
-func (s *xmlSource) count(c byte) error {
-	s.given++
+func (s *xmlSource) countOctet(c byte) error {
+	s.delivered++
 	s.inTag = s.inTag || c == '<'
 	switch s.size++; {
 	case s.size > records.MaxRecord:
@@ -352,11 +352,11 @@ func (s *xmlSource) count(c byte) error {
 
 // character looks at an octet that is not ASCII.
 func (s *xmlSource) character(c byte) error {
-	if s.page == nil && s.whole == 0 {
+	if s.page == nil && s.charLeft == 0 {
 		s.Reader.UnreadByte()
 		following, _ := s.Reader.Peek(utf8.UTFMax)
 		if _, size := utf8.DecodeRune(following); size > 1 {
-			s.whole, s.isUTF8 = size, true
+			s.charLeft, s.isUTF8 = size, true
 		} else if err := s.assume(); err != nil {
 			return err
 		}
@@ -366,7 +366,7 @@ func (s *xmlSource) character(c byte) error {
 		s.pending = utf8.AppendRune(s.pending[:0], s.page.DecodeByte(c))
 		return nil
 	}
-	s.whole--
+	s.charLeft--
 	return nil
 }
 

@@ -109,7 +109,7 @@ func TestXMLEncoding(t *testing.T) {
 func TestXMLOffset(t *testing.T) {
 	latin, _ := charmap.Windows1252.NewEncoder().String(exporttest.CLIXML(clixmlUser, clixmlUser))
 	for _, data := range []string{exporttest.CLIXML(clixmlUser, "  "+clixmlUser), "\ufeff" + exporttest.CLIXML(clixmlUser, clixmlUser), "#< CLIXML\r\n" + exporttest.CLIXML(clixmlUser+clixmlUser), latin} {
-		f, err := exportfile.New("x", iotest.HalfReader(strings.NewReader(data)), records.Options{Attributes: exporttest.Wanted})
+		f, err := exportfile.New("x", iotest.HalfReader(strings.NewReader(data)), records.Options{Attributes: exporttest.DefaultAttributes})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -133,9 +133,9 @@ func TestXMLOffset(t *testing.T) {
 func TestXMLCut(t *testing.T) {
 	for _, name := range []string{"clixml/aduser.txtar", "csexport/directory.txtar"} {
 		data := exporttest.Input(t, name)
-		whole := exporttest.MustRead(t, data, exporttest.Shown)
+		whole := exporttest.MustRead(t, data, exporttest.GoldenOptions)
 		for n := 120; n < len(data)-20; n += 7 {
-			r, err := exporttest.Read(data[:n], exporttest.Shown)
+			r, err := exporttest.Read(data[:n], exporttest.GoldenOptions)
 			if err != nil {
 				t.Fatalf("%s: %d: %v", name, n, err)
 			}
@@ -161,8 +161,8 @@ func TestXMLMemory(t *testing.T) {
 		{"nested lists", `<Objs ><Obj><Props>`, `<Obj N="mail" RefId="1"><LST>`},
 		{"types", `<Objs >`, `<Obj><TN RefId="1"><T>x</T></TN></Obj>`},
 	} {
-		src := io.MultiReader(strings.NewReader(test.start), exporttest.Repeat(test.repeated, 24<<20))
-		if peak := exporttest.PeakOf(t, src); peak > 150<<20 {
+		src := io.MultiReader(strings.NewReader(test.start), exporttest.RepeatReader(test.repeated, 24<<20))
+		if peak := exporttest.PeakMemory(t, src); peak > 150<<20 {
 			t.Errorf("%s: %d MiB", test.name, peak>>20)
 		}
 	}
@@ -173,7 +173,7 @@ func FuzzXML(f *testing.F) {
 		f.Add(exporttest.Input(f, name))
 	}
 	f.Add(exporttest.Encode(f, exporttest.UTF16LEBOM, exporttest.CLIXML(clixmlUser)))
-	f.Fuzz(exporttest.SameEitherWay)
+	f.Fuzz(exporttest.CheckPieces)
 }
 
 func TestXMLCorpus(t *testing.T) {
@@ -185,7 +185,7 @@ func TestXMLCorpus(t *testing.T) {
 		if err != nil {
 			t.Skip(err)
 		}
-		if r := exporttest.MustRead(t, data, exporttest.Shown); r.Format != want || len(r.Rows) != 1 || len(r.Errs) > 0 {
+		if r := exporttest.MustRead(t, data, exporttest.GoldenOptions); r.Format != want || len(r.Rows) != 1 || len(r.Errs) > 0 {
 			t.Errorf("%s: %s: %q, errors %q", name, r.Format, r.Rows, r.Errs)
 		}
 	}
@@ -200,7 +200,7 @@ func TestLongNames(t *testing.T) {
 		t.Skip("reads tens of megabytes")
 	}
 	property := `<S N="mail` + strings.Repeat("-", 50_000) + `">a@x</S>`
-	r := exporttest.MustRead(t, []byte("<Objs><Obj><Props>"+strings.Repeat(property, 400)+"</Props></Obj></Objs>"), exporttest.Shown)
+	r := exporttest.MustRead(t, []byte("<Objs><Obj><Props>"+strings.Repeat(property, 400)+"</Props></Obj></Objs>"), exporttest.GoldenOptions)
 	if len(r.Errs) != 1 || !strings.HasSuffix(r.Errs[0], records.ErrTooLarge.Error()) {
 		t.Errorf("%d rows, errors %q", len(r.Rows), r.Errs)
 	}

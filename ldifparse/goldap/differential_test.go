@@ -17,9 +17,9 @@ import (
 	"hardmatch/ldifparse"
 )
 
-// differences are the blocks that only one of the two takes, or that they take
+// knownDifferences are the blocks that only one of the two takes, or that they take
 // for different things: what either says of them, and what they hold.
-var differences = []struct {
+var knownDifferences = []struct {
 	theirs, ours string // parts of the errors, or ""
 	holds        string // a pattern in the block
 	why          string
@@ -54,10 +54,10 @@ func TestDifferential(t *testing.T) {
 	used := map[int]bool{}
 	t.Run("own", func(t *testing.T) { ownFiles(t, comparison(t, used)) })
 	t.Run("corpus", func(t *testing.T) {
-		folder(t, filepath.Join("..", "..", "..", "shared", "corpus"), comparison(t, used))
+		readFolder(t, filepath.Join("..", "..", "..", "shared", "corpus"), comparison(t, used))
 	})
-	t.Run("samba", func(t *testing.T) { folder(t, os.Getenv("HARDMATCH_SAMBA"), comparison(t, used)) })
-	for n, d := range differences {
+	t.Run("samba", func(t *testing.T) { readFolder(t, os.Getenv("HARDMATCH_SAMBA"), comparison(t, used)) })
+	for n, d := range knownDifferences {
 		if !used[n] {
 			t.Errorf("no difference any more: %s", d.why)
 		}
@@ -81,7 +81,7 @@ func comparison(t *testing.T, used map[int]bool) func(name, text string) {
 			case ourErr == nil && theirErr == nil && slices.Equal(ours, theirs):
 				same += len(ours)
 			default:
-				n := known(block, ourErr, theirErr)
+				n := explain(block, ourErr, theirErr)
 				if used[n] = true; n >= 0 {
 					continue
 				}
@@ -185,17 +185,17 @@ func viewControls(controls []ldap.Control) (s string) {
 	return s
 }
 
-// known returns which of the differences explains a block, or -1.
-func known(block string, ourErr, theirErr error) int {
-	for n, d := range differences {
-		if says(theirErr, d.theirs) && says(ourErr, d.ours) && regexp.MustCompile(d.holds).MatchString(block) {
+// explain returns which of the differences explains a block, or -1.
+func explain(block string, ourErr, theirErr error) int {
+	for n, d := range knownDifferences {
+		if contains(theirErr, d.theirs) && contains(ourErr, d.ours) && regexp.MustCompile(d.holds).MatchString(block) {
 			return n
 		}
 	}
 	return -1
 }
 
-func says(err error, part string) bool {
+func contains(err error, part string) bool {
 	if err == nil || part == "" {
 		return err == nil && part == ""
 	}
@@ -229,7 +229,7 @@ func ownFiles(t *testing.T, f func(name, text string)) {
 	}
 }
 
-func folder(t *testing.T, dir string, f func(name, text string)) {
+func readFolder(t *testing.T, dir string, f func(name, text string)) {
 	root, err := filepath.EvalSymlinks(dir)
 	if dir == "" || err != nil {
 		t.Skipf("no folder %q: that of samba's exports is named by HARDMATCH_SAMBA", dir)

@@ -13,20 +13,20 @@ const (
 	skip         // an attribute nobody wants, a comment nobody reads
 	comment
 	value
-	whole // not yet understood: decided when its last continuation is in
+	undecided // not yet understood: decided when its last continuation is in
 )
 
 // logical is the logical line that is being read: a line with its continuations.
 type logical struct {
-	mode   mode
-	name   *Description
-	form   Form
-	open   bool   // the first line ended right after the colon
-	text   []byte // the line so far, or its value
-	line   int    // number of its first line
-	column int    // of the value in that line
-	mark   int    // length of the byte order mark that stood before the line
-	at     int64  // offset of that line
+	mode         mode
+	name         *Description
+	form         Form
+	valuePending bool   // the first line ended right after the colon
+	text         []byte // the line so far, or its value
+	line         int    // number of its first line
+	column       int    // of the value in that line
+	bomSize      int    // length of the byte order mark that stood before the line
+	lineOffset   int64  // offset of that line
 }
 
 // startLine begins a logical line.
@@ -37,63 +37,63 @@ func (r *reader) startLine(line []byte) {
 	}
 	name, colon := r.names.find(line)
 	if !r.plain || name == nil || name.keyword != keyNone {
-		r.startOther(name, line, colon)
+		r.startSpecial(name, line, colon)
 		return
 	}
 	if r.mode = skip; !name.wanted {
 		r.readPlain()
 		return
 	}
-	r.line, r.at = r.number, r.offset()
+	r.line, r.lineOffset = r.number, r.offset()
 	r.startValue(name, line, colon)
 }
 
 func (r *reader) startComment(line []byte) {
-	r.early.comment = !r.haveDN
+	r.preamble.comment = !r.haveDN
 	r.mode = skip
 	if r.o.Comment != nil {
 		r.mode, r.text = comment, line[1:]
 	}
 }
 
-var byteOrderMark = []byte("\xef\xbb\xbf")
+var bom = []byte("\xef\xbb\xbf")
 
-// startMarked begins a line with a byte order mark before it, as the first of a
+// startWithBOM begins a line with a byte order mark before it, as the first of a
 // file has, or that of a file put behind another.
-func (r *reader) startMarked(line []byte) {
+func (r *reader) startWithBOM(line []byte) {
 	rest := line
-	for bytes.HasPrefix(rest, byteOrderMark) {
-		rest = rest[len(byteOrderMark):]
+	for bytes.HasPrefix(rest, bom) {
+		rest = rest[len(bom):]
 	}
 	if r.mode = nothing; len(rest) == 0 {
 		return
 	}
-	r.mark = len(line) - len(rest)
-	if r.startLine(rest); r.mode != whole && r.secondDN == nil {
-		r.mark = 0
+	r.bomSize = len(line) - len(rest)
+	if r.startLine(rest); r.mode != undecided && r.secondDN == nil {
+		r.bomSize = 0
 	}
 }
 
-// startOther begins a line that is not simply an attribute of an entry.
-func (r *reader) startOther(name *Description, line []byte, colon int) {
-	if name == nil && bytes.HasPrefix(line, byteOrderMark) {
-		r.startMarked(line)
+// startSpecial begins a line that is not simply an attribute of an entry.
+func (r *reader) startSpecial(name *Description, line []byte, colon int) {
+	if name == nil && bytes.HasPrefix(line, bom) {
+		r.startWithBOM(line)
 		return
 	}
-	if r.line, r.at = r.number, r.offset(); !r.began {
+	if r.line, r.lineOffset = r.number, r.offset(); !r.hasLine {
 		r.begin()
 	}
 	isDN := name != nil && name.keyword == keyDN
 	switch {
-	case isDN && r.early.dn:
+	case isDN && r.preamble.dn:
 		r.secondDN, r.mode = line, nothing
 	case r.failed != nil:
 		r.mode = skip
 	case len(line) == 1 && line[0] == '-':
 		r.modOpen, r.mode = false, nothing
-	case name == nil, !isDN && r.early.comment && !r.early.dn:
-		r.mode, r.text = whole, line
-		r.grow(len(line))
+	case name == nil, !isDN && r.preamble.comment && !r.preamble.dn:
+		r.mode, r.text = undecided, line
+		r.addSize(len(line))
 	default:
 		r.startNamed(name, line, colon)
 	}
@@ -101,10 +101,10 @@ func (r *reader) startOther(name *Description, line []byte, colon int) {
 
 // startNamed begins a line whose name is understood.
 func (r *reader) startNamed(name *Description, line []byte, colon int) {
-	if name.keyword == keyDN && !r.early.dn {
-		r.early.dn = true
-	} else if !r.early.dn && name.keyword != keyVersion {
-		r.early.attributes = true
+	if name.keyword == keyDN && !r.preamble.dn {
+		r.preamble.dn = true
+	} else if !r.preamble.dn && name.keyword != keyVersion {
+		r.preamble.attributes = true
 	}
 	if r.mode = skip; name.wanted || name.keyword != keyNone || r.record.Kind == Change {
 		r.startValue(name, line, colon)
@@ -115,11 +115,11 @@ func (r *reader) startNamed(name *Description, line []byte, colon int) {
 func (r *reader) startValue(name *Description, line []byte, colon int) {
 	r.mode, r.name = value, name
 	r.form, r.text = Text, line[colon+1:]
-	if r.open = len(r.text) == 0; !r.open {
+	if r.valuePending = len(r.text) == 0; !r.valuePending {
 		r.chooseForm()
 	}
-	r.column = r.mark + len(line) - len(r.text) + 1
-	r.grow(len(r.text) + overhead)
+	r.column = r.bomSize + len(line) - len(r.text) + 1
+	r.addSize(len(r.text) + overhead)
 }
 
 // chooseForm takes the second sign and the blanks before the value away.
@@ -130,63 +130,63 @@ func (r *reader) chooseForm() {
 	case '<':
 		r.form, r.text = URL, r.text[1:]
 	}
-	r.open = false
-	r.trimFill()
+	r.valuePending = false
+	r.trimBlanks()
 }
 
-func (r *reader) trimFill() {
+func (r *reader) trimBlanks() {
 	for len(r.text) > 0 && r.text[0] == ' ' {
 		r.text = r.text[1:]
 	}
 }
 
-// fold continues the logical line with a line that began with a blank. A line of
+// continueLine continues the logical line with a line that began with a blank. A line of
 // nothing but blanks where there is no line to continue is as good as an empty
 // one.
-func (r *reader) fold(line []byte) {
+func (r *reader) continueLine(line []byte) {
 	if r.mode != nothing {
-		r.extend(line)
+		r.appendText(line)
 		return
 	}
 	if !r.midLine && len(trimRight(line)) == 0 {
 		return
 	}
-	if r.line, r.at = r.number, r.offset(); !r.began {
+	if r.line, r.lineOffset = r.number, r.offset(); !r.hasLine {
 		r.begin()
 	}
 	r.fail(ErrFold, 1, line)
 	r.mode = skip
 }
 
-// extend appends to the logical line. Where the text still lies in the buffer,
+// appendText appends to the logical line. Where the text still lies in the buffer,
 // this closes the gap that the line end and the blank leave.
-func (r *reader) extend(line []byte) {
-	if r.mode <= skip || !r.grow(len(line)) {
+func (r *reader) appendText(line []byte) {
+	if r.mode <= skip || !r.addSize(len(line)) {
 		return
 	}
 	first := len(r.text) == 0
 	r.text = append(r.text, line...)
 	switch {
 	case r.mode != value || !first || len(line) == 0:
-	case r.open:
+	case r.valuePending:
 		r.chooseForm()
 	default:
-		r.trimFill()
+		r.trimBlanks()
 	}
 }
 
-// extendPiece goes on with a line that is longer than the buffer. The value may
+// appendPiece goes on with a line that is longer than the buffer. The value may
 // begin only here.
-func (r *reader) extendPiece(piece []byte) {
+func (r *reader) appendPiece(piece []byte) {
 	begins := len(r.text) == 0
-	if r.extend(piece); begins {
+	if r.appendText(piece); begins {
 		r.column += len(piece) - len(r.text)
 	}
 }
 
-// grow counts the octets of the record and gives up on one that is too large. A
+// addSize counts the octets of the record and gives up on one that is too large. A
 // comment, which is no part of the record, is counted by itself.
-func (r *reader) grow(n int) bool {
+func (r *reader) addSize(n int) bool {
 	if r.mode == comment && len(r.text)+n <= r.o.MaxRecord {
 		return true
 	}
@@ -207,26 +207,26 @@ func (r *reader) finish() {
 	switch m {
 	case comment:
 		r.o.Comment(r.text)
-	case whole:
-		r.finishWhole()
+	case undecided:
+		r.finishUndecided()
 	case value:
 		if r.decode() {
-			r.finishValue()
+			r.applyValue()
 		}
 	}
 }
 
-// finishWhole looks again at a line that made no sense by its first part, since
+// finishUndecided looks again at a line that made no sense by its first part, since
 // a fold may stand anywhere, even inside a name.
-func (r *reader) finishWhole() {
+func (r *reader) finishUndecided() {
 	padded := append(bytes.Clone(r.text), make([]byte, slack)...)
 	line := padded[:len(r.text)]
-	if r.early.comment && !r.early.dn {
-		r.early.text = append(append(r.early.text, line...), '\n')
+	if r.preamble.comment && !r.preamble.dn {
+		r.preamble.text = append(append(r.preamble.text, line...), '\n')
 	}
 	name, colon := r.names.find(line)
 	switch {
-	case name != nil && name.keyword == keyDN && r.early.dn:
+	case name != nil && name.keyword == keyDN && r.preamble.dn:
 		r.fail(ErrName, 1, line)
 	case name != nil:
 		r.startNamed(name, line, colon)
@@ -234,7 +234,7 @@ func (r *reader) finishWhole() {
 	default:
 		r.rejectLine(line, colon)
 	}
-	r.mark = 0
+	r.bomSize = 0
 }
 
 // rejectLine reports a line that is none.
@@ -256,7 +256,7 @@ func (r *reader) decode() bool {
 	}
 	r.text = r.text[:len(bytes.TrimRight(r.text, " "))]
 	if len(r.text) <= shortBase64 {
-		if decoded := r.decodeAside(r.text); decoded != nil {
+		if decoded := r.decodeToArena(r.text); decoded != nil {
 			r.text = decoded
 			return true
 		}
@@ -283,16 +283,16 @@ func isBase64(text []byte) bool {
 	return err == nil
 }
 
-// finishValue files a value where it belongs.
-func (r *reader) finishValue() {
+// applyValue files a value where it belongs.
+func (r *reader) applyValue() {
 	switch {
 	case r.failed != nil:
 	case r.name.keyword == keyNone && r.record.Kind == Entry:
 		r.addAttribute()
 	case r.haveDN:
-		r.finishKeyword()
+		r.applyKeyword()
 	case r.name.keyword == keyDN:
-		r.finishDN()
+		r.setDN()
 	case r.name.keyword != keyVersion:
 		r.addAttribute()
 	}
@@ -304,22 +304,22 @@ func (r *reader) addAttribute() {
 	r.text = nil
 }
 
-func (r *reader) finishDN() {
+func (r *reader) setDN() {
 	if r.form == URL {
 		r.fail(ErrURLDN, r.column, r.text)
 		return
 	}
 	dn := r.text
 	switch {
-	case r.early.isComment(dn):
+	case r.preamble.isComment(dn):
 		r.record.Attributes, r.kept = r.record.Attributes[:0], 0
-		r.record.Line, r.record.Offset = r.line, r.at
-	case r.early.failed != nil:
-		r.failed = r.early.failed
-	case r.early.attributes:
-		r.settleEarly()
+		r.record.Line, r.record.Offset = r.line, r.lineOffset
+	case r.preamble.failed != nil:
+		r.failed = r.preamble.failed
+	case r.preamble.attributes:
+		r.applyPreamble()
 	default: // a version line at most
-		r.record.Line, r.record.Offset = r.line, r.at
+		r.record.Line, r.record.Offset = r.line, r.lineOffset
 	}
 	r.record.DN, r.haveDN, r.text = dn, true, nil
 	r.plain = r.failed == nil && r.record.Kind == Entry

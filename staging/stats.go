@@ -10,21 +10,21 @@ import (
 	"hardmatch/hint"
 )
 
-// An account is what a file as a whole turned out to hold.
-type account struct {
+// An fileStats is what a file as a whole turned out to hold.
+type fileStats struct {
 	users          [3]int    // by side
 	exported       [3]uint64 // by side: a bit for each of the key attributes that a user has
 	sparse         bool      // it does not show what is empty
 	recipients     bool      // it shows attributes that Exchange gives its recipients ...
 	addresses      bool      // ... and among them proxyAddresses
-	unplaced       int       // records that do not show their side
+	withoutSide    int       // records that do not show their side
 	firstLine      int       // of those
 	undecided      int       // users that may have mS-DS-ConsistencyGuid, but do not show it
 	firstUndecided int       // the line of the first of them
 }
 
-func (a *account) skip(line int) {
-	if a.unplaced++; a.unplaced == 1 {
+func (a *fileStats) countWithoutSide(line int) {
+	if a.withoutSide++; a.withoutSide == 1 {
 		a.firstLine = line
 	}
 }
@@ -35,19 +35,19 @@ var keyAttributes = [3][]attribute{
 	directory.Cloud:      {attrID, attrImmutableID, attrSyncEnabled, attrUserPrincipalName, attrMail, attrProxyAddresses},
 }
 
-func (a *account) count(o *directory.Object) {
+func (a *fileStats) count(o *directory.Object) {
 	a.recipients = a.recipients || o.MailNickname.Presence >= directory.Present || o.RecipientTypeDetails.Presence >= directory.Present
 	a.addresses = a.addresses || o.ProxyAddresses.Presence >= directory.Present
 	if o.Class != directory.User && o.Class != directory.UnknownClass {
 		return
 	}
 	a.users[o.Side]++
-	mask := bit(attrUserPrincipalName, o.UserPrincipalName.Presence) | bit(attrMail, o.Mail.Presence) | bit(attrProxyAddresses, o.ProxyAddresses.Presence)
+	mask := presenceBit(attrUserPrincipalName, o.UserPrincipalName.Presence) | presenceBit(attrMail, o.Mail.Presence) | presenceBit(attrProxyAddresses, o.ProxyAddresses.Presence)
 	if o.Side == directory.OnPremises {
-		mask |= bit(attrObjectGUID, o.ObjectGUID.Presence) | bit(attrConsistencyGUID, o.ConsistencyGUID.Presence) |
-			bit(attrSAMAccountName, o.SAMAccountName.Presence) | bit(attrUserAccountControl, o.UserAccountControl.Presence)
+		mask |= presenceBit(attrObjectGUID, o.ObjectGUID.Presence) | presenceBit(attrConsistencyGUID, o.ConsistencyGUID.Presence) |
+			presenceBit(attrSAMAccountName, o.SAMAccountName.Presence) | presenceBit(attrUserAccountControl, o.UserAccountControl.Presence)
 	} else {
-		mask |= bit(attrID, o.ID.Presence) | bit(attrImmutableID, o.OnPremisesImmutableID.Presence) | bit(attrSyncEnabled, o.OnPremisesSyncEnabled.Presence)
+		mask |= presenceBit(attrID, o.ID.Presence) | presenceBit(attrImmutableID, o.OnPremisesImmutableID.Presence) | presenceBit(attrSyncEnabled, o.OnPremisesSyncEnabled.Presence)
 	}
 	a.exported[o.Side] |= mask
 	if o.Anchor.Value == nil && o.Anchor.Attribute != "" && o.ConsistencyGUID.Presence == directory.NotExported {
@@ -57,7 +57,7 @@ func (a *account) count(o *directory.Object) {
 	}
 }
 
-func bit(a attribute, p directory.Presence) uint64 {
+func presenceBit(a attribute, p directory.Presence) uint64 {
 	if p == directory.NotExported {
 		return 0
 	}
@@ -69,10 +69,10 @@ func bit(a attribute, p directory.Presence) uint64 {
 // asked for if none of them shows it; and Exchange never makes a recipient without
 // proxyAddresses.
 func (s *Stager) Absence() directory.Absence {
-	shows := func(a attribute) bool { return s.account.exported[directory.OnPremises]&(1<<a) != 0 }
+	shows := func(a attribute) bool { return s.stats.exported[directory.OnPremises]&(1<<a) != 0 }
 	return directory.Absence{
-		IsEmpty:          s.account.sparse,
-		AddressesUnknown: s.account.recipients && !s.account.addresses,
+		IsEmpty:          s.stats.sparse,
+		AddressesUnknown: s.stats.recipients && !s.stats.addresses,
 		UPNUnknown:       !shows(attrUserPrincipalName),
 		SAMUnknown:       !shows(attrSAMAccountName),
 		ControlUnknown:   !shows(attrUserAccountControl),
@@ -93,12 +93,12 @@ func exportHint(side directory.Side, missing []string) hint.Hint {
 // Notes say, once all records are staged, what is missing in the file as a whole.
 func (s *Stager) Notes() []records.Note {
 	var notes []records.Note
-	if n := s.account.unplaced; n > 0 {
+	if n := s.stats.withoutSide; n > 0 {
 		text := "1 record does not show whether it is of Active Directory or of Entra ID: it is not used"
 		if n > 1 {
 			text = fmt.Sprintf("%d records do not show whether they are of Active Directory or of Entra ID: they are not used", n)
 		}
-		notes = append(notes, records.Note{Rule: records.NotExported, Line: s.account.firstLine, Incomplete: true, Text: text,
+		notes = append(notes, records.Note{Rule: records.NotExported, Line: s.stats.firstLine, Incomplete: true, Text: text,
 			Hint: hint.New(hint.ChooseSide)})
 	}
 	for _, side := range []directory.Side{directory.OnPremises, directory.Cloud} {
@@ -113,7 +113,7 @@ func (s *Stager) Notes() []records.Note {
 // undecidedNotes tells of the users whose anchor is undecided, where that does not
 // hold for all.
 func (s *Stager) undecidedNotes() []records.Note {
-	a := &s.account
+	a := &s.stats
 	if a.undecided == 0 || a.exported[directory.OnPremises]&(1<<attrConsistencyGUID) == 0 {
 		return nil
 	}
@@ -128,7 +128,7 @@ func (s *Stager) undecidedNotes() []records.Note {
 // missing names the key attributes that no user of a side has. In a sparse file
 // only objectGUID tells: every object has one.
 func (s *Stager) missing(side directory.Side) []string {
-	a := &s.account
+	a := &s.stats
 	if a.users[side] == 0 {
 		return nil
 	}
