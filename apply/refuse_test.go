@@ -70,13 +70,13 @@ func TestRefusedBeforeWriting(t *testing.T) {
 		{"sets something else", func(p *plan.Plan, _ *fakeDirectory, _ *Options) { p.Steps[1].Set[0].Name = "displayName" }, "it sets displayName, expected onPremisesImmutableId"},
 		{"an anchor that is none", func(p *plan.Plan, _ *fakeDirectory, _ *Options) { p.Steps[1].Set[0].Value = plan.Text("a_b") }, "without $ and _"},
 		{"an id that is a path", func(p *plan.Plan, _ *fakeDirectory, _ *Options) { p.Steps[1].Target.ID = "../groups/1" }, "expected a GUID"},
-		{"a property that is a query", func(p *plan.Plan, _ *fakeDirectory, _ *Options) { p.Steps[1].Expect[0].Name = "id&$x" }, "is no property"},
+		{"a property that is a query", func(p *plan.Plan, _ *fakeDirectory, _ *Options) { p.Steps[1].Expect[0].Name = "id&$x" }, "is no name of a property"},
 		{"steps that wait for each other", func(p *plan.Plan, _ *fakeDirectory, _ *Options) {
 			p.Steps[0].After, p.Steps[1].After = []string{"s2"}, []string{"s1"}
 		}, "waits for itself"},
 		{"a purge of nobody in particular", func(p *plan.Plan, _ *fakeDirectory, _ *Options) {
 			p.Steps[1] = plan.Step{ID: "s2", Phase: plan.Stamp, Operation: plan.PurgeDeletedUser, Target: plan.Ref{Side: "cloud", UserPrincipalName: "u2@contoso.com"}, Irreversible: true}
-		}, "by its id only"},
+		}, "only by its id"},
 		{"done before what it comes after", func(p *plan.Plan, _ *fakeDirectory, o *Options) {
 			p.Steps = append(p.Steps, plan.Step{ID: "y", Phase: plan.Sync, Operation: plan.RunSync, Target: plan.Ref{Side: "onPremises"}, Set: plan.Properties{{Name: plan.PolicyType, Value: plan.Text("Delta")}}, After: []string{"s2"}})
 			o.Done = []string{"y"}

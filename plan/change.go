@@ -1,14 +1,14 @@
 package plan
 
-// A Change is what a step does to one property; null is no value. Of proxyAddresses,
-// which has several values, Before is the one that goes and After the one that comes.
+// A Change is what a step does to one property. Null is no value. The property
+// proxyAddresses has several values: Before is the removed one, After the added one.
 type Change struct {
 	Property      string
 	Before, After Value
 }
 
-// Change returns what a valid step changes, and false if it changes no property or does
-// not say what to: a move for which the plan has no place.
+// Change returns what a valid step changes. It returns false if the step changes no
+// property, or if it is a move and the plan has no place to move the object to.
 func (s *Step) Change() (Change, bool) {
 	c := Change{Property: s.Operation.Property()}
 	if s.Operation == SetTenantFlag {

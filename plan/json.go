@@ -12,13 +12,13 @@ import (
 	"unicode/utf16"
 )
 
-// JSON returns the content of a plan.json: two blanks a level, a line feed at
+// JSON returns the content of a plan.json: indented by two blanks, with a line feed at
 // the end, and the same bytes for the same plan.
 //
-// It is pure ASCII, everything else being escaped: Windows PowerShell 5.1 sends
-// text to a program's input in ASCII with question marks for the rest, so that
-// in "hardmatch plan | hardmatch render" no name would survive otherwise; and
-// no name can speak to the terminal that shows the file.
+// It is pure ASCII, with escapes for all other characters. Windows PowerShell 5.1 pipes
+// text in ASCII and replaces all other characters by question marks, so names would be
+// lost on the way from one program to the next. Escapes also keep names from controlling
+// the terminal that shows the file.
 func (p *Plan) JSON() ([]byte, error) {
 	doc, err := p.encode("  ")
 	return escapeNonASCII(doc), err
@@ -33,7 +33,7 @@ func (p *Plan) encode(indent string) ([]byte, error) {
 	return buf.Bytes(), err
 }
 
-// escapeNonASCII expects JSON, where such characters stand in strings only.
+// escapeNonASCII escapes characters outside ASCII. In JSON they occur in strings only.
 func escapeNonASCII(doc []byte) []byte {
 	if !bytes.ContainsFunc(doc, func(r rune) bool { return r >= 0x7f }) {
 		return doc
@@ -53,9 +53,9 @@ func escapeNonASCII(doc []byte) []byte {
 	return out
 }
 
-// Seal sets what follows from the rest of a plan: the schema, the counts but
-// Counts.Users, and the ID. It replaces nil lists by empty ones. Call it after every
-// change of a plan.
+// Seal sets what follows from the rest of a plan: the schema, the ID, and all counts
+// except Counts.Users. It replaces nil lists by empty ones. Call it after every change
+// of a plan.
 func (p *Plan) Seal() error {
 	p.Schema = Schema
 	p.Inputs = orEmpty(p.Inputs)
@@ -94,12 +94,12 @@ func orEmpty[T any](list []T) []T {
 	return list
 }
 
-// digest is the ID of a plan: SHA-256 over its JSON without the plan's id and
-// without the approved of each step and each undo, names sorted, no blanks and
-// no escapes but the necessary ones (the form of RFC 8785, of which plans need
-// only texts, whole numbers, truth values and null). gowebpki/jcs v1.0.2 would replace
-// the 60 lines that write this form by 774, parse the document a third time, and still
-// need it decoded here to leave out members.
+// digest returns the ID of a plan: SHA-256 of its JSON in the form of RFC 8785 (names
+// sorted, no blanks, no escapes except the necessary ones), without the id of the plan
+// and without the member approved of steps and undos. Plans need only the texts, whole
+// numbers, booleans and null of that form. The module gowebpki/jcs v1.0.2 would replace
+// the 60 lines that write it by 774, parse the document a third time, and still need it
+// decoded here to leave out members.
 func digest(doc []byte) (string, error) {
 	dec := json.NewDecoder(bytes.NewReader(doc))
 	dec.UseNumber()
@@ -131,7 +131,7 @@ func dropApproved(step any) {
 	}
 }
 
-// writeCanonical ignores the errors of w, which leads to a hash and has none.
+// writeCanonical ignores the errors of w: it writes to a hash, which never fails.
 func writeCanonical(w *bufio.Writer, value any) {
 	switch v := value.(type) {
 	case map[string]any:

@@ -30,7 +30,7 @@ func planOf(t *testing.T, w *modeltest.Model) *plan.Plan {
 	return p
 }
 
-// The golden plan.json is that of the last model.
+// The golden plan.json is the plan of the last model.
 func TestGoldenPlan(t *testing.T) {
 	models := readModels(t)
 	doc, err := planOf(t, models[len(models)-1]).JSON()

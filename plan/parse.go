@@ -12,18 +12,19 @@ import (
 	"hardmatch/exportfile/encoding"
 )
 
-// The causes for which [Parse] refuses a file. [ErrEdited] is the one that a
-// person can do something about: undo the edit or make the plan again.
+// The causes for which [Parse] refuses a file. After [ErrEdited] a person can undo the
+// edit or make the plan again.
 var (
 	ErrSyntax = errors.New("not a plan.json")
 	ErrSchema = errors.New("not a plan of this schema")
 	ErrEdited = errors.New("the plan was changed after it was made: its content does not give its id")
 )
 
-// Parse reads a plan.json. It is strict, because what it returns will be carried
-// out: an unknown field, phase or operation, a member or a step id given twice, and
-// a step that comes after one which is not there are errors, and so is any change to
-// the file but that of "approved". A plan that it returns is valid by [Plan.Validate].
+// Parse reads a plan.json in UTF-8, or in UTF-16 with a byte order mark. It is strict,
+// because the plan will be carried out. These are errors: an unknown field, phase or
+// operation, a member or a step id that occurs twice, a step that comes after a step
+// that does not exist, and any change of the file except of "approved". Errors wrap
+// [ErrSyntax], [ErrSchema], [ErrEdited] or [ErrStep]. The plan is valid by [Plan.Validate].
 func Parse(doc []byte) (*Plan, error) {
 	doc, err := decodeText(doc)
 	if err != nil {
@@ -42,7 +43,7 @@ func Parse(doc []byte) (*Plan, error) {
 		return nil, fmt.Errorf("%w: %w", ErrSyntax, err)
 	}
 	if _, err := dec.Token(); err != io.EOF {
-		return nil, fmt.Errorf("%w: something follows the plan", ErrSyntax)
+		return nil, fmt.Errorf("%w: the plan is followed by more text, expected the end of the file", ErrSyntax)
 	}
 	if err := p.check(); err != nil {
 		return nil, err
@@ -60,8 +61,8 @@ func Parse(doc []byte) (*Plan, error) {
 	return p, nil
 }
 
-// decodeText returns UTF-8 without a byte order mark. Windows PowerShell 5.1
-// writes UTF-16 with > and puts a mark before UTF-8.
+// decodeText returns UTF-8 without a byte order mark. Windows PowerShell 5.1 writes
+// UTF-16 with >, and puts a mark before UTF-8.
 func decodeText(doc []byte) ([]byte, error) {
 	doc, err := encoding.DecodeBOM(doc)
 	if err != nil || !utf8.Valid(doc) {
@@ -70,15 +71,15 @@ func decodeText(doc []byte) ([]byte, error) {
 	return doc, nil
 }
 
-// checkSchema comes first, so that a later schema is not taken for a plan with
-// unknown fields.
+// checkSchema runs first, so that a plan of a later schema is not reported as a plan
+// with unknown fields.
 func checkSchema(doc []byte) error {
 	var head struct {
 		Schema string `json:"schema"`
 	}
 	if err := json.NewDecoder(bytes.NewReader(doc)).Decode(&head); err != nil {
 		if err == io.EOF {
-			return fmt.Errorf("%w: it is empty", ErrSyntax)
+			return fmt.Errorf("%w: the file is empty", ErrSyntax)
 		}
 		return fmt.Errorf("%w: %w", ErrSyntax, err)
 	}
@@ -104,7 +105,7 @@ func (p *Plan) check() error {
 	for _, s := range p.Steps {
 		for _, id := range s.After {
 			if !ids[id] {
-				return fmt.Errorf("%w: step %s comes after %q, which is no step", ErrSyntax, s.ID, id)
+				return fmt.Errorf("%w: step %s comes after %q, expected the id of a step", ErrSyntax, s.ID, id)
 			}
 		}
 	}
@@ -114,7 +115,7 @@ func (p *Plan) check() error {
 func (s *Step) check() error {
 	switch {
 	case s.ID == "":
-		return fmt.Errorf("%w: a step without an id", ErrSyntax)
+		return fmt.Errorf("%w: a step has no id", ErrSyntax)
 	case !slices.Contains(phases, s.Phase):
 		return fmt.Errorf("%w: step %s has the unknown phase %q", ErrSyntax, s.ID, s.Phase)
 	case !slices.Contains(operations, s.Operation):

@@ -36,7 +36,7 @@ func TestParseRoundTrip(t *testing.T) {
 	}
 }
 
-// Approving a step is the reviewer's business; so is the layout of the file.
+// A reviewer may approve steps and change the layout of the file.
 func TestParseAllows(t *testing.T) {
 	doc := goldenDoc(t)
 	for name, allowed := range map[string]string{
@@ -44,7 +44,7 @@ func TestParseAllows(t *testing.T) {
 		"no blanks":                        strings.ReplaceAll(strings.ReplaceAll(doc, "\n", ""), "  ", ""),
 		"CRLF":                             strings.ReplaceAll(doc, "\n", "\r\n"),
 		"byte order mark":                  "\ufeff" + doc,
-		"UTF-16, as PowerShell 5.1 has >":  string(utf16LE(doc)),
+		"UTF-16, as > of PowerShell 5.1":   string(utf16LE(doc)),
 		"UTF-16 with the high octet first": string(utf16BE(doc)),
 		"letters instead of escapes":       strings.ReplaceAll(doc, `\u00eb`, "ë"),
 	} {
@@ -98,18 +98,18 @@ func TestParseRefuses(t *testing.T) {
 	}
 }
 
-// Of two members with one name, in any case, the reviewer may read the one and the program
-// the other. Lines and columns are those of the text, whatever its encoding is.
+// If a member occurs twice, in any case, the reviewer may read one and the program the
+// other. Lines and columns count characters, in every encoding.
 func TestParseRefusesMemberTwice(t *testing.T) {
 	doc := goldenDoc(t)
 	for name, test := range map[string]struct{ old, new, want string }{
-		"twice":         {`"asOf"`, `"asOf": "2026-11-23",` + "\n  " + `"asOf"`, `line 5, column 3: the member "asOf" is there already, in line 4`},
-		"in any case":   {`"asOf"`, `"ASOF": "2026-11-23", "asOf"`, `line 4, column 25: the member "asOf" is there already, in line 4`},
-		"one letter":    {`"asOf"`, `"a\u017fOf": "2026-11-23", "asOf"`, `line 4, column 30: the member "asOf" is there already, in line 4`},
-		"escaped":       {`"asOf"`, `"asOf": "2026-11-23", "as\u004ff"`, `line 4, column 25: the member "asOf" is there already, in line 4`},
-		"columns":       {`"asOf"`, `"asOf": "zoë 😀", "asOf"`, `line 4, column 20: the member "asOf" is there already, in line 4`},
-		"in a step":     {`"phase": "prepare"`, `"Id": "{\"}", "phase": "prepare"`, `line 13, column 7: the member "Id" is there already, in line 12`},
-		"in properties": {`"tenantPreconditions": {`, `"tenantPreconditions": {"x": {}, "X": null,`, `line 7, column 36: the member "X" is there already, in line 7`},
+		"twice":         {`"asOf"`, `"asOf": "2026-11-23",` + "\n  " + `"asOf"`, `line 5, column 3: the member "asOf" occurs twice, first in line 4`},
+		"in any case":   {`"asOf"`, `"ASOF": "2026-11-23", "asOf"`, `line 4, column 25: the member "asOf" occurs twice, first in line 4`},
+		"one letter":    {`"asOf"`, `"a\u017fOf": "2026-11-23", "asOf"`, `line 4, column 30: the member "asOf" occurs twice, first in line 4`},
+		"escaped":       {`"asOf"`, `"asOf": "2026-11-23", "as\u004ff"`, `line 4, column 25: the member "asOf" occurs twice, first in line 4`},
+		"columns":       {`"asOf"`, `"asOf": "zoë 😀", "asOf"`, `line 4, column 20: the member "asOf" occurs twice, first in line 4`},
+		"in a step":     {`"phase": "prepare"`, `"Id": "{\"}", "phase": "prepare"`, `line 13, column 7: the member "Id" occurs twice, first in line 12`},
+		"in properties": {`"tenantPreconditions": {`, `"tenantPreconditions": {"x": {}, "X": null,`, `line 7, column 36: the member "X" occurs twice, first in line 7`},
 	} {
 		for encoding, write := range map[string]func(string) []byte{"UTF-8": func(s string) []byte { return []byte(s) }, "UTF-16": utf16LE} {
 			changed := strings.Replace(doc, test.old, test.new, 1)
@@ -138,7 +138,7 @@ func utf16BE(doc string) []byte {
 	return wide
 }
 
-// The digest is that of RFC 8785 without id and approved, checked by hand:
+// The digest is that of the form of RFC 8785 without id and approved. Checked by hand:
 // printf '{"a":[1,"\\u0001é\\n<"],"steps":[{"undo":{"x":null}}]}' | sha256sum
 func TestDigest(t *testing.T) {
 	const want = "sha256:eef1f192f730a8ca0dfed728c0be0dd0b55c4218b7c3116d5e29531575c00494"
@@ -166,12 +166,12 @@ func FuzzParse(f *testing.F) {
 			t.Fatal(err)
 		}
 		if _, err := Parse(again); err != nil {
-			t.Fatalf("written again it is refused: %v", err)
+			t.Fatalf("Parse refuses the plan that JSON wrote: %v", err)
 		}
 	})
 }
 
-// Whatever is one JSON object, the check of its members agrees with a decoder on it.
+// For every JSON object, checkMembers agrees with a decoder.
 func FuzzCheckMembers(f *testing.F) {
 	for _, doc := range []string{
 		`{"a":[{"b":1},{"b":2}],"c":{"a":null}}`, `{"set":1,"Set":1}`, `{"a":"\"{","\u0061":[]}`, `{"a":{"b":{}},"b":{"b":{}, "B" :1}}`, `{"k":1,"K":1}`, `{"":"","\ud800":0,"\udc00":{}}`,

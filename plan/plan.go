@@ -1,9 +1,10 @@
-// Package plan holds the plan: steps that say what to change, on which object, what
-// must be there before and what after, why, and the undo. A plan is data; package
-// planner makes one, packages script and sheet write it for administrators, and
-// package apply carries it out.
+// Package plan holds plans. A plan is data: a list of steps. A step states what to
+// change, on which object, the value before and after, why, and the undo. Package
+// planner makes plans, packages script and sheet write them for administrators, and
+// package apply carries them out.
 //
-// Begin with [Plan.JSON] and [Parse], which refuses a plan that was edited since.
+// Begin with [Plan.JSON] and [Parse], which refuses a plan that was edited after it was
+// made.
 package plan
 
 import "hardmatch/directory"
@@ -11,7 +12,7 @@ import "hardmatch/directory"
 // Schema is the first value of every plan.json.
 const Schema = "hardmatch.plan/1"
 
-// A Phase groups steps; phases are carried out in the order of the constants.
+// A Phase groups steps. Phases are carried out in the order of the constants.
 type Phase string
 
 // The phases, in order.
@@ -27,7 +28,7 @@ const (
 // An Operation is what a step does.
 type Operation string
 
-// The operations. Some of them occur as undos only.
+// The operations. Some of them occur only as undos.
 const (
 	SetOnPremisesImmutableID        Operation = "setOnPremisesImmutableId"
 	ClearOnPremisesImmutableID      Operation = "clearOnPremisesImmutableId"
@@ -63,7 +64,7 @@ var operations = []Operation{
 // them. Active Directory spells UserPrincipalName, Mail and ProxyAddresses in the same way.
 const (
 	OnPremisesImmutableID      = "onPremisesImmutableId"
-	OnPremisesObjectIdentifier = "onPremisesObjectIdentifier" // of the beta version only
+	OnPremisesObjectIdentifier = "onPremisesObjectIdentifier" // in the beta version only
 	OnPremisesSyncEnabled      = "onPremisesSyncEnabled"
 	DeletedDateTime            = "deletedDateTime"
 	UserPrincipalName          = "userPrincipalName"
@@ -77,10 +78,10 @@ const (
 	DistinguishedName = "distinguishedName"
 )
 
-// A Plan is the content of a plan.json, its fields in the order of the file.
+// A Plan is the content of a plan.json. Its fields are in the order of the file.
 type Plan struct {
 	Schema string  `json:"schema"`
-	ID     string  `json:"id"`   // "sha256:" and the digest of everything but ID and Approved
+	ID     string  `json:"id"`   // "sha256:" and the digest of everything except ID and Approved
 	AsOf   string  `json:"asOf"` // YYYY-MM-DD
 	Tenant *Tenant `json:"tenant"`
 	Inputs []Input `json:"inputs"`
@@ -91,7 +92,7 @@ type Plan struct {
 	Counts              Counts      `json:"counts"`
 }
 
-// A Tenant names the tenant a plan was made for.
+// A Tenant names the tenant that a plan was made for.
 type Tenant struct {
 	ID            string `json:"id"`
 	InitialDomain string `json:"initialDomain"`
@@ -105,22 +106,21 @@ type Input struct {
 	Records int    `json:"records"`
 }
 
-// A Step is one change, or one look. Its target is the object that changes;
-// where a step changes no single object, as a sync run does, only the side of
-// the target is set.
+// A Step is one change, or one look, at one object: its target. If a step is about no
+// single object, such as a sync, only the side of the target is set.
 type Step struct {
 	ID        string    `json:"id"`
 	Phase     Phase     `json:"phase"`
 	Operation Operation `json:"operation"`
 	Target    Ref       `json:"target"`
-	// Expect is exactly what is looked at before. A null must be null; a
-	// property that is not named is not looked at.
+	// Expect are the properties that are checked before the write. A null must be
+	// null. A property that is not listed is not checked.
 	Expect Properties `json:"expect"`
 	Set    Properties `json:"set"`
-	// Unique are values that no other object of the target's kind may hold, be it
-	// active or deleted.
+	// Unique are values that no other object of the target's kind may hold, active or
+	// deleted.
 	Unique []Property `json:"unique"`
-	// Candidates are the objects among which a manual review has to choose.
+	// Candidates are the objects that the person who does a manual review chooses from.
 	Candidates   []Ref    `json:"candidates,omitempty"`
 	Because      []string `json:"because"` // rule IDs
 	Explain      string   `json:"explain"`
@@ -131,10 +131,10 @@ type Step struct {
 	After        []string `json:"after"`
 }
 
-// A Ref names an object: an on-premises one by its DN and, where it was exported,
-// ObjectGUID, which stays when the object is moved; a cloud one by its ID or,
-// before anybody has looked it up, by UserPrincipalName or else by Mail, its
-// primary SMTP address.
+// A Ref names an object. An on-premises object is named by its DN and, if it was
+// exported, by its ObjectGUID, which does not change when the object is moved. A cloud
+// object is named by its ID or, if that is not known, by UserPrincipalName or by Mail,
+// its primary SMTP address.
 type Ref struct {
 	Side              string  `json:"side"`
 	DN                string  `json:"dn,omitempty"`
@@ -145,8 +145,8 @@ type Ref struct {
 	Origin            *Origin `json:"origin,omitempty"`
 }
 
-// An Origin is where an object was read. Lines count from 1; Offset is that of
-// the first octet of an object of JSON or XML, or 0.
+// An Origin is where an object was read. Lines count from 1. Offset is the position of
+// the first octet of an object in JSON or XML, from 0.
 type Origin struct {
 	File   string `json:"file"`
 	Line   int    `json:"line"`
@@ -156,19 +156,19 @@ type Origin struct {
 // Needs are the permissions of a step.
 type Needs struct {
 	Scopes []string `json:"scopes"` // of Microsoft Graph
-	Roles  []string `json:"roles"`  // of which one suffices
+	Roles  []string `json:"roles"`  // one of them is enough
 }
 
-// An Unplanned object got no step. Others are the objects it conflicts with.
+// An Unplanned object has no step. Others are the objects that it is in conflict with.
 type Unplanned struct {
 	Object Ref    `json:"object"`
 	Why    string `json:"why"`
 	Others []Ref  `json:"others,omitempty"`
 }
 
-// Counts sum a plan up.
+// Counts summarise a plan.
 type Counts struct {
-	Users        int `json:"users"` // that have steps
+	Users        int `json:"users"` // with steps
 	Steps        int `json:"steps"`
 	Irreversible int `json:"irreversible"`
 	Unplanned    int `json:"unplanned"`

@@ -8,14 +8,14 @@ import (
 	"strconv"
 )
 
-// A Property is one property of an object and the value it has or is to have.
+// A Property is one property of an object, and a value that it has or gets.
 type Property struct {
 	Name  string `json:"property"`
 	Value Value  `json:"value"`
 }
 
-// A Value is null, a text or a truth value. The zero Value is null, which is
-// not the same as an empty text.
+// A Value is null, a text or a boolean. The zero Value is null, which differs from an
+// empty text.
 type Value struct {
 	kind valueKind
 	text string
@@ -27,30 +27,31 @@ type valueKind uint8
 const (
 	null valueKind = iota
 	text
-	truth
+	boolean
 )
 
 // Text returns the Value of s.
 func Text(s string) Value { return Value{kind: text, text: s} }
 
 // Bool returns the Value of b.
-func Bool(b bool) Value { return Value{kind: truth, yes: b} }
+func Bool(b bool) Value { return Value{kind: boolean, yes: b} }
 
 // IsNull reports whether the value is JSON's null.
 func (v Value) IsNull() bool { return v.kind == null }
 
-// Text returns the text and whether v is one.
+// Text returns the text, and whether v is one.
 func (v Value) Text() (string, bool) { return v.text, v.kind == text }
 
-// Bool returns the truth value and whether v is one.
-func (v Value) Bool() (value, ok bool) { return v.yes, v.kind == truth }
+// Bool returns the boolean, and whether v is one.
+func (v Value) Bool() (value, ok bool) { return v.yes, v.kind == boolean }
 
-// String is for messages: a text is quoted, and what is not printable in it escaped.
+// String returns the value for messages. A text is quoted, and its characters that are
+// not printable are escaped.
 func (v Value) String() string {
 	switch v.kind {
 	case text:
 		return strconv.Quote(v.text)
-	case truth:
+	case boolean:
 		return strconv.FormatBool(v.yes)
 	}
 	return "null"
@@ -61,13 +62,13 @@ func (v Value) MarshalJSON() ([]byte, error) {
 	switch v.kind {
 	case text:
 		return quoteJSON(v.text)
-	case truth:
+	case boolean:
 		return json.Marshal(v.yes)
 	}
 	return []byte("null"), nil
 }
 
-// quoteJSON leaves < > & as they are, unlike json.Marshal: no browser reads this.
+// quoteJSON does not escape < > &, unlike json.Marshal: no browser reads the result.
 func quoteJSON(s string) ([]byte, error) {
 	var buf bytes.Buffer
 	enc := json.NewEncoder(&buf)
@@ -76,7 +77,7 @@ func quoteJSON(s string) ([]byte, error) {
 	return bytes.TrimSuffix(buf.Bytes(), []byte("\n")), err
 }
 
-// UnmarshalJSON reads what [Value.MarshalJSON] writes, and nothing else.
+// UnmarshalJSON reads what [Value.MarshalJSON] writes. Everything else is an error.
 func (v *Value) UnmarshalJSON(data []byte) error {
 	var any any
 	if err := json.Unmarshal(data, &any); err != nil {
@@ -95,12 +96,11 @@ func (v *Value) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// Properties are named values in a fixed order, in JSON the members of an
-// object. A property that is not among them is not spoken of, which is
-// something else than one that is null.
+// Properties are named values in a fixed order; in JSON, the members of an object. A
+// property that is missing has any value, a property that is null has none.
 type Properties []Property
 
-// Get returns the value of a property and whether it is there.
+// Get returns the value of a property, and whether the property is listed.
 func (p Properties) Get(name string) (Value, bool) {
 	for _, property := range p {
 		if property.Name == name {
@@ -134,8 +134,8 @@ func (p Properties) MarshalJSON() ([]byte, error) {
 	return buf.Bytes(), nil
 }
 
-// UnmarshalJSON keeps the order of the file and refuses a name given twice,
-// where other readers would silently take the last.
+// UnmarshalJSON keeps the order of the file. It refuses a name that occurs twice:
+// other readers would silently use the last one.
 func (p *Properties) UnmarshalJSON(data []byte) error {
 	dec := json.NewDecoder(bytes.NewReader(data))
 	if open, err := dec.Token(); err != nil || open != json.Delim('{') {
@@ -147,9 +147,9 @@ func (p *Properties) UnmarshalJSON(data []byte) error {
 		if err != nil {
 			return err
 		}
-		name := token.(string) // the decoder lets nothing else stand here
+		name := token.(string) // the decoder accepts nothing else here
 		if _, twice := list.Get(name); twice {
-			return fmt.Errorf("property %q is there twice", name)
+			return fmt.Errorf("property %q occurs twice, expected once", name)
 		}
 		var value Value
 		if err := dec.Decode(&value); err != nil {

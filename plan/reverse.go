@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// Reverse returns the plan that leads back, last step first. What has no way
-// back is listed as unplanned.
+// Reverse returns the plan of the undos, last step first. It lists steps that cannot be
+// undone as unplanned.
 func (p *Plan) Reverse() (*Plan, error) {
 	r := &Plan{AsOf: p.AsOf, Tenant: p.Tenant, Inputs: p.Inputs}
 	later := make(map[string][]string) // undos of the steps that come after one, by its id
@@ -22,7 +22,7 @@ func (p *Plan) Reverse() (*Plan, error) {
 		case step.Irreversible:
 			r.Unplanned = append(r.Unplanned, Unplanned{
 				Object: step.Target,
-				Why:    fmt.Sprintf("step %s (%s) has no way back", step.ID, step.Operation),
+				Why:    fmt.Sprintf("step %s (%s) cannot be undone", step.ID, step.Operation),
 			})
 		}
 	}
@@ -30,7 +30,7 @@ func (p *Plan) Reverse() (*Plan, error) {
 	return r, r.Seal()
 }
 
-// reversed is the undo of a step, with the step for its own undo.
+// reversed returns the undo of a step. The step is the undo of the result.
 func reversed(step Step, after []string) Step {
 	undo := *step.Undo
 	step.Undo, step.After, step.Approved = nil, nil, false

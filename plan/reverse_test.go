@@ -7,7 +7,8 @@ import (
 	"hardmatch/plan"
 )
 
-// Every plan has its undo, last step first, which lists the steps that have none.
+// The undo of a plan has the undos of its steps, last step first. It lists the steps
+// that cannot be undone.
 func TestReverse(t *testing.T) {
 	for _, w := range readModels(t) {
 		p := planOf(t, w)
@@ -16,13 +17,13 @@ func TestReverse(t *testing.T) {
 			t.Fatal(err)
 		}
 		var want []string
-		gone := 0
+		irreversible := 0
 		for _, s := range slices.Backward(p.Steps) {
 			switch {
 			case s.Undo != nil:
 				want = append(want, s.Undo.ID)
 			case s.Irreversible:
-				gone++
+				irreversible++
 			}
 		}
 		for i, s := range r.Steps {
@@ -30,8 +31,8 @@ func TestReverse(t *testing.T) {
 				t.Errorf("%s: %s is step %d of the undo, want %v", w.Name, s.ID, i, want)
 			}
 		}
-		if len(r.Steps) != len(want) || len(r.Unplanned) != gone {
-			t.Errorf("%s: %+v, want %d steps and %d without", w.Name, r.Counts, len(want), gone)
+		if len(r.Steps) != len(want) || len(r.Unplanned) != irreversible {
+			t.Errorf("%s: %+v, want %d steps and %d irreversible ones", w.Name, r.Counts, len(want), irreversible)
 		}
 		doc, err := r.JSON()
 		if err != nil {

@@ -2,10 +2,10 @@ package plan
 
 import "slices"
 
-// Split returns the plan in parts for at most n objects each, to be carried out one
-// after the other. Steps that belong together stay together and keep their numbers;
-// those that all share, such as a sync, are in every part that needs them. What was not
-// planned, and what is to be reviewed in the tenant, is in the first part.
+// Split returns the plan in parts of at most n objects each, which are carried out one
+// after the other. Steps that wait for each other stay in one part and keep their
+// numbers. Shared steps, such as a sync, are in every part that needs them. The first
+// part has the unplanned objects and the reviews of the tenant.
 func (p *Plan) Split(n int) ([]*Plan, error) {
 	var parts []*Plan
 	for chunk := range slices.Chunk(p.groups(), max(1, n)) {
@@ -25,16 +25,17 @@ func (p *Plan) Split(n int) ([]*Plan, error) {
 	return parts, nil
 }
 
-// IsShared reports whether a step is about no object, but for all: a sync, a switch of
-// the tenant, the scheduler.
+// IsShared reports whether a step is about no single object: a sync, a flag of the
+// tenant, the scheduler.
 func (s *Step) IsShared() bool {
 	r := s.Target
 	return r.DN == "" && r.ID == "" && r.UserPrincipalName == "" && r.Mail == ""
 }
 
-// groups returns the numbers of the steps that belong together, by what waits for what.
+// groups returns the numbers of the steps in groups. Steps that wait for each other are
+// in one group. Shared steps are in none.
 func (p *Plan) groups() [][]int {
-	group := make([]int, len(p.Steps)) // of each step, the number of the first in its group
+	group := make([]int, len(p.Steps)) // of each step, the number of an earlier step of its group
 	number := make(map[string]int, len(p.Steps))
 	for i := range p.Steps {
 		group[i], number[p.Steps[i].ID] = i, i
@@ -69,8 +70,8 @@ func (p *Plan) groups() [][]int {
 	return groups
 }
 
-// part is the plan with some of its steps and the shared ones that they need: those that
-// one of them waits for, the switches of the tenant, and the last sync.
+// part returns the plan with some of its steps and the shared steps that they need:
+// those that one of them waits for, the flags of the tenant, and the last sync.
 func (p *Plan) part(numbers []int, first bool) *Plan {
 	part := &Plan{AsOf: p.AsOf, Tenant: p.Tenant, Inputs: p.Inputs, TenantPreconditions: p.TenantPreconditions}
 	kept := make(map[string]bool)
@@ -110,7 +111,8 @@ func (p *Plan) keepShared(kept map[string]bool, first bool) {
 	}
 }
 
-// pauses reports whether a step that is kept by hand is to be undone in the end.
+// pauses reports whether a kept step by hand, such as the pause of the scheduler, has a
+// counterpart at the end of the plan.
 func (p *Plan) pauses(kept map[string]bool) bool {
 	return slices.ContainsFunc(p.Steps, func(s Step) bool {
 		return s.Operation == ManualReview && s.Phase == Prepare && s.IsShared() && s.Target.Side != SideCloud && kept[s.ID]

@@ -7,8 +7,8 @@ import (
 	"hardmatch/plan"
 )
 
-// Each step of one object is in exactly one part, in the order of the plan, and with all
-// that it waits for; the parts are plans.
+// Each step of one object is in exactly one part, in the order of the plan, together
+// with the steps that it waits for. The parts are valid plans.
 func TestSplit(t *testing.T) {
 	for _, w := range readModels(t) {
 		p := planOf(t, w)
@@ -39,7 +39,7 @@ func checkPart(t *testing.T, p, part *plan.Plan, n int) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := plan.Parse(doc); err != nil { // it also looks whether all that steps wait for is there
+	if _, err := plan.Parse(doc); err != nil { // Parse also checks that steps wait for steps that exist
 		t.Error(err)
 	}
 	if part.Counts.Users > n || len(part.Steps) != part.Counts.Steps {
@@ -55,13 +55,13 @@ func checkPart(t *testing.T, p, part *plan.Plan, n int) {
 		for _, id := range p.Steps[next].After {
 			waits := slices.ContainsFunc(part.Steps, func(o plan.Step) bool { return o.ID == id })
 			if before := p.Steps[slices.IndexFunc(p.Steps, func(o plan.Step) bool { return o.ID == id })]; !waits && !before.IsShared() && !s.IsShared() {
-				t.Errorf("step %s is there without step %s", s.ID, id)
+				t.Errorf("the part has step %s, but not step %s, which it waits for", s.ID, id)
 			}
 		}
 	}
 }
 
-// A sync that only others need is not in a part.
+// A part has no sync that only other parts need.
 func TestSplitLeavesOut(t *testing.T) {
 	for _, w := range readModels(t) {
 		if w.Name != "the old account was disabled" {

@@ -10,11 +10,11 @@ import (
 	"hardmatch/directory"
 )
 
-// ErrStep is the cause for which [Plan.Validate] refuses a plan whose steps do not do
-// what their operations are for.
+// ErrStep is the cause for which [Plan.Validate] refuses a plan with invalid steps or
+// preconditions.
 var ErrStep = errors.New("the plan is not valid")
 
-// Validate returns nil for a plan that may be rendered and carried out: the steps and
+// Validate returns nil for a plan that may be written and carried out: the steps and
 // their undos are valid, no step waits for itself or for an undo, and the preconditions
 // are flags. Otherwise its error wraps [ErrStep] or [ErrSyntax].
 func (p *Plan) Validate() error {
@@ -54,7 +54,7 @@ func (p *Plan) checkOrder() error {
 		for _, id := range s.After {
 			before := byID[id]
 			if before == nil {
-				return fmt.Errorf("%w: step %s comes after %s, which is only an undo", ErrStep, s.ID, id)
+				return fmt.Errorf("%w: step %s comes after %s, which is an undo, expected a step", ErrStep, s.ID, id)
 			}
 			if err := visit(before); err != nil {
 				return err
@@ -71,11 +71,11 @@ func (p *Plan) checkOrder() error {
 	return nil
 }
 
-// A StepError is a step that does not do what its operation is for.
+// A StepError reports a step that is not valid for its operation.
 type StepError struct {
 	Step      string // id
 	Operation Operation
-	Reason    string // what was found, and what is expected
+	Reason    string // what was found, then what was expected
 }
 
 func (e *StepError) Error() string {
@@ -85,8 +85,8 @@ func (e *StepError) Error() string {
 // Unwrap returns [ErrStep].
 func (e *StepError) Unwrap() error { return ErrStep }
 
-// Validate returns nil if a step and its undo do what their operations are for,
-// otherwise a *[StepError].
+// Validate returns nil if a step and its undo are valid for their operations, otherwise
+// a *[StepError].
 func (s *Step) Validate() error {
 	for {
 		why := s.invalid()
@@ -110,7 +110,7 @@ func orNone(name string) string {
 	return name
 }
 
-// invalid says what a step, apart from its undo, breaks of the rule of its operation.
+// invalid returns why a step, apart from its undo, is not valid for its operation, or "".
 func (s *Step) invalid() string {
 	r, known := rules[s.Operation]
 	if !known {
@@ -122,7 +122,7 @@ func (s *Step) invalid() string {
 		}
 	}
 	if r.irreversible && !s.Irreversible {
-		return "irreversible is false, expected true, since there is no undo"
+		return "irreversible is false, expected true, since the operation cannot be undone"
 	}
 	return ""
 }
@@ -167,29 +167,29 @@ func (n naming) check(t Ref) string {
 	}
 	switch {
 	case n == byID && t.ID == "":
-		return "its target has no id, expected one, since a deleted user is found by its id only"
+		return "its target has no id, expected one, since a deleted user is found only by its id"
 	case !named:
 		return "its target has no name, expected one by which the object can be found"
 	case n == byLastingName && t.ID == "" && t.UserPrincipalName != "":
-		return "its target is named by userPrincipalName, expected id or mail, since a user is not found by the name that it loses"
+		return "its target is named by userPrincipalName, expected id or mail, since the step changes that name"
 	}
 	return ""
 }
 
-// propertyNames are what properties are called on each side. They are written into
-// requests without quotes.
+// propertyNames are the names that properties may have on each side. They are written
+// into requests without quotes.
 var propertyNames = map[string]*regexp.Regexp{
 	SideCloud:      regexp.MustCompile(`^[A-Za-z][A-Za-z0-9]*$`),
 	SideOnPremises: regexp.MustCompile(`^[A-Za-z][A-Za-z0-9-]*$`),
 }
 
-// checkNames refuses what is no name of a property, and sets of another property than
+// checkNames refuses names that no property has, and values for another property than
 // that of the operation.
 func (r rule) checkNames(s *Step) string {
 	for _, list := range []Properties{s.Expect, s.Set} {
 		for i, p := range list {
 			if !propertyNames[s.Target.Side].MatchString(p.Name) {
-				return fmt.Sprintf("%q is no property, expected letters and digits", p.Name)
+				return fmt.Sprintf("%q is no name of a property, expected letters and digits", p.Name)
 			}
 			if slices.ContainsFunc(list[:i], func(o Property) bool { return strings.EqualFold(o.Name, p.Name) }) {
 				return fmt.Sprintf("it names %s twice, expected once", p.Name)
@@ -227,14 +227,14 @@ func (r rule) checkValues(s *Step) string {
 	case !r.before.valid(before):
 		return fmt.Sprintf("it expects %s to be %v, expected %s", r.property, before, r.before.want)
 	case before == after:
-		return fmt.Sprintf("it sets %s to %v, which it expects already, expected another value", r.property, after)
+		return fmt.Sprintf("it sets %s to %v, which is the value before, expected another value", r.property, after)
 	case r.property == DistinguishedName:
 		return checkMove(before, after)
 	}
 	return ""
 }
 
-// checkMove refuses to rename an object.
+// checkMove refuses a move that renames the object.
 func checkMove(before, after Value) string {
 	from, _, _ := directory.CutDN(before.text)
 	to, _, _ := directory.CutDN(after.text)
@@ -244,7 +244,7 @@ func checkMove(before, after Value) string {
 	return ""
 }
 
-// checkFlag wants one flag, from true to false or back.
+// checkFlag requires one flag, changed from true to false or back.
 func checkFlag(s *Step) string {
 	if len(s.Set) != 1 || len(s.Expect) != 1 || s.Set[0].Name != s.Expect[0].Name {
 		return fmt.Sprintf("it expects %d and sets %d properties, expected one flag in both", len(s.Expect), len(s.Set))

@@ -14,11 +14,11 @@ func set(name string, v plan.Value) plan.Properties { return plan.Properties{{Na
 
 var null plan.Value
 
-// spoilt are steps of the plan with all operations, each with one thing that is not valid.
-var spoilt = []struct {
-	step  string
-	spoil func(*plan.Step)
-	want  string
+// invalidSteps are steps of the plan with all operations, each with one invalid part.
+var invalidSteps = []struct {
+	step   string
+	change func(*plan.Step)
+	want   string
 }{
 	{"o8", func(s *plan.Step) { s.Operation = "stampUser" }, "unknown operation"},
 	{"o8", func(s *plan.Step) { s.Target.Side = "onPremises" }, `the side "onPremises", expected cloud`},
@@ -32,13 +32,13 @@ var spoilt = []struct {
 	{"o7", func(s *plan.Step) { s.Target.ID = "../groups/1" }, `"../groups/1", expected a GUID`},
 	{"o7", func(s *plan.Step) { s.Target.ID = "{" + s.Target.ID + "}" }, "expected a GUID"},
 	{"o3", func(s *plan.Step) { s.Target.ObjectGUID = "gil" }, `objectGUID of its target is "gil", expected a GUID`},
-	{"o5", func(s *plan.Step) { s.Target.ID, s.Target.UserPrincipalName = "", "gone@contoso.com" }, "by its id only"},
-	{"o15", func(s *plan.Step) { s.Target.ID, s.Target.Mail = "", "gone@contoso.com" }, "by its id only"},
-	{"o14", func(s *plan.Step) { s.Target.UserPrincipalName = "bob@contoso.com" }, "not found by the name that it loses"},
+	{"o5", func(s *plan.Step) { s.Target.ID, s.Target.UserPrincipalName = "", "gone@contoso.com" }, "only by its id"},
+	{"o15", func(s *plan.Step) { s.Target.ID, s.Target.Mail = "", "gone@contoso.com" }, "only by its id"},
+	{"o14", func(s *plan.Step) { s.Target.UserPrincipalName = "bob@contoso.com" }, "since the step changes that name"},
 	{"o1", func(s *plan.Step) { s.Target.ID = "87d349ed-44d7-43e1-9a83-5f2406dee5b4" }, "expected no object"},
 	{"o17", func(s *plan.Step) { s.Target.DN = "CN=Ada,DC=x" }, "expected no object"},
-	{"o8", func(s *plan.Step) { s.Expect[0].Name = "id&$x" }, "is no property"},
-	{"o8", func(s *plan.Step) { s.Expect[0].Name = "mS-DS-ConsistencyGuid" }, "is no property"},
+	{"o8", func(s *plan.Step) { s.Expect[0].Name = "id&$x" }, "is no name of a property"},
+	{"o8", func(s *plan.Step) { s.Expect[0].Name = "mS-DS-ConsistencyGuid" }, "is no name of a property"},
 	{"o8", func(s *plan.Step) {
 		s.Expect = append(s.Expect, plan.Property{Name: "UserType"}, plan.Property{Name: "userType"})
 	}, "it names userType twice"},
@@ -59,7 +59,7 @@ var spoilt = []struct {
 	{"o8", func(s *plan.Step) { s.Set[0].Value = plan.Text("") }, "1 to 256 characters"},
 	{"o8", func(s *plan.Step) { s.Set[0].Value = null }, "sets onPremisesImmutableId to null"},
 	{"o8", func(s *plan.Step) { s.Set[0].Value = plan.Bool(true) }, "sets onPremisesImmutableId to true"},
-	{"o8", func(s *plan.Step) { s.Expect[0].Value = s.Set[0].Value }, "which it expects already"},
+	{"o8", func(s *plan.Step) { s.Expect[0].Value = s.Set[0].Value }, "which is the value before"},
 	{"o8", func(s *plan.Step) { s.Expect[0].Value = plan.Text("") }, `to be "", expected null or a text`},
 	{"o7", func(s *plan.Step) { s.Set[0].Value = plan.Text("other=") }, "expected null"},
 	{"o7", func(s *plan.Step) { s.Expect[0].Value = null }, "expected a text that is not empty"},
@@ -78,7 +78,7 @@ var spoilt = []struct {
 	{"o3", func(s *plan.Step) { s.Expect[0].Value = null }, "expected a text that is not empty"},
 	{"o11", func(s *plan.Step) { s.Expect[0].Value = plan.Text("smtp:a@x") }, "expected null"},
 	{"o13", func(s *plan.Step) { s.Set[0].Value = null }, "expected a text that is not empty"},
-	{"o24", func(s *plan.Step) { s.Expect[0].Value = null }, "which it expects already"},
+	{"o24", func(s *plan.Step) { s.Expect[0].Value = null }, "which is the value before"},
 	{"o16", func(s *plan.Step) { s.Set[0].Value = plan.Text("CN=Other,OU=Staff,DC=contoso,DC=com") }, "expected the same RDN"},
 	{"o16", func(s *plan.Step) { s.Set[0].Value = plan.Text("no DN") }, "expected a distinguished name"},
 	{"o16", func(s *plan.Step) { s.Set[0].Value = null }, "expected a distinguished name"},
@@ -101,13 +101,13 @@ var spoilt = []struct {
 }
 
 func TestValidate(t *testing.T) {
-	for _, test := range spoilt {
+	for _, test := range invalidSteps {
 		p := plantest.Operations(t)
 		s := &p.Steps[slices.IndexFunc(p.Steps, func(s plan.Step) bool { return s.ID == test.step })]
 		if err := s.Validate(); err != nil {
 			t.Fatal(err)
 		}
-		test.spoil(s)
+		test.change(s)
 		err := s.Validate()
 		var invalid *plan.StepError
 		if !errors.As(err, &invalid) || !strings.Contains(err.Error(), test.want) || invalid.Step != test.step && invalid.Step != test.step+"u" {
@@ -119,7 +119,7 @@ func TestValidate(t *testing.T) {
 	}
 }
 
-// sealed writes a plan with the right digest and reads it.
+// sealed writes a plan with the right digest, and returns the error of reading it.
 func sealed(t *testing.T, p *plan.Plan) error {
 	t.Helper()
 	if err := p.Seal(); err != nil {
@@ -133,7 +133,7 @@ func sealed(t *testing.T, p *plan.Plan) error {
 	return err
 }
 
-// What is unusual and valid.
+// Unusual steps that are valid.
 func TestValidateAccepts(t *testing.T) {
 	for name, test := range map[string]struct {
 		step   string
@@ -148,7 +148,7 @@ func TestValidateAccepts(t *testing.T) {
 		}},
 		"restored under its name": {"o15", func(s *plan.Step) { s.Set = nil }},
 		"a move by hand":          {"o21", func(s *plan.Step) { s.Expect = nil }},
-		"a name that is lost, and an id": {"o14", func(s *plan.Step) {
+		"the name that changes, and an id": {"o14", func(s *plan.Step) {
 			s.Target.UserPrincipalName, s.Target.ID = "bob@x", "87d349ed-44d7-43e1-9a83-5f2406dee5b4"
 		}},
 		"on premises any name":              {"o13", func(s *plan.Step) { s.Undo.Set[0].Value = plan.Text("kai") }},
@@ -170,17 +170,17 @@ func TestValidateAccepts(t *testing.T) {
 
 func TestValidatePlan(t *testing.T) {
 	for name, test := range map[string]struct {
-		spoil func(*plan.Plan)
-		want  string
+		change func(*plan.Plan)
+		want   string
 	}{
 		"a precondition that is no flag":   {func(p *plan.Plan) { p.TenantPreconditions[0].Name = "passwordSyncEnabled" }, `precondition "passwordSyncEnabled" is false, expected`},
 		"a precondition that is no answer": {func(p *plan.Plan) { p.TenantPreconditions[0].Value = null }, `precondition "blockSoftMatchEnabled" is null, expected`},
 		"after itself":                     {func(p *plan.Plan) { p.Steps[1].After = []string{p.Steps[1].ID} }, "o2 waits for itself"},
 		"after each other":                 {func(p *plan.Plan) { p.Steps[1].After, p.Steps[0].After = []string{"o1"}, []string{"o2"} }, "waits for itself"},
-		"after an undo":                    {func(p *plan.Plan) { p.Steps[1].After = []string{"o1u"} }, "o2 comes after o1u, which is only an undo"},
+		"after an undo":                    {func(p *plan.Plan) { p.Steps[1].After = []string{"o1u"} }, "o2 comes after o1u, which is an undo, expected a step"},
 	} {
 		p := plantest.Operations(t)
-		test.spoil(p)
+		test.change(p)
 		if err := sealed(t, p); !errors.Is(err, plan.ErrStep) || !strings.Contains(err.Error(), test.want) {
 			t.Errorf("%s: %v", name, err)
 		}

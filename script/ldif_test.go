@@ -81,7 +81,7 @@ func TestLDIFApproval(t *testing.T) {
 		}
 		p := plantest.Operations(t)
 		p.Steps = slices.DeleteFunc(p.Steps, func(s plan.Step) bool { return s.ID != "o12" })
-		plantest.Spoil(&p.Steps[0], name)
+		plantest.MakeHostile(&p.Steps[0], name)
 		p.Steps[0].Irreversible = true
 		if n := len(ldifRecords(t, scriptOf(t, p, LDIF, false))); n != 0 {
 			t.Errorf("%q: %d records are on", name, n)

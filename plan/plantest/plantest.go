@@ -1,4 +1,4 @@
-// Package plantest has plans for tests. Nothing but tests imports it.
+// Package plantest has plans for tests. Only tests import it.
 package plantest
 
 import (
@@ -15,10 +15,10 @@ var operationsJSON []byte
 //go:embed testdata/example.json
 var exampleJSON []byte
 
-// Operations is a plan with steps of all operations.
+// Operations returns a plan with steps of all operations.
 func Operations(t testing.TB) *plan.Plan { return parsed(t, operationsJSON) }
 
-// Example is a plan for three users.
+// Example returns a plan for three users.
 func Example(t testing.TB) *plan.Plan { return parsed(t, exampleJSON) }
 
 func parsed(t testing.TB, doc []byte) *plan.Plan {
@@ -30,20 +30,20 @@ func parsed(t testing.TB, doc []byte) *plan.Plan {
 	return p
 }
 
-// The properties whose values have a form of their own.
+// The properties whose values must have a certain form.
 const (
 	consistencyGUID   = "mS-DS-ConsistencyGuid"
 	distinguishedName = "distinguishedName"
 )
 
-// Hostile is the plan with all operations in which every text is name, but
-// for those that must be GUIDs.
+// Hostile returns the plan with all operations in which every text is name, except
+// texts that must be GUIDs.
 func Hostile(t testing.TB, name string) *plan.Plan {
 	t.Helper()
 	p := Operations(t)
 	for i := range p.Steps {
 		for s := &p.Steps[i]; s != nil; s = s.Undo {
-			Spoil(s, name)
+			MakeHostile(s, name)
 		}
 	}
 	for i := range p.Steps {
@@ -61,7 +61,8 @@ func Hostile(t testing.TB, name string) *plan.Plan {
 	return p
 }
 
-func Spoil(s *plan.Step, name string) {
+// MakeHostile replaces the texts of a step, apart from its undo, by name.
+func MakeHostile(s *plan.Step, name string) {
 	for _, text := range []*string{&s.Target.DN, &s.Target.ObjectGUID, &s.Target.UserPrincipalName, &s.Target.Mail} {
 		if *text != "" {
 			*text = name
@@ -86,7 +87,7 @@ func Spoil(s *plan.Step, name string) {
 	}
 }
 
-// hostileValue is the value in the form that its property must have.
+// hostileValue returns value in the form that the property p must have.
 func hostileValue(p plan.Property, value string) plan.Value {
 	switch p.Name {
 	case distinguishedName:
@@ -97,10 +98,12 @@ func hostileValue(p plan.Property, value string) plan.Value {
 	return plan.Text(value)
 }
 
+// EscapeDN escapes a text for a value of an RDN.
 func EscapeDN(s string) string {
 	return strings.NewReplacer(`\`, `\\`, `,`, `\,`, `"`, `\"`).Replace(s)
 }
 
+// Approve approves all steps of a plan.
 func Approve(p *plan.Plan) {
 	for i := range p.Steps {
 		p.Steps[i].Approved = true

@@ -12,16 +12,16 @@ import (
 // A Generator makes random valid steps.
 type Generator struct {
 	*rand.Rand
-	// Letters are those of names and values.
+	// Letters are the letters of names and values.
 	Letters string
 }
 
-// GUID is a random GUID.
+// GUID returns a random GUID.
 func (g Generator) GUID() string {
 	return fmt.Sprintf("%08x-%04x-4%03x-8%03x-%012x", g.Uint32(), g.IntN(1<<16), g.IntN(1<<12), g.IntN(1<<12), g.Int64N(1<<48))
 }
 
-// Word is a random text of 1 to 12 letters.
+// Word returns a random text of 1 to 12 letters.
 func (g Generator) Word() string {
 	letters := []rune(g.Letters)
 	var b strings.Builder
@@ -37,7 +37,7 @@ func (g Generator) upn() string { return g.Word() + "@" + g.Word() }
 
 func (g Generator) dn() string { return "CN=" + EscapeDN(g.Word()) + ",OU=Staff,DC=contoso,DC=com" }
 
-// Step is a valid step of an operation.
+// Step returns a valid step of an operation.
 func (g Generator) Step(id string, op plan.Operation) plan.Step {
 	s := plan.Step{ID: id, Operation: op, Phase: plan.Phases()[g.IntN(len(plan.Phases()))], Explain: g.Word(), Approved: g.coin()}
 	s.Target = g.target(op)
@@ -103,7 +103,7 @@ func (g Generator) target(op plan.Operation) plan.Ref {
 	return r
 }
 
-// values are two different values of the property of an operation.
+// values returns two different values of the property of an operation.
 func (g Generator) values(op plan.Operation, target plan.Ref) (before, after plan.Value) {
 	before, after = plan.Text(g.Word()+"0"), plan.Text(g.Word()+"1")
 	switch op {

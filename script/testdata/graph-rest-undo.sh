@@ -17,9 +17,9 @@
 # done already is found so and left alone.
 
 # Not done here:
-#   - zoe.o'brien@contoso.com: step s3 (purgeDeletedUser) has no way back
-#   - bob@contoso.com: step s2 (purgeDeletedUser) has no way back
-#   - ada@contoso.com: step s1 (purgeDeletedUser) has no way back
+#   - zoe.o'brien@contoso.com: step s3 (purgeDeletedUser) cannot be undone
+#   - bob@contoso.com: step s2 (purgeDeletedUser) cannot be undone
+#   - ada@contoso.com: step s1 (purgeDeletedUser) cannot be undone
 
 # ---- The rules ---------------------------------------------------------------
 

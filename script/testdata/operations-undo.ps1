@@ -20,8 +20,8 @@
 # again: what is done already is found so and left alone.
 
 # Not done here:
-#   - 87d349ed-44d7-43e1-9a83-5f2406dee5b6: step o6 (clearOnPremisesObjectIdentifier) has no way back
-#   - 87d349ed-44d7-43e1-9a83-5f2406dee5be: step o5 (purgeDeletedUser) has no way back
+#   - 87d349ed-44d7-43e1-9a83-5f2406dee5b6: step o6 (clearOnPremisesObjectIdentifier) cannot be undone
+#   - 87d349ed-44d7-43e1-9a83-5f2406dee5be: step o5 (purgeDeletedUser) cannot be undone
 
 [CmdletBinding(SupportsShouldProcess)]
 param(

@@ -9,9 +9,10 @@ import (
 	"unicode/utf8"
 )
 
-// checkMembers refuses an object that names a member twice, in any case, as encoding/json
-// reads it: the program of a reviewer may take the other one than ours. It looks at
-// nothing but braces and texts, since doc is known to begin with a whole object.
+// checkMembers refuses an object in which a member occurs twice. Names are compared
+// without regard to case, as encoding/json does. The program of a reviewer may use
+// another of the two members than this one. checkMembers expects that doc begins with
+// one whole object, so it looks only at braces and texts.
 func checkMembers(doc []byte) error {
 	m := members{spelt: make(map[string]string)}
 	for i := 0; ; i++ {
@@ -25,25 +26,24 @@ func checkMembers(doc []byte) error {
 		case '"':
 			end := closingQuote(doc, i)
 			if first := m.name(doc, i, end); first >= 0 {
-				return fmt.Errorf("%w: %s: the member %q is there already, in line %d", ErrSyntax, position(doc, i), unquote(doc[i:end+1]), line(doc, first))
+				return fmt.Errorf("%w: %s: the member %q occurs twice, first in line %d", ErrSyntax, position(doc, i), unquote(doc[i:end+1]), line(doc, first))
 			}
 			i = end
 		}
 	}
 }
 
-// members are those of the objects that are open.
+// members holds the names of the members of all open objects.
 type members struct {
-	objects []object // open to depth; behind that, to be used again
+	objects []object // the first depth are open, the others are reused
 	depth   int
-	spelt   map[string]string // names by how they are spelt
+	spelt   map[string]string // folded names by their spelling
 }
 
-// An object knows where it begins, and of each name where it, or another object of its
-// depth before it, has it.
+// An object is one open object, or an earlier one of the same depth.
 type object struct {
 	begin int
-	named map[string]int
+	named map[string]int // last offset of each name; before begin, that of an earlier object
 }
 
 func (m *members) open(at int) {
@@ -54,8 +54,8 @@ func (m *members) open(at int) {
 	m.depth++
 }
 
-// name takes a text, if a colon makes it a name, and returns where the same object has
-// that name already, else -1.
+// name adds a text that is a name, since a colon follows. It returns the offset at which
+// the object already has this name, or -1.
 func (m *members) name(doc []byte, begin, end int) int {
 	if rest := bytes.TrimLeft(doc[end+1:], " \t\r\n"); rest[0] != ':' {
 		return -1
@@ -88,12 +88,12 @@ func closingQuote(doc []byte, begin int) int {
 func unquote(spelt []byte) string {
 	var name string
 	if err := json.Unmarshal(spelt, &name); err != nil {
-		panic(err) // a text of a document that was decoded
+		panic(err) // impossible: the document was decoded before
 	}
 	return name
 }
 
-// leastFold is one letter for all that [strings.EqualFold] takes for the same.
+// leastFold returns the same letter for all letters that are equal by [strings.EqualFold].
 func leastFold(r rune) rune {
 	for {
 		next := unicode.SimpleFold(r)
@@ -104,7 +104,7 @@ func leastFold(r rune) rune {
 	}
 }
 
-// position is the line and the column of an offset, counted from 1 in characters.
+// position returns the line and the column of an offset. Columns count characters from 1.
 func position(doc []byte, at int) string {
 	begin := bytes.LastIndexByte(doc[:at], '\n') + 1
 	return fmt.Sprintf("line %d, column %d", line(doc, at), 1+utf8.RuneCount(doc[begin:at]))

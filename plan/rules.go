@@ -21,18 +21,18 @@ const PolicyType = "policyType"
 // settableFlags are the flags of a tenant that a step may set.
 var settableFlags = []string{directory.FlagBlockHardMatch}
 
-// A rule says what is valid in the steps of one operation. docs/plans.md has the rules
+// A rule states what is valid in the steps of one operation. docs/plans.md has the rules
 // as a table.
 type rule struct {
 	side     string // of the target; "" for either
 	target   naming
-	property string    // the only one that set may have, "" if it may have none
-	before   valueRule // of the property in expect; the zero value asks for nothing
+	property string    // the only property that set may have; "" if set must be empty
+	before   valueRule // of the property in expect; the zero value requires nothing
 	after    valueRule // of the property in set
-	optional bool      // a step may leave before and after out
-	unique   bool      // unique may have what is set
-	// clear takes the place of the operation where after is null, undo changes the
-	// property back. Both are "" where there is no such operation.
+	optional bool      // a step may leave out before and after
+	unique   bool      // the list unique may have the value that is set
+	// clear replaces the operation if after is null. undo changes the property back.
+	// Both are "" if there is no such operation.
 	clear, undo  Operation
 	irreversible bool
 }
@@ -65,20 +65,20 @@ var rules = map[Operation]rule{
 	ManualReview: {target: anyObject},
 }
 
-// A naming is how a target may be named.
+// A naming states how a target may be named.
 type naming uint8
 
 const (
-	anyObject     naming = iota // in any way, or not at all
-	noObject                    // not at all
+	anyObject     naming = iota // by any name, or by none
+	noObject                    // by none
 	byAnyName                   // by one of the names that [Ref] has for its side
-	byLastingName               // the same, but not by the name that the step changes
-	byID                        // deleted users cannot be searched
+	byLastingName               // like byAnyName, except the name that the step changes
+	byID                        // by id: deleted users cannot be searched
 )
 
-// A valueRule says which values are valid.
+// A valueRule states which values are valid.
 type valueRule struct {
-	want  string // completes "expected"
+	want  string // completes the sentence "expected ..."
 	valid func(Value) bool
 }
 
@@ -100,8 +100,8 @@ func orNull(valid func(Value) bool) func(Value) bool {
 
 func isText(v Value) bool { return v.kind == text && v.text != "" }
 
-// isAnchor: Microsoft Graph has onPremisesImmutableId with at most 256 characters, and
-// refuses $ and _.
+// isAnchor reports whether Microsoft Graph accepts v as onPremisesImmutableId: it has at
+// most 256 characters, without $ and _.
 // https://learn.microsoft.com/graph/api/resources/user
 // https://learn.microsoft.com/graph/api/user-update (read 2026-11-26)
 func isAnchor(v Value) bool {
@@ -120,8 +120,8 @@ func isDN(v Value) bool {
 	return v.kind == text && ok
 }
 
-// FormatOctets is how a plan spells a value of mS-DS-ConsistencyGuid: as a GUID or, since
-// it may hold any octets, in Base64.
+// FormatOctets returns a value of mS-DS-ConsistencyGuid as a plan spells it: 16 octets as
+// a GUID, all others in Base64.
 func FormatOctets(octets []byte) string {
 	if g, ok := convert.GUIDFromOctets(octets); ok {
 		return g.String()
@@ -129,7 +129,7 @@ func FormatOctets(octets []byte) string {
 	return base64.StdEncoding.EncodeToString(octets)
 }
 
-// ParseOctets reads what [FormatOctets] writes.
+// ParseOctets reads what [FormatOctets] writes. It returns false for any other text.
 func ParseOctets(s string) ([]byte, bool) {
 	if g, ok := parseGUID(s); ok {
 		return g[:], true
@@ -138,17 +138,17 @@ func ParseOctets(s string) ([]byte, bool) {
 	return octets, err == nil
 }
 
-// parseGUID reads the form with hyphens and without braces only, which is that of a path.
+// parseGUID reads only the form with hyphens and without braces, which a URL path has.
 func parseGUID(s string) (convert.GUID, bool) {
 	g, err := convert.ParseGUID(s)
 	return g, err == nil && len(s) == 36
 }
 
-// Side is the side of the targets of an operation, "" if it may be either.
+// Side returns the side of the targets of an operation, or "" if either is valid.
 func (op Operation) Side() string { return rules[op].side }
 
-// Property is the property that an operation changes from one value to another, "" if
-// there is none.
+// Property returns the property that an operation changes from one value to another, or
+// "" if there is none.
 func (op Operation) Property() string {
 	if r := rules[op]; r.before.valid != nil {
 		return r.property
@@ -156,8 +156,8 @@ func (op Operation) Property() string {
 	return ""
 }
 
-// Setting is the operation that sets the property of op to a value: for null it is
-// another one, which clears it.
+// Setting returns the operation that sets the property of op to v. If v is null, that
+// is the operation that clears the property.
 func (op Operation) Setting(v Value) Operation {
 	if clear := rules[op].clear; clear != "" && v.IsNull() {
 		return clear
@@ -165,10 +165,11 @@ func (op Operation) Setting(v Value) Operation {
 	return op
 }
 
-// Undo is the operation that undoes op where the value before was v, "" if there is none.
+// Undo returns the operation that undoes op if the value before was v, or "" if there is
+// none.
 func (op Operation) Undo(v Value) Operation { return rules[op].undo.Setting(v) }
 
-// isUndoOf reports whether an operation undoes another one.
+// isUndoOf reports whether op undoes the operation done.
 func (op Operation) isUndoOf(done Operation) bool {
 	undo := rules[done].undo
 	return undo != "" && slices.Contains([]Operation{undo, rules[undo].clear}, op)
