@@ -12,18 +12,18 @@ import (
 // of other octets.
 
 const (
-	maxAnchor       = 256 // characters; no anchor is that long
-	maxAnchorWeight = 60  // a string anchor must stay below it
+	maxAnchor       = 256 // characters
+	maxAnchorWeight = 60  // the weight of a string anchor must be below it
 	notInAnchor     = "\\!#$%&*+/=?^`{}|~<>()';:,[]\"@_"
 )
 
-// anchorValue is the value of the text of an anchor, a GUID or not.
+// anchorValue returns the value of an anchor from its text.
 func anchorValue(text string) Value {
 	if g, err := ParseImmutableID(text); err == nil {
 		return Value{Kind: KindGUID, GUID: g}
 	}
 	v := Value{Kind: KindAnchor, Anchor: text}
-	if shape, ok := shapeOf(text); ok && shape.surely() && shape.used&inURL == 0 {
+	if shape, ok := shapeOf(text); ok && shape.certain() && shape.used&inURL == 0 {
 		v.Octets = string(appendBase64Octets(nil, text[:shape.data]))
 	}
 	return v
@@ -44,7 +44,8 @@ func plainText(text []byte) bool {
 
 func encodeBase64(octets []byte) string { return base64.StdEncoding.EncodeToString(octets) }
 
-// forbiddenIn returns the characters that no string anchor may hold.
+// forbiddenIn returns the characters of the anchor that a string anchor must not
+// contain, separated by blanks.
 func forbiddenIn(anchor string) string {
 	held := ""
 	for _, c := range notInAnchor {
@@ -55,6 +56,8 @@ func forbiddenIn(anchor string) string {
 	return strings.TrimPrefix(held, " ")
 }
 
+// anchorWeight returns how many characters Entra ID counts: 1 for a letter or digit of
+// ASCII, 3 for each other character.
 func anchorWeight(anchor string) (w int) {
 	for _, r := range anchor {
 		if w += 3; r < utf8.RuneSelf && base64Class[r] == inBoth {
@@ -64,7 +67,8 @@ func anchorWeight(anchor string) (w int) {
 	return w
 }
 
-// base64Of returns the octets of a text that decodes as Base64, sure or not.
+// base64Of returns the octets of a text that decodes as Base64, even if it can be
+// something else. It returns "" for any other text.
 func base64Of(text string) string {
 	shape, ok := shapeOf(text)
 	if !ok || !shape.whole() || shape.used&inURL != 0 {
@@ -74,8 +78,8 @@ func base64Of(text string) string {
 }
 
 // cloudAnchor reads the CloudAnchor of the Entra connector space: the class, _ and
-// the object id. It is text, or the Base64 of three parts: the number of octets
-// that follow (4 octets, little-endian), the text in UTF-16LE, and two zeros.
+// the object id. It is written as text, or as the Base64 of three parts: the number of
+// octets that follow (4 octets, little-endian), the text in UTF-16LE, and two zeros.
 func cloudAnchor(s string) (Value, bool) {
 	if len(s) >= 100 && s[2:5] == "AAA" {
 		octets := base64Of(s)
@@ -104,7 +108,7 @@ func octetCount(n int) string {
 	return strconv.Itoa(n) + " octets"
 }
 
-// number writes small numbers as a word.
+// number returns n as a word if it is small, otherwise as digits.
 func number(n int) string {
 	if words := [...]string{"no", "one", "two", "three", "four"}; n < len(words) {
 		return words[n]

@@ -18,15 +18,15 @@ var base64Class = func() (t [256]uint8) {
 	return t
 }()
 
-// A base64Shape is what can be said of a text that might be Base64.
+// A base64Shape describes a text that might be Base64.
 type base64Shape struct {
-	used uint8 // classes that occur
-	data int   // characters before the padding
-	pads int   // =
+	used uint8 // classes of the characters
+	data int   // number of characters before the padding
+	pads int   // number of = at the end
 }
 
-// shapeOf reports false where a character belongs to no alphabet, or stands
-// after the padding.
+// shapeOf returns false if there is no data, or if a character is in no alphabet or
+// comes after the padding.
 func shapeOf(s string) (base64Shape, bool) {
 	data := strings.TrimRight(s, "=")
 	shape := base64Shape{data: len(data), pads: len(s) - len(data)}
@@ -40,22 +40,22 @@ func shapeOf(s string) (base64Shape, bool) {
 	return shape, shape.data > 0
 }
 
-// octets is how many octets the characters stand for.
+// octets returns how many octets the characters encode.
 func (b base64Shape) octets() int { return b.data * 6 / 8 }
 
-// surely reports whether the text can hardly be anything but Base64: it has
-// the right padding, or characters that no string anchor may have.
-func (b base64Shape) surely() bool {
+// certain reports whether the text is almost certainly Base64: it has the right
+// padding, or characters that a string anchor must not contain.
+func (b base64Shape) certain() bool {
 	return b.whole() && (b.pads > 0 || b.used&inStd != 0)
 }
 
-// whole reports whether the padding is the one that the length asks for.
+// whole reports whether the padding is the one that the length requires.
 func (b base64Shape) whole() bool {
 	return b.data%4 != 1 && b.pads == (4-b.data%4)%4
 }
 
-// decodeBase64Std reads the standard alphabet (RFC 4648 section 4), padded as
-// it should be or too little. What the padding bits are is not looked at.
+// decodeBase64Std reads the standard alphabet (RFC 4648 section 4), with correct or
+// incomplete padding. It ignores the padding bits.
 func decodeBase64Std(dst []byte, s string) ([]byte, bool) {
 	shape, ok := shapeOf(s)
 	if !ok || shape.used&inURL != 0 || !shape.padded() {
@@ -80,7 +80,8 @@ func (b base64Shape) padded() bool {
 	return b.data%4 != 1 && b.pads <= (4-b.data%4)%4
 }
 
-// appendBase64Octets wants characters of either alphabet and nothing else.
+// appendBase64Octets appends the octets of data, which must consist of characters of
+// either alphabet.
 func appendBase64Octets(dst []byte, data string) []byte {
 	var v, bits uint
 	for i := range len(data) {
@@ -132,8 +133,8 @@ func decodeBase64TextOrder(dst []byte, s string) ([]byte, bool) {
 	return append(dst[:start], g[:]...), true
 }
 
-// looksLowered reports whether Base64 has no capital among at least eight
-// letters, which by chance one in a hundred thousand ImmutableIds has not.
+// looksLowered reports whether Base64 has at least eight letters, and all of them are
+// in lower case. This is true by chance for one in a hundred thousand ImmutableIds.
 func looksLowered[T string | []byte](s T) bool {
 	letters := 0
 	for i := range len(s) {
@@ -147,8 +148,8 @@ func looksLowered[T string | []byte](s T) bool {
 	return letters >= 8
 }
 
-// canonicalOrPadded reports whether a text that decodes was surely meant as
-// Base64: something of the padding is there, or no padding bit is set.
+// canonicalOrPadded reports whether a text that decodes was certainly meant as Base64:
+// at least a part of the padding is present, or no padding bit is set.
 func canonicalOrPadded(s string) bool {
 	shape, ok := shapeOf(s)
 	return ok && (shape.pads > 0 || paddingBits(s) == 0)

@@ -8,13 +8,13 @@ import (
 	"hardmatch/hint"
 )
 
-// The first stage: remove what people and programs put around a value.
+// The first stage removes what people and programs put around a value.
 
-// A cleaned value is the value alone.
+// A cleaned value is the value without its surroundings.
 type cleaned struct {
 	text     string
-	label    string // the name of a property in front, or ""
-	colons   int    // after the label: 2 in LDIF, 0 for =
+	label    string // name of the property in front of the value, or ""
+	colons   int    // number of colons after the label: 1, 2 for Base64 in LDIF, 0 for =
 	warnings []Warning
 }
 
@@ -22,8 +22,8 @@ func (c *cleaned) warn(text string, h hint.Hint) {
 	c.warnings = append(c.warnings, Warning{Text: text, Hint: h})
 }
 
-// clean takes off a byte order mark, blanks, quotes, a property name and URL
-// encoding, joins folded lines and writes typographic characters as ASCII.
+// clean removes a byte order mark, blanks, quotes, a property name and URL encoding.
+// It joins folded lines and replaces typographic characters with ASCII.
 func clean(input string) cleaned {
 	c := cleaned{text: input}
 	if !plainASCII(input) {
@@ -41,7 +41,7 @@ func clean(input string) cleaned {
 	}
 	c.decodePercent()
 	if inner := strings.Trim(c.text, "{}()"); len(inner) == 32 && allHex(inner) {
-		c.text = inner // no notation has these brackets, but people do
+		c.text = inner // no notation has these brackets, but people type them
 	}
 	return c
 }
@@ -56,8 +56,8 @@ func plainASCII(s string) bool {
 	return true
 }
 
-// toASCII replaces what has an ASCII character of the same meaning. Bytes that
-// are not UTF-8 are taken for Windows-1252, where the dashes are 96 and 97.
+// toASCII replaces characters that have an ASCII character of the same meaning. It
+// reads bytes that are not UTF-8 as Windows-1252, where the dashes are 96 and 97.
 func (c *cleaned) toASCII(s string) string {
 	s = strings.TrimSpace(strings.Trim(s, "\ufeff\u200b\u00a0 \t\r\n"))
 	out := make([]byte, 0, len(s))
@@ -93,8 +93,8 @@ func (c *cleaned) toASCII(s string) string {
 
 const drop = 0xff
 
-// asciiFor returns the ASCII character that means the same, drop for a
-// character that shows nothing, 0 for all others.
+// asciiFor returns the ASCII character of the same meaning, drop for an invisible
+// character, and 0 for all others.
 func asciiFor(r rune) byte {
 	switch {
 	case 0x2010 <= r && r <= 0x2015, r == 0x2212, r == 0xfe58, r == 0xfe63, r == 0xff0d:
@@ -113,15 +113,15 @@ func asciiFor(r rune) byte {
 	return 0
 }
 
-// invisible tells the characters that show nothing or turn the direction of
-// what follows.
+// invisible reports whether a character is invisible or changes the direction of the
+// text after it.
 func invisible(r rune) bool {
 	return 0x200b <= r && r <= 0x200f || 0x202a <= r && r <= 0x202e ||
 		0x2060 <= r && r <= 0x206f || r == 0xfeff || r == 0xad || r == 0x61c || r == 0x180e ||
 		0xe0000 <= r && r <= 0xe007f || 0xfe00 <= r && r <= 0xfe0f
 }
 
-// windows1252 knows the characters that a GUID might have been spoilt with.
+// windows1252 decodes the typographic characters that programs put into a GUID.
 func windows1252(b byte) rune {
 	switch b {
 	case 0x96, 0x97:
@@ -138,8 +138,8 @@ func windows1252(b byte) rune {
 	return utf8.RuneError
 }
 
-// unfold joins the lines of a folded LDIF value (RFC 2849 note 2). Other line
-// ends are blanks.
+// unfold joins the lines of a folded LDIF value (RFC 2849 note 2), and replaces other
+// line ends with blanks.
 func (c *cleaned) unfold() {
 	if strings.IndexByte(c.text, '\n') < 0 {
 		return
@@ -152,8 +152,8 @@ func (c *cleaned) unfold() {
 	c.text = strings.ReplaceAll(text, "\n", " ")
 }
 
-// unquote takes off a pair of quotes, the lone apostrophe with which
-// spreadsheets mark text, and their ="...".
+// unquote removes pairs of quotes, the single apostrophe by which spreadsheets mark
+// text, and the ="..." of spreadsheets.
 func (c *cleaned) unquote() {
 	s := strings.TrimSpace(c.text)
 	if strings.HasPrefix(s, `="`) {
@@ -168,7 +168,7 @@ func (c *cleaned) unquote() {
 	c.text = s
 }
 
-// cutLabel takes off the name of a property.
+// cutLabel removes the name of a property in front of the value.
 func (c *cleaned) cutLabel() {
 	label, rest, colons := splitLabel(c.text)
 	if label == "" {
@@ -177,8 +177,9 @@ func (c *cleaned) cutLabel() {
 	c.label, c.text, c.colons = label, strings.TrimSpace(rest), colons
 }
 
-// splitLabel finds a name and the colons or the = after it. A name that no
-// property is known to have needs quotes, two colons or blanks around one.
+// splitLabel splits a text into the name of a property, the number of colons after it
+// (0 for =) and the rest. An unknown name needs quotes, two colons, or a blank before
+// or after the colon. The label is "" if there is none.
 func splitLabel(s string) (label, rest string, colons int) {
 	at := strings.IndexAny(s, ":=")
 	if at < 1 {
@@ -209,7 +210,7 @@ func splitLabel(s string) (label, rest string, colons int) {
 }
 
 // nameOfProperty reports whether s could be the name of an attribute, with
-// options (RFC 4512 section 2.5). Short hex is an octet, not a name.
+// options (RFC 4512 section 2.5). Two hex digits are an octet, not a name.
 func nameOfProperty(s string) bool {
 	if len(s) < 2 || len(s) > 64 || s[0]|0x20 < 'a' || s[0]|0x20 > 'z' || len(s) == 2 && allHex(s) {
 		return false
@@ -222,7 +223,7 @@ func nameOfProperty(s string) bool {
 	return !hasPrefixFold(s, "urn") && !hasPrefixFold(s, "ldap")
 }
 
-// decodePercent undoes URL encoding (RFC 3986 section 2.1).
+// decodePercent removes URL encoding (RFC 3986 section 2.1).
 func (c *cleaned) decodePercent() {
 	s := c.text
 	if strings.IndexByte(s, '%') < 0 {
@@ -240,6 +241,6 @@ func (c *cleaned) decodePercent() {
 	}
 	if out = bytes.TrimSpace(out); decoded && plainASCII(string(out)) {
 		c.text = string(out)
-		c.warn("URL encoding was undone", hint.Hint{})
+		c.warn("URL encoding was removed", hint.Hint{})
 	}
 }

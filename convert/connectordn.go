@@ -2,17 +2,17 @@ package convert
 
 // AppendConnectorDN appends the distinguished name that an anchor has in the
 // connector space of Entra ID: CN={, two upper-case hex digits for each octet
-// of the anchor's text (not of the GUID), and }. So ADSyncTools'
-// ConvertTo-ADSyncToolsAadDistinguishedName writes it.
+// of the anchor's text (not of the GUID), and }. ADSyncTools'
+// ConvertTo-ADSyncToolsAadDistinguishedName writes the same.
 func AppendConnectorDN[T string | []byte](dst []byte, anchor T) []byte {
 	dst = append(dst, "CN={"...)
 	dst = appendHex(dst, anchor, upperDigits)
 	return append(dst, '}')
 }
 
-// ParseConnectorDN returns the text of the anchor that a connector space DN,
-// CN={HEX} in either case, holds. Anything else, an empty anchor too, is an
-// *Error with the cause ErrSyntax.
+// ParseConnectorDN returns the text of the anchor in a connector space DN, CN={HEX} in
+// either case. For any other text, and for an empty anchor, it returns an *Error with
+// the cause ErrSyntax.
 func ParseConnectorDN[T string | []byte](s T) ([]byte, error) {
 	if len(s) < 7 || !hasPrefixFold(s, "cn={") || s[len(s)-1] != '}' {
 		return nil, errConnectorDN
@@ -25,7 +25,8 @@ func ParseConnectorDN[T string | []byte](s T) ([]byte, error) {
 	return anchor, nil
 }
 
-// hasPrefixFold wants the prefix in lower case.
+// hasPrefixFold reports whether s begins with prefix in either case. The prefix must be
+// in lower case.
 func hasPrefixFold[T string | []byte](s T, prefix string) bool {
 	if len(s) < len(prefix) {
 		return false

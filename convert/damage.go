@@ -6,19 +6,19 @@ import (
 	"hardmatch/hint"
 )
 
-// Values that are no longer there, or not what they were.
+// Values that an export or a spreadsheet has lost or changed.
 
-// damage explains a text that is not a value, or no longer the value that it was. The
-// notation matters for a number: it may end in zeros.
+// damage explains a text that is not a value, or that was changed. It returns nil for
+// any other text. A number that was asked for as NotationInt may end in zeros.
 func (c *cleaned) damage(asked Notation) *Error {
 	s := c.text
 	switch {
 	case s == "":
 		return c.empty()
 	case len(s) > maxText:
-		return &Error{Err: ErrSyntax, Text: "more than 1024 characters, which no notation has", Hint: hint.New(hint.OneValueALine)}
+		return &Error{Err: ErrSyntax, Text: "more than 1024 characters, which is longer than any notation", Hint: hint.New(hint.OneValueALine)}
 	case emptyWords[s]:
-		return &Error{Err: ErrEmpty, Text: s + " stands for no value", Hint: hint.New(hint.NoValue)}
+		return &Error{Err: ErrEmpty, Text: s + " means no value", Hint: hint.New(hint.NoValue)}
 	case strings.HasPrefix(s, "#TYPE "):
 		return &Error{Err: ErrHeader, Text: "the first line of Export-Csv, not a value", Hint: hint.New(hint.LeaveOutTypeLine)}
 	case c.label == "" && knownProperty(s):
@@ -42,18 +42,19 @@ func (c *cleaned) empty() *Error {
 	return &Error{Err: ErrEmpty, Text: "empty, expected a GUID, an anchor or a SID"}
 }
 
-// emptyWords is what programs print for no value.
+// emptyWords are what programs print if there is no value.
 var emptyWords = map[string]bool{
 	"null": true, "NULL": true, "$null": true, "(null)": true, "<null>": true, "None": true, "nil": true,
 	"<not set>": true, "<nicht festgelegt>": true, "{}": true, "[]": true, "X''": true, `""`: true, "''": true,
 }
 
-// lostMarks is what Export-Csv and string conversion print instead of a value.
+// lostMarks are what Export-Csv and string conversion print instead of a value.
 var lostMarks = [...]string{
 	"System.Byte[]", "System.Object[]", "System.String[]", "ADPropertyValueCollection", "System.Collections.",
 	"Microsoft.ActiveDirectory.",
 }
 
+// lost explains a text that a program wrote in the place of a value.
 func lost(s string) *Error {
 	end := strings.TrimRight(s, "}])\"' ")
 	if strings.HasSuffix(end, "...") || strings.Contains(s, "...") && !strings.Contains(s, " ") {
@@ -78,15 +79,15 @@ func lost(s string) *Error {
 	return nil
 }
 
-// spreadsheet tells what Excel makes of values.
+// spreadsheet explains a text that a spreadsheet made of a value.
 func spreadsheet(s string) *Error {
 	switch {
 	case s[0] == '=':
 		return &Error{Err: ErrExcel, Text: "begins with =, as a spreadsheet writes a value that it took for a formula", Hint: hint.New(hint.ImportAsText)}
 	case s[0] == '#' && spreadsheetErrors[s] || strings.Trim(s, "#") == "":
-		return &Error{Err: ErrExcel, Text: s + " is what a spreadsheet shows for a value that it could not", Hint: hint.New(hint.ImportAsText)}
+		return &Error{Err: ErrExcel, Text: s + " is an error of a spreadsheet, not a value", Hint: hint.New(hint.ImportAsText)}
 	case exponent(s):
-		return &Error{Err: ErrExcel, Text: s + " is a rounded number: a spreadsheet has taken the digits for one", Hint: hint.New(hint.ImportAsText)}
+		return &Error{Err: ErrExcel, Text: s + " is a rounded number: a spreadsheet read the digits as a number", Hint: hint.New(hint.ImportAsText)}
 	case len(s) >= 19 && len(s) != 32 && s[0] != '0' && allDigits(s) && strings.Trim(s[15:], "0") == "":
 		return errRounded
 	}
@@ -121,7 +122,7 @@ func exponent(s string) bool {
 	return whole != "" && allDigits(whole) && allDigits(fraction)
 }
 
-// allDigits is true of the empty string.
+// allDigits reports whether s consists of decimal digits. It is true for "".
 func allDigits(s string) bool {
 	for i := range len(s) {
 		if s[i] < '0' || s[i] > '9' {

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// outcome is what Read makes of a value, in one line: the notation and the value, or
+// outcome returns the result of Read in one line: the notation and the value, or
 // the text of the error, or the readings with the likelier one marked.
 func outcome(input string) string {
 	r, err := Read(input)
@@ -28,7 +28,7 @@ func outcome(input string) string {
 	return r.Notation.String() + " " + string(text)
 }
 
-// edges are values on both sides of a limit.
+// edges checks values on both sides of a limit.
 func edges(t *testing.T, table map[string]string) {
 	t.Helper()
 	for input, want := range table {
@@ -38,7 +38,7 @@ func edges(t *testing.T, table map[string]string) {
 	}
 }
 
-// A string anchor must stay below 60, where others than a-z A-Z 0-9 count as 3.
+// The weight of a string anchor must be below 60. Characters other than a-z A-Z 0-9 count as 3.
 func TestAnchorWeight(t *testing.T) {
 	for anchor, heavy := range map[string]bool{
 		strings.Repeat("x", 59):                 false,
@@ -60,7 +60,7 @@ func TestAnchorWeight(t *testing.T) {
 	}
 }
 
-// Lines are folded after a name and one or two colons; other line ends are blanks.
+// Only a value after a name and one or two colons can be folded. Other line ends are blanks.
 func TestFolding(t *testing.T) {
 	for input, warnings := range map[string]int{
 		"objectGUID: 0567b4d9-830e-4bf3-93\n cf-a4f5e2cacc3f":     0,
@@ -93,9 +93,9 @@ func TestDecimalOctets(t *testing.T) {
 	})
 }
 
-// Of two readings a GUID of version 4 is likelier than one of versions 1 to 5, and
-// these are likelier than the rest. Digit 13 is the version of guid-n, digit 15 that
-// of hex.
+// A reading as a GUID of version 4 is likelier than one of versions 1 to 5, and
+// these are likelier than the rest. Digit 13 is the version in guid-n, digit 15
+// in hex.
 func TestLikelihood(t *testing.T) {
 	for versions, want := range map[string]string{
 		"14": "guid-n or hex!", "41": "guid-n! or hex", "44": "guid-n or hex", "11": "guid-n or hex",
@@ -106,7 +106,7 @@ func TestLikelihood(t *testing.T) {
 	}
 }
 
-// The Base64 of a CloudAnchor begins with how many octets follow; as text it begins
+// The Base64 of a CloudAnchor begins with the number of octets that follow. Its text begins
 // with the name of a class.
 func TestCloudAnchor(t *testing.T) {
 	const id = "c72903ed-7816-41cd-9066-eac33d171d77"
@@ -124,8 +124,8 @@ func TestCloudAnchor(t *testing.T) {
 	})
 }
 
-// At least half of the octets of a filter's value are escaped, else the backslash is
-// that of DOMAIN\name.
+// At least half of the octets of a filter's value are escaped. Otherwise the backslash
+// is the one in DOMAIN\name.
 func TestFilterRatio(t *testing.T) {
 	edges(t, map[string]string{
 		`\74\e5\d2\bc\58\8d\36\41ABCDEFGH`: "ldap-filter bcd2e574-8d58-4136-4142-434445464748",
@@ -133,7 +133,7 @@ func TestFilterRatio(t *testing.T) {
 	})
 }
 
-// What was unpadded Base64 surely has no padding bits; else it is the text of an anchor.
+// Unpadded Base64 has no padding bits. A text with such bits is an anchor.
 func TestPaddingBits(t *testing.T) {
 	edges(t, map[string]string{
 		"2bRnBQ6D80uTz6T14srMPw":  "immutableid " + vector,
@@ -142,7 +142,7 @@ func TestPaddingBits(t *testing.T) {
 	})
 }
 
-// The Base64 of a binary attribute is the anchor; that of a text is only its encoding.
+// The Base64 of a binary attribute is the anchor. For text it is only the encoding.
 func TestEncodedAnchor(t *testing.T) {
 	edges(t, map[string]string{
 		"employeeID:: SsO8cmdlbg==":            "ldif J\u00fcrgen",
@@ -151,26 +151,26 @@ func TestEncodedAnchor(t *testing.T) {
 	})
 }
 
-// Three readings of which the first two are equally likely.
+// Three readings. The first two are equally likely.
 func TestNoneLikelier(t *testing.T) {
 	edges(t, map[string]string{"12345678901248488012345678901234": "guid-n or hex or int"})
 }
 
-// How long a text may be, and how many digits a spreadsheet leaves.
+// The longest text, and the number of digits that a spreadsheet keeps.
 func TestLengths(t *testing.T) {
-	const tooLong = "more than 256 characters that are no notation of a GUID, an anchor or a SID"
+	const tooLong = "more than 256 characters, and not a notation of a GUID, an anchor or a SID"
 	edges(t, map[string]string{
 		strings.Repeat("x", 256):  "immutableid " + strings.Repeat("x", 256),
 		strings.Repeat("x", 257):  tooLong,
 		strings.Repeat("x", 1024): tooLong,
-		strings.Repeat("x", 1025): "more than 1024 characters, which no notation has",
+		strings.Repeat("x", 1025): "more than 1024 characters, which is longer than any notation",
 		"123456789012345000":      "immutableid 123456789012345000",
 		"1234567890123450000":     errRounded.Text,
 		"1234567890123456000":     "immutableid 1234567890123456000",
 	})
 }
 
-// From how far a text is the damaged text of a GUID and not an anchor.
+// The limit between the damaged text of a GUID and an anchor.
 func TestNearMisses(t *testing.T) {
 	edges(t, map[string]string{
 		"567b4d9-30e-bf3-3cf-f5e2cacc3f":              "group 1 has 7 digits, expected 8",
@@ -188,7 +188,7 @@ func TestNearMisses(t *testing.T) {
 	})
 }
 
-// Warnings of which an edge decides.
+// Warnings that depend on a limit.
 func TestWarningEdges(t *testing.T) {
 	for _, test := range []struct {
 		input    string
@@ -200,9 +200,9 @@ func TestWarningEdges(t *testing.T) {
 		{"QX00ApTUDEiiEm5kX0WP2w", NotationBase64URL, nil},
 		{"QX00ApTUDEiiEm5kX0WP2w", NotationImmutableID, []string{"padding of the Base64 is missing"}},
 		{"MmJSbkJRNkQ4MHVUejZUMTRzck1Qdw==", Auto, []string{"encoded twice"}},
-		{"MmJSbkJRNkQ4MHVUejZUMTRzck1Q", Auto, []string{"no GUID"}},
+		{"MmJSbkJRNkQ4MHVUejZUMTRzck1Q", Auto, []string{"not a GUID"}},
 		{"MAA1ADYANwBiADQAZAA5AC0AOAAzADAAZQAtADQAYgBmADMALQA5ADMAYwBmAC0AYQA0AGYANQBlADIAYwBhAGMAYwAzAGYAeA==", Auto, []string{"73 octets"}},
-		{vector, NotationImmutableID, []string{"no GUID"}},
+		{vector, NotationImmutableID, []string{"not a GUID"}},
 	} {
 		r, err := ReadAs(test.input, test.notation)
 		if err != nil {
@@ -212,7 +212,7 @@ func TestWarningEdges(t *testing.T) {
 	}
 }
 
-// Quotes around a name and quotes around its value come off.
+// Quotes around a name and around its value are removed.
 func TestNestedQuotes(t *testing.T) {
 	edges(t, map[string]string{`"objectGUID : 'guid: ` + vector + `'"`: "guid " + vector})
 }

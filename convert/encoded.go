@@ -18,8 +18,8 @@ func (e encodedGUID) hint() hint.Hint {
 }
 
 // findEncodedGUID recognises octets that are the text of a GUID. Scripts make them
-// that encode the string instead of ToByteArray(). The text is a value of its own:
-// it is cleaned and recognised as any other.
+// if they encode the string instead of ToByteArray(). The text is cleaned and
+// recognised like any other value.
 func findEncodedGUID(octets string) (encodedGUID, bool) {
 	if len(octets) < 22 || len(octets) > 256 {
 		return encodedGUID{}, false

@@ -26,11 +26,11 @@ var (
 	errSIDText   = &Error{Err: ErrSyntax, Text: sid.ErrText.Error()}
 )
 
-// An Error says why a value could not be converted.
+// An Error describes why a value could not be converted.
 type Error struct {
 	Err  error     // one of the causes above
 	Text string    // what was found, then what was expected
-	Hint hint.Hint // what to do about it; never part of Error()
+	Hint hint.Hint // what to do about it; not part of Error()
 }
 
 // Error returns Text.
@@ -39,5 +39,5 @@ func (e *Error) Error() string { return e.Text }
 // Unwrap returns the cause.
 func (e *Error) Unwrap() error { return e.Err }
 
-// ErrorHint is what to do about the error, for [hint.Of].
+// ErrorHint returns the hint, for [hint.Of].
 func (e *Error) ErrorHint() hint.Hint { return e.Hint }

@@ -6,16 +6,16 @@ import (
 	"hardmatch/hint"
 )
 
-// The third stage: pick the one reading, or explain why there is none.
+// The third stage picks the one reading, or explains why there is none.
 
-// An evaluation is the reading that was picked. Its text is the one that was read.
+// An evaluation is the reading that was picked, and the text that it was read from.
 type evaluation struct {
 	cleaned
 	Reading
-	readings []Reading // in its place, those of an ambiguous value
+	readings []Reading // all readings of an ambiguous value, in place of Reading
 }
 
-// evaluate returns the one reading with its warnings, or the error that explains why
+// evaluate returns the one reading with its warnings, or an error that explains why
 // there is none or more than one.
 func (r *recognition) evaluate() (Result, error) {
 	e, err := r.pick()
@@ -29,7 +29,8 @@ func (r *recognition) evaluate() (Result, error) {
 	return Result{}, err
 }
 
-// pick prefers the notation asked for. An immutableid must look like one first.
+// pick prefers the notation that was asked for. For an immutableid it first checks
+// what the value looks like.
 func (r *recognition) pick() (evaluation, *Error) {
 	switch {
 	case r.asked == Auto:
@@ -49,8 +50,8 @@ func (r *recognition) pick() (evaluation, *Error) {
 	return r.picked(r.inAsked.text, r.inAsked.reading), nil
 }
 
-// pickAny picks the one reading in every notation, and an anchor where there is none.
-// With ErrAmbiguous the evaluation has all readings and the warnings.
+// pickAny picks the one reading of all notations, or an anchor if there is none.
+// With ErrAmbiguous it returns all readings and the warnings.
 func (r *recognition) pickAny() (evaluation, *Error) {
 	found := &r.inEvery
 	switch {
@@ -76,6 +77,8 @@ var errNoText = &Error{
 	Hint: hint.New(hint.OctetsAsText),
 }
 
+// picked returns the evaluation of a reading, with a warning if blanks were removed
+// from the text.
 func (r *recognition) picked(text string, reading Reading) evaluation {
 	e := evaluation{cleaned: r.cleaned, Reading: reading}
 	if text != e.text {
@@ -93,8 +96,8 @@ func (r *recognition) wrongOctets() *Error {
 	return lengthError(len(r.inAsked.octets), r.inAsked.octets)
 }
 
-// otherNotation says what a value looks like that is not written in the notation
-// asked for.
+// otherNotation explains that a value is not written in the notation asked for, and
+// names the notation that it looks like.
 func (r *recognition) otherNotation(looks *evaluation, err *Error) *Error {
 	text := "not written as " + r.asked.String()
 	switch {
@@ -109,7 +112,8 @@ func (r *recognition) otherNotation(looks *evaluation, err *Error) *Error {
 	return &Error{Err: ErrSyntax, Text: text + ", it looks like " + name, Hint: hint.New(hint.UseNotation, name)}
 }
 
-// ambiguous says how the readings differ, in each of them and in the error.
+// ambiguous returns the error for several readings. It also sets in each of them how
+// they differ, and in the likeliest one why it is likelier.
 func ambiguous(found []Reading) *Error {
 	best := 0
 	for i := range found {
@@ -134,6 +138,7 @@ func ambiguous(found []Reading) *Error {
 	return &Error{Err: ErrAmbiguous, Text: number(len(found)) + " readings: " + strings.Join(names, " or "), Hint: choose}
 }
 
+// whyNotation returns what a reading in the notation takes the value for.
 func whyNotation(n Notation) string {
 	switch n {
 	case NotationHex:
@@ -152,8 +157,8 @@ func whyNotation(n Notation) string {
 	return "octets of a GUID"
 }
 
-// likelihood ranks readings. No GUID begins as a SID does, AD makes GUIDs of
-// version 4, and those of other versions of RFC 4122 occur.
+// likelihood ranks readings. GUIDs do not begin like a SID, AD makes GUIDs of
+// version 4, and other versions of RFC 4122 are rare.
 func (r *Reading) likelihood() int {
 	switch v := r.GUID.version(); {
 	case !r.HasGUID():
@@ -166,6 +171,7 @@ func (r *Reading) likelihood() int {
 	return 0
 }
 
+// reason returns why the reading is likelier than others.
 func (r *Reading) reason() string {
 	if !r.HasGUID() {
 		return "the octets have the form of a SID"

@@ -24,8 +24,8 @@ func seeds(f *testing.F) {
 	}
 }
 
-// FuzzRead: whatever is pasted, Read does not panic; what it reads prints in
-// every notation it has, and each of these reads back as the same value.
+// Read does not panic on any input. Each value can be written in all of its notations,
+// and each of these is read back as the same value.
 func FuzzRead(f *testing.F) {
 	seeds(f)
 	f.Fuzz(func(t *testing.T, input string) {
@@ -40,12 +40,12 @@ func FuzzRead(f *testing.F) {
 		checkPrints(t, input, r.Value)
 		again, err := ReadAs(input, r.Notation)
 		if cloud := r.Kind == KindObjectID && r.Notation == NotationGUID; !cloud && (err != nil || again.Value != r.Value) {
-			t.Fatalf("ReadAs(%q, %v) = %+v, %v, Read says %+v", input, r.Notation, again.Value, err, r.Value)
+			t.Fatalf("ReadAs(%q, %v) = %+v, %v, Read returns %+v", input, r.Notation, again.Value, err, r.Value)
 		}
 	})
 }
 
-// FuzzReadAs does the same for notations that are named.
+// ReadAs does the same for one notation.
 func FuzzReadAs(f *testing.F) {
 	value := Value{Kind: KindGUID, GUID: mustGUID(vector)}
 	for _, n := range Notations() {
@@ -95,7 +95,7 @@ func checkPrints(t *testing.T, input string, v Value) {
 	}
 }
 
-// FuzzStrict: the strict readers accept nothing that they would not write.
+// The strict parsers accept only what the package can write.
 func FuzzStrict(f *testing.F) {
 	seeds(f)
 	f.Fuzz(func(t *testing.T, input string) {

@@ -9,7 +9,7 @@ type GUID [16]byte
 // The permutation is its own inverse.
 var textOrder = [16]uint8{3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15}
 
-// dashedAt holds, for each octet as stored, where its two digits stand in the
+// dashedAt holds, for each octet as stored, the position of its two digits in the
 // dashed text.
 var dashedAt = [16]uint8{6, 4, 2, 0, 11, 9, 16, 14, 19, 21, 24, 26, 28, 30, 32, 34}
 
@@ -17,9 +17,9 @@ const dashedLen = 36
 
 // ParseGUID reads the text of a GUID (MS-DTYP 2.3.4.3, RFC 9562 section 4) in
 // either case: dashed, dashed in braces or parentheses, or after "urn:uuid:".
-// Nothing else is accepted; 32 digits without dashes are not, because tools
-// write them in two orders. Read is the tolerant way in. The error is an
-// *Error. ParseGUID allocates only for an error.
+// It accepts nothing else, in particular not 32 digits without dashes, because tools
+// write them in two orders. Read is tolerant. The error is an *Error. ParseGUID does
+// not allocate.
 func ParseGUID[T string | []byte](s T) (GUID, error) {
 	switch {
 	case len(s) == dashedLen:
@@ -42,7 +42,7 @@ var errGUIDShape = &Error{
 	Text: "not the text of a GUID, expected xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx in hex digits",
 }
 
-// parseDashed wants exactly 36 characters.
+// parseDashed reads the dashed text. s must have 36 characters.
 func parseDashed[T string | []byte](s T) (g GUID, ok bool) {
 	_ = s[35]
 	if s[8] != '-' || s[13] != '-' || s[18] != '-' || s[23] != '-' {
@@ -59,8 +59,8 @@ func parseDashed[T string | []byte](s T) (g GUID, ok bool) {
 
 const urnPrefix = "urn:uuid:" // in any case (RFC 8141)
 
-// GUIDFromOctets takes exactly 16 octets in the order in which LDAP returns
-// them, and reports false for any other number.
+// GUIDFromOctets returns the GUID with these 16 octets, in the order in which LDAP
+// returns them. It returns false for any other number of octets.
 func GUIDFromOctets(b []byte) (GUID, bool) {
 	if len(b) != 16 {
 		return GUID{}, false
@@ -81,7 +81,7 @@ func AppendGUID(dst []byte, g GUID) []byte {
 	return dst
 }
 
-// String returns the dashed text in lower case.
+// String returns the dashed text in lower case, 36 characters.
 func (g GUID) String() string {
 	var buf [dashedLen]byte
 	return string(AppendGUID(buf[:0], g))
@@ -106,8 +106,8 @@ func (g *GUID) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// Swapped returns the octets in text order for a GUID as stored, and the other
-// way round.
+// Swapped converts a GUID from stored order to text order, and from text order to
+// stored order.
 func (g GUID) Swapped() GUID {
 	var t GUID
 	for i, at := range textOrder {
@@ -116,8 +116,8 @@ func (g GUID) Swapped() GUID {
 	return t
 }
 
-// version returns the version (RFC 9562 section 4.2) of the GUID, or 0 where
-// the variant is another one.
+// version returns the version (RFC 9562 section 4.2) of the GUID, or 0 for another
+// variant.
 func (g GUID) version() int {
 	if g[8]>>6 != 2 {
 		return 0
@@ -125,15 +125,15 @@ func (g GUID) version() int {
 	return int(g[7] >> 4) // the third group is stored little-endian
 }
 
-// odd reports whether a GUID deserves a warning.
+// odd reports whether a GUID needs a warning.
 func (g GUID) odd() bool {
 	return g == GUID{} || g == maxGUID || g.looksSwapped()
 }
 
 var maxGUID = GUID{255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255}
 
-// looksSwapped reports whether the octets make a version 4 GUID, as AD makes
-// them, in the other order only. Octets are random, so this is a hint and no proof.
+// looksSwapped reports whether the octets are a version 4 GUID, as AD makes them, only
+// in the other order. Octets are random, so this is evidence but not proof.
 func (g GUID) looksSwapped() bool {
 	return g[6]>>4 == 4 && g[7]>>4 != 4 && g[8]>>6 == 2
 }

@@ -7,7 +7,7 @@ import (
 	"hardmatch/sid"
 )
 
-// The readers of notations that are more than a list of octets.
+// The parsers of notations that are more than a list of octets.
 
 func guidValue(g GUID, ok bool) (Value, bool) {
 	if !ok {
@@ -16,7 +16,8 @@ func guidValue(g GUID, ok bool) (Value, bool) {
 	return Value{Kind: KindGUID, GUID: g}, true
 }
 
-// parseGUIDText reads the dashed text after what precedes it, of length n.
+// parseGUIDText returns a parser for the dashed text with its prefix, of n characters
+// together.
 func parseGUIDText(n int) func(string) (Value, bool) {
 	return func(s string) (Value, bool) {
 		if len(s) != n {
@@ -27,7 +28,7 @@ func parseGUIDText(n int) func(string) (Value, bool) {
 	}
 }
 
-// parseGUIDIn reads the dashed text in a pair of brackets.
+// parseGUIDIn returns a parser for the dashed text in a pair of brackets.
 func parseGUIDIn(open byte) func(string) (Value, bool) {
 	return func(s string) (Value, bool) {
 		if len(s) != dashedLen+2 || s[0] != open {
@@ -74,7 +75,7 @@ func parseGUIDStruct(s string) (Value, bool) {
 	return guidValue(t.Swapped(), s == "")
 }
 
-// structField reads 0x and 1 to most digits.
+// structField reads 0x and then 1 to most digits.
 func structField(token string, most int) (v uint32, ok bool) {
 	if !hasPrefixFold(token, "0x") || len(token) == 2 || len(token) > 2+most || !allHex(token[2:]) {
 		return 0, false
@@ -85,7 +86,7 @@ func structField(token string, most int) (v uint32, ok bool) {
 	return v, true
 }
 
-// parseDN reads the DN of the Entra connector space, and the anchor in it.
+// parseDN returns the anchor in a DN of the Entra connector space.
 func parseDN(s string) (Value, bool) {
 	if len(s) < 7 || s[0]|0x20 != 'c' {
 		return Value{}, false
@@ -97,9 +98,8 @@ func parseDN(s string) (Value, bool) {
 	return anchorValue(string(anchor)), true
 }
 
-// parseGUIDBind reads <GUID=...>, at the start of an extended DN or of an ADSI
-// path. Digits without dashes are octets as stored there (MS-ADTS
-// 3.1.1.3.1.2.4).
+// parseGUIDBind reads <GUID=...> at the start of an extended DN or of an ADSI path.
+// There, digits without dashes are octets as stored (MS-ADTS 3.1.1.3.1.2.4).
 func parseGUIDBind(s string) (Value, bool) {
 	inner, _, ok := cutGUIDBind(s)
 	if !ok {
@@ -116,7 +116,7 @@ func parseGUIDBind(s string) (Value, bool) {
 	return guidValue(g, ok)
 }
 
-// cutGUIDBind returns what stands in <GUID= > and what follows it.
+// cutGUIDBind returns the text inside <GUID= > and the text after it.
 func cutGUIDBind(s string) (inner, rest string, ok bool) {
 	if hasPrefixFold(s, "ldap://") {
 		s = s[strings.LastIndexByte(s, '/')+1:]
@@ -155,8 +155,8 @@ func parseInt(s string) (Value, bool) {
 	return guidValue(t.Swapped(), true)
 }
 
-// parseSIDText reads S-1-..., in <SID= > of an extended DN too, and knows the
-// SIDs that are made of an object id.
+// parseSIDText reads S-1-..., also in the <SID= > of an extended DN. It returns the
+// object id if the SID was made of one.
 func parseSIDText(s string) (Value, bool) {
 	if hasPrefixFold(s, "<sid=") && s[len(s)-1] == '>' {
 		s = s[len("<sid=") : len(s)-1]
@@ -169,6 +169,8 @@ func parseSIDText(s string) (Value, bool) {
 	return sidValue(octets), true
 }
 
+// sidValue returns the value of a SID from its octets: an object id if the SID was made
+// of one, otherwise the SID.
 func sidValue(octets []byte) Value {
 	if id, ok := sid.EntraObjectID(octets); ok {
 		return Value{Kind: KindObjectID, GUID: id}

@@ -5,7 +5,7 @@ const (
 	upperDigits = "0123456789ABCDEF"
 )
 
-// hexValue is the value of a hex digit of either case, and 0xff for the rest.
+// hexValue holds the value of each hex digit of either case, and 0xff for the rest.
 var hexValue = func() (t [256]byte) {
 	for i := range t {
 		t[i] = 0xff
@@ -39,7 +39,7 @@ func decodeHex[T string | []byte](dst []byte, s T) ([]byte, bool) {
 	return dst, true
 }
 
-// allHex reports whether s is nothing but hex digits; the empty string is.
+// allHex reports whether s consists of hex digits. It is true for "".
 func allHex[T string | []byte](s T) bool {
 	for i := range len(s) {
 		if hexValue[s[i]] > 15 {

@@ -7,7 +7,7 @@ const (
 	immutableIDLen = 24
 )
 
-// base64Value is the value of a character of the standard alphabet (RFC 4648
+// base64Value holds the value of each character of the standard alphabet (RFC 4648
 // section 4), and 0xff for the rest.
 var base64Value = func() (t [256]byte) {
 	for i := range t {
@@ -43,12 +43,11 @@ func (g GUID) ImmutableID() string {
 	return string(AppendImmutableID(buf[:0], g))
 }
 
-// ParseImmutableID reads the 24 characters that AppendImmutableID writes and
-// nothing else, so that without an error the ImmutableID of the result is s
-// again, octet by octet, as the sync service compares. A text that decodes but
-// is not canonical gives an *Error with the cause ErrPadding; anything else
-// one with ErrLength or ErrSyntax. Read is the tolerant way in.
-// ParseImmutableID allocates only for an error.
+// ParseImmutableID reads the 24 characters that AppendImmutableID writes, and nothing
+// else. So the ImmutableID of the result equals s octet by octet, as the sync service
+// compares it. A text that decodes but is not canonical returns an *Error with the
+// cause ErrPadding, any other text one with ErrLength or ErrSyntax. Read is tolerant.
+// ParseImmutableID does not allocate.
 func ParseImmutableID[T string | []byte](s T) (GUID, error) {
 	var g GUID
 	if len(s) != immutableIDLen || s[22] != '=' || s[23] != '=' {

@@ -7,10 +7,10 @@ import (
 	"hardmatch/hint"
 )
 
-// Values that were a GUID once: what is wrong with them, by shape. None is repaired,
-// because more than one repair is possible.
+// This file explains damaged GUIDs by their shape. It repairs none of them, because
+// more than one repair is possible.
 
-// nearMiss explains a text that was a GUID once, and a list of octets of another
+// nearMiss explains a text that was once a GUID, and a list of octets of another
 // length. It returns nil for a text that can be an anchor.
 func nearMiss(s string, octets []byte) *Error {
 	missedOctets := func(string) *Error {
@@ -70,7 +70,7 @@ func missedBind(s string) *Error {
 	return nil
 }
 
-// moreThanGUID finds a dashed GUID, or several, in other text.
+// moreThanGUID finds one or more dashed GUIDs in other text.
 func moreThanGUID(s string) *Error {
 	count, first := 0, ""
 	for i := 0; i+dashedLen <= len(s); i++ {
@@ -107,13 +107,14 @@ func moreThanImmutableID(s string) *Error {
 	return nil
 }
 
+// partOfGUID reports whether s has a dash or a hex digit at i.
 func partOfGUID(s string, i int) bool {
 	return 0 <= i && i < len(s) && (s[i] == '-' || hexValue[s[i]] < 16)
 }
 
 var groupLengths = [5]int{8, 4, 4, 4, 12}
 
-// missedGroups looks at five groups with dashes, mostly of hex digits.
+// missedGroups explains five groups with dashes that consist mostly of hex digits.
 func missedGroups(s string) *Error {
 	if hasPrefixFold(s, urnPrefix) {
 		s = s[len(urnPrefix):]
@@ -155,7 +156,7 @@ func wrongGroup(i int, group string) *Error {
 	return err
 }
 
-// missedDashes looks at 32 hex digits with dashes in other places.
+// missedDashes explains 32 hex digits with dashes in other places.
 func missedDashes(s string, groups int) *Error {
 	digits := strings.ReplaceAll(s, "-", "")
 	if groups < 2 || groups > 8 || len(digits) != 32 || !allHex(digits) {
@@ -168,7 +169,7 @@ func missedDashes(s string, groups int) *Error {
 	}
 }
 
-// mostlyHex reports whether at most three characters are no hex digits.
+// mostlyHex reports whether at most three characters are neither hex digits nor dashes.
 func mostlyHex(s string) bool {
 	other := 0
 	for i := range len(s) {
@@ -179,7 +180,7 @@ func mostlyHex(s string) bool {
 	return other <= 3
 }
 
-// lookAlike names the digit that a character was mistaken for.
+// lookAlike returns a hint with the digit that a letter resembles, if there is one.
 func lookAlike(c byte) hint.Hint {
 	switch c {
 	case 'O', 'o', 'Q':
@@ -192,6 +193,7 @@ func lookAlike(c byte) hint.Hint {
 	return hint.Hint{}
 }
 
+// lengthError explains n octets, which may be nil, where a GUID has 16.
 func lengthError(n int, octets []byte) *Error {
 	err := &Error{Err: ErrLength, Text: octetCount(n) + ", a GUID has 16"}
 	switch {
@@ -209,7 +211,7 @@ func lengthError(n int, octets []byte) *Error {
 	return err
 }
 
-// missedToken looks for the octet that spoils a list of at least twelve.
+// missedToken finds the wrong octet in a list of at least twelve.
 func missedToken(s string) *Error {
 	tokens := strings.FieldsFunc(unwrap(s), func(r rune) bool { return strings.ContainsRune(" ,;:-", r) })
 	if len(tokens) < 12 || len(tokens) > 64 {
@@ -237,7 +239,7 @@ func missedToken(s string) *Error {
 	}
 }
 
-// missedDigits looks at digits without dashes, nearly 32 of them.
+// missedDigits explains 28 to 36 hex digits without dashes.
 func missedDigits(s string) *Error {
 	digits := strings.Trim(s, "{}()")
 	if len(digits) < 28 || len(digits) > 36 || !allHex(digits) || allDigits(digits) {
@@ -254,7 +256,7 @@ func missedDigits(s string) *Error {
 	return err
 }
 
-// missedBase64 looks at Base64 with a character too few or too many.
+// missedBase64 explains Base64 of a wrong length or with a wrong character.
 func missedBase64(s string) *Error {
 	shape, ok := shapeOf(s)
 	switch {
@@ -276,7 +278,7 @@ func missedBase64(s string) *Error {
 	return nil
 }
 
-// spoiltBase64 names the first character that is not Base64.
+// spoiltBase64 returns an error with the first character that is not Base64.
 func spoiltBase64(s string) *Error {
 	for i := range len(s) {
 		switch {
@@ -297,5 +299,5 @@ func tooLong(s string) *Error {
 	if len([]rune(s)) <= maxAnchor {
 		return nil
 	}
-	return &Error{Err: ErrSyntax, Text: "more than " + strconv.Itoa(maxAnchor) + " characters that are no notation of a GUID, an anchor or a SID"}
+	return &Error{Err: ErrSyntax, Text: "more than " + strconv.Itoa(maxAnchor) + " characters, and not a notation of a GUID, an anchor or a SID"}
 }

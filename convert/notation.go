@@ -3,7 +3,7 @@ package convert
 import "hardmatch/hint"
 
 // A Notation is one way of writing a GUID, an anchor or a SID. The zero value
-// Auto stands for "whatever it looks like".
+// Auto means that the value decides.
 type Notation uint8
 
 // The notations, in the order of the contract.
@@ -52,7 +52,7 @@ func (n Notation) String() string {
 	return notations[n].name
 }
 
-// Note returns a few words on what the notation is, or "" where its name says it.
+// Note returns a few words on what the notation is, or "" if its name is enough.
 func (n Notation) Note() string {
 	if n >= notationEnd {
 		return ""
@@ -75,24 +75,23 @@ func ParseNotation(name string) (Notation, error) {
 	return Auto, &Error{Err: ErrNoSuch, Text: `no notation is called "` + Sanitize(name) + `"`, Hint: hint.New(hint.KnownNotations, names...)}
 }
 
-// A notation is one row of the table below. Of its two parsers a row has one:
-// octets where the text stands for octets in the order in which they are
-// stored, value for the others. Both are strict; what people add around a
-// value is taken off before.
+// A notation is one row of the table below. Each row has one of two parsers: octets if
+// the text is a list of octets in stored order, otherwise value. Both are strict,
+// because clean has removed what people add around a value.
 type notation struct {
 	name   string
 	note   string
-	kinds  kinds // what can be written so
-	named  bool  // never recognised, only read when named
+	kinds  kinds // which values can be written in it
+	named  bool  // read only if asked for, never recognised
 	octets func(dst []byte, s string) ([]byte, bool)
-	least  int // from so many octets on, a text is surely such a list; 0: never
+	least  int // a list of at least so many octets is certainly in this notation; 0: never
 	value  func(s string) (Value, bool)
 	append func(dst []byte, v *Value) []byte
 }
 
 const (
 	anyGUID = kinds(1<<KindGUID | 1<<KindObjectID)
-	anchors = kinds(1<<KindGUID | 1<<KindAnchor) // AD knows its octets
+	anchors = kinds(1<<KindGUID | 1<<KindAnchor) // values that have octets in AD
 )
 
 // notations has a row for each notation.

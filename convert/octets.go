@@ -5,11 +5,11 @@ import (
 	"strings"
 )
 
-// The readers of lists of octets. Each appends the octets as written, however
-// many, and reports whether all of s is in its notation; how many octets make
-// sense is for the caller to say.
+// The parsers of lists of octets. Each appends any number of octets in the order of the
+// text, and reports whether the whole of s is in its notation. The caller checks the
+// number of octets.
 
-// decodeHexDigits reads digits and nothing else.
+// decodeHexDigits reads hex digits without separators.
 func decodeHexDigits(dst []byte, s string) ([]byte, bool) {
 	if s == "" {
 		return dst, false
@@ -17,9 +17,8 @@ func decodeHexDigits(dst []byte, s string) ([]byte, bool) {
 	return decodeHex(dst, s)
 }
 
-// decodeHexSpaced reads two digits for each octet, with a blank, -, : or comma
-// between them; the - is that of .NET's BitConverter.ToString, the comma that
-// of .reg files.
+// decodeHexSpaced reads two digits for each octet, with a blank, -, : or comma between
+// octets. .NET's BitConverter.ToString writes -, and .reg files have commas.
 func decodeHexSpaced(dst []byte, s string) ([]byte, bool) {
 	if len(s) < 5 {
 		return dst, false
@@ -43,8 +42,8 @@ func decodeHexSpaced(dst []byte, s string) ([]byte, bool) {
 	}
 }
 
-// decodeHexC reads 0x and one or two digits for each octet, in any brackets,
-// and the \x and two digits of a string.
+// decodeHexC reads 0x and one or two digits for each octet, in any brackets. It also
+// reads \x and two digits for each octet, as in a string.
 func decodeHexC(dst []byte, s string) ([]byte, bool) {
 	if strings.HasPrefix(s, `\x`) && strings.Count(s, `\x`)*4 == len(s) {
 		return decodeHex(dst, strings.ReplaceAll(s, `\x`, ""))
@@ -68,8 +67,8 @@ func decodeHexC(dst []byte, s string) ([]byte, bool) {
 	return dst, true
 }
 
-// decodeDecimals reads numbers below 256 as .NET prints them, and negative
-// ones as Java does, in any brackets. A leading zero is not printed by either.
+// decodeDecimals reads numbers below 256 as .NET prints them, and negative numbers as
+// Java prints them, in any brackets. Neither prints a leading zero.
 func decodeDecimals(dst []byte, s string) ([]byte, bool) {
 	s = unwrap(s)
 	if len(s) < 3 {
@@ -88,6 +87,7 @@ func decodeDecimals(dst []byte, s string) ([]byte, bool) {
 	return dst, n > 1
 }
 
+// decimalOctet reads -128 to 255.
 func decimalOctet(token string) (byte, bool) {
 	digits := strings.TrimPrefix(token, "-")
 	if digits == "" || len(digits) > 3 || !allDigits(digits) || len(digits) > 1 && digits[0] == '0' {
@@ -100,7 +100,8 @@ func decimalOctet(token string) (byte, bool) {
 	return byte(v), v <= 255
 }
 
-// cutToken takes the text up to the next blank or comma, and what follows them.
+// cutToken returns the text before the next blank, comma or semicolon, and the text
+// after them.
 func cutToken(s string) (token, rest string) {
 	i := strings.IndexAny(s, " ,;")
 	if i < 0 {
@@ -109,7 +110,7 @@ func cutToken(s string) (token, rest string) {
 	return s[:i], strings.TrimLeft(s[i:], " ,;")
 }
 
-// unwrap takes off what languages put around a list of octets.
+// unwrap removes what programming languages put around a list of octets.
 func unwrap(s string) string {
 	for _, before := range [...]string{"[byte[]]", "new byte[]", "@"} {
 		s = strings.TrimLeft(strings.TrimPrefix(s, before), " ")
@@ -126,9 +127,8 @@ func unwrap(s string) string {
 	return s
 }
 
-// decodeLDAPFilter reads the value of a filter (RFC 4515): \ and two digits
-// for an octet, or the ASCII character itself, with or without the filter
-// around it.
+// decodeLDAPFilter reads the value of a filter (RFC 4515), with or without the rest of
+// the filter: for each octet, \ and two digits, or the ASCII character.
 func decodeLDAPFilter(dst []byte, s string) ([]byte, bool) {
 	first := strings.IndexByte(s, '\\')
 	if first < 0 {

@@ -2,8 +2,8 @@ package convert
 
 import "strings"
 
-// properties are the names under which exports hold GUIDs, anchors and SIDs,
-// and those that stand beside them, in lower case.
+// properties are the names that exports have for GUIDs, anchors and SIDs, and for the
+// columns beside them, in lower case.
 var properties = map[string]bool{
 	"objectguid": true, "ms-ds-consistencyguid": true, "msds-consistencyguid": true, "mailnickname": true,
 	"immutableid": true, "onpremisesimmutableid": true, "sourceanchor": true, "sourceanchorbinary": true,
@@ -17,8 +17,7 @@ var properties = map[string]bool{
 
 func knownProperty(name string) bool { return len(name) <= 32 && properties[lower(name)] }
 
-// sidProperty, guidProperty and objectIDProperty tell what the name in front
-// of a value says about it.
+// sidProperty reports whether a property of this name holds a SID.
 func sidProperty(label string) bool {
 	switch lower(label) {
 	case "objectsid", "sid", "onpremisessecurityidentifier", "onpremsid", "securityidentifier":
@@ -27,6 +26,7 @@ func sidProperty(label string) bool {
 	return false
 }
 
+// guidProperty reports whether a property of this name holds the octets of a GUID.
 func guidProperty(label string) bool {
 	switch lower(label) {
 	case "objectguid", "ms-ds-consistencyguid", "msds-consistencyguid", "guid":
@@ -35,6 +35,7 @@ func guidProperty(label string) bool {
 	return false
 }
 
+// objectIDProperty reports whether a property of this name holds the object id of Entra ID.
 func objectIDProperty(label string) bool {
 	switch lower(label) {
 	case "id", "objectid":
@@ -43,8 +44,8 @@ func objectIDProperty(label string) bool {
 	return false
 }
 
-// lower writes the name of an attribute in lower case and without options
-// such as ;binary.
+// lower returns the name of an attribute in lower case and without options such as
+// ;binary.
 func lower(s string) string {
 	s, _, _ = strings.Cut(s, ";")
 	for i := range len(s) {

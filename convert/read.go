@@ -2,16 +2,16 @@ package convert
 
 import "hardmatch/hint"
 
-// A Reading is one way to understand a value.
+// A Reading is one way to read a value.
 type Reading struct {
 	Notation Notation
 	Value
-	Why      string // among several readings: how this one takes the digits
-	Likelier string // among several readings: why this one is likelier than the others, or ""
+	Why      string // of several readings: how this one reads the digits
+	Likelier string // of several readings: why this one is likelier than the others, or ""
 }
 
-// A Warning says that a value was read, but is probably not what was meant or
-// will not do elsewhere.
+// A Warning reports that a value was read, but is probably not what was meant, or will
+// not work elsewhere.
 type Warning struct {
 	Text string
 	Hint hint.Hint // what to do about it
@@ -20,20 +20,18 @@ type Warning struct {
 // A Result is what Read found.
 type Result struct {
 	Reading            // the one reading, if there is one
-	Readings []Reading // two or more of an ambiguous value, in the order of the contract
+	Readings []Reading // two or more for an ambiguous value, in the order of Notations
 	Warnings []Warning
 }
 
-// Read recognises any notation but base64-textorder, and frees the value from
-// quotes, blanks, invisible characters, typographic dashes, a property name in
-// front, LDIF folding and URL encoding. What it had to assume is among the
-// warnings.
+// Read recognises every notation except base64-textorder. It removes quotes, blanks,
+// invisible characters, a property name in front, LDIF folding and URL encoding, and
+// replaces typographic dashes. The warnings list its assumptions.
 //
-// Text that is no GUID and no SID is an anchor, if it can be one, with a
-// warning. A value that can be understood in two ways gives an *Error with the
-// cause ErrAmbiguous and all the readings in the Result; every other error is
-// an *Error too. Read allocates nothing for a dashed GUID or an ImmutableId
-// without blemish.
+// A text that is neither a GUID nor a SID is read as an anchor, with a warning, if it
+// can be one. For a value that can be read in more than one way, Read returns all
+// readings in the Result, and an *Error with the cause ErrAmbiguous. Every other error
+// is an *Error too. Read does not allocate for a clean dashed GUID or ImmutableId.
 func Read[T string | []byte](input T) (Result, error) {
 	if g, n := readPlain(input); n != Auto && !g.odd() {
 		return Result{Reading: Reading{Notation: n, Value: Value{Kind: KindGUID, GUID: g}}}, nil
@@ -41,8 +39,8 @@ func Read[T string | []byte](input T) (Result, error) {
 	return read(string(input), Auto)
 }
 
-// ReadAs reads the value in the notation and in no other; blanks and the like
-// around it are forgiven as in Read. ReadAs(s, Auto) is Read(s).
+// ReadAs reads the value in one notation. It removes blanks and the like as Read does.
+// ReadAs(s, Auto) is Read(s).
 func ReadAs[T string | []byte](input T, n Notation) (Result, error) {
 	if n == Auto {
 		return Read(input)
@@ -50,7 +48,7 @@ func ReadAs[T string | []byte](input T, n Notation) (Result, error) {
 	return read(string(input), n)
 }
 
-// readPlain is the fast path: the two notations that whole exports are made of.
+// readPlain is the fast path for the two notations that are common in exports.
 func readPlain[T string | []byte](s T) (GUID, Notation) {
 	switch len(s) {
 	case dashedLen:
@@ -65,10 +63,11 @@ func readPlain[T string | []byte](s T) (GUID, Notation) {
 	return GUID{}, Auto
 }
 
-// The longest value that is looked at; the longest notation of a SID is half of it.
+// maxText is the length of the longest value. The longest notation of a SID has half of
+// it.
 const maxText = 1024
 
-// read leads a value through the three stages.
+// read runs the three stages.
 func read(input string, asked Notation) (Result, error) {
 	if asked >= notationEnd {
 		return Result{}, &Error{Err: ErrNoSuch, Text: "there is no such notation"}

@@ -10,8 +10,7 @@ import (
 
 const vector = "0567b4d9-830e-4bf3-93cf-a4f5e2cacc3f"
 
-// TestReadGUID holds what is pasted: the notation found, the GUID, and a part
-// of each warning.
+// Pasted GUIDs, with the recognised notation, the GUID, and a part of each warning.
 func TestReadGUID(t *testing.T) {
 	for _, test := range []struct {
 		input    string
@@ -19,7 +18,7 @@ func TestReadGUID(t *testing.T) {
 		guid     string // "": the vector
 		warnings []string
 	}{
-		// The notations, as their makers write them.
+		// Notations as programs write them.
 		{"0567B4D9-830E-4BF3-93CF-A4F5E2CACC3F", NotationGUID, "", nil},
 		{"{2819A5C8-BE27-EC11-A970-000D3A1B4EEE}", NotationGUIDB, "2819a5c8-be27-ec11-a970-000d3a1b4eee", nil},
 		{"(0567b4d9-830e-4bf3-93cf-a4f5e2cacc3f)", NotationGUIDP, "", nil},
@@ -51,7 +50,7 @@ func TestReadGUID(t *testing.T) {
 		{"objectGUID::\n 2bRnBQ6D80uTz6T14srMPw==", NotationLDIF, "", nil},
 		{"<GUID=d9b467050e83f34b93cfa4f5e2cacc3f>", NotationGUIDBind, "", nil},
 		{"LDAP://dc1.contoso.com:389/<GUID=" + vector + ">", NotationGUIDBind, "", nil},
-		{"<GUID=" + vector + ">;<SID=S-1-5-21-1-2-3-500>;CN=Ada,DC=contoso,DC=com", NotationGUIDBind, "", []string{"what follows"}},
+		{"<GUID=" + vector + ">;<SID=S-1-5-21-1-2-3-500>;CN=Ada,DC=contoso,DC=com", NotationGUIDBind, "", []string{"text after"}},
 		{"7184614622153409425061991693517769791", NotationInt, "", nil},
 		{"0xD9B467050E83F34B93CFA4F5E2CACC3F", NotationSQL, "", nil},
 
@@ -59,7 +58,7 @@ func TestReadGUID(t *testing.T) {
 		{"01 02 FF 00 00 00 00 05 20 00 00 00 20 02 00 00", NotationHexSpaced, "00ff0201-0000-0500-2000-000020020000", nil},
 		{"02347d41-d494-4441-a212-6e645f458fdb", NotationGUID, "02347d41-d494-4441-a212-6e645f458fdb", nil}, // version 4 in both orders
 
-		// What surrounds them.
+		// Values with surroundings.
 		{" \t" + vector + "\u00a0\n", NotationGUID, "", nil},
 		{"\ufeff" + vector, NotationGUID, "", nil},
 		{"\u201c" + vector + "\u201d", NotationGUID, "", nil},
@@ -76,7 +75,7 @@ func TestReadGUID(t *testing.T) {
 		{"2bRnBQ6D80uTz6T14srMPw%3D%3d", NotationImmutableID, "", []string{"URL encoding"}},
 		{"2bRnBQ6D80uTz6T14srMPw==%0A", NotationImmutableID, "", []string{"URL encoding"}},
 
-		// What other programs would not accept.
+		// Values that other programs do not accept.
 		{"0567b4d9\u2013830e\u20114bf3\u221293cf\u2014a4f5e2cacc3f", NotationGUID, "", []string{"typographic dashes"}},
 		{"0567b4d9\x96830e\x964bf3\x9693cf\x96a4f5e2cacc3f", NotationGUID, "", []string{"typographic dashes"}},
 		{"0567b4d9-\u200b830e-4bf3-93cf-a4f5e2cacc3f", NotationGUID, "", []string{"invisible"}},
@@ -89,7 +88,7 @@ func TestReadGUID(t *testing.T) {
 		{"3jFgh7G_i0-csBxnpglNPg==", NotationBase64URL, "876031de-bfb1-4f8b-9cb0-1c67a6094d3e", []string{"Base64 for URLs"}},
 		{"objectGUID:: " + vector, NotationGUID, "", []string{"two colons"}},
 
-		// What is probably not what was meant.
+		// Values that are probably not what was meant.
 		{"BWe02YMOS/OTz6T14srMPw==", NotationImmutableID, "d9b46705-0e83-f34b-93cf-a4f5e2cacc3f", []string{"text order"}},
 		{"5M3HPmBsh0SbNM61wk8yhw==", NotationImmutableID, "3ec7cde4-6c60-4487-9b34-ceb5c24f3287", nil},
 		{"05 67 B4 D9 83 0E 4B F3 93 CF A4 F5 E2 CA CC 3F", NotationHexSpaced, "d9b46705-0e83-f34b-93cf-a4f5e2cacc3f", []string{"text order"}},
@@ -162,8 +161,7 @@ func TestReadSID(t *testing.T) {
 	}
 }
 
-// TestReadTwoWays: what can be read in several ways is refused, and the
-// likelier way named where there is one.
+// A value with several readings is refused. If one reading is likelier, it is marked.
 func TestReadTwoWays(t *testing.T) {
 	for _, test := range []struct {
 		input  string
@@ -211,8 +209,7 @@ func TestReadTwoWays(t *testing.T) {
 	}
 }
 
-// TestReadRefuses holds the damaged: the cause, what the error says and what
-// the hint says.
+// Damaged values, with the cause, a part of the error and a part of the hint.
 func TestReadRefuses(t *testing.T) {
 	for _, test := range []struct {
 		input      string
@@ -223,7 +220,7 @@ func TestReadRefuses(t *testing.T) {
 		{" \ufeff\t\n", ErrEmpty, "empty", ""},
 		{`""`, ErrEmpty, "empty", ""},
 		{"ObjectGUID : ", ErrEmpty, "ObjectGUID has no value", "not exported"},
-		{`"onPremisesImmutableId": null,`, ErrEmpty, "null stands for no value", ""},
+		{`"onPremisesImmutableId": null,`, ErrEmpty, "null means no value", ""},
 		{"<not set>", ErrEmpty, "<not set>", ""},
 		{"ObjectGUID", ErrHeader, "the name of a property", "header"},
 		{"#TYPE Microsoft.ActiveDirectory.Management.ADUser", ErrHeader, "Export-Csv", "NoTypeInformation"},
@@ -300,26 +297,26 @@ func hintOf(err error) string {
 	return ""
 }
 
-// TestReadAnchor holds what is no GUID and legal all the same.
+// Values that are not GUIDs, but are valid anchors.
 func TestReadAnchor(t *testing.T) {
 	for _, test := range []struct {
 		input, anchor, octets string
 		warnings              []string
 	}{
-		{"E1815", "E1815", "", []string{"no GUID"}},
-		{"12345", "12345", "", []string{"no GUID"}},
-		{"1234567890123456789012345678901", "1234567890123456789012345678901", "", []string{"no GUID"}},
-		{"employeeID: 00123", "00123", "", []string{"no GUID"}},
-		{"employeeID:: SsO8cmdlbg==", "J\u00fcrgen", "", []string{"no GUID"}},
-		{"ada@contoso.com", "ada@contoso.com", "", []string{"no GUID", "holds @"}},
-		{`CONTOSODOM\ada12`, `CONTOSODOM\ada12`, "", []string{"no GUID", `holds \`}},
-		{"ada lovelace", "ada lovelace", "", []string{"no GUID", "a blank"}},
-		{strings.Repeat("0af", 21), strings.Repeat("0af", 21), "", []string{"no GUID", "counts 63"}},
+		{"E1815", "E1815", "", []string{"not a GUID"}},
+		{"12345", "12345", "", []string{"not a GUID"}},
+		{"1234567890123456789012345678901", "1234567890123456789012345678901", "", []string{"not a GUID"}},
+		{"employeeID: 00123", "00123", "", []string{"not a GUID"}},
+		{"employeeID:: SsO8cmdlbg==", "J\u00fcrgen", "", []string{"not a GUID"}},
+		{"ada@contoso.com", "ada@contoso.com", "", []string{"not a GUID", "contains @"}},
+		{`CONTOSODOM\ada12`, `CONTOSODOM\ada12`, "", []string{"not a GUID", `contains \`}},
+		{"ada lovelace", "ada lovelace", "", []string{"not a GUID", "a blank"}},
+		{strings.Repeat("0af", 21), strings.Repeat("0af", 21), "", []string{"not a GUID", "counts as 63"}},
 		{"AQIDBA==", "AQIDBA==", "\x01\x02\x03\x04", []string{"4 octets"}},
 		{"mS-DS-ConsistencyGuid:: AQIDBA==", "AQIDBA==", "\x01\x02\x03\x04", []string{"4 octets"}},
-		{"CN={4531383135}", "E1815", "", []string{"no GUID"}},
+		{"CN={4531383135}", "E1815", "", []string{"not a GUID"}},
 		{"QX00ApTUDEiiEm5kX0WP", "QX00ApTUDEiiEm5kX0WP", "", []string{"15 octets"}},
-		{"12345678901234567890", "12345678901234567890", "", []string{"no GUID"}},
+		{"12345678901234567890", "12345678901234567890", "", []string{"not a GUID"}},
 		// Scripts that encode the text of the GUID.
 		{"MDU2N2I0ZDktODMwZS00YmYzLTkzY2YtYTRmNWUyY2FjYzNm", "MDU2N2I0ZDktODMwZS00YmYzLTkzY2YtYTRmNWUyY2FjYzNm", "", []string{"the text of a GUID"}},
 		{"MAA1ADYANwBiADQAZAA5AC0AOAAzADAAZQAtADQAYgBmADMALQA5ADMAYwBmAC0AYQA0AGYANQBlADIAYwBhAGMAYwAzAGYA",
@@ -377,7 +374,7 @@ func TestReadAs(t *testing.T) {
 	}
 }
 
-// TestErrorsAreInStyle: lower case or a value first, no period, hints apart.
+// Errors begin in lower case or with a value, and have no period and no hint.
 func TestErrorsAreInStyle(t *testing.T) {
 	for _, input := range []string{"", "=x", "31e+5", vector + " " + vector, "S-1-", "x\x00", "AQIDBAUGBwgJCgsMDQ4P+w==="} {
 		_, err := Read(input)

@@ -7,18 +7,18 @@ import (
 	"hardmatch/sid"
 )
 
-// The second stage: find all that a clean value can be.
+// The second stage finds everything that a clean value can be.
 
-// A recognition is all that a clean value can be.
+// A recognition holds everything that a clean value can be.
 type recognition struct {
 	cleaned
-	asked   Notation   // Auto: whatever the value looks like
-	inAsked attempt    // in the notation asked for
-	inEvery candidates // in every notation; not looked for if the one asked for has an answer
-	anchor  Reading    // where no notation has a reading: the text as an anchor
+	asked   Notation   // Auto: any
+	inAsked attempt    // the result for the notation asked for
+	inEvery candidates // the results for all notations; empty if inAsked is enough
+	anchor  Reading    // the text as an anchor, if no notation has a reading
 }
 
-// An attempt is what one notation makes of a text: a reading, octets that are not a
+// An attempt is the result of one notation for a text: a reading, octets that are not a
 // reading, or nothing.
 type attempt struct {
 	text    string
@@ -26,18 +26,18 @@ type attempt struct {
 	octets  []byte  // a list of the wrong length
 }
 
-// candidates are what all notations make of a text.
+// candidates are the results of all notations for a text.
 type candidates struct {
-	text   string    // the clean text, or the same without blanks
-	first  Reading   // of Kind 0: none; apart from the others, since most values have one
-	others []Reading // with other values, in the order of the contract
+	text   string    // the clean text, with or without blanks
+	first  Reading   // of Kind 0: none; apart from the others, because most values have one
+	others []Reading // with other values, in the order of Notations
 	octets []byte    // a list of the wrong length
 }
 
 // recognise finds the readings in the notation, or in every notation for Auto.
-// If the value is not written in the notation, it looks in the others too: then
-// evaluate can say what the value looks like. An immutableid is looked for in both
-// ways, since any text can be one.
+// If the value is not written in the notation, it tries the others too, so that
+// evaluate can name the one that the value looks like. For an immutableid it always
+// does both, because any text can be one.
 func recognise(c cleaned, asked Notation) recognition {
 	r := recognition{cleaned: c, asked: asked}
 	if asked != Auto {
@@ -52,8 +52,8 @@ func recognise(c cleaned, asked Notation) recognition {
 	return r
 }
 
-// findEvery tries every notation. It leaves blanks inside the value out only if
-// the value has no reading with them.
+// findEvery tries every notation. It removes blanks inside the value only if the value
+// has no reading with them.
 func (r *recognition) findEvery() candidates {
 	found := r.candidates(r.text)
 	if found.first.Kind != 0 || strings.IndexByte(r.text, ' ') <= 0 {
@@ -61,7 +61,7 @@ func (r *recognition) findEvery() candidates {
 	}
 	tight := strings.ReplaceAll(r.text, " ", "")
 	if strings.Count(r.text, " ") == 4 && len(tight) == 32 {
-		tight = strings.ReplaceAll(r.text, " ", "-") // the groups are still there
+		tight = strings.ReplaceAll(r.text, " ", "-") // five groups
 	}
 	if without := r.candidates(tight); without.first.Kind != 0 {
 		return without
@@ -69,7 +69,7 @@ func (r *recognition) findEvery() candidates {
 	return found
 }
 
-// candidates tries every notation that is recognised.
+// candidates tries every notation that can be recognised.
 func (r *recognition) candidates(text string) candidates {
 	found := candidates{text: text}
 	if v, ok := cloudAnchor(text); ok {
@@ -93,8 +93,8 @@ func (r *recognition) candidates(text string) candidates {
 	return found
 }
 
-// addOctets adds what a list of octets can be: a GUID, a SID, or both. It keeps a
-// list of another length for the error.
+// addOctets adds a list of octets as a GUID, a SID or both. It keeps a list of another
+// length for the error.
 func (found *candidates) addOctets(c *cleaned, n Notation, octets []byte) {
 	if isBase64(n) && !canonicalOrPadded(found.text) {
 		return
@@ -134,7 +134,7 @@ func isBase64(n Notation) bool {
 	return n == NotationImmutableID || n == NotationBase64URL || n == NotationBase64TextOrder || n == NotationLDIF
 }
 
-// spelling is LDIF for Base64 after two colons.
+// spelling returns NotationLDIF for an immutableid after two colons, otherwise n.
 func (c *cleaned) spelling(n Notation) Notation {
 	if c.colons == 2 && n == NotationImmutableID {
 		return NotationLDIF
@@ -142,8 +142,8 @@ func (c *cleaned) spelling(n Notation) Notation {
 	return n
 }
 
-// sidSpelling is the notation of the octets of a SID, where the octets of a GUID
-// would have the notation n.
+// sidSpelling returns the notation of a SID that corresponds to the notation n of a
+// GUID.
 func sidSpelling(n Notation) Notation {
 	if isBase64(n) {
 		return NotationSIDBase64
@@ -151,7 +151,7 @@ func sidSpelling(n Notation) Notation {
 	return NotationSIDHex
 }
 
-// findAsked tries the notation asked for, and tries it again without blanks.
+// findAsked tries the notation asked for, and then tries it without blanks.
 func (r *recognition) findAsked() attempt {
 	a := r.attempt(r.text)
 	if a.reading.Kind == 0 && a.octets == nil && strings.IndexByte(r.text, ' ') > 0 {
@@ -179,7 +179,8 @@ func (r *recognition) attempt(text string) attempt {
 	return a
 }
 
-// valueOf is what the octets are in the notation asked for, or a Value of Kind 0.
+// valueOf returns the value of the octets, or of the text, in the notation asked for.
+// Kind is 0 if there is none. ok reports whether the text has octets.
 func (r *recognition) valueOf(octets []byte, ok bool, text string) Value {
 	switch {
 	case ok && (r.asked == NotationSIDBase64 || r.asked == NotationSIDHex):
@@ -198,7 +199,7 @@ func (r *recognition) valueOf(octets []byte, ok bool, text string) Value {
 	return Value{}
 }
 
-// readAnchor reads the text as an anchor. Its Kind is 0 if no anchor is such a text.
+// readAnchor reads the text as an anchor. Kind is 0 if it cannot be one.
 func (c *cleaned) readAnchor() Reading {
 	if !plainText([]byte(c.text)) {
 		return Reading{}
@@ -209,8 +210,8 @@ func (c *cleaned) readAnchor() Reading {
 	return Reading{Notation: NotationImmutableID, Value: anchorValue(c.text)}
 }
 
-// encodedAnchor is the anchor that LDIF wrote as Base64. For a binary attribute
-// the Base64 is the anchor; for an attribute that holds text it is only the encoding.
+// encodedAnchor returns the anchor that LDIF wrote as Base64. For a binary attribute
+// the Base64 is the anchor. For an attribute that holds text it is only the encoding.
 func (c *cleaned) encodedAnchor(octets string) Value {
 	if c.label != "" && !guidProperty(c.label) && plainText([]byte(octets)) {
 		return Value{Kind: KindAnchor, Anchor: octets}

@@ -5,9 +5,9 @@ import (
 	"unicode/utf8"
 )
 
-// Sanitize returns s as a terminal may show it: control characters, the C1
-// ones too, characters that turn the direction of text or show nothing, and
-// bytes that are not UTF-8 are replaced by U+FFFD. Other text comes back as it is.
+// Sanitize returns s in a form that is safe for a terminal. It replaces control
+// characters (C0 and C1), characters that are invisible or change the direction of
+// text, and bytes that are not UTF-8 with U+FFFD.
 func Sanitize(s string) string {
 	if plainASCII(s) {
 		return s
@@ -20,7 +20,7 @@ func Sanitize(s string) string {
 	}, s)
 }
 
-// quote returns the character that starts at or around byte i, in quotes.
+// quote returns the character that byte i belongs to, in quotes.
 func quote(s string, i int) string {
 	for i > 0 && !utf8.RuneStart(s[i]) {
 		i--

@@ -97,7 +97,7 @@ func TestConnectorDN(t *testing.T) {
 	}
 }
 
-// TestAllocations: whole exports pass through these.
+// Every object of a large export passes through these functions.
 func TestAllocations(t *testing.T) {
 	g := mustGUID("02347d41-d494-480c-a212-6e645f458fdb")
 	value := Value{Kind: KindGUID, GUID: g}

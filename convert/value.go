@@ -5,32 +5,32 @@ import (
 	"hardmatch/sid"
 )
 
-// A Kind is what a value turned out to be.
+// A Kind is what a value is.
 type Kind uint8
 
-// The kinds. A GUID can be that of an AD object or the object id of an Entra
-// ID object; only some notations tell, and KindObjectID is used for these.
+// The kinds. A GUID can belong to an AD object or be the object id of an Entra ID
+// object. Only some notations show the difference.
 const (
-	KindGUID     Kind = iota + 1
-	KindObjectID      // surely the object id of an Entra ID object
-	KindSID           // surely no GUID
-	KindAnchor        // a source anchor that is no GUID
+	KindGUID     Kind = iota + 1 // of an AD object or of an Entra ID object
+	KindObjectID                 // certainly the object id of an Entra ID object
+	KindSID                      // a SID that holds no object id
+	KindAnchor                   // a source anchor that is not a GUID
 )
 
 type kinds uint8
 
 func (k kinds) has(kind Kind) bool { return k>>kind&1 == 1 }
 
-// A Value is what all the notations of one thing have in common. Values can be
-// compared with ==.
+// A Value is a GUID, an anchor or a SID, whatever notation it was read from. Values can
+// be compared with ==.
 type Value struct {
 	Kind   Kind
 	GUID   GUID   // of KindGUID and KindObjectID
-	Anchor string // of KindAnchor: the text that Entra ID knows
-	Octets string // of KindSID; of KindAnchor where Anchor is surely Base64
+	Anchor string // of KindAnchor: the text as Entra ID stores it
+	Octets string // of KindSID; of KindAnchor if Anchor is certainly Base64
 }
 
-// HasGUID reports whether v.GUID means something.
+// HasGUID reports whether v.GUID is set.
 func (v *Value) HasGUID() bool { return v.Kind == KindGUID || v.Kind == KindObjectID }
 
 // Has reports whether the value can be written in the notation.
@@ -44,18 +44,18 @@ func (v *Value) Has(n Notation) bool {
 	return true
 }
 
-// Append appends the value in the notation. Where it has none, for example the
-// GUID of a SID, dst comes back as it was with an *Error whose cause is
-// ErrNoSuch. Nothing else can fail and nothing is allocated but room in dst.
+// Append appends the value in the notation. If the value has no such notation, for
+// example a SID has no GUID, it returns dst unchanged and an *Error with the cause
+// ErrNoSuch. Append allocates only to grow dst.
 func (v *Value) Append(dst []byte, n Notation) ([]byte, error) {
 	if !v.Has(n) {
-		return dst, v.noSuch(n)
+		return dst, v.errNoNotation(n)
 	}
 	return notations[n].append(dst, v), nil
 }
 
-// noSuch says why the value cannot be written in the notation.
-func (v *Value) noSuch(n Notation) *Error {
+// errNoNotation explains why the value cannot be written in the notation.
+func (v *Value) errNoNotation(n Notation) *Error {
 	switch v.Kind {
 	case KindObjectID:
 		return &Error{
@@ -72,14 +72,14 @@ func (v *Value) noSuch(n Notation) *Error {
 	case KindAnchor:
 		return &Error{
 			Err:  ErrNoSuch,
-			Text: "this is an anchor that is no GUID, which has no " + n.String(),
+			Text: "this is an anchor that is not a GUID, so it has no " + n.String(),
 			Hint: v.anchorHint(),
 		}
 	}
-	return &Error{Err: ErrNoSuch, Text: "nothing that could be written as " + n.String()}
+	return &Error{Err: ErrNoSuch, Text: "there is no value to write as " + n.String()}
 }
 
-// anchorHint is what can be done with an anchor that is not a GUID.
+// anchorHint returns what can be done with an anchor that is not a GUID.
 func (v *Value) anchorHint() hint.Hint {
 	if inner, ok := findEncodedGUID(v.Octets); ok {
 		return inner.hint()
@@ -87,7 +87,7 @@ func (v *Value) anchorHint() hint.Hint {
 	return hint.New(hint.AnchorNotations)
 }
 
-// octetsOf appends the octets that the value stands for in AD.
+// octetsOf appends the octets of the value as AD stores them.
 func (v *Value) octetsOf(dst []byte) []byte {
 	if v.HasGUID() {
 		return append(dst, v.GUID[:]...)
@@ -95,7 +95,7 @@ func (v *Value) octetsOf(dst []byte) []byte {
 	return append(dst, v.Octets...)
 }
 
-// sidOf appends the octets of the SID that the value is, or has in Entra ID.
+// sidOf appends the octets of the SID, or of the SID that Entra ID makes of the GUID.
 func (v *Value) sidOf(dst []byte) []byte {
 	if v.HasGUID() {
 		return sid.AppendEntraOctets(dst, v.GUID)
@@ -103,7 +103,7 @@ func (v *Value) sidOf(dst []byte) []byte {
 	return append(dst, v.Octets...)
 }
 
-// anchorOf appends the text of the anchor as Entra ID knows it.
+// anchorOf appends the text of the anchor as Entra ID stores it.
 func (v *Value) anchorOf(dst []byte) []byte {
 	if v.Kind == KindAnchor {
 		return append(dst, v.Anchor...)

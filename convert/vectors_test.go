@@ -12,8 +12,8 @@ import (
 	"github.com/google/uuid"
 )
 
-// Published pairs; where only one side was published the other was computed
-// with Python's uuid.UUID(...).bytes_le.
+// Published pairs. If only one side was published, the other was computed with
+// Python's uuid.UUID(...).bytes_le.
 var vectors = []struct {
 	guid, immutableID, source string
 }{
@@ -46,7 +46,7 @@ func TestVectors(t *testing.T) {
 	}
 }
 
-// TestNotationsOfVector holds the examples of what admins meet, one notation each.
+// An example of each notation.
 func TestNotationsOfVector(t *testing.T) {
 	value := Value{Kind: KindGUID, GUID: mustGUID("0567b4d9-830e-4bf3-93cf-a4f5e2cacc3f")}
 	want := map[Notation]string{
@@ -85,7 +85,7 @@ func TestNotationsOfVector(t *testing.T) {
 	}
 }
 
-// TestOracle compares with google/uuid, encoding/base64 and math/big.
+// The results are those of google/uuid, encoding/base64 and math/big.
 func TestOracle(t *testing.T) {
 	for g := range randomGUIDs(5000) {
 		u, err := uuid.Parse(g.String())
@@ -109,7 +109,7 @@ func TestOracle(t *testing.T) {
 		value := Value{Kind: KindGUID, GUID: g}
 		for n, want := range oracle {
 			if got, err := value.Append(nil, n); err != nil || string(got) != want {
-				t.Fatalf("%v of %v: %q, %v, the oracle says %q", n, g, got, err, want)
+				t.Fatalf("%v of %v: %q, %v, the oracle returns %q", n, g, got, err, want)
 			}
 		}
 		if order := [4]byte{u[3], u[2], u[1], u[0]}; [4]byte(octets[:4]) != order {
@@ -118,8 +118,8 @@ func TestOracle(t *testing.T) {
 	}
 }
 
-// TestEveryNotationReadsBack prints random GUIDs in each notation and reads
-// them, by name and, where the notation can be recognised, without.
+// Random GUIDs in each notation are read back, with the notation named, and also
+// without if it can be recognised.
 func TestEveryNotationReadsBack(t *testing.T) {
 	for g := range randomGUIDs(2000) {
 		for _, n := range Notations() {

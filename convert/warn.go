@@ -9,7 +9,7 @@ import (
 
 // The warnings about a value that has one reading.
 
-// addWarnings adds the warnings that the reading needs.
+// addWarnings adds the warnings about the reading.
 func (e *evaluation) addWarnings() {
 	if isBase64(e.Notation) || e.Notation == NotationSIDBase64 {
 		e.warnBase64()
@@ -40,11 +40,11 @@ func (e *evaluation) warnGUID() {
 			hint.New(hint.AnchorProperty))
 	}
 	if e.colons == 2 && !isBase64(e.Notation) {
-		e.warn("two colons announce Base64 in LDIF, and here follows "+e.Notation.String(), hint.Hint{})
+		e.warn("two colons mean Base64 in LDIF, but the value is "+e.Notation.String(), hint.Hint{})
 	}
 	if e.Notation == NotationGUIDBind {
 		if _, rest, _ := cutGUIDBind(e.text); rest != "" {
-			e.warn("what follows <GUID=...> was left out", hint.Hint{})
+			e.warn("the text after <GUID=...> was left out", hint.Hint{})
 		}
 	}
 }
@@ -89,7 +89,7 @@ func (e *evaluation) warnBase64() {
 		e.warn("the padding of the Base64 is missing, and Entra ID compares character by character", canonical)
 	}
 	if looksLowered(e.text) {
-		e.warn("the Base64 has no capital letter: something has probably changed it to lower case, which makes another GUID",
+		e.warn("the Base64 has no capital letter: it was probably changed to lower case, and is now a different GUID",
 			hint.New(hint.CopyFromSource))
 	}
 	if paddingBits(e.text[:shape.data]) != 0 {
@@ -97,8 +97,8 @@ func (e *evaluation) warnBase64() {
 	}
 }
 
-// warnAnchor names the rules for anchors (Microsoft, "Design concepts",
-// sourceAnchor) that this one breaks.
+// warnAnchor warns of the rules for anchors (Microsoft, "Design concepts",
+// sourceAnchor) that the anchor breaks.
 func (e *evaluation) warnAnchor() {
 	if inner, ok := findEncodedGUID(base64Of(e.Anchor)); ok {
 		e.warn("this is the Base64 of "+inner.what+", not of the 16 octets of the GUID", inner.hint())
@@ -110,23 +110,23 @@ func (e *evaluation) warnAnchor() {
 	}
 	e.warn(e.anchorDoubt()+": read as the text of an anchor", e.anchorHint())
 	if held := forbiddenIn(e.Anchor); held != "" {
-		e.warn("the anchor holds "+held+", which Entra ID does not allow in a text anchor", hint.Hint{})
+		e.warn("the anchor contains "+held+", which Entra ID does not allow in a text anchor", hint.Hint{})
 	}
 	if strings.IndexByte(e.Anchor, ' ') >= 0 {
-		e.warn("the anchor holds a blank", hint.Hint{})
+		e.warn("the anchor contains a blank", hint.Hint{})
 	}
 	if w := anchorWeight(e.Anchor); w >= maxAnchorWeight {
-		e.warn("the anchor counts "+strconv.Itoa(w)+" characters, expected fewer than 60, where others than a-z A-Z 0-9 count as 3", hint.Hint{})
+		e.warn("the anchor counts as "+strconv.Itoa(w)+" characters, expected fewer than 60; a character other than a-z A-Z 0-9 counts as 3", hint.Hint{})
 	}
 }
 
-// anchorDoubt says why a text is no GUID. Base64 of 15 octets has no padding to
-// be known by; the text of an employee's number does not look like it.
+// anchorDoubt explains why a text is not a GUID. The Base64 of 15 octets has no padding
+// to recognise it by, but an employee number does not look like Base64.
 func (e *evaluation) anchorDoubt() string {
 	if e.isFifteenOctets() {
 		return "as Base64 this is 15 octets, a GUID has 16"
 	}
-	return "this is no GUID in any notation"
+	return "this is not a GUID in any notation"
 }
 
 func (e *evaluation) isFifteenOctets() bool {
@@ -135,7 +135,7 @@ func (e *evaluation) isFifteenOctets() bool {
 		strings.ToLower(e.text) != e.text && strings.ToUpper(e.text) != e.text
 }
 
-// anchorHint is what the text of an anchor might have been.
+// anchorHint returns a hint about what the text of an anchor might have been.
 func (e *evaluation) anchorHint() hint.Hint {
 	if len(e.text) == 21 || len(e.text) == 23 {
 		if shape, ok := shapeOf(e.text); ok && shape.pads == 0 && shape.used == inBoth {

@@ -8,8 +8,8 @@ import (
 	"hardmatch/sid"
 )
 
-// The printers of the table of notations. Buffers of maxOctets keep them off
-// the heap; longer anchors are rare and may grow.
+// maxOctets is the size of the buffers on the stack of the functions below, which write
+// the notations. Longer anchors are rare, and allocate.
 const maxOctets = 96
 
 func appendGUIDText(before, after string) func([]byte, *Value) []byte {
@@ -25,7 +25,7 @@ func appendGUIDDigits(dst []byte, v *Value) []byte {
 	return appendHex(dst, t[:], lowerDigits)
 }
 
-// appendGUIDStruct writes what .NET calls format X.
+// appendGUIDStruct writes the format X of .NET.
 func appendGUIDStruct(dst []byte, v *Value) []byte {
 	t := v.GUID.Swapped()
 	dst = appendHex(append(dst, "{0x"...), t[0:4], lowerDigits)
@@ -68,8 +68,7 @@ func appendLDAPFilter(dst []byte, v *Value) []byte {
 	return appendEach(dst, v.octetsOf(buf[:0]), `\`, "", lowerDigits)
 }
 
-// appendEach writes two digits for each octet, with something before each and
-// between them.
+// appendEach writes two digits for each octet, with text before each and between them.
 func appendEach(dst, octets []byte, before, between, digits string) []byte {
 	for i, b := range octets {
 		if i > 0 {
@@ -96,8 +95,8 @@ func appendCSVDE(dst []byte, v *Value) []byte {
 	return append(appendHexDigits(append(dst, "X'"...), v), '\'')
 }
 
-// appendLDIF names objectGUID for a GUID. Only the other attribute can hold an
-// anchor of another length.
+// appendLDIF names objectGUID for a GUID. An anchor of another length can only be in
+// mS-DS-ConsistencyGuid.
 func appendLDIF(dst []byte, v *Value) []byte {
 	if v.Kind == KindAnchor {
 		return v.anchorOf(append(dst, "mS-DS-ConsistencyGuid:: "...))
@@ -110,7 +109,7 @@ func appendDN(dst []byte, v *Value) []byte {
 	return AppendConnectorDN(dst, v.anchorOf(buf[:0]))
 }
 
-// appendInt writes the number whose octets, biggest first, are those of the text.
+// appendInt writes the number whose octets in big-endian order are those of the text.
 func appendInt(dst []byte, v *Value) []byte {
 	t := v.GUID.Swapped()
 	var hi, lo uint64
