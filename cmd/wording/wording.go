@@ -4,44 +4,47 @@
 package wording
 
 import (
-	"fmt"
-	"maps"
+	"strconv"
+	"strings"
 
 	"hardmatch/hint"
 )
 
-// A phrase makes the text of a hint from its arguments.
-type phrase func(args []string) string
+// tables are the words for each hint: {1} is the first argument.
+var tables = []map[hint.Code]string{exportPhrases, ldifPhrases, stagingPhrases, convertPhrases, reportPhrases}
 
-// fixed is a text without arguments.
-func fixed(text string) phrase { return func([]string) string { return text } }
-
-// format is a text in which %[1]s is the first argument.
-func format(text string) phrase {
-	return func(args []string) string {
-		values := make([]any, len(args))
-		for i, a := range args {
-			values[i] = a
-		}
-		return fmt.Sprintf(text, values...)
-	}
+// lists are the hints whose arguments end in a list: at which one it begins, and
+// what is between its entries.
+var lists = map[hint.Code]struct {
+	begin     int // from 0
+	separator string
+}{
+	hint.ChooseNotation:         {0, " or --from "},
+	hint.ChooseLikelierNotation: {2, " or --from "},
+	hint.KnownNotations:         {0, " "},
 }
 
 // Hint returns the words for h, "" for the zero Hint.
 func Hint(h hint.Hint) string {
-	if h.IsZero() {
-		return ""
+	args := h.Args
+	if list, ok := lists[h.Code]; ok && len(args) > list.begin {
+		args = append(args[:list.begin:list.begin], strings.Join(args[list.begin:], list.separator))
 	}
-	return phrases[h.Code](h.Args)
+	var places []string
+	for i, arg := range args {
+		places = append(places, "{"+strconv.Itoa(i+1)+"}", arg)
+	}
+	return strings.NewReplacer(places...).Replace(phrase(h.Code))
+}
+
+func phrase(code hint.Code) string {
+	for _, table := range tables {
+		if words, known := table[code]; known {
+			return words
+		}
+	}
+	return ""
 }
 
 // ErrorHint returns the words for the hint of an error, "" if it has none.
 func ErrorHint(err error) string { return Hint(hint.Of(err)) }
-
-func merged(tables ...map[hint.Code]phrase) map[hint.Code]phrase {
-	all := make(map[hint.Code]phrase)
-	for _, table := range tables {
-		maps.Copy(all, table)
-	}
-	return all
-}
