@@ -10,7 +10,7 @@ import (
 )
 
 // The page is handed on by mail and stick: it must not grow unnoticed.
-const mostOctets = 1_600_000
+const mostOctets = 1_650_000
 
 func source(t *testing.T, name string) string {
 	t.Helper()
