@@ -10,7 +10,7 @@ import (
 	"hardmatch/directory"
 )
 
-// collectCommand is "hardmatch collect": the commands that export what hardmatch reads.
+// collectCommand is "hardmatch collect": it prints commands that write exports.
 func (e *env) collectCommand() *cobra.Command {
 	ad, cloud := collect.Formats(directory.OnPremises), collect.Formats(directory.Cloud)
 	cmd := &cobra.Command{
@@ -19,7 +19,7 @@ func (e *env) collectCommand() *cobra.Command {
 		Long: `Collect prints the commands that export exactly what hardmatch needs: users,
 contacts and groups of Active Directory (ad), or users, deleted users, groups,
 contacts, domains, sync features and roles of Entra ID (cloud), all pages.
-They only read. Each says what it leaves out.
+The commands only read. A comment lists what they leave out.
 
 For ad:    ` + strings.Join(ad, ", ") + `
 For cloud: ` + strings.Join(cloud, ", "),
@@ -28,7 +28,7 @@ For cloud: ` + strings.Join(cloud, ", "),
   hardmatch collect cloud --as graph-rest | TOKEN=... sh`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
-				return usagef("say what to collect: ad or cloud")
+				return usagef("expected one argument, ad or cloud")
 			}
 			return nil
 		},
@@ -42,7 +42,7 @@ For cloud: ` + strings.Join(cloud, ", "),
 			return usagef("unknown side %q; known are ad and cloud", args[0])
 		}
 		if !slices.Contains(collect.Formats(side), *format) {
-			return usagef("--as: %s exports nothing of %s; known are %s", *format, args[0], strings.Join(collect.Formats(side), ", "))
+			return usagef("--as: %s is not a format for %s; known are %s", *format, args[0], strings.Join(collect.Formats(side), ", "))
 		}
 		if err := collect.Write(e.stdout, side, *format); err != nil {
 			return &statusError{status: statusIncomplete, err: err}

@@ -16,14 +16,14 @@ import (
 	"hardmatch/directory"
 )
 
-// run runs the program with what is on its standard input.
+// run runs the program with this standard input.
 func run(stdin []byte, args ...string) (stdout, stderr string, err error) {
-	var out, complaints bytes.Buffer
-	e := &env{stdin: bytes.NewReader(stdin), stdout: &out, stderr: &complaints, now: time.Now}
+	var out, errs bytes.Buffer
+	e := &env{stdin: bytes.NewReader(stdin), stdout: &out, stderr: &errs, now: time.Now}
 	cmd := e.rootCommand()
 	cmd.SetArgs(args)
 	err = cmd.Execute()
-	return out.String(), complaints.String(), err
+	return out.String(), errs.String(), err
 }
 
 func collected(t *testing.T, side, format string) string {
@@ -35,7 +35,7 @@ func collected(t *testing.T, side, format string) string {
 	return script
 }
 
-// Every script asks for all that is read, and says what it leaves out.
+// Every script exports everything that hardmatch reads, and lists what it leaves out.
 func TestCollectIsComplete(t *testing.T) {
 	for side, words := range map[directory.Side]string{
 		directory.OnPremises: "objectClass objectGUID mS-DS-ConsistencyGuid objectSid sAMAccountName userPrincipalName mail mailNickname displayName " +
@@ -52,7 +52,7 @@ func TestCollectIsComplete(t *testing.T) {
 				}
 			}
 			if !strings.Contains(script, "Left out: ") || !strings.Contains(script, "changes nothing") || !strings.Contains(script, "hardmatch check ") {
-				t.Errorf("%s %s does not say what it leaves out, that it only reads, or what to do then", name, format)
+				t.Errorf("%s %s does not state what it leaves out, that it only reads, or what to do next", name, format)
 			}
 			if i := strings.IndexFunc(script, func(c rune) bool { return c > '~' || c < ' ' && c != '\n' }); i >= 0 {
 				t.Errorf("%s %s is not plain ASCII: %q", name, format, script[i:])
@@ -87,9 +87,8 @@ func fakeGraph(t *testing.T) (*httptest.Server, *[]string) {
 	return server, &asked
 }
 
-// The scripts for a shell get all pages, survive a refusal without leaving a
-// part of a file, and show the token to nobody. The Azure CLI is a script here
-// that asks as curl does.
+// The scripts for a shell read all pages, leave no partial file after a refusal, and
+// never print the token. A script that calls curl replaces the Azure CLI.
 func TestCollectFromGraph(t *testing.T) {
 	for _, program := range []string{"sh", "curl", "sed"} {
 		if _, err := exec.LookPath(program); err != nil {
@@ -107,9 +106,9 @@ func TestCollectFromGraph(t *testing.T) {
 			cmd := exec.Command("sh", "-c", collected(t, "cloud", format))
 			cmd.Dir = dir
 			cmd.Env = append(os.Environ(), "GRAPH="+server.URL, "TOKEN=s3cret", "NO_PROXY=*", "PATH="+dir+":"+os.Getenv("PATH"))
-			said, err := cmd.CombinedOutput()
-			if err == nil || strings.Contains(string(said), "s3cret") || !strings.Contains(string(said), "features.json is missing") {
-				t.Errorf("%v: %s", err, said)
+			output, err := cmd.CombinedOutput()
+			if err == nil || strings.Contains(string(output), "s3cret") || !strings.Contains(string(output), "features.json is missing") {
+				t.Errorf("%v: %s", err, output)
 			}
 			checkCollected(t, dir, *asked)
 		})
@@ -119,7 +118,7 @@ func TestCollectFromGraph(t *testing.T) {
 func checkCollected(t *testing.T, dir string, asked []string) {
 	t.Helper()
 	if _, err := os.Stat(filepath.Join(dir, "features.json")); err == nil {
-		t.Error("features.json is there, though it was refused")
+		t.Error("features.json exists, although the request was refused")
 	}
 	if len(asked) != 11 {
 		t.Errorf("%d requests: %q", len(asked), asked)

@@ -14,21 +14,22 @@ import (
 	"hardmatch/report"
 )
 
-// convertCommand is "hardmatch convert": a GUID, anchor or SID in every notation.
+// convertCommand is "hardmatch convert": it writes a GUID, an anchor or a SID in every
+// notation.
 func (e *env) convertCommand() *cobra.Command {
 	c := &converter{env: e}
 	cmd := &cobra.Command{
 		Use:   "convert [VALUE...]",
 		Short: "convert a GUID, ImmutableId or SID from any notation to any other",
-		Long: `Convert recognises what is pasted: a GUID as AD, Entra ID, PowerShell, LDAP
+		Long: `Convert recognises a pasted value: a GUID as AD, Entra ID, PowerShell, LDAP
 tools, exports or source code write it, an ImmutableId, a connector space DN,
-a SID. Quotes, blanks, a property name in front, folded LDIF and typographic
-dashes do no harm. What it had to assume is a warning; what can be read in
-two ways, such as 32 hex digits, is not converted before --from says which.
+or a SID. It ignores quotes, blanks, a property name in front and the folding of
+LDIF, and accepts typographic dashes. It warns about its assumptions. A value
+that can be read in two ways, such as 32 hex digits, needs --from.
 
-One value is shown in every notation. Several, or those of standard input, one
-a line, are shown in a line each: GUID, ImmutableId and what was given. With
---to every value gives one line, "" if it could not be converted.
+One value is shown in every notation. Several values, and those of standard
+input (one a line), are shown on one line each: GUID, ImmutableId and input. With
+--to each value becomes one line, or "" if it could not be converted.
 
 Exit status: 0 all converted, 1 some not, 2 wrong usage, 3 unreadable input.
 
@@ -88,7 +89,7 @@ func notationNames() (names []string) {
 	return names
 }
 
-// notationTable shows each notation by an example.
+// notationTable returns an example of each notation, one a line.
 func notationTable() string {
 	example := convert.Value{Kind: convert.KindGUID, GUID: convert.GUID{
 		0x41, 0x7d, 0x34, 0x02, 0x94, 0xd4, 0x0c, 0x48, 0xa2, 0x12, 0x6e, 0x64, 0x5f, 0x45, 0x8f, 0xdb,
@@ -113,31 +114,31 @@ type converter struct {
 	buf      []byte
 }
 
-// A conversion is one value and what became of it.
+// A conversion is one value and its result.
 type conversion struct {
 	report.Conversion
-	place place
-	value []byte // with --to: what was asked for; valid until the next conversion
+	position position
+	value    []byte // with --to: the converted value, valid until the next conversion
 }
 
-// A place says which of several values it is, from 1; the zero value is that
-// of the only one.
-type place struct {
+// A position is the number of a value among several, from 1. It is zero for a single
+// value.
+type position struct {
 	kind   string // "line" or "value"
 	number int
 }
 
-func (p place) prefix() string {
+func (p position) prefix() string {
 	if p.number == 0 {
 		return ""
 	}
 	return fmt.Sprintf("%s %d: ", p.kind, p.number)
 }
 
-// A convertSink writes conversions as they come.
+// A convertSink writes conversions.
 type convertSink interface {
 	write(c *conversion) error
-	flush() error // the input pauses
+	flush() error // called when no input is buffered
 	close() error
 }
 
@@ -166,13 +167,13 @@ func (l convertList) close() error { return l.Close() }
 
 func (c *converter) run(args []string) error {
 	if err := c.runInputs(args); err != nil {
-		c.sink.close() // what was converted is not lost
+		c.sink.close() // writes the values that were converted
 		return err
 	}
 	if err := c.sink.close(); err != nil {
 		return &statusError{status: statusIncomplete, err: err}
 	}
-	return c.verdict()
+	return c.exitStatus()
 }
 
 func (c *converter) runInputs(args []string) error {
@@ -188,9 +189,9 @@ func (c *converter) runInputs(args []string) error {
 	}
 	values := joinPasted(args)
 	for i, value := range values {
-		var at place
+		var at position
 		if len(values) > 1 {
-			at = place{"value", i + 1}
+			at = position{"value", i + 1}
 		}
 		if err := c.convert(value, at); err != nil {
 			return &statusError{status: statusIncomplete, err: err}
@@ -199,8 +200,8 @@ func (c *converter) runInputs(args []string) error {
 	return nil
 }
 
-// joinPasted makes one value of one that was pasted without quotes: after the
-// name of a property, or as a list of octets.
+// joinPasted joins a value that was pasted without quotes: after the name of a
+// property, or as a list of octets.
 func joinPasted(args []string) []string {
 	octets := len(args) >= 12
 	for _, arg := range args {
@@ -223,9 +224,9 @@ func (c *converter) runLines(stdin io.Reader) error {
 		fmt.Fprintf(c.env.stderr, "standard input: %s\n", lines.Encoding)
 	}
 	for lines.Next() {
-		at := place{"line", lines.Number}
+		at := position{"line", lines.Number}
 		if lines.TooLong {
-			err = c.emit(&conversion{place: at, Conversion: report.Conversion{Err: hardmatch.ErrLongLine}})
+			err = c.emit(&conversion{position: at, Conversion: report.Conversion{Err: hardmatch.ErrLongLine}})
 		} else {
 			err = c.convert(string(lines.Text), at)
 		}
@@ -245,10 +246,11 @@ func (c *converter) runLines(stdin io.Reader) error {
 	return nil
 }
 
-// convert reads one value and hands it on. Its error is one of writing.
-func (c *converter) convert(input string, at place) error {
+// convert converts one value and writes it to the sink. It returns errors of writing
+// only.
+func (c *converter) convert(input string, at position) error {
 	result, err := convert.ReadAs(input, c.from)
-	done := conversion{place: at, Conversion: report.Conversion{Input: input, Result: result}}
+	done := conversion{position: at, Conversion: report.Conversion{Input: input, Result: result}}
 	if err == nil && c.to != convert.Auto {
 		c.buf, err = result.Append(c.buf[:0], c.to)
 		done.value = c.buf
@@ -266,15 +268,15 @@ func (c *converter) emit(done *conversion) error {
 	return c.sink.write(done)
 }
 
-// verdict is the exit status of the whole, and the error of the only value.
-func (c *converter) verdict() error {
+// exitStatus returns the exit status of the command, with the error of a single value.
+func (c *converter) exitStatus() error {
 	switch {
 	case c.failed == 0:
 		return nil
 	case c.count > 1:
 		return &statusError{status: statusFindings, err: fmt.Errorf("%d of %d values could not be converted", c.failed, c.count)}
 	case c.last.Err == convert.ErrAmbiguous && c.to == convert.Auto:
-		return &statusError{status: statusFindings} // both readings were shown
+		return &statusError{status: statusFindings} // the sink has shown the readings
 	}
 	return &statusError{status: statusFindings, err: c.last, hint: wording.Hint(c.last.Hint)}
 }

@@ -16,7 +16,7 @@ import (
 
 const aGUID = "02347d41-d494-480c-a212-6e645f458fdb"
 
-// piped is the env of a process whose streams are these.
+// piped returns an env with these streams, none of them a terminal.
 func piped(stdin io.Reader, stdout, stderr io.Writer) *env {
 	e := system()
 	e.stdin, e.stdout, e.stderr = stdin, stdout, stderr
@@ -24,7 +24,7 @@ func piped(stdin io.Reader, stdout, stderr io.Writer) *env {
 	return e
 }
 
-// runConvert is "hardmatch convert" with that on standard input.
+// runConvert runs "hardmatch convert" with this standard input.
 func runConvert(stdin io.Reader, args ...string) (stdout, stderr string, status int) {
 	var out, errs bytes.Buffer
 	e := piped(stdin, &out, &errs)
@@ -48,13 +48,13 @@ func TestConvertEncodings(t *testing.T) {
 		if out != want || status != 0 {
 			t.Errorf("%s: %q, %q, %d", name, out, errs, status)
 		}
-		if said := strings.HasPrefix(errs, "standard input: UTF-16"); said != strings.HasPrefix(name, "UTF-16") {
+		if reported := strings.HasPrefix(errs, "standard input: UTF-16"); reported != strings.HasPrefix(name, "UTF-16") {
 			t.Errorf("%s: %q", name, errs)
 		}
 	}
 }
 
-// wide encodes UTF-16 with the high octet shifted by first.
+// wide encodes text in UTF-16. first and second are the shifts of the two octets of a unit.
 func wide(text string, first, second int) string {
 	var b []byte
 	for _, unit := range utf16.Encode([]rune(text)) {
@@ -72,7 +72,7 @@ func TestConvertLongLines(t *testing.T) {
 			t.Errorf("%d: %.200q, %.200q, %d", n, out, errs, status)
 		}
 	}
-	// Folded, it is as long.
+	// A folded line of that length.
 	input := "a:: x\n" + strings.Repeat(" "+strings.Repeat("a", 1000)+"\n", 2000) + aGUID
 	if out, _, status := runConvert(strings.NewReader(input), "--to", "guid"); out != "\"\"\n"+aGUID+"\n" || status != 1 {
 		t.Errorf("folded: %.200q, %d", out, status)
@@ -110,7 +110,7 @@ func TestConvertTerminal(t *testing.T) {
 	}
 }
 
-// TestConvertJSONIsJSON reads back what was written about hostile input.
+// The output for hostile input is valid JSON.
 func TestConvertJSONIsJSON(t *testing.T) {
 	inputs := []string{
 		aGUID, "417d340294d40c48a2126e645f458fdb", "", "\x00\x1b[31m\u202e\u2028\U000e0041\xff\"\\", "=1+1", "S-1-5-32-544",
@@ -173,7 +173,7 @@ func TestConvertCSVIsCSV(t *testing.T) {
 	}
 }
 
-// TestConvertLineEnds: they are not part of the value.
+// Line ends are not part of a value.
 func TestConvertLineEnds(t *testing.T) {
 	out, _, _ := runConvert(strings.NewReader("E1815\r\nE1816\n"), "--output", "ndjson")
 	if !strings.Contains(out, `{"input":"E1815",`) || !strings.Contains(out, `{"input":"E1816",`) {
@@ -181,7 +181,7 @@ func TestConvertLineEnds(t *testing.T) {
 	}
 }
 
-// TestConvertEscapesTheTerminal: what is echoed does not act.
+// Input that is printed again does not control the terminal.
 func TestConvertEscapesTheTerminal(t *testing.T) {
 	for _, args := range [][]string{
 		{"\x1b[31mred"}, {"\x1b[31mred", aGUID}, {"--to", "guid", "\x1b]0;title\x07"}, {"--to", "guid", "x\u202ey", "\x1bz"},
@@ -194,7 +194,7 @@ func TestConvertEscapesTheTerminal(t *testing.T) {
 	}
 }
 
-// TestConvertAnswersAtOnce: a program that writes a line and waits gets its answer.
+// A program that writes a line and waits gets the result of the line.
 func TestConvertAnswersAtOnce(t *testing.T) {
 	inR, inW := io.Pipe()
 	outR, outW := io.Pipe()
@@ -214,7 +214,7 @@ func TestConvertAnswersAtOnce(t *testing.T) {
 	}
 }
 
-// TestConvertInConstantMemory: ten times the lines, the same memory.
+// Ten times as many lines need the same memory.
 func TestConvertInConstantMemory(t *testing.T) {
 	heap := func(lines int) uint64 {
 		var most runtime.MemStats
@@ -231,7 +231,7 @@ func TestConvertInConstantMemory(t *testing.T) {
 	}
 }
 
-// endless repeats a line.
+// An endless reader repeats a line.
 type endless struct {
 	line string
 	at   int

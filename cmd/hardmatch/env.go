@@ -13,7 +13,7 @@ import (
 	"golang.org/x/term"
 )
 
-// The exit statuses; they are part of the contract with scripts.
+// The exit statuses. Scripts depend on them.
 const (
 	statusClean      = 0
 	statusFindings   = 1 // findings, or values that could not be converted
@@ -21,26 +21,26 @@ const (
 	statusIncomplete = 3 // something could not be read or written, or input is missing
 )
 
-// An env is everything a command may touch.
+// An env is what a command uses of its environment.
 type env struct {
 	stdin          io.Reader
 	stdout, stderr io.Writer
 	open           func(name string) (fs.File, error)
-	create         func(name string, content []byte) error // whole or not at all
+	create         func(name string, content []byte) error // atomic where the system allows it
 	cacheDir       func() (string, error)
 	browse         func(path string) error
-	page           []byte // the offline page, if this build holds it
+	page           []byte // the offline page, if this build contains it
 	now            func() time.Time
-	stdinTerminal  bool // a person is typing, so nothing is piped in
+	stdinTerminal  bool // standard input is not a pipe or a file
 	stderrTerminal bool
 }
 
-// A statusError ends the program with its status. One without a cause has
-// already said what there is to say.
+// A statusError ends the program with its status. If err is nil, the reason was already
+// printed.
 type statusError struct {
 	status int
 	err    error
-	hint   string // one line: what to do, naming a switch or a tool
+	hint   string // one line: what to do
 }
 
 func (e *statusError) Error() string {
@@ -56,8 +56,8 @@ func usagef(format string, args ...any) error {
 	return &statusError{status: statusUsage, err: fmt.Errorf(format, args...)}
 }
 
-// run executes one command line and returns the exit status. It alone prints
-// errors and hints.
+// run executes one command line and returns the exit status. It prints the error of the
+// command and its hint.
 func (e *env) run(args []string) int {
 	root := e.rootCommand()
 	root.SetArgs(args)
@@ -69,20 +69,20 @@ func (e *env) run(args []string) int {
 	errors.As(err, &failure)
 	if failure.err != nil {
 		message, more, _ := strings.Cut(failure.err.Error(), "\n")
-		e.say("hardmatch: error: %s", message)
-		for line := range strings.FieldsFuncSeq(more, func(c rune) bool { return c == '\n' || c == '\t' }) { // cobra says what may have been meant
-			e.say("  %s", line)
+		e.printLine("hardmatch: error: %s", message)
+		for line := range strings.FieldsFuncSeq(more, func(c rune) bool { return c == '\n' || c == '\t' }) { // suggestions of cobra
+			e.printLine("  %s", line)
 		}
 	}
 	if failure.hint != "" {
-		e.say("hardmatch: hint: %s", failure.hint)
+		e.printLine("hardmatch: hint: %s", failure.hint)
 	}
 	return failure.status
 }
 
-// say writes one line of standard error. What neither shows nor is a blank, in
-// the name of a file perhaps, becomes a sign that it was there.
-func (e *env) say(format string, args ...any) {
+// printLine writes one line to standard error. It replaces characters that do not
+// print, which may be in the name of a file, with U+FFFD.
+func (e *env) printLine(format string, args ...any) {
 	line := strings.Map(func(c rune) rune {
 		if unicode.IsPrint(c) {
 			return c
@@ -92,7 +92,7 @@ func (e *env) say(format string, args ...any) {
 	fmt.Fprintln(e.stderr, line)
 }
 
-// system is the env of the real process.
+// system returns the env of the process.
 func system() *env {
 	return &env{
 		stdin:          os.Stdin,

@@ -18,20 +18,20 @@ import (
 	"hardmatch/syncerror"
 )
 
-// explainCommand is "hardmatch explain": a rule, or a pasted error, in plain words.
+// explainCommand is "hardmatch explain": it explains a rule or a pasted error.
 func (e *env) explainCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "explain [RULE...|TEXT|FILE|-] [EXPORT...]",
 		Short: "explain a rule of check, or a pasted error of the sync service",
-		Long: `Explain prints what a rule means, what to do and who says so; for the beginning
+		Long: `Explain prints what a rule means, what to do, and its source. For the beginning
 of an identifier, such as HM4 or HM, it lists the rules.
 
-Of anything else it looks for errors of the sync service: in the text that is
-given, in a file, or in what is piped in. It knows event 6941 and others, the mail
-about quarantined attributes, errors with their "extra error details" in JSON,
+In any other text it finds errors of the sync service: in an argument, in a file,
+or in standard input. It recognises event 6941 and others, the mail about
+quarantined attributes, errors with their "extra error details" in JSON,
 onPremisesProvisioningErrors of Microsoft Graph, and names and codes alone. It
-names the attribute, the value and the anchor, and the cure. In the exports that
-follow it looks for every object that holds such a value.
+prints the attribute, the value, the anchor and the cure. If exports follow, it
+lists every object in them that holds the value.
 
 Exit status: 0 explained, 1 the text has no error of the sync service, 2 wrong
 usage, 3 something could not be read.`,
@@ -42,11 +42,11 @@ usage, 3 something could not be read.`,
 			return ruleNames(), cobra.ShellCompDirectiveDefault
 		},
 	}
-	read := e.readingFlags(cmd)
+	read := e.readFlags(cmd)
 	output := cmd.Flags().String("output", "text", "`FORMAT`: "+strings.Join(report.ExplanationFormats, ", "))
 	complete(cmd, "output", report.ExplanationFormats...)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		if err := read.check(cmd.Flags()); err != nil {
+		if err := read.validate(cmd.Flags()); err != nil {
 			return err
 		}
 		if err := report.WriteRules(io.Discard, *output, nil, false); err != nil {
@@ -62,12 +62,13 @@ usage, 3 something could not be read.`,
 
 var ruleID = regexp.MustCompile(`^(?i)HM[0-9]{0,4}$`)
 
-// explainRules prints rules that are named in full, and lists families.
+// explainRules prints a rule in full for a whole identifier, and a list of rules for
+// the beginning of one.
 func (e *env) explainRules(ids []string, output string) error {
 	var rules []*diagnose.Rule
 	brief := false
 	for _, id := range ids {
-		found := family(id)
+		found := rulesWithPrefix(id)
 		if len(found) == 0 {
 			return unknownRule("", id)
 		}
@@ -80,7 +81,7 @@ func (e *env) explainRules(ids []string, output string) error {
 	return nil
 }
 
-func (e *env) explainText(ctx context.Context, args []string, read *reading, output string) error {
+func (e *env) explainText(ctx context.Context, args []string, read *readFlags, output string) error {
 	text, exports, err := e.pasted(args, read)
 	if err != nil {
 		return err
@@ -93,13 +94,13 @@ func (e *env) explainText(ctx context.Context, args []string, read *reading, out
 	var holders func(syncerror.Error) []report.Holder
 	var incomplete error
 	if len(sources) > 0 {
-		world := &world{reading: read}
-		world.AsOf = e.now().Format(time.DateOnly)
-		checked, err := e.walk(ctx, hardmatch.Check, sources, world)
+		simulation := &simulationFlags{readFlags: read}
+		simulation.AsOf = e.now().Format(time.DateOnly)
+		checked, err := e.runPipeline(ctx, hardmatch.Check, sources, simulation)
 		if err != nil {
 			return err
 		}
-		e.tellRead(checked, read.quiet)
+		e.printInputs(checked, read.quiet)
 		if holders = report.HoldersIn(checked.Simulation); checked.Incomplete {
 			incomplete = &statusError{status: statusIncomplete}
 		}

@@ -18,10 +18,10 @@ import (
 	"hardmatch/hint"
 )
 
-// reading holds the flags of every command that reads exports.
-type reading struct {
+// readFlags holds the flags of every command that reads exports.
+type readFlags struct {
 	hardmatch.Options
-	ad, cloud []string // files whose side is said
+	ad, cloud []string // files whose side is given
 	quiet     bool
 }
 
@@ -31,28 +31,28 @@ type source struct {
 	side directory.Side
 }
 
-func (e *env) readingFlags(cmd *cobra.Command) *reading {
-	r := new(reading)
-	cmd.Flags().StringVar(&r.Encoding, "encoding", "", "`NAME` of the encoding of the exports, such as utf-8, 1252 or 850 (default: found out)")
+func (e *env) readFlags(cmd *cobra.Command) *readFlags {
+	r := new(readFlags)
+	cmd.Flags().StringVar(&r.Encoding, "encoding", "", "`NAME` of the encoding of the exports, such as utf-8, 1252 or 850 (default: recognised)")
 	cmd.Flags().StringVar(&r.Anchor, "anchor", staging.AnchorAuto, "`ATTRIBUTE` that is the source anchor: auto, objectGUID, mS-DS-ConsistencyGuid or another")
-	cmd.Flags().BoolVar(&r.AcceptDecoded, "accept-decoded", false, "take an LDIF value after two colons as text if it is not Base64")
+	cmd.Flags().BoolVar(&r.AcceptDecoded, "accept-decoded", false, "read an LDIF value after two colons as text if it is not Base64")
 	cmd.Flags().StringArrayVar(&r.ad, "ad", nil, "`FILE` that is an export of Active Directory, if its content does not show it (repeatable)")
 	cmd.Flags().StringArrayVar(&r.cloud, "cloud", nil, "`FILE` that is an export of Entra ID, if its content does not show it (repeatable)")
-	cmd.Flags().BoolVar(&r.quiet, "quiet", false, "do not say what each file was recognised as")
+	cmd.Flags().BoolVar(&r.quiet, "quiet", false, "do not print what each file was recognised as")
 	complete(cmd, "anchor", staging.AnchorAuto, "objectGUID", "mS-DS-ConsistencyGuid")
 	complete(cmd, "encoding", encoding.Names()...)
 	return r
 }
 
-// complete offers fixed words to the shell's completion of a flag.
+// complete sets the words that the shell can complete for a flag.
 func complete(cmd *cobra.Command, flag string, words ...string) {
 	if err := cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp)); err != nil {
 		panic(err) // a flag that does not exist
 	}
 }
 
-// check judges the flags before anything is opened.
-func (r *reading) check(flags *pflag.FlagSet) error {
+// validate checks the flags. It opens no file.
+func (r *readFlags) validate(flags *pflag.FlagSet) error {
 	if flags.Changed("encoding") {
 		if _, err := encoding.Parse(r.Encoding); err != nil {
 			return usagef("--encoding: %w", err)
@@ -64,8 +64,8 @@ func (r *reading) check(flags *pflag.FlagSet) error {
 	return nil
 }
 
-// sources are the files to read: those named, else standard input.
-func (e *env) sources(args []string, r *reading) ([]source, error) {
+// sources returns the files to read, or standard input if none are named.
+func (e *env) sources(args []string, r *readFlags) ([]source, error) {
 	if all := sourcesOf(args, r); len(all) > 0 {
 		return all, nil
 	}
@@ -75,8 +75,8 @@ func (e *env) sources(args []string, r *reading) ([]source, error) {
 	return []source{{name: "-"}}, nil
 }
 
-// sourcesOf are the files that are named, as arguments or by flags.
-func sourcesOf(args []string, r *reading) []source {
+// sourcesOf returns the files that are named as arguments or by flags.
+func sourcesOf(args []string, r *readFlags) []source {
 	var all []source
 	for side, names := range [][]string{directory.UnknownSide: args, directory.OnPremises: r.ad, directory.Cloud: r.cloud} {
 		for _, name := range names {
@@ -108,7 +108,8 @@ func (e *env) openInput(s source) (hardmatch.Input, io.Closer, error) {
 	return in, file, nil
 }
 
-// withoutPath returns the cause of an error whose message names the file already.
+// withoutPath returns the cause of an error of the file system without the name of the
+// file.
 func withoutPath(err error) error {
 	var path *fs.PathError
 	if errors.As(err, &path) {
@@ -117,22 +118,23 @@ func withoutPath(err error) error {
 	return err
 }
 
-// complain prints an error of reading that does not end the program.
-func (e *env) complain(err error) {
-	e.say("%v", err)
+// printError prints an error, with its hint, that does not end the program.
+func (e *env) printError(err error) {
+	e.printLine("%v", err)
 	if hint := wording.ErrorHint(err); hint != "" {
-		e.say("  hint: %s", hint)
+		e.printLine("  hint: %s", hint)
 	}
 }
 
-// tell says what a file was, and what is missing in it.
-func (e *env) tell(f *records.Summary, quiet bool) {
+// printSummary prints the format of a file and its notes. With quiet it prints only the
+// notes about missing records or values.
+func (e *env) printSummary(f *records.Summary, quiet bool) {
 	if !quiet {
-		e.say("%s: %s", f.Name, summary(f))
+		e.printLine("%s: %s", f.Name, summary(f))
 	}
 	for _, n := range f.Notes {
 		if n.Incomplete || !quiet {
-			e.tellNote(f.Name, n)
+			e.printNote(f.Name, n)
 		}
 	}
 }
@@ -154,7 +156,7 @@ func summary(f *records.Summary) string {
 	return s
 }
 
-func (e *env) tellNote(name string, n records.Note) {
+func (e *env) printNote(name string, n records.Note) {
 	kind := "note"
 	if n.Incomplete {
 		kind = "incomplete"
@@ -162,8 +164,8 @@ func (e *env) tellNote(name string, n records.Note) {
 	if n.Line > 0 {
 		name = fmt.Sprintf("%s:%d", name, n.Line)
 	}
-	e.say("%s: %s %s: %s", name, kind, n.Rule, n.Text)
+	e.printLine("%s: %s %s: %s", name, kind, n.Rule, n.Text)
 	if !n.Hint.IsZero() {
-		e.say("  hint: %s", wording.Hint(n.Hint))
+		e.printLine("  hint: %s", wording.Hint(n.Hint))
 	}
 }

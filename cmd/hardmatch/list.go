@@ -14,28 +14,27 @@ import (
 	"hardmatch/report"
 )
 
-// listCommand is "hardmatch list": the objects of exports, a row each.
+// listCommand is "hardmatch list": it lists the objects of exports, a row each.
 func (e *env) listCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "list [FILE...]",
 		Short: "list the objects of exports with their source anchors",
-		Long: `List shows every object of the exports with the ImmutableId that its source
-anchor gives, in the order of the files. A field that was not exported is
-absent from JSON, one that is empty is null, and one whose value the export
-lost is named in "lost". Objects whose class was not exported are shown
-whatever the class asked for.`,
+		Long: `List shows every object of the exports, in the order of the files, with the
+ImmutableId of its source anchor. In JSON, a field that was not exported is
+absent, an empty one is null, and one whose value the export lost is named in
+"lost". An object whose class was not exported is shown for every --class.`,
 		Example: `  hardmatch list users.ldf
   hardmatch list --class all --output csv users.ldf > users.csv
   ldapsearch -LLL ... | hardmatch list --output ndjson --filter upn=ada@contoso.com`,
 	}
-	read := e.readingFlags(cmd)
+	read := e.readFlags(cmd)
 	output := cmd.Flags().String("output", "text", "`FORMAT`: "+strings.Join(report.ListFormats, ", "))
 	class := cmd.Flags().String("class", "user", "`CLASS` of the objects: user, contact, group, computer or all")
 	filters := cmd.Flags().StringArray("filter", nil, "`upn|sam|guid|immutableid=VALUE`: only objects with this value (repeatable)")
 	complete(cmd, "output", report.ListFormats...)
 	complete(cmd, "class", "user", "contact", "group", "computer", "all")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		if err := read.check(cmd.Flags()); err != nil {
+		if err := read.validate(cmd.Flags()); err != nil {
 			return err
 		}
 		wanted, err := parseSelection(*class, *filters)
@@ -55,16 +54,16 @@ whatever the class asked for.`,
 	return cmd
 }
 
-func (e *env) runList(ctx context.Context, sources []source, read *reading, wanted selection, list *report.ObjectList) error {
-	l := &listing{env: e, ObjectList: list, reading: read, wanted: wanted}
+func (e *env) runList(ctx context.Context, sources []source, read *readFlags, wanted selection, list *report.ObjectList) error {
+	l := &listing{env: e, ObjectList: list, readFlags: read, wanted: wanted}
 	for _, source := range sources {
 		if err := l.file(ctx, source); err != nil {
-			return &statusError{status: statusIncomplete, err: err} // nothing can be written any more
+			return &statusError{status: statusIncomplete, err: err} // the output cannot be written
 		}
 	}
 	err := list.Close()
 	if l.written == 0 && l.seen > 0 && !read.quiet {
-		l.tellNone()
+		l.printNoneListed()
 	}
 	if err != nil || l.incomplete {
 		return &statusError{status: statusIncomplete, err: err}
@@ -72,26 +71,26 @@ func (e *env) runList(ctx context.Context, sources []source, read *reading, want
 	return nil
 }
 
-// A listing is the list of the objects of several files.
+// A listing lists the objects of several files.
 type listing struct {
 	*env
 	*report.ObjectList
-	*reading
+	*readFlags
 	wanted        selection
 	seen, written int // objects
 	incomplete    bool
 }
 
-// tellNone says why nothing is listed, since that may not be what was meant.
-func (l *listing) tellNone() {
+// printNoneListed prints a note that nothing is listed, and names the class.
+func (l *listing) printNoneListed() {
 	other := ""
 	if l.wanted.class != directory.UnknownClass {
-		other = fmt.Sprintf("; --class all shows other classes than %v", l.wanted.class)
+		other = fmt.Sprintf("; --class all lists every class, not only %v", l.wanted.class)
 	}
-	l.say("hardmatch: note: none of %d objects is listed%s", l.seen, other)
+	l.printLine("hardmatch: note: none of %d objects is listed%s", l.seen, other)
 }
 
-// file lists one file. Its error is one of writing.
+// file lists one file. It returns errors of writing only.
 func (l *listing) file(ctx context.Context, s source) error {
 	in, closer, err := l.openInput(s)
 	if err != nil {
@@ -113,13 +112,13 @@ func (l *listing) file(ctx context.Context, s source) error {
 
 func (l *listing) fail(err error) {
 	l.incomplete = true
-	l.complain(err)
+	l.printError(err)
 }
 
 func (l *listing) export(x *hardmatch.Export) error {
 	for object, err := range x.Objects() {
 		if err != nil {
-			l.complain(err)
+			l.printError(err)
 			continue
 		}
 		if l.seen++; l.wanted.includes(object) {
@@ -129,12 +128,12 @@ func (l *listing) export(x *hardmatch.Export) error {
 			}
 		}
 	}
-	l.tell(&x.Summary, l.quiet)
+	l.printSummary(&x.Summary, l.quiet)
 	l.incomplete = l.incomplete || x.Incomplete()
 	return nil
 }
 
-// A selection says which objects to list.
+// A selection decides which objects are listed.
 type selection struct {
 	class   directory.Class // UnknownClass: all
 	filters []func(*directory.Object) bool
@@ -177,7 +176,8 @@ func parseFilter(filter string) (func(*directory.Object) bool, error) {
 	return nil, usagef("unknown field %q; known are upn, sam, guid and immutableid", name)
 }
 
-// includes lets objects of unknown class pass: leaving them out would be a guess.
+// includes reports whether an object is listed. An object of unknown class belongs to
+// every class.
 func (s selection) includes(o *directory.Object) bool {
 	if s.class != directory.UnknownClass && o.Class != s.class && o.Class != directory.UnknownClass {
 		return false

@@ -12,28 +12,28 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// pageCommand is "hardmatch page": the offline page, as a file that opens without
-// a server.
+// pageCommand is "hardmatch page": it writes the offline page to a file, and opens that
+// in a browser.
 func (e *env) pageCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "page",
 		Short: "open the offline page: convert, check and plan in a browser",
-		Long: `Page writes the offline page to a file and opens that in the browser. The page
-is one HTML file that holds the whole of hardmatch: it converts, checks and plans
-without a server and without a request. It can be copied and passed on.`,
+		Long: `Page writes the offline page to a file and opens it in the browser. The page is
+one HTML file that contains the whole of hardmatch: it converts, checks and plans
+without a server and sends no requests. It can be copied to other machines.`,
 		Example: `  hardmatch page
   hardmatch page --out hardmatch.html --no-open`,
 		Args: cobra.NoArgs,
 	}
-	out := cmd.Flags().String("out", "", "write the page to `FILE` (default: a file in the cache of the user)")
-	noOpen := cmd.Flags().Bool("no-open", false, "write the page and open nothing")
+	out := cmd.Flags().String("out", "", "write the page to `FILE` (default: a file in the user's cache directory)")
+	noOpen := cmd.Flags().Bool("no-open", false, "write the page, but do not open it")
 	cmd.RunE = func(*cobra.Command, []string) error { return e.runPage(*out, !*noOpen) }
 	return cmd
 }
 
 func (e *env) runPage(file string, open bool) error {
 	if len(e.page) == 0 {
-		return &statusError{status: statusIncomplete, err: errors.New("this build holds no page"), hint: "make page makes dist/hardmatch.html; make release builds a program that holds it"}
+		return &statusError{status: statusIncomplete, err: errors.New("this build does not contain the page"), hint: "make page writes dist/hardmatch.html; make release builds a program that contains it"}
 	}
 	if file == "" {
 		var err error
@@ -50,13 +50,13 @@ func (e *env) runPage(file string, open bool) error {
 	}
 	fmt.Fprintln(e.stdout, path)
 	if open && e.browse(path) != nil {
-		e.say("hardmatch: note: no browser could be opened; open the file yourself")
+		e.printLine("hardmatch: note: no browser could be opened; open the file yourself")
 	}
 	return nil
 }
 
-// pageFile is where the page lies while a browser shows it: no temporary file,
-// since a tab outlives the program. Its name changes with its content.
+// pageFile returns the file for the page. It is not a temporary file, because a tab of
+// the browser outlives the program. Its name depends on the content of the page.
 func (e *env) pageFile() (string, error) {
 	cache, err := e.cacheDir()
 	if err != nil {
@@ -70,7 +70,7 @@ func (e *env) pageFile() (string, error) {
 	return filepath.Join(dir, fmt.Sprintf("page-%x.html", digest[:6])), nil
 }
 
-// browse opens a file as the user's system does.
+// browse opens a file in the default browser of the user.
 func browse(path string) error {
 	for _, command := range browsers() {
 		if exec.Command(command[0], append(command[1:], path)...).Start() == nil {
@@ -80,6 +80,7 @@ func browse(path string) error {
 	return errors.New("no browser")
 }
 
+// browsers returns the commands to try.
 func browsers() [][]string {
 	var commands [][]string
 	if name := os.Getenv("BROWSER"); name != "" {

@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// pageEnv is an environment with a page and a browser that notes what it opens.
+// pageEnv returns an environment with a page, and a browser that records what it opens.
 func pageEnv(t *testing.T, page string) (e *env, out, errs *bytes.Buffer, opened *[]string) {
 	out, errs, opened = new(bytes.Buffer), new(bytes.Buffer), new([]string)
 	e = system()

@@ -4,7 +4,7 @@ package main
 
 import _ "embed"
 
-// offlinePage is a copy of dist/hardmatch.html that make release puts here.
+// offlinePage is a copy of dist/hardmatch.html, which make release copies here.
 //
 //go:embed zpage.html
 var offlinePage []byte

@@ -10,17 +10,17 @@ import (
 	"hardmatch/exportfile/encoding"
 )
 
-// A pastedText is where to look for errors.
+// A pastedText is a text that may contain errors of the sync service.
 type pastedText struct {
 	name    string // for messages
 	content []byte // UTF-8
-	hint    string // if there is no error in it
+	hint    string // printed if the text contains no error
 }
 
-// pasted reads the text and returns the exports behind it. The text is standard
-// input for "-" or nothing, a file if the first argument is one, else the arguments
-// up to the first file.
-func (e *env) pasted(args []string, r *reading) (pastedText, []string, error) {
+// pasted returns the text to explain and the exports that follow it. The text is
+// standard input for "-" or no arguments, a file if the first argument is one, otherwise
+// the arguments up to the first file.
+func (e *env) pasted(args []string, r *readFlags) (pastedText, []string, error) {
 	switch {
 	case len(args) == 0 && e.stdinTerminal:
 		return pastedText{}, nil, errNothingToExplain
@@ -46,14 +46,14 @@ func (e *env) pasted(args []string, r *reading) (pastedText, []string, error) {
 	return t, args[n:], nil
 }
 
-func (e *env) decoded(name string, content []byte, err error, exports []string, r *reading) (pastedText, []string, error) {
+func (e *env) decoded(name string, content []byte, err error, exports []string, r *readFlags) (pastedText, []string, error) {
 	if err == nil {
 		content, err = encoding.Decode(content, r.Encoding)
 	}
 	if err != nil {
 		return pastedText{}, nil, &statusError{status: statusIncomplete, err: fmt.Errorf("%s: %w", name, withoutPath(err)), hint: wording.ErrorHint(err)}
 	}
-	return pastedText{name, content, "hardmatch check judges the objects of exports"}, exports, nil
+	return pastedText{name, content, "hardmatch check finds errors in exports"}, exports, nil
 }
 
 func (e *env) isFile(name string) bool {
@@ -66,7 +66,7 @@ func (e *env) isFile(name string) bool {
 	return err == nil && !info.IsDir()
 }
 
-// looksLikeFile tells the name of an export that does not exist from a word.
+// looksLikeFile reports whether a word has the extension of an export.
 func looksLikeFile(word string) bool {
 	switch strings.ToLower(filepath.Ext(word)) {
 	case ".ldf", ".ldif", ".csv", ".json", ".jsonl", ".ndjson", ".xml", ".clixml", ".xlsx", ".txt", ".gz", ".zip":

@@ -15,32 +15,32 @@ import (
 	"hardmatch/sheet"
 )
 
-// planCommand is "hardmatch plan": exports in, reviewed steps out.
+// planCommand is "hardmatch plan": it reads exports, and writes a plan.
 func (e *env) planCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "plan [FILE...]",
 		Short: "plan the steps that let the next sync match the users of exports",
 		Long: `Plan writes the smallest set of steps that makes the next sync do the right
-thing: join users with their cloud users by their source anchors, free addresses
-and names that several people have, and put switches of the tenant back. What
-the next sync does right by itself gets no step. What the exports do not decide
-becomes a manual review with its candidates, or is listed with the reason.
+thing: it matches users with their cloud users by source anchor, frees addresses
+and names that several identities have, and resets tenant settings. Users that
+the next sync handles correctly get no step. A case that the exports do not
+decide becomes a manual review with its candidates, or is listed with the reason.
 
-The plan is data: each step says what must be there before, what comes after, why,
-and the way back. Review it, turn irreversible steps on by "approved": true, and
-print it as a script with hardmatch render. Nothing is changed by planning.`,
+The plan is data: each step has the expected value, the new value, a reason and
+its undo. Review it, set "approved": true for irreversible steps that you want,
+and print it as a script with hardmatch render. Planning changes nothing.`,
 		Example: `  hardmatch plan users.ldf entra/*.json -o plan.json
   hardmatch plan users.ldf entra/*.json --user ada@contoso.com | hardmatch render > ada.ps1
   hardmatch plan users.ldf entra/*.json --map pairs.csv --out-of-scope OU=Unsynced,DC=contoso,DC=com`,
 	}
-	w := e.worldFlags(cmd)
+	w := e.simulationFlags(cmd)
 	file := cmd.Flags().StringP("out", "o", "", "write the plan to `FILE` and a summary to standard output")
 	scope := e.scopeFlags(cmd, w)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		if err := w.check(cmd.Flags()); err != nil {
+		if err := w.validate(cmd.Flags()); err != nil {
 			return err
 		}
-		if err := scope.check(); err != nil {
+		if err := scope.validate(); err != nil {
 			return err
 		}
 		return e.runPlan(cmd.Context(), args, w, *file)
@@ -48,14 +48,14 @@ print it as a script with hardmatch render. Nothing is changed by planning.`,
 	return cmd
 }
 
-func (e *env) runPlan(ctx context.Context, args []string, w *world, file string) error {
-	sources, err := e.sources(args, w.reading)
+func (e *env) runPlan(ctx context.Context, args []string, w *simulationFlags, file string) error {
+	sources, err := e.sources(args, w.readFlags)
 	if err != nil {
 		return err
 	}
-	report, err := e.walk(ctx, hardmatch.Run, sources, w)
+	report, err := e.runPipeline(ctx, hardmatch.Run, sources, w)
 	if report != nil {
-		e.tellRead(report, w.quiet)
+		e.printInputs(report, w.quiet)
 	}
 	var user *planner.UserError
 	switch {
@@ -80,8 +80,8 @@ func (e *env) runPlan(ctx context.Context, args []string, w *world, file string)
 	return nil
 }
 
-// writePlan writes the plan to the file and a summary to standard output, or
-// without a file the plan to standard output and the summary beside it.
+// writePlan writes the plan to the file and a summary to standard output. Without a
+// file it writes the plan to standard output and the summary to standard error.
 func (e *env) writePlan(p *plan.Plan, file string) error {
 	doc, err := p.JSON()
 	if err != nil {

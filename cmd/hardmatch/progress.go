@@ -6,20 +6,21 @@ import (
 	"time"
 )
 
-// A progress shows on a terminal how far a file was read, once that has lasted
-// for over a second.
+// A progress shows on a terminal how much of a file was read. It shows nothing in the
+// first second.
 type progress struct {
 	src   io.Reader
 	out   io.Writer
 	now   func() time.Time
 	name  string
-	size  int64 // 0: not known
+	size  int64 // in octets; 0: unknown
 	read  int64
 	next  time.Time
 	shown bool
 }
 
-// withProgress returns src itself where nobody watches.
+// withProgress returns a reader that shows progress, or src if standard error is not a
+// terminal.
 func (e *env) withProgress(name string, src io.Reader, size int64) io.Reader {
 	if !e.stderrTerminal {
 		return src

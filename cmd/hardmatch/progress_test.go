@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// The progress shows on a terminal, after a second, and leaves nothing behind.
+// The progress is shown on a terminal after a second, and is removed at the end.
 func TestProgress(t *testing.T) {
 	now := time.Date(2026, 11, 22, 2, 0, 0, 0, time.UTC)
 	var out bytes.Buffer
@@ -43,7 +43,7 @@ func TestProgress(t *testing.T) {
 	}
 }
 
-func TestProgressNobodySees(t *testing.T) {
+func TestProgressWithoutTerminal(t *testing.T) {
 	src := strings.NewReader("x")
 	if e := (&env{now: time.Now}); e.withProgress("users.ldf", src, 1) != io.Reader(src) {
 		t.Error("progress without a terminal")

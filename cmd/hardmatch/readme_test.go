@@ -55,12 +55,12 @@ func compareTranscript(t *testing.T, line, want string) {
 		want, got = start, got[:min(len(got), len(start))]
 	}
 	if fileLineFirst(got) != fileLineFirst(want) {
-		t.Errorf("hardmatch %s prints\n%s\nthe README says\n%s", line, got, want)
+		t.Errorf("hardmatch %s prints\n%s\nthe README has\n%s", line, got, want)
 	}
 }
 
-// fileLineFirst moves the line about the file to the front: on standard error,
-// a person may see it before or after the rows.
+// fileLineFirst moves the line about the file to the front. The line is on standard
+// error, so it can appear before or after the rows.
 func fileLineFirst(s string) string {
 	lines := strings.SplitAfter(s, "\n")
 	for i, l := range lines {

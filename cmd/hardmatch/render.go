@@ -16,17 +16,17 @@ import (
 	"hardmatch/script"
 )
 
-// renderCommand is "hardmatch render": a plan in, the commands for it out.
+// renderCommand is "hardmatch render": it reads a plan, and writes it in a format.
 func (e *env) renderCommand() *cobra.Command {
-	var r rendering
+	var r renderFlags
 	cmd := &cobra.Command{
 		Use:   "render [flags] [plan.json|-]",
 		Short: "print a plan as a script to review and run",
-		Long: `Print a plan as a script for review, in one of the formats below. The script
-looks at everything before it changes anything, and changes nothing if something
-is not as the plan expects. The plan is read from a pipe if no file is named.
-Only "approved" may be changed in it by hand; what has no way back is off until
-it is approved there and a switch of the script turns it on.
+		Long: `Print a plan as a script to review, in one of the formats below. The script
+checks all expected values before it changes anything, and changes nothing if one
+of them differs. Without a file, the plan is read from standard input. Only
+"approved" may be edited in a plan. An irreversible step runs only if it is
+approved in the plan and switched on when the script is started.
 
   graph-powershell   Microsoft Graph PowerShell (default)
   entra-powershell   Microsoft Entra PowerShell
@@ -35,9 +35,9 @@ it is approved there and a switch of the script turns it on.
   m365-cli           the same script with the CLI for Microsoft 365
   graph-batch        Microsoft Graph in JSON batches of 20, for a program to send
   ldif               changes of Active Directory, for ldapmodify and ldifde
-  csv                a row for each property of each step, to sort and filter
-  markdown           a sheet for review, to tick off and sign, for a change request
-  html               the same as a page, to print
+  csv                one row for each property of each step, to sort and filter
+  markdown           a sheet to review, tick off and sign, for a change request
+  html               the same as a page to print
   text               a summary
 
 Steps that a format cannot express are listed together with a format that can.`,
@@ -53,10 +53,10 @@ Steps that a format cannot express are listed together with a format that can.`,
 		},
 	}
 	cmd.Flags().StringVar(&r.as, "as", hardmatch.Formats()[0], "the `format`: "+strings.Join(hardmatch.Formats(), ", "))
-	cmd.Flags().BoolVar(&r.Undo, "undo", false, "the way back")
+	cmd.Flags().BoolVar(&r.Undo, "undo", false, "write the undo of the plan")
 	cmd.Flags().StringVar((*string)(&r.Phase), "phase", "", "only the steps of this `phase`: "+phaseNames())
 	cmd.Flags().StringVarP(&r.out, "out", "o", "", "write to `FILE` instead of standard output")
-	cmd.Flags().IntVar(&r.split, "split", 0, "parts for `N` users each, in files that are numbered before their ending")
+	cmd.Flags().IntVar(&r.split, "split", 0, "write parts for `N` users each, to numbered files (needs -o)")
 	complete(cmd, "split")
 	cmd.RegisterFlagCompletionFunc("as", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		return hardmatch.Formats(), cobra.ShellCompDirectiveNoFileComp
@@ -75,14 +75,14 @@ func phaseNames() string {
 	return strings.Join(names, ", ")
 }
 
-// A rendering holds the flags of the command.
-type rendering struct {
+// renderFlags holds the flags of the command.
+type renderFlags struct {
 	script.Options
 	as, out string
 	split   int
 }
 
-func (r *rendering) check() error {
+func (r *renderFlags) validate() error {
 	err := hardmatch.CheckFormat(r.as)
 	switch {
 	case err != nil:
@@ -90,15 +90,15 @@ func (r *rendering) check() error {
 	case r.Phase != "" && !slices.Contains(plan.Phases(), r.Phase):
 		return usagef("--phase: unknown phase %q, expected one of %s", r.Phase, phaseNames())
 	case r.split < 0:
-		return usagef("--split: %d is no number of users", r.split)
+		return usagef("--split: %d is not a number of users", r.split)
 	case r.split > 0 && r.out == "":
-		return usagef("--split: the parts need a name; say it with -o, as in -o change.ps1")
+		return usagef("--split: the parts need a name, such as -o change.ps1")
 	}
 	return nil
 }
 
-func (e *env) runRender(r rendering, args []string) error {
-	if err := r.check(); err != nil {
+func (e *env) runRender(r renderFlags, args []string) error {
+	if err := r.validate(); err != nil {
 		return err
 	}
 	name, doc, err := e.readPlan(args)
@@ -109,13 +109,13 @@ func (e *env) runRender(r rendering, args []string) error {
 	if err != nil {
 		return &statusError{status: statusIncomplete, err: fmt.Errorf("%s: %w", name, err), hint: planHint(err)}
 	}
-	if err := e.writeRendering(p, r); err != nil {
+	if err := e.writeParts(p, r); err != nil {
 		return &statusError{status: statusIncomplete, err: fmt.Errorf("%s: %w", name, err)}
 	}
 	return nil
 }
 
-func (e *env) writeRendering(p *plan.Plan, r rendering) error {
+func (e *env) writeParts(p *plan.Plan, r renderFlags) error {
 	switch {
 	case r.out == "":
 		return hardmatch.Render(e.stdout, p, r.as, r.Options)
@@ -137,7 +137,7 @@ func (e *env) writeRendering(p *plan.Plan, r rendering) error {
 	return nil
 }
 
-func (e *env) writeRendered(p *plan.Plan, r rendering, file string) error {
+func (e *env) writeRendered(p *plan.Plan, r renderFlags, file string) error {
 	var rendered bytes.Buffer
 	if err := hardmatch.Render(&rendered, p, r.as, r.Options); err != nil {
 		return err
@@ -148,7 +148,7 @@ func (e *env) writeRendered(p *plan.Plan, r rendering, file string) error {
 	return nil
 }
 
-// readPlan reads the file named or, if none or - is, the standard input.
+// readPlan reads the named file, or standard input if there is none or it is "-".
 func (e *env) readPlan(args []string) (name string, doc []byte, err error) {
 	if len(args) == 0 && e.stdinTerminal {
 		return "", nil, &statusError{
@@ -182,9 +182,9 @@ func (e *env) readFile(name string) ([]byte, error) {
 func planHint(err error) string {
 	switch {
 	case errors.Is(err, plan.ErrEdited):
-		return `take the edit back, or make the plan again with hardmatch plan; only "approved" may be changed by hand`
+		return `undo the edit, or make the plan again with hardmatch plan; only "approved" may be edited`
 	case errors.Is(err, plan.ErrStep):
-		return "make the plan again with hardmatch plan; docs/plans.md says what a valid step is"
+		return "make the plan again with hardmatch plan; docs/plans.md describes valid steps"
 	case errors.Is(err, plan.ErrSchema), errors.Is(err, plan.ErrSyntax):
 		return "render reads what hardmatch plan writes: hardmatch plan users.ldf -o plan.json"
 	}

@@ -6,14 +6,14 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// rootCommand builds the whole command line; every setting is a flag.
+// rootCommand returns the command line. Every setting is a flag.
 func (e *env) rootCommand() *cobra.Command {
 	root := &cobra.Command{
 		Use:   "hardmatch",
 		Short: "match the users of Active Directory and Microsoft Entra ID, offline",
-		Long: `hardmatch reads exports of Active Directory and Microsoft Entra ID, foretells
-what the next sync does with each object, converts source anchors, and writes the
-commands that make the two sides match. It changes nothing and connects to nothing.
+		Long: `hardmatch reads exports of Active Directory and Microsoft Entra ID, predicts what
+the next sync does with each object, converts source anchors, and writes the
+commands that make the two sides match. It changes nothing and works offline.
 
 Exit status: 0 done and clean, 1 findings or values that could not be
 converted, 2 wrong usage, 3 input that could not be read or is incomplete.`,
@@ -35,7 +35,7 @@ converted, 2 wrong usage, 3 input that could not be read or is incomplete.`,
 	return root
 }
 
-// version is what the Go toolchain recorded about this build.
+// version returns the version that the Go toolchain recorded for this build.
 func version() string {
 	if info, ok := debug.ReadBuildInfo(); ok {
 		return info.Main.Version

@@ -10,17 +10,17 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// A ruleSelection says which rules to judge by. A prefix such as HM4 is a family.
+// A ruleSelection selects rules by identifiers, or by prefixes such as HM4.
 type ruleSelection struct{ only, ignored []string }
 
 func (s *ruleSelection) flags(cmd *cobra.Command) {
-	cmd.Flags().StringArrayVar(&s.only, "rule", nil, "only this `RULE`, or family such as HM4 (repeatable)")
-	cmd.Flags().StringArrayVar(&s.ignored, "ignore", nil, "all but this `RULE`, or family such as HM4 (repeatable)")
+	cmd.Flags().StringArrayVar(&s.only, "rule", nil, "only this `RULE`, or rules with a prefix such as HM4 (repeatable)")
+	cmd.Flags().StringArrayVar(&s.ignored, "ignore", nil, "not this `RULE`, or rules with a prefix such as HM4 (repeatable)")
 	complete(cmd, "rule", ruleNames()...)
 	complete(cmd, "ignore", ruleNames()...)
 }
 
-// ruleNames are the rules with their titles, as the completion of a shell shows them.
+// ruleNames returns the rules with their titles, in the form that shells complete.
 func ruleNames() []string {
 	var names []string
 	for _, r := range diagnose.Catalogue {
@@ -29,14 +29,14 @@ func ruleNames() []string {
 	return names
 }
 
-func (s *ruleSelection) check() error {
+func (s *ruleSelection) validate() error {
 	for _, id := range s.only {
-		if len(family(id)) == 0 {
+		if len(rulesWithPrefix(id)) == 0 {
 			return unknownRule("--rule: ", id)
 		}
 	}
 	for _, id := range s.ignored {
-		if len(family(id)) == 0 {
+		if len(rulesWithPrefix(id)) == 0 {
 			return unknownRule("--ignore: ", id)
 		}
 	}
@@ -47,8 +47,9 @@ func unknownRule(flag, id string) error {
 	return &statusError{status: statusUsage, err: fmt.Errorf("%sno rule is called %q", flag, id), hint: "hardmatch explain HM lists the rules"}
 }
 
-// family returns the rules whose identifiers begin so, in any case.
-func family(prefix string) []*diagnose.Rule {
+// rulesWithPrefix returns the rules whose identifiers begin with prefix, in any case.
+// There are none for "".
+func rulesWithPrefix(prefix string) []*diagnose.Rule {
 	var rules []*diagnose.Rule
 	for _, r := range diagnose.Catalogue {
 		if prefix != "" && hasPrefixFold(r.ID, prefix) {
@@ -67,7 +68,7 @@ func (s *ruleSelection) includes(r *diagnose.Rule) bool {
 	return (len(s.only) == 0 || slices.ContainsFunc(s.only, named)) && !slices.ContainsFunc(s.ignored, named)
 }
 
-// apply leaves the findings of these rules, and counts them anew.
+// apply removes the findings of other rules, and counts the rest.
 func (s *ruleSelection) apply(d *diagnose.Diagnosis) {
 	d.Findings = slices.DeleteFunc(d.Findings, func(f diagnose.Finding) bool { return !s.includes(f.Rule) })
 	d.Counts = [len(d.Counts)]int{}

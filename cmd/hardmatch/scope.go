@@ -9,7 +9,7 @@ import (
 	"hardmatch/cmd/wording"
 )
 
-// scopeFlags holds the flags that say for whom a plan is made.
+// scopeFlags holds the flags that choose the users of a plan.
 type scopeFlags struct {
 	*env
 	*planner.Scope
@@ -17,19 +17,19 @@ type scopeFlags struct {
 	pairs  string
 }
 
-func (e *env) scopeFlags(cmd *cobra.Command, w *world) *scopeFlags {
+func (e *env) scopeFlags(cmd *cobra.Command, w *simulationFlags) *scopeFlags {
 	s := &scopeFlags{env: e, Scope: &w.Scope}
 	cmd.Flags().StringArrayVar(&s.Users, "user", nil, "only this user, by `UPN|sAM|GUID` (repeatable)")
-	cmd.Flags().StringVar(&s.pairs, "map", "", "join the pairs of this CSV `FILE`, with the columns onPremises and cloud")
-	cmd.Flags().StringVar(&s.prefer, "prefer", "", "the `SIDE` that gets the other's anchor where both would do: cloud or onpremises\n(default: as documented for the case)")
-	cmd.Flags().StringVar(&s.OutOfScope, "out-of-scope", "", "`DN` of an organisational unit that does not sync; without it moves are by hand")
+	cmd.Flags().StringVar(&s.pairs, "map", "", "match the pairs in this CSV `FILE` with the columns onPremises and cloud")
+	cmd.Flags().StringVar(&s.prefer, "prefer", "", "the `SIDE` to change when either would work: cloud or onpremises\n(default: as documented for the case)")
+	cmd.Flags().StringVar(&s.OutOfScope, "out-of-scope", "", "`DN` of an organisational unit that is not synced (default: moves are manual steps)")
 	complete(cmd, "prefer", "cloud", "onpremises")
 	complete(cmd, "out-of-scope")
 	return s
 }
 
-// check judges the flags, and reads the pairs.
-func (s *scopeFlags) check() error {
+// validate checks the flags, and reads the pairs.
+func (s *scopeFlags) validate() error {
 	switch s.prefer {
 	case "":
 	case "cloud":

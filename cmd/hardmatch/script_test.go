@@ -28,8 +28,8 @@ func TestMain(m *testing.M) {
 	})
 }
 
-// TestScripts runs every testdata/script/*.txtar as a user would. $SAMBA is the
-// directory of the exports of a domain controller.
+// The scripts testdata/script/*.txtar run the program as a user does. $SAMBA is the
+// directory with the exports of a domain controller.
 func TestScripts(t *testing.T) {
 	samba, err := filepath.Abs("../../testdata/samba")
 	if err != nil {
@@ -67,8 +67,8 @@ func scriptStatus(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// scriptSame is "same WANT hardmatch list ...": the objects that are listed are
-// those of WANT, apart from where they were read, and null counts as absent.
+// scriptSame is "same WANT hardmatch list ...": the listed objects are those in WANT,
+// apart from their origin. null counts as absent.
 func scriptSame(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 3 {
 		ts.Fatalf("usage: same WANT hardmatch list ...")
@@ -79,7 +79,7 @@ func scriptSame(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// comparable writes rows of NDJSON without their origin and in one spelling.
+// comparable returns rows of NDJSON without their origin, with sorted keys.
 func comparable(ts *testscript.TestScript, rows string) string {
 	var out bytes.Buffer
 	for line := range strings.Lines(rows) {

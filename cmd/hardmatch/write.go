@@ -4,7 +4,7 @@ package main
 
 import "github.com/google/renameio/v2"
 
-// writeWhole leaves either the old file or the whole new one behind.
+// writeWhole replaces a file atomically.
 func writeWhole(name string, content []byte) error {
 	return renameio.WriteFile(name, content, 0o644)
 }

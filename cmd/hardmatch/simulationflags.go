@@ -15,19 +15,19 @@ import (
 	"hardmatch/cmd/wording"
 )
 
-// A world holds the flags of every command that foretells a sync: how to read the
-// exports, and what is known beside them.
-type world struct {
-	*reading
+// simulationFlags holds the flags of every command that simulates a sync: how to read
+// the exports, and facts that are not in them.
+type simulationFlags struct {
+	*readFlags
 	engine string
 	flags  []string // name=true|false
 }
 
-func (e *env) worldFlags(cmd *cobra.Command) *world {
-	w := &world{reading: e.readingFlags(cmd)}
-	cmd.Flags().StringVar(&w.AsOf, "as-of", e.now().Format(time.DateOnly), "judge by what holds on this `DAY`")
+func (e *env) simulationFlags(cmd *cobra.Command) *simulationFlags {
+	w := &simulationFlags{readFlags: e.readFlags(cmd)}
+	cmd.Flags().StringVar(&w.AsOf, "as-of", e.now().Format(time.DateOnly), "evaluate the rules as of this `DAY`")
 	cmd.Flags().StringVar(&w.engine, "engine", match.Engines[0], "`CLIENT` that syncs: "+strings.Join(match.Engines, " or "))
-	cmd.Flags().StringArrayVar(&w.flags, "tenant-flag", nil, "`NAME=true|false`: a switch of the tenant's onPremisesDirectorySynchronization (repeatable)")
+	cmd.Flags().StringArrayVar(&w.flags, "tenant-flag", nil, "`NAME=true|false`: a feature of the tenant's onPremisesDirectorySynchronization (repeatable)")
 	cmd.Flags().StringArrayVar(&w.VerifiedDomains, "verified-domain", nil, "`DOMAIN` that is verified in the tenant (repeatable)")
 	complete(cmd, "as-of")
 	complete(cmd, "engine", match.Engines...)
@@ -40,9 +40,9 @@ func (e *env) worldFlags(cmd *cobra.Command) *world {
 	return w
 }
 
-// check judges the flags before anything is opened.
-func (w *world) check(flags *pflag.FlagSet) error {
-	if err := w.reading.check(flags); err != nil {
+// validate checks the flags. It opens no file.
+func (w *simulationFlags) validate(flags *pflag.FlagSet) error {
+	if err := w.readFlags.validate(flags); err != nil {
 		return err
 	}
 	if _, err := time.Parse(time.DateOnly, w.AsOf); err != nil {
@@ -61,7 +61,7 @@ func (w *world) check(flags *pflag.FlagSet) error {
 	return w.parseFlags()
 }
 
-func (w *world) parseFlags() error {
+func (w *simulationFlags) parseFlags() error {
 	w.TenantFlags = make(map[string]bool)
 	for _, flag := range w.flags {
 		name, value, _ := strings.Cut(flag, "=")
@@ -69,7 +69,7 @@ func (w *world) parseFlags() error {
 		i := slices.IndexFunc(known, func(k string) bool { return strings.EqualFold(k, name) })
 		switch {
 		case i < 0:
-			return usagef("--tenant-flag: unknown switch %q; known are %s", name, strings.Join(known, ", "))
+			return usagef("--tenant-flag: unknown feature %q; known are %s", name, strings.Join(known, ", "))
 		case value != "true" && value != "false":
 			return usagef("--tenant-flag %s: %q is neither true nor false", name, value)
 		}
@@ -78,21 +78,21 @@ func (w *world) parseFlags() error {
 	return nil
 }
 
-// A walk is the line, or a part of it: [hardmatch.Run] or [hardmatch.Check].
-type walk func(context.Context, []hardmatch.Input, hardmatch.Options) (*hardmatch.Report, error)
+// A pipeline is [hardmatch.Run] or [hardmatch.Check].
+type pipeline func(context.Context, []hardmatch.Input, hardmatch.Options) (*hardmatch.Report, error)
 
-// tellRead says what the inputs were, and what of them could not be read.
-func (e *env) tellRead(report *hardmatch.Report, quiet bool) {
+// printInputs prints the errors of reading, and a summary of each file.
+func (e *env) printInputs(report *hardmatch.Report, quiet bool) {
 	for _, err := range report.Errors {
-		e.complain(err)
+		e.printError(err)
 	}
 	for _, f := range report.Files {
-		e.tell(f, quiet)
+		e.printSummary(f, quiet)
 	}
 }
 
-// walk opens the inputs and walks the line with them.
-func (e *env) walk(ctx context.Context, line walk, sources []source, w *world) (*hardmatch.Report, error) {
+// runPipeline opens the inputs and runs the pipeline with them.
+func (e *env) runPipeline(ctx context.Context, run pipeline, sources []source, w *simulationFlags) (*hardmatch.Report, error) {
 	var inputs []hardmatch.Input
 	for _, source := range sources {
 		in, closer, err := e.openInput(source)
@@ -102,7 +102,7 @@ func (e *env) walk(ctx context.Context, line walk, sources []source, w *world) (
 		defer closer.Close()
 		inputs = append(inputs, in)
 	}
-	report, err := line(ctx, inputs, w.Options)
+	report, err := run(ctx, inputs, w.Options)
 	if err != nil {
 		return report, &statusError{status: statusIncomplete, err: err, hint: wording.ErrorHint(err)}
 	}

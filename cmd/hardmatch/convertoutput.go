@@ -12,23 +12,24 @@ import (
 
 const convertBuffer = 64 << 10
 
-// A convertComplainer prints warnings and errors beside the result, in the
-// order in which they belong to it on a terminal.
-type convertComplainer struct {
+// convertMessages prints warnings and errors to standard error. On a terminal they come
+// after the value that they are about.
+type convertMessages struct {
 	out *bufio.Writer
 	err *bufio.Writer
 }
 
-func newConvertComplainer(e *env) convertComplainer {
-	return convertComplainer{bufio.NewWriterSize(e.stdout, convertBuffer), bufio.NewWriter(e.stderr)}
+func newConvertMessages(e *env) convertMessages {
+	return convertMessages{bufio.NewWriterSize(e.stdout, convertBuffer), bufio.NewWriter(e.stderr)}
 }
 
-// complain prints no error of the only value: the program does that.
-func (w *convertComplainer) complain(c *conversion) {
+// print prints the warnings of a conversion, and its error if there are several values.
+// The error of a single value is that of the program.
+func (w *convertMessages) print(c *conversion) {
 	if c.Err == nil && len(c.Result.Warnings) == 0 {
 		return
 	}
-	prefix := c.place.prefix()
+	prefix := c.position.prefix()
 	for _, warning := range c.Result.Warnings {
 		w.line(prefix, "warning", warning.Text, wording.Hint(warning.Hint))
 	}
@@ -37,22 +38,22 @@ func (w *convertComplainer) complain(c *conversion) {
 	}
 }
 
-func (w *convertComplainer) line(prefix, kind, text, hint string) {
+func (w *convertMessages) line(prefix, kind, text, hint string) {
 	fmt.Fprintf(w.err, "%s%s: %s\n", prefix, kind, convert.Sanitize(text))
 	if hint != "" {
 		fmt.Fprintf(w.err, "%shint: %s\n", prefix, convert.Sanitize(hint))
 	}
 }
 
-func (w *convertComplainer) close() error { return w.flush() }
+func (w *convertMessages) close() error { return w.flush() }
 
-func (w *convertComplainer) flush() error {
+func (w *convertMessages) flush() error {
 	err := w.out.Flush()
-	w.err.Flush() // there is nobody to tell
+	w.err.Flush() // its error has no place to be printed
 	return err
 }
 
-// excerpt is a value as an error shows it.
+// excerpt returns a value in quotes, cut after 60 characters, for an error.
 func excerpt(input string) string {
 	const most = 60
 	if utf8.RuneCountInString(input) > most {
@@ -61,37 +62,37 @@ func excerpt(input string) string {
 	return `"` + convert.Sanitize(input) + `"`
 }
 
-// convertColumn is --to: one line a value.
-type convertColumn struct{ convertComplainer }
+// convertColumn writes the output of --to: one line a value.
+type convertColumn struct{ convertMessages }
 
-func newConvertColumn(e *env) *convertColumn { return &convertColumn{newConvertComplainer(e)} }
+func newConvertColumn(e *env) *convertColumn { return &convertColumn{newConvertMessages(e)} }
 
 func (w *convertColumn) write(c *conversion) error {
 	value := c.value
 	if c.Err != nil {
 		value = []byte(`""`)
 	}
-	w.complain(c)
+	w.print(c)
 	w.out.Write(value)
 	return w.out.WriteByte('\n')
 }
 
-// convertText shows the only value in every notation, and several in a line
-// each. It holds the first back until it knows.
+// convertText shows a single value in every notation, and several values on one line
+// each. It keeps the first value until it knows whether there is a second.
 type convertText struct {
-	convertComplainer
+	convertMessages
 	first *conversion
 	many  bool
 	buf   []byte
 }
 
 func newConvertText(e *env) *convertText {
-	return &convertText{convertComplainer: newConvertComplainer(e)}
+	return &convertText{convertMessages: newConvertMessages(e)}
 }
 
 func (w *convertText) write(c *conversion) error {
 	if w.many {
-		return w.short(c)
+		return w.writeOne(c)
 	}
 	if w.first == nil {
 		held := *c
@@ -99,22 +100,22 @@ func (w *convertText) write(c *conversion) error {
 		return nil
 	}
 	w.many = true
-	if err := w.short(w.first); err != nil {
+	if err := w.writeOne(w.first); err != nil {
 		return err
 	}
-	return w.short(c)
+	return w.writeOne(c)
 }
 
 func (w *convertText) close() error {
 	if w.first != nil && !w.many {
-		w.first.place = place{}
-		w.full(w.first)
+		w.first.position = position{}
+		w.writeAll(w.first)
 	}
-	return w.convertComplainer.close()
+	return w.convertMessages.close()
 }
 
-// short is a line: the GUID or SID, the anchor, and what was given.
-func (w *convertText) short(c *conversion) error {
+// writeOne writes one line: the GUID or SID, the anchor and the input.
+func (w *convertText) writeOne(c *conversion) error {
 	name, anchor := []byte("-"), "-"
 	r := &c.Result
 	w.buf = w.buf[:0]
@@ -132,13 +133,13 @@ func (w *convertText) short(c *conversion) error {
 		w.buf, _ = r.Append(w.buf, convert.NotationImmutableID)
 		anchor = convert.Sanitize(string(w.buf[at:]))
 	}
-	w.complain(c)
+	w.print(c)
 	_, err := fmt.Fprintf(w.out, "%-36s  %-24s  %s\n", name, anchor, convert.Sanitize(c.Input))
 	return err
 }
 
-// full is a line for each notation.
-func (w *convertText) full(c *conversion) {
+// writeAll writes one line for each notation.
+func (w *convertText) writeAll(c *conversion) {
 	switch {
 	case len(c.Result.Readings) > 1:
 		w.readings(c)
@@ -147,7 +148,7 @@ func (w *convertText) full(c *conversion) {
 			w.row(&c.Result, n)
 		}
 	}
-	w.complain(c)
+	w.print(c)
 }
 
 func (w *convertText) row(r *convert.Result, n convert.Notation) {
@@ -163,6 +164,7 @@ func (w *convertText) row(r *convert.Result, n convert.Notation) {
 	fmt.Fprintf(w.out, "%-18s%s\n", n, value)
 }
 
+// noteOf returns the note beside a notation of a value.
 func noteOf(r *convert.Result, n convert.Notation) string {
 	note := n.Note()
 	if r.Kind != convert.KindGUID && (n == convert.NotationSID || n == convert.NotationImmutableID) {
@@ -180,7 +182,7 @@ func noteOf(r *convert.Result, n convert.Notation) string {
 	return "as given; " + note
 }
 
-// inReadingOrder puts first what was most likely asked for.
+// inReadingOrder returns all notations, with those first that are most likely wanted.
 func inReadingOrder(r *convert.Result) []convert.Notation {
 	first := []convert.Notation{
 		convert.NotationImmutableID, convert.NotationGUID, convert.NotationHex,
@@ -204,7 +206,7 @@ func inReadingOrder(r *convert.Result) []convert.Notation {
 	return order
 }
 
-// readings shows the ways to understand an ambiguous value.
+// readings shows the readings of an ambiguous value.
 func (w *convertText) readings(c *conversion) {
 	count, _, _ := strings.Cut(c.Err.Text, ":")
 	fmt.Fprintf(w.out, "%s: %s, choose one with --from\n", convert.Sanitize(c.Input), count)

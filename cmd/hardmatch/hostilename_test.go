@@ -10,8 +10,8 @@ import (
 	"unicode"
 )
 
-// The name of a file is somebody's text, too: it neither acts on the terminal
-// nor begins a line of its own.
+// The name of a file may come from an attacker. It neither controls the terminal nor
+// begins a line.
 func TestHostileFileName(t *testing.T) {
 	const name = "a\x1b[2J\nusers.ldf: LDIF: 7 records\u202e.ldf"
 	for what, open := range map[string]func(string) (fs.File, error){
@@ -21,12 +21,12 @@ func TestHostileFileName(t *testing.T) {
 		"broken":  openText("dn: CN=a\nmail\n\ndn: CN=b\nobjectGUID: x\n\n"),
 		"damaged": openText("{"),
 	} {
-		var out, said bytes.Buffer
-		e := &env{stdout: &out, stderr: &said, open: open, now: time.Now}
+		var out, errs bytes.Buffer
+		e := &env{stdout: &out, stderr: &errs, open: open, now: time.Now}
 		if status := e.run([]string{"list", name}); status != statusIncomplete {
 			t.Errorf("%s: status %d", what, status)
 		}
-		for line := range strings.Lines(said.String()) {
+		for line := range strings.Lines(errs.String()) {
 			if strings.ContainsFunc(strings.TrimSuffix(line, "\n"), func(c rune) bool { return !unicode.IsPrint(c) }) || strings.HasPrefix(line, "users.ldf") {
 				t.Errorf("%s: %q", what, line)
 			}
