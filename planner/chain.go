@@ -12,61 +12,61 @@ import (
 // A slot is a place in the order of a plan. Within one the order is that of the
 // exports. The first sync acts on everybody, so that all that can be mended without
 // one comes before it.
-type slot uint8
+type phaseSlot uint8
 
 const (
-	slotPrepare     slot = iota // switches, roles, and what a person has to decide
-	slotFree                    // values and names are freed
-	slotForGood                 // so is what has no way back
-	slotStamp                   //
-	slotName                    // names that had to make way for a stamp come back
-	slotLeave                   // objects leave the scope
-	slotLeaveSync               // two syncs see them gone
-	slotLateFree                // the same as above, for what had to leave first
-	slotLateForGood             //
-	slotLateStamp               //
-	slotLateName                //
-	slotReturn                  // objects come back into the scope
+	slotPrepare          phaseSlot = iota // switches, roles, and what a person has to decide
+	slotFree                              // values and names are freed
+	slotIrreversible                      // so is what has no way back
+	slotAnchor                            //
+	slotNameBack                          // names that had to make way for a stamp come back
+	slotLeaveScope                        // objects leave the scope
+	slotLeaveSync                         // two syncs see them gone
+	slotLateFree                          // the same as above, for what had to leave first
+	slotLateIrreversible                  //
+	slotLateAnchor                        //
+	slotLateNameBack                      //
+	slotReturnToScope                     // objects come back into the scope
 	slotSync
 	slotVerify
 	slotRestore // roles and switches come back
 )
 
 var slotPhases = [...]plan.Phase{
-	slotPrepare: plan.Prepare, slotFree: plan.Free, slotForGood: plan.Free, slotStamp: plan.Stamp, slotName: plan.Stamp,
-	slotLeave: plan.Sync, slotLeaveSync: plan.Sync, slotLateFree: plan.Sync, slotLateForGood: plan.Sync, slotLateStamp: plan.Sync, slotLateName: plan.Sync, slotReturn: plan.Sync, slotSync: plan.Sync,
+	slotPrepare: plan.Prepare, slotFree: plan.Free, slotIrreversible: plan.Free, slotAnchor: plan.Stamp, slotNameBack: plan.Stamp,
+	slotLeaveScope: plan.Sync, slotLeaveSync: plan.Sync, slotLateFree: plan.Sync, slotLateIrreversible: plan.Sync, slotLateAnchor: plan.Sync, slotLateNameBack: plan.Sync, slotReturnToScope: plan.Sync, slotSync: plan.Sync,
 	slotVerify: plan.VerifyPhase, slotRestore: plan.RestoreSettings,
 }
 
 // late is the slot that takes the place of one after the syncs that see objects gone.
-func (s slot) late() slot { return s + slotLateFree - slotFree }
+func (s phaseSlot) late() phaseSlot { return s + slotLateFree - slotFree }
 
 // A draft is a step on its way into a plan.
-type draft struct {
+type pendingStep struct {
 	plan.Step
-	slot  slot
-	after []*draft
-	taken bool // up into the plan
+	slot      phaseSlot
+	after     []*pendingStep
+	collected bool // up into the plan
 }
 
 // A chain is what is done for one on-premises object, each step after the one before
 // it.
 type chain struct {
-	*builder
+	b       *builder
 	subject match.Ref
-	drafts  []*draft
+	steps   []*pendingStep
 	rules   []string // that the whole of it cures
 	// What the chain needs of the steps that are shared.
-	paused   bool // no scheduled sync may come in between
-	leaves   bool // two syncs must see that something left the scope
-	takeover bool // a hard match is due ...
-	blocked  bool // ... and the tenant blocks it
-	syncs    bool // a sync carries it to the cloud
-	halts    bool // a sync before it would join the wrong people
+	pausesScheduler bool // no scheduled sync may come in between
+	leavesScope     bool // two syncs must see that something left the scope
+	takesOver       bool // a hard match is due ...
+	needsFlagOff    bool // ... and the tenant blocks it
+	needsSync       bool // a sync carries it to the cloud
+	blocksSync      bool // a sync before it would join the wrong people
 }
 
 func (b *builder) newChain(subject match.Ref, rule string) *chain {
-	c := &chain{builder: b, subject: subject}
+	c := &chain{b: b, subject: subject}
 	if rule != "" {
 		c.rules = []string{rule}
 	}
@@ -75,11 +75,11 @@ func (b *builder) newChain(subject match.Ref, rule string) *chain {
 
 // commit takes a chain up into the plan.
 func (c *chain) commit() {
-	c.builder.chains = append(c.builder.chains, c)
-	c.tell(c.subject)
-	for _, d := range c.drafts {
+	c.b.chains = append(c.b.chains, c)
+	c.b.mention(c.subject)
+	for _, d := range c.steps {
 		if key, changes := keyOf(d.Step); changes {
-			c.changes[key] = d
+			c.b.changes[key] = d
 		}
 	}
 }
@@ -90,20 +90,20 @@ type changeKey struct{ object, property, value string }
 
 // add takes a step up at its place in the chain. Where another chain does the same
 // already, there is one step for both.
-func (c *chain) add(s slot, step plan.Step) *draft {
+func (c *chain) add(s phaseSlot, step plan.Step) *pendingStep {
 	step.Phase = slotPhases[s]
 	if step.Irreversible {
 		step.Undo = nil
 	}
 	step.Because = append(step.Because, c.rules...)
-	d := &draft{Step: step, slot: s}
+	d := &pendingStep{Step: step, slot: s}
 	if key, changes := keyOf(step); changes {
-		if same := c.changes[key]; same != nil && sameChange(same.Step, step) {
+		if same := c.b.changes[key]; same != nil && sameChange(same.Step, step) {
 			same.Because = plan.AppendNew(same.Because, step.Because)
 			d = same
 		}
 	}
-	c.drafts = append(c.drafts, d)
+	c.steps = append(c.steps, d)
 	return d
 }
 
@@ -136,36 +136,36 @@ func (b *builder) clashes(s plan.Step) bool {
 // objects that have some.
 func (b *builder) order() ([]plan.Step, int) {
 	for _, c := range b.chains {
-		sortBySlot(c.drafts)
+		sortBySlot(c.steps)
 	}
 	shared := b.shared()
-	sortBySlot(shared.drafts)
+	sortBySlot(shared.steps)
 	b.chains = append(b.chains, shared)
-	var all []*draft
+	var all []*pendingStep
 	subjects := make(map[match.Ref]bool)
 	for _, c := range b.chains {
-		for i, d := range c.drafts {
+		for i, d := range c.steps {
 			if i > 0 {
-				d.after = append(d.after, c.drafts[i-1])
+				d.after = append(d.after, c.steps[i-1])
 			}
-			if !d.taken {
+			if !d.collected {
 				all = append(all, d)
 			}
-			d.taken = true
+			d.collected = true
 		}
-		if c.subject != match.None && len(c.drafts) > 0 {
+		if c.subject != match.None && len(c.steps) > 0 {
 			subjects[c.subject] = true
 		}
 	}
 	sortBySlot(all)
-	return number(b.guardDeletions(all)), len(subjects)
+	return number(b.splitDeletions(all)), len(subjects)
 }
 
-func sortBySlot(list []*draft) {
-	slices.SortStableFunc(list, func(x, y *draft) int { return cmp.Compare(x.slot, y.slot) })
+func sortBySlot(list []*pendingStep) {
+	slices.SortStableFunc(list, func(x, y *pendingStep) int { return cmp.Compare(x.slot, y.slot) })
 }
 
-func number(all []*draft) []plan.Step {
+func number(all []*pendingStep) []plan.Step {
 	for i, d := range all {
 		d.ID = fmt.Sprintf("s%d", i+1)
 		if d.Undo != nil {
@@ -188,43 +188,43 @@ func number(all []*draft) []plan.Step {
 // shared are the steps that are the same for all users; the others wait for them.
 func (b *builder) shared() *chain {
 	c := b.newChain(match.None, "")
-	var pause, gone, synced *draft
-	if b.any(func(c *chain) bool { return c.paused }) {
+	var pause, gone, synced *pendingStep
+	if b.any(func(c *chain) bool { return c.pausesScheduler }) {
 		pause = c.add(slotPrepare, byHand("pause the scheduler on the server of Entra Connect: Set-ADSyncScheduler -SyncCycleEnabled $false"))
 		c.add(slotRestore, byHand("start the scheduler again: Set-ADSyncScheduler -SyncCycleEnabled $true"))
 	}
-	if blocked := b.rulesOf(func(c *chain) bool { return c.blocked }); blocked != nil {
+	if blocked := b.rulesOf(func(c *chain) bool { return c.needsFlagOff }); blocked != nil {
 		off := c.add(slotPrepare, flagStep(false, blocked, "the tenant blocks takeover through hard match, which is due here; it is off for one sync"))
-		b.haltFor(off)
+		b.holdBack(off)
 		c.add(slotRestore, flagStep(true, nil, "the documentation recommends to have it on except while a hard match is wanted"))
 	}
-	if b.any(func(c *chain) bool { return c.leaves }) {
+	if b.any(func(c *chain) bool { return c.leavesScope }) {
 		first := c.add(slotLeaveSync, syncStep("the first of two syncs that see what left the scope; before the second nothing may come back (error 114)"))
-		b.haltFor(first)
+		b.holdBack(first)
 		gone = c.add(slotLeaveSync, syncStep("the second of two syncs that see what left the scope"))
 	}
-	if b.any(func(c *chain) bool { return c.syncs }) {
+	if b.any(func(c *chain) bool { return c.needsSync }) {
 		explain := "carries the changes to Entra ID"
 		if b.any(func(c *chain) bool { return c.hasSlot(slotVerify) }) {
 			explain += ", and joins each user to the cloud user that has its anchor"
 		}
 		synced = c.add(slotSync, syncStep(explain))
-		b.haltFor(synced)
+		b.holdBack(synced)
 	}
 	for _, waiting := range b.chains {
-		waiting.waitFor(pause, waiting.paused, slotName)
-		waiting.waitFor(gone, waiting.leaves, slotLeaveSync)
-		waiting.waitFor(synced, waiting.syncs, slotSync)
+		waiting.waitFor(pause, waiting.pausesScheduler, slotNameBack)
+		waiting.waitFor(gone, waiting.leavesScope, slotLeaveSync)
+		waiting.waitFor(synced, waiting.needsSync, slotSync)
 	}
 	return c
 }
 
-// haltFor lets a shared step wait for all without which a sync would join the wrong
+// holdBack lets a shared step wait for all without which a sync would join the wrong
 // people: purges, and some reviews.
-func (b *builder) haltFor(shared *draft) {
+func (b *builder) holdBack(shared *pendingStep) {
 	for _, c := range b.chains {
-		for _, d := range c.drafts {
-			if d.slot <= shared.slot && (c.halts && d.Operation == plan.ManualReview || d.Operation == plan.PurgeDeletedUser && shared.slot > d.slot) {
+		for _, d := range c.steps {
+			if d.slot <= shared.slot && (c.blocksSync && d.Operation == plan.ManualReview || d.Operation == plan.PurgeDeletedUser && shared.slot > d.slot) {
 				shared.after = append(shared.after, d)
 			}
 		}
@@ -232,17 +232,17 @@ func (b *builder) haltFor(shared *draft) {
 }
 
 // waitFor lets the first step behind a slot wait for a shared one.
-func (c *chain) waitFor(shared *draft, waits bool, behind slot) {
-	for _, d := range c.drafts {
-		if waits && shared != nil && d.slot > behind {
+func (c *chain) waitFor(shared *pendingStep, waits bool, after phaseSlot) {
+	for _, d := range c.steps {
+		if waits && shared != nil && d.slot > after {
 			d.after = append(d.after, shared)
 			return
 		}
 	}
 }
 
-func (c *chain) hasSlot(s slot) bool {
-	return slices.ContainsFunc(c.drafts, func(d *draft) bool { return d.slot == s })
+func (c *chain) hasSlot(s phaseSlot) bool {
+	return slices.ContainsFunc(c.steps, func(d *pendingStep) bool { return d.slot == s })
 }
 
 func (b *builder) any(is func(*chain) bool) bool { return slices.ContainsFunc(b.chains, is) }
@@ -263,15 +263,15 @@ func (b *builder) rulesOf(is func(*chain) bool) []string {
 // https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-sync-feature-prevent-accidental-deletes
 const mostDeletions = 499
 
-// guardDeletions puts a sync between the moves where there are more of them.
-func (b *builder) guardDeletions(all []*draft) []*draft {
-	var guarded []*draft
+// splitDeletions puts a sync between the moves where there are more of them.
+func (b *builder) splitDeletions(all []*pendingStep) []*pendingStep {
+	var guarded []*pendingStep
 	moves := 0
 	for _, d := range all {
 		if d.Operation == plan.MoveOutOfScope {
 			if moves++; moves%mostDeletions == 1 && moves > 1 {
-				sync := &draft{slot: slotLeave, Step: syncStep(fmt.Sprintf("before %d more objects leave the scope: an export with more than 500 deletions is stopped", mostDeletions))}
-				sync.Phase = slotPhases[slotLeave]
+				sync := &pendingStep{slot: slotLeaveScope, Step: syncStep(fmt.Sprintf("before %d more objects leave the scope: an export with more than 500 deletions is stopped", mostDeletions))}
+				sync.Phase = slotPhases[slotLeaveScope]
 				guarded = append(guarded, sync)
 			}
 		}

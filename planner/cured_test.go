@@ -59,7 +59,7 @@ func TestPlansCureWhatTheyClaim(t *testing.T) {
 		after := tenant.simulation()
 		d := diagnose.Diagnose(after, nil, nil)
 		for _, f := range d.Findings {
-			if f.Object != match.None && (pairing[f.Rule.ID] != nil || settling[f.Rule.ID] != nil) {
+			if f.Object != match.None && (pairingCures[f.Rule.ID] != nil || valueCures[f.Rule.ID] != nil) {
 				t.Errorf("seed %d: still %s: %s", seed, f.Rule.ID, f.Message)
 			}
 		}

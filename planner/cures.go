@@ -12,36 +12,36 @@ import (
 // A cure is what helps against a finding.
 type cure func(*builder, *diagnose.Finding)
 
-// pairing are the cures of rules that say who is whose twin. They come first, since
+// pairingCures are the cures of rules that say who is whose twin. They come first, since
 // what two objects have in common is no conflict once they are one person.
-var pairing = map[string]cure{
+var pairingCures = map[string]cure{
 	"HM1001": (*builder).keepOneAnchor,
 	"HM1002": (*builder).joinOther,
 	"HM1003": (*builder).joinCounterpart,
 	"HM1004": (*builder).joinCounterpart,
 	"HM1005": (*builder).joinCounterpart,
-	"HM1006": (*builder).mendEncoding,
-	"HM1007": (*builder).mendCase,
+	"HM1006": (*builder).fixEncoding,
+	"HM1007": (*builder).fixCase,
 	"HM1009": (*builder).joinOther,
 	"HM1010": (*builder).joinNamesake,
-	"HM2001": (*builder).joinTaken,
+	"HM2001": (*builder).joinNameHolder,
 	"HM2002": (*builder).joinCounterpart,
 	"HM2007": (*builder).joinCounterpart,
-	"HM2011": (*builder).settleSID,
+	"HM2011": (*builder).joinSameSID,
 }
 
-// settling are the cures of rules about values that several people have, or nobody
+// valueCures are the cures of rules about values that several people have, or nobody
 // can. Findings about the form of attributes, the tenant and damaged exports are
 // nothing that a plan mends.
-var settling = map[string]cure{
-	"HM1008": (*builder).leaveFinding,
-	"HM2003": (*builder).settleAddress,
-	"HM2004": (*builder).settleName,
-	"HM2005": (*builder).mendSuffix,
+var valueCures = map[string]cure{
+	"HM1008": (*builder).addUnplannedFinding,
+	"HM2003": (*builder).keepOneAddressHolder,
+	"HM2004": (*builder).keepOneNameHolder,
+	"HM2005": (*builder).fixSuffix,
 	"HM2006": (*builder).askAbout,
-	"HM2008": (*builder).settleRivals,
+	"HM2008": (*builder).keepOneCandidate,
 	"HM2009": (*builder).askAbout,
-	"HM2010": (*builder).settleAddress,
+	"HM2010": (*builder).keepOneAddressHolder,
 	"HM2012": (*builder).askAbout,
 }
 
@@ -51,34 +51,34 @@ func (b *builder) cure(d *diagnose.Diagnosis, cures map[string]cure) {
 	for i := range d.Findings {
 		f := &d.Findings[i]
 		cure := cures[f.Rule.ID]
-		if cure == nil || f.Object == match.None || !b.wants(f.Object) && !b.wants(f.Others...) {
+		if cure == nil || f.Object == match.None || !b.isChosen(f.Object) && !b.isChosen(f.Others...) {
 			continue
 		}
 		if c := b.joins(f); c != nil {
-			c.cures(f.Rule.ID)
+			c.addRule(f.Rule.ID)
 		} else {
 			cure(b, f)
 		}
-		b.tell(f.Object)
-		b.tell(f.Others...)
+		b.mention(f.Object)
+		b.mention(f.Others...)
 	}
 }
 
 // joins returns the chain that makes one person of all that a finding is about.
 func (b *builder) joins(f *diagnose.Finding) *chain {
-	first := b.personOf(f.Object)
+	first := b.chainOf(f.Object)
 	if first == nil || len(f.Others) == 0 {
 		return nil
 	}
 	for _, r := range f.Others {
-		if b.personOf(r) != first {
+		if b.chainOf(r) != first {
 			return nil
 		}
 	}
 	return first
 }
 
-func (b *builder) personOf(r match.Ref) *chain {
+func (b *builder) chainOf(r match.Ref) *chain {
 	if r.IsCloud() {
 		return b.joined[r]
 	}
@@ -93,10 +93,10 @@ func (b *builder) joinOther(f *diagnose.Finding) { b.join(f.Object, f.Others[0],
 // on the wrong one, the names count; and an active user with the names counts before a
 // deleted one with the anchor.
 func (b *builder) joinCounterpart(f *diagnose.Finding) {
-	user, cloud := f.Object, b.VerdictOf(f.Object).Counterpart
-	o, namesake := b.Object(cloud), b.Namesake(user)
+	user, cloud := f.Object, b.sim.VerdictOf(f.Object).Counterpart
+	o, namesake := b.sim.Object(cloud), b.sim.Namesake(user)
 	if owner := b.ownerByName(user, cloud); owner != match.None && !o.Deleted() && !o.OnPremisesSyncEnabled.Is("true") {
-		b.join(owner, cloud, f.Rule.ID, f.Message+", but has the name of "+label(b.Object(owner)))
+		b.join(owner, cloud, f.Rule.ID, f.Message+", but has the name of "+label(b.sim.Object(owner)))
 		cloud = namesake
 	}
 	if o.Deleted() && namesake != match.None && b.isFree(namesake) {
@@ -110,12 +110,12 @@ func (b *builder) joinCounterpart(f *diagnose.Finding) {
 // ownerByName returns another on-premises user that has the user principal name of a
 // cloud user, of which an on-premises user has neither name nor address; or [match.None].
 func (b *builder) ownerByName(user, cloud match.Ref) match.Ref {
-	o := b.Object(cloud)
-	if !areStrangers(b.Object(user), o) {
+	o := b.sim.Object(cloud)
+	if !areStrangers(b.sim.Object(user), o) {
 		return match.None
 	}
-	for r := range b.Holders(plan.UserPrincipalName, o.UserPrincipalName.String()) {
-		if !r.IsCloud() && r != user && b.Active(r) {
+	for r := range b.sim.Holders(plan.UserPrincipalName, o.UserPrincipalName.String()) {
+		if !r.IsCloud() && r != user && b.sim.Active(r) {
 			return r
 		}
 	}
@@ -127,61 +127,61 @@ func (b *builder) askAbout(f *diagnose.Finding) {
 	b.ask(f.Object, f.Rule.ID, f.Message, append([]match.Ref{f.Object}, f.Others...)...)
 }
 
-func (b *builder) leaveFinding(f *diagnose.Finding) {
-	b.leave(f.Object, f.Rule.ID+": "+f.Message, f.Others...)
+func (b *builder) addUnplannedFinding(f *diagnose.Finding) {
+	b.addUnplanned(f.Object, f.Rule.ID+": "+f.Message, f.Others...)
 }
 
 // joinNamesake is for a user whose deleted cloud user would come back, while an active
 // one has its names.
 func (b *builder) joinNamesake(f *diagnose.Finding) {
-	if c := b.Namesake(f.Object); c != match.None && b.isFree(c) {
+	if c := b.sim.Namesake(f.Object); c != match.None && b.isFree(c) {
 		b.join(f.Object, c, f.Rule.ID, f.Message+", while the cloud user "+b.name(c)+" has its names")
 	}
 }
 
 // isFree reports whether a cloud user has no anchor and is not synced.
 func (b *builder) isFree(c match.Ref) bool {
-	o := b.Object(c)
+	o := b.sim.Object(c)
 	return match.IsUser(o) && o.OnPremisesImmutableID.Presence == directory.Empty && !o.OnPremisesSyncEnabled.Is("true")
 }
 
-// joinTaken is for a user whose names a cloud user with another anchor has. If that
+// joinNameHolder is for a user whose names a cloud user with another anchor has. If that
 // belongs to somebody else, it depends on which of the two is still in use.
-func (b *builder) joinTaken(f *diagnose.Finding) {
-	v := b.VerdictOf(f.Object)
+func (b *builder) joinNameHolder(f *diagnose.Finding) {
+	v := b.sim.VerdictOf(f.Object)
 	if v.Outcome == match.GroupTaken {
 		b.askAbout(f)
 		return
 	}
-	owners := b.OnPremisesWithAnchor(string(b.Object(v.Counterpart).Anchor.Value))
-	if len(owners) == 1 && isDisabled(b.Object(f.Object)) && isEnabled(b.Object(owners[0])) {
-		b.settleAmong(f, []match.Ref{f.Object, owners[0]})
+	owners := b.sim.OnPremisesWithAnchor(string(b.sim.Object(v.Counterpart).Anchor.Value))
+	if len(owners) == 1 && isDisabled(b.sim.Object(f.Object)) && isEnabled(b.sim.Object(owners[0])) {
+		b.keepOneHolder(f, []match.Ref{f.Object, owners[0]})
 		return
 	}
 	b.joinCounterpart(f)
 }
 
-func (b *builder) settleSID(f *diagnose.Finding) {
-	v := b.VerdictOf(f.Object)
-	if v.Outcome != match.DuplicateSID || v.Counterpart == match.None || !match.IsUser(b.Object(f.Object)) || !match.IsUser(b.Object(v.Counterpart)) {
+func (b *builder) joinSameSID(f *diagnose.Finding) {
+	v := b.sim.VerdictOf(f.Object)
+	if v.Outcome != match.DuplicateSID || v.Counterpart == match.None || !match.IsUser(b.sim.Object(f.Object)) || !match.IsUser(b.sim.Object(v.Counterpart)) {
 		b.askAbout(f)
 		return
 	}
 	b.joinCounterpart(f)
 }
 
-// mendEncoding gives a cloud user the anchor that was meant.
-func (b *builder) mendEncoding(f *diagnose.Finding) {
+// fixEncoding gives a cloud user the anchor that was meant.
+func (b *builder) fixEncoding(f *diagnose.Finding) {
 	if len(f.Others) != 1 {
-		b.leaveFinding(f)
+		b.addUnplannedFinding(f)
 		return
 	}
 	b.join(f.Others[0], f.Object, f.Rule.ID, f.Message)
 }
 
-// mendCase gives a cloud user the anchor in the spelling of the on-premises user.
-func (b *builder) mendCase(f *diagnose.Finding) {
-	if len(f.Others) != 1 || !f.Others[0].IsCloud() || b.VerdictOf(f.Object).Kind == match.Joined {
+// fixCase gives a cloud user the anchor in the spelling of the on-premises user.
+func (b *builder) fixCase(f *diagnose.Finding) {
+	if len(f.Others) != 1 || !f.Others[0].IsCloud() || b.sim.VerdictOf(f.Object).Kind == match.Joined {
 		b.askAbout(f)
 		return
 	}
@@ -198,35 +198,35 @@ func (b *builder) keepOneAnchor(f *diagnose.Finding) {
 		return
 	}
 	for _, r := range holders {
-		o := b.Object(r)
+		o := b.sim.Object(r)
 		if r == winner {
 			continue
 		}
-		if own := b.ActiveWithAnchor(o.ObjectGUID.Value.ImmutableID()); own != match.None {
+		if own := b.sim.ActiveWithAnchor(o.ObjectGUID.Value.ImmutableID()); own != match.None {
 			b.moved[r] = true
-			b.join(r, own, f.Rule.ID, f.Message+"; it is that of "+label(b.Object(winner)))
+			b.join(r, own, f.Rule.ID, f.Message+"; it is that of "+label(b.sim.Object(winner)))
 			continue
 		}
 		c := b.newChain(r, f.Rule.ID)
-		c.add(slotStamp, changeStep(plan.SetConsistencyGUID, b.ref(r), plan.ConsistencyGUID, plan.Text(plan.FormatOctets(o.ConsistencyGUID.Value)), plan.Value{},
-			f.Message+"; it is that of "+label(b.Object(winner))+", and this one gets its own from objectGUID", needsAnchorAD))
-		c.syncs = true
+		c.add(slotAnchor, changeStep(plan.SetConsistencyGUID, b.ref(r), plan.ConsistencyGUID, plan.Text(plan.FormatOctets(o.ConsistencyGUID.Value)), plan.Value{},
+			f.Message+"; it is that of "+label(b.sim.Object(winner))+", and this one gets its own from objectGUID", needsAnchorAD))
+		c.needsSync = true
 		c.commit()
 		b.cleared[r], b.moved[r] = true, true
-		b.release(r, c, f.Rule.ID)
+		b.rejoin(r, c, f.Rule.ID)
 	}
 }
 
 // release lets a user that a chain takes its cloud user or its anchor from meet the
 // cloud user that has its names: by a soft match or, where the tenant blocks that, by a
 // stamp.
-func (b *builder) release(user match.Ref, c *chain, rule string) {
-	cloud := b.Namesake(user)
+func (b *builder) rejoin(user match.Ref, c *chain, rule string) {
+	cloud := b.sim.Namesake(user)
 	if cloud == match.None || !b.isFree(cloud) || b.joined[cloud] != nil {
 		return
 	}
-	if blocked, _ := b.Flag(directory.FlagBlockSoftMatch); blocked {
-		b.join(user, cloud, rule, b.likeness(b.Object(user), cloud))
+	if blocked, _ := b.sim.Flag(directory.FlagBlockSoftMatch); blocked {
+		b.join(user, cloud, rule, b.inCommon(b.sim.Object(user), cloud))
 		return
 	}
 	b.users[user], b.joined[cloud] = c, c
@@ -238,7 +238,7 @@ func (b *builder) release(user match.Ref, c *chain, rule string) {
 func (b *builder) ownerOfAnchor(holders []match.Ref) match.Ref {
 	owner := match.None
 	for _, r := range holders {
-		o := b.Object(r)
+		o := b.sim.Object(r)
 		switch {
 		case b.ownsAnchor(o) && owner != match.None:
 			return match.None
@@ -248,7 +248,7 @@ func (b *builder) ownerOfAnchor(holders []match.Ref) match.Ref {
 			return match.None
 		}
 	}
-	if owner == match.None || isDisabled(b.Object(owner)) {
+	if owner == match.None || isDisabled(b.sim.Object(owner)) {
 		return match.None
 	}
 	return owner
@@ -259,17 +259,17 @@ func (b *builder) ownsAnchor(o *directory.Object) bool {
 		return false
 	}
 	anchor := string(o.Anchor.Value)
-	if c := b.ActiveWithAnchor(anchor); c != match.None {
-		if source := b.Object(c).OnPremisesObjectIdentifier; source.Presence == directory.Present {
+	if c := b.sim.ActiveWithAnchor(anchor); c != match.None {
+		if source := b.sim.Object(c).OnPremisesObjectIdentifier; source.Presence == directory.Present {
 			return source.Value == o.ObjectGUID.Value
 		}
 	}
 	return anchor == o.ObjectGUID.Value.ImmutableID()
 }
 
-// mendSuffix gives a user whose suffix nobody can verify its primary SMTP address for a
+// fixSuffix gives a user whose suffix nobody can verify its primary SMTP address for a
 // name. A domain that somebody can verify is one thing to decide for all its users.
-func (b *builder) mendSuffix(f *diagnose.Finding) {
+func (b *builder) fixSuffix(f *diagnose.Finding) {
 	_, domain, _ := strings.Cut(f.Value, "@")
 	if match.Routable(domain) {
 		b.askForDomain(strings.ToLower(domain), f)
@@ -289,7 +289,7 @@ func (b *builder) askForDomain(domain string, f *diagnose.Finding) {
 		c.commit()
 		b.suffixes[domain] = d
 	}
-	b.told[f.Object] = true
+	b.mentioned[f.Object] = true
 	if len(d.Candidates) < maxNamed {
 		d.Candidates = append(d.Candidates, b.ref(f.Object))
 	}

@@ -21,48 +21,48 @@ type holder struct {
 	primary bool // it is the primary address, or that of the user principal name
 }
 
-// settleAddress takes an address from all that have it but one.
-func (b *builder) settleAddress(f *diagnose.Finding) {
+// keepOneAddressHolder takes an address from all that have it but one.
+func (b *builder) keepOneAddressHolder(f *diagnose.Finding) {
 	holders := append([]match.Ref{f.Object}, f.Others...)
 	for i, r := range holders {
 		holders[i] = b.sourceOf(r)
 	}
-	if b.joinInstead(f, holders) {
+	if b.joinFreeNamesake(f, holders) {
 		return
 	}
-	b.settleAmong(f, unique(holders))
+	b.keepOneHolder(f, unique(holders))
 }
 
-// settleRivals is for two on-premises users with the names of one cloud user.
-func (b *builder) settleRivals(f *diagnose.Finding) {
-	var rivals []match.Ref
+// keepOneCandidate is for two on-premises users with the names of one cloud user.
+func (b *builder) keepOneCandidate(f *diagnose.Finding) {
+	var candidates []match.Ref
 	for _, r := range append([]match.Ref{f.Object}, f.Others...) {
 		if !r.IsCloud() {
-			rivals = append(rivals, r)
+			candidates = append(candidates, r)
 		}
 	}
 	if f.Attribute == plan.UserPrincipalName {
-		b.settleNames(f, rivals)
+		b.renameAllButOne(f, candidates)
 	} else {
-		b.settleAmong(f, rivals)
+		b.keepOneHolder(f, candidates)
 	}
 }
 
-// joinInstead joins a user to a cloud user that has its names, if what the user is joined
+// joinFreeNamesake joins a user to a cloud user that has its names, if what the user is joined
 // to now is a placeholder, or was deleted.
-func (b *builder) joinInstead(f *diagnose.Finding, holders []match.Ref) bool {
+func (b *builder) joinFreeNamesake(f *diagnose.Finding, holders []match.Ref) bool {
 	if len(holders) != 2 || holders[0].IsCloud() || !holders[1].IsCloud() || !b.isFree(holders[1]) {
 		return false
 	}
 	user, cloud := holders[0], holders[1]
-	switch v := b.VerdictOf(user); v.Kind {
+	switch v := b.sim.VerdictOf(user); v.Kind {
 	case match.Joined:
-		p := &pair{chain: b.newChain(user, ""), ad: b.Object(user)}
-		if b.Namesake(user) != cloud || !p.isPlaceholder(v.Counterpart) {
+		p := &pair{b: b, chain: b.newChain(user, ""), ad: b.sim.Object(user)}
+		if b.sim.Namesake(user) != cloud || !p.isPlaceholder(v.Counterpart) {
 			return false
 		}
 	case match.Restore:
-		if b.Namesake(user) != cloud {
+		if b.sim.Namesake(user) != cloud {
 			return false
 		}
 	default:
@@ -79,7 +79,7 @@ func (b *builder) sourceOf(r match.Ref) match.Ref {
 	}
 	if b.sources == nil {
 		b.sources = make(map[match.Ref]match.Ref)
-		for v := range b.Verdicts() {
+		for v := range b.sim.Verdicts() {
 			if v.Kind == match.Joined {
 				b.sources[v.Counterpart] = v.Object
 			}
@@ -101,10 +101,10 @@ func unique(list []match.Ref) []match.Ref {
 	return kept
 }
 
-// settleAmong takes the value of a finding, an address or a name, from all holders but one.
-func (b *builder) settleAmong(f *diagnose.Finding, refs []match.Ref) {
+// keepOneHolder takes the value of a finding, an address or a name, from all holders but one.
+func (b *builder) keepOneHolder(f *diagnose.Finding, refs []match.Ref) {
 	if f.Attribute == plan.UserPrincipalName {
-		b.settleNames(f, refs)
+		b.renameAllButOne(f, refs)
 		return
 	}
 	var holders []holder
@@ -118,19 +118,19 @@ func (b *builder) settleAmong(f *diagnose.Finding, refs []match.Ref) {
 	}
 	winner := winnerOf(holders)
 	if winner < 0 || slices.ContainsFunc(refs, match.Ref.IsCloud) {
-		b.askAmong(f, refs)
+		b.askWhoKeeps(f, refs)
 		return
 	}
 	for i, h := range holders {
 		if i != winner {
-			b.take(h, f, f.Message+"; "+b.name(holders[winner].ref)+" keeps it, "+reasonOf(holders[winner], h))
+			b.removeAddress(h, f, f.Message+"; "+b.name(holders[winner].ref)+" keeps it, "+reasonOf(holders[winner], h))
 		}
 	}
 }
 
-// askAmong leaves a value to a person. Whose it is in the cloud alone cannot be changed
+// askWhoKeeps leaves a value to a person. Whose it is in the cloud alone cannot be changed
 // by a sync, nor by Microsoft Graph.
-func (b *builder) askAmong(f *diagnose.Finding, refs []match.Ref) {
+func (b *builder) askWhoKeeps(f *diagnose.Finding, refs []match.Ref) {
 	explain := f.Message
 	if slices.ContainsFunc(refs, match.Ref.IsCloud) && f.Attribute != plan.UserPrincipalName {
 		explain += "; a cloud object that is not synced loses an address in Exchange Online: Set-Mailbox, Set-MailUser or Set-UnifiedGroup with -EmailAddresses @{Remove='...'}"
@@ -139,7 +139,7 @@ func (b *builder) askAmong(f *diagnose.Finding, refs []match.Ref) {
 }
 
 func (b *builder) holderOf(r match.Ref, value string) holder {
-	h := holder{ref: r, o: b.Object(r)}
+	h := holder{ref: r, o: b.sim.Object(r)}
 	want := directory.ParseProxyAddress([]byte(value))
 	for _, v := range h.o.ProxyAddresses.Values {
 		a := directory.ParseProxyAddress(v)
@@ -190,11 +190,11 @@ func (h holder) beats(other holder) bool {
 	return compare(isMailEnabled(h.o), isMailEnabled(other.o)) > 0
 }
 
-func reasonOf(winner, loser holder) string {
+func reasonOf(winner, other holder) string {
 	switch {
-	case winner.primary && !loser.primary:
+	case winner.primary && !other.primary:
 		return "whose primary address it is"
-	case isDisabled(loser.o):
+	case isDisabled(other.o):
 		return "and this one is disabled"
 	}
 	return "and this one is not mail-enabled"
@@ -212,7 +212,7 @@ func compare(a, b bool) int {
 
 // take removes an address from an object: each value that spells it, and mail, which
 // becomes the primary address if that is another one.
-func (b *builder) take(h holder, f *diagnose.Finding, explain string) {
+func (b *builder) removeAddress(h holder, f *diagnose.Finding, explain string) {
 	c := b.newChain(h.ref, f.Rule.ID)
 	target := b.ref(h.ref)
 	for _, v := range h.values {
@@ -225,33 +225,33 @@ func (b *builder) take(h holder, f *diagnose.Finding, explain string) {
 		}
 		step := changeStep(plan.SetMail, target, plan.Mail, plan.Text(validText(h.o.Mail.Value)), after, explain, needsNamesAD)
 		if b.clashes(step) {
-			b.leaveFinding(f)
+			b.addUnplannedFinding(f)
 			return
 		}
 		c.add(slotFree, step)
 	}
-	c.syncs = true
+	c.needsSync = true
 	c.commit()
 }
 
-// settleName gives all users with one user principal name but one another.
-func (b *builder) settleName(f *diagnose.Finding) {
+// keepOneNameHolder gives all users with one user principal name but one another.
+func (b *builder) keepOneNameHolder(f *diagnose.Finding) {
 	holders := append([]match.Ref{f.Object}, f.Others...)
-	if !b.joinInstead(f, holders) {
-		b.settleNames(f, holders)
+	if !b.joinFreeNamesake(f, holders) {
+		b.renameAllButOne(f, holders)
 	}
 }
 
-func (b *builder) settleNames(f *diagnose.Finding, refs []match.Ref) {
+func (b *builder) renameAllButOne(f *diagnose.Finding, refs []match.Ref) {
 	var holders []holder
 	for _, r := range refs {
-		o := b.Object(r)
+		o := b.sim.Object(r)
 		holders = append(holders, holder{ref: r, o: o, primary: bytes.EqualFold(o.PrimarySMTP(), o.UserPrincipalName.Value)})
 	}
 	winner := winnerOf(holders)
 	for i, h := range holders {
 		if winner < 0 || i != winner && (h.ref.IsCloud() || b.otherName(h.ref, h.o) == "") {
-			b.askAmong(f, refs)
+			b.askWhoKeeps(f, refs)
 			return
 		}
 	}
@@ -264,21 +264,21 @@ func (b *builder) settleNames(f *diagnose.Finding, refs []match.Ref) {
 
 // rename gives a user its primary SMTP address for a user principal name.
 func (b *builder) rename(r match.Ref, f *diagnose.Finding, why string) {
-	o := b.Object(r)
+	o := b.sim.Object(r)
 	name := b.otherName(r, o)
 	if name == "" {
-		b.leave(r, f.Rule.ID+": "+f.Message+"; it has no primary SMTP address at a verified domain that could be its name")
+		b.addUnplanned(r, f.Rule.ID+": "+f.Message+"; it has no primary SMTP address at a verified domain that could be its name")
 		return
 	}
 	step := changeStep(plan.SetUserPrincipalName, b.ref(r), plan.UserPrincipalName, plan.Text(validText(o.UserPrincipalName.Value)), plan.Text(name),
 		f.Message+why+"; it signs in by its primary SMTP address from then on", needsNamesAD)
 	if b.clashes(step) {
-		b.leaveFinding(f)
+		b.addUnplannedFinding(f)
 		return
 	}
 	c := b.newChain(r, f.Rule.ID)
 	c.add(slotFree, step)
-	c.syncs = true
+	c.needsSync = true
 	c.commit()
 	b.names[strings.ToLower(name)] = r
 }
@@ -288,14 +288,14 @@ func (b *builder) rename(r match.Ref, f *diagnose.Finding, why string) {
 func (b *builder) otherName(r match.Ref, o *directory.Object) string {
 	name := string(o.PrimarySMTP())
 	_, domain, _ := strings.Cut(name, "@")
-	if !routable([]byte(name)) || !b.Verified(domain) || o.UserPrincipalName.Is(name) {
+	if !routable([]byte(name)) || !b.sim.Verified(domain) || o.UserPrincipalName.Is(name) {
 		return ""
 	}
 	if taken, planned := b.names[strings.ToLower(name)]; planned && taken != r {
 		return ""
 	}
-	for other := range b.Holders(plan.UserPrincipalName, name) {
-		if other != r && b.IsOther(other, r) {
+	for other := range b.sim.Holders(plan.UserPrincipalName, name) {
+		if other != r && b.sim.IsOther(other, r) {
 			return ""
 		}
 	}

@@ -14,16 +14,17 @@ import (
 
 // A pair is an on-premises user and the cloud user that is the same person.
 type pair struct {
-	*chain
-	user, cloud match.Ref
-	ad, entra   *directory.Object
-	rule, why   string
-	late        bool                 // its objects leave the scope first
-	certain     bool                 // somebody said that the two are the same
-	pending     map[match.Ref]*draft // as [builder.anchors], until the pair is planned
-	victim      match.Ref            // a deleted user that is purged, or match.None
-	losers      []match.Ref          // on-premises users from which the cloud user is taken
-	anchor      string               // that both have in the end
+	b            *builder
+	chain        *chain
+	user, cloud  match.Ref
+	ad, entra    *directory.Object
+	rule, why    string
+	late         bool                       // its objects leave the scope first
+	certain      bool                       // somebody said that the two are the same
+	pending      map[match.Ref]*pendingStep // as [builder.anchors], until the pair is planned
+	purgedUser   match.Ref                  // a deleted user that is purged, or match.None
+	formerOwners []match.Ref                // on-premises users from which the cloud user is taken
+	anchor       string                     // that both have in the end
 }
 
 // join plans that the next sync joins an on-premises user to a cloud user. Why says
@@ -35,14 +36,14 @@ func (b *builder) join(user, cloud match.Ref, rule, why string) {
 func (b *builder) joinPair(user, cloud match.Ref, rule, why string, certain bool) {
 	switch c := b.users[user]; {
 	case c != nil && c == b.joined[cloud]:
-		c.cures(rule)
+		c.addRule(rule)
 		return
 	case c != nil:
 		return // it was joined to somebody else, for a better reason
 	}
-	p := &pair{user: user, cloud: cloud, ad: b.Object(user), entra: b.Object(cloud), rule: rule, why: why, certain: certain}
+	p := &pair{b: b, user: user, cloud: cloud, ad: b.sim.Object(user), entra: b.sim.Object(cloud), rule: rule, why: why, certain: certain}
 	p.chain = b.newChain(user, rule)
-	p.pending, p.victim = make(map[match.Ref]*draft), match.None
+	p.pending, p.purgedUser = make(map[match.Ref]*pendingStep), match.None
 	if b.cleared[user] {
 		p.ad.ConsistencyGUID = directory.Text{Presence: directory.Empty}
 		p.ad.Anchor = directory.SourceAnchor{Attribute: directory.AttrObjectGUID, Value: []byte(p.ad.ObjectGUID.Value.ImmutableID())}
@@ -56,29 +57,29 @@ func (b *builder) joinPair(user, cloud match.Ref, rule, why string, certain bool
 		p.ask(obstacle, p.candidates()...)
 		return
 	}
-	if !p.revive() || !p.meet() || !p.isAlone() || !p.clearTheWay() {
+	if !p.restoreCloudUser() || !p.makeAnchorsEqual() || !p.hasAnchorAlone() || !p.removeRefusals() {
 		return
 	}
-	p.add(slotVerify, verifyStep(b.ref(cloud), p.anchor)).Because = nil
-	p.syncs = true
-	p.commit()
+	p.chain.add(slotVerify, verifyStep(b.ref(cloud), p.anchor)).Because = nil
+	p.chain.needsSync = true
+	p.chain.commit()
 	maps.Copy(b.anchors, p.pending)
-	b.moved[user] = p.anchor != string(b.Object(user).Anchor.Value)
-	b.purged[p.victim] = true
+	b.moved[user] = p.anchor != string(b.sim.Object(user).Anchor.Value)
+	b.purged[p.purgedUser] = true
 	b.joined[cloud], b.users[user] = p.chain, p.chain
-	b.settle(user)
-	for _, loser := range p.losers {
-		b.release(loser, p.chain, rule)
+	b.close(user)
+	for _, former := range p.formerOwners {
+		b.rejoin(former, p.chain, rule)
 	}
 }
 
 // cures notes that the chain cures one more rule.
-func (c *chain) cures(rule string) {
+func (c *chain) addRule(rule string) {
 	if rule == "" {
 		return
 	}
 	c.rules = plan.AppendNew(c.rules, []string{rule})
-	for _, d := range c.drafts {
+	for _, d := range c.steps {
 		if d.Operation != plan.Verify {
 			d.Because = plan.AppendNew(d.Because, []string{rule})
 		}
@@ -87,22 +88,22 @@ func (c *chain) cures(rule string) {
 
 // ask leaves the pair to a person, with the candidates.
 func (p *pair) ask(why string, candidates ...match.Ref) *chain {
-	return p.builder.ask(p.user, p.rule, p.why+"; "+why, candidates...)
+	return p.b.ask(p.user, p.rule, p.why+"; "+why, candidates...)
 }
 
 // ask leaves something about an on-premises object to a person.
 func (b *builder) ask(r match.Ref, rule, explain string, candidates ...match.Ref) *chain {
 	key := fmt.Sprint(r, candidates)
 	if c := b.asked[key]; c != nil {
-		c.cures(rule)
+		c.addRule(rule)
 		return c
 	}
 	c := b.newChain(r, rule)
 	c.add(slotPrepare, plan.Step{Operation: plan.ManualReview, Target: b.ref(r), Explain: explain, Candidates: b.refs(candidates)})
 	c.commit()
 	b.asked[key] = c
-	b.settle(r)
-	b.settle(candidates...)
+	b.close(r)
+	b.close(candidates...)
 	return c
 }
 
@@ -111,17 +112,17 @@ func (p *pair) obstacle() string {
 	switch {
 	case p.entra.IsCloudManaged.Is("true"):
 		return "the source of authority of the cloud user is the cloud, and a sync passes it over"
-	case p.VerdictOf(p.user).Kind == match.NotSynced:
-		return "the on-premises user does not sync: " + p.VerdictOf(p.user).Reason
+	case p.b.sim.VerdictOf(p.user).Kind == match.NotSynced:
+		return "the on-premises user does not sync: " + p.b.sim.VerdictOf(p.user).Reason
 	case p.anchor == "":
 		return "the source anchor of the on-premises user is not known"
 	case p.entra.OnPremisesImmutableID.Presence == directory.NotExported || p.entra.OnPremisesImmutableID.Presence == directory.Lost:
 		return "onPremisesImmutableId of the cloud user was not exported"
 	case !p.certain && p.nameOfAnother() != match.None:
-		return "its user principal name is that of another cloud user, " + p.name(p.nameOfAnother())
-	case p.purged[p.cloud]:
+		return "its user principal name is that of another cloud user, " + p.b.name(p.nameOfAnother())
+	case p.b.purged[p.cloud]:
 		return "the cloud user is to be purged, since it holds the anchor of another one"
-	case p.comesLate(p.cloud) || p.comesLate(p.ActiveWithAnchor(p.anchor)):
+	case p.changesAfterSync(p.cloud) || p.changesAfterSync(p.b.sim.ActiveWithAnchor(p.anchor)):
 		return "the anchor that it needs is only free once other steps are done and synced; plan again after that"
 	case p.entra.UserType.Is("Guest"):
 		return "the cloud user is a guest"
@@ -131,19 +132,19 @@ func (p *pair) obstacle() string {
 	return ""
 }
 
-// isAlone reports whether no other on-premises user has the anchor of the pair, and keeps
+// hasAnchorAlone reports whether no other on-premises user has the anchor of the pair, and keeps
 // it: else a person has to decide that first.
-func (p *pair) isAlone() bool {
-	others := slices.DeleteFunc(p.otherOwners(p.anchor), func(r match.Ref) bool { return p.moved[r] || p.leavesScope(r) })
+func (p *pair) hasAnchorAlone() bool {
+	others := slices.DeleteFunc(p.otherOwners(p.anchor), func(r match.Ref) bool { return p.b.moved[r] || p.movesOut(r) })
 	if len(others) > 0 {
 		p.ask("other on-premises users have the same source anchor", append([]match.Ref{p.user}, others...)...)
 	}
 	return len(others) == 0
 }
 
-// comesLate reports whether the anchor of a cloud user changes only after a sync.
-func (p *pair) comesLate(r match.Ref) bool {
-	d := p.anchors[r]
+// changesAfterSync reports whether the anchor of a cloud user changes only after a sync.
+func (p *pair) changesAfterSync(r match.Ref) bool {
+	d := p.b.anchors[r]
 	return d != nil && d.slot >= slotLateFree
 }
 
@@ -151,8 +152,8 @@ func (p *pair) comesLate(r match.Ref) bool {
 // names say that the two are the same person; or [match.None].
 func (p *pair) nameOfAnother() match.Ref {
 	if p.rule == "HM2001" || p.rule == "HM2007" || p.rule == "" {
-		for r := range p.Holders(plan.UserPrincipalName, p.ad.UserPrincipalName.String()) {
-			if r.IsCloud() && r != p.cloud && p.Active(r) {
+		for r := range p.b.sim.Holders(plan.UserPrincipalName, p.ad.UserPrincipalName.String()) {
+			if r.IsCloud() && r != p.cloud && p.b.sim.Active(r) {
 				return r
 			}
 		}
@@ -168,7 +169,7 @@ func (p *pair) candidates() []match.Ref {
 }
 
 // meet makes both sides have one anchor. It reports false if a person has to decide.
-func (p *pair) meet() bool {
+func (p *pair) makeAnchorsEqual() bool {
 	now := p.anchorOf(p.cloud)
 	switch {
 	case now == p.anchor:
@@ -176,63 +177,63 @@ func (p *pair) meet() bool {
 	case now == "" && p.rule == "HM2002":
 		return true // with its roles off, the names are enough
 	case now == "":
-		return p.stamp()
+		return p.writeAnchor()
 	}
-	return p.bring(now)
+	return p.joinDespiteAnchor(now)
 }
 
 // anchorOf is the anchor that a cloud user has once the steps so far are done.
 func (p *pair) anchorOf(c match.Ref) string {
-	if d := cmp.Or(p.pending[c], p.anchors[c]); d != nil {
+	if d := cmp.Or(p.pending[c], p.b.anchors[c]); d != nil {
 		v, _ := d.Set.Get(plan.OnPremisesImmutableID)
 		anchor, _ := v.Text()
 		return anchor
 	}
-	return string(p.Object(c).OnPremisesImmutableID.Value)
+	return string(p.b.sim.Object(c).OnPremisesImmutableID.Value)
 }
 
 // revive restores the cloud user if it was deleted and the sync will not: because it
 // has another anchor, or something in its way that only an active user can have
 // mended.
-func (p *pair) revive() bool {
+func (p *pair) restoreCloudUser() bool {
 	if !p.entra.Deleted() {
 		return true
 	}
-	refusals, _ := p.Takeover(p.user, p.cloud)
+	refusals, _ := p.b.sim.Takeover(p.user, p.cloud)
 	stays := slices.ContainsFunc(refusals, func(out *match.Outcome) bool { return out != match.HardMatchBlocked })
 	if p.anchorOf(p.cloud) == p.anchor && !stays {
 		return true
 	}
-	if active := p.Namesake(p.user); active != match.None {
+	if active := p.b.sim.Namesake(p.user); active != match.None {
 		p.ask("the cloud user was deleted, and an active one has its names", p.cloud, active)
 		return false
 	}
 	if p.anchorOf(p.cloud) != p.anchor {
-		p.leave("it leaves the scope until its cloud user is restored, so that no sync makes a second one")
+		p.leaveScope("it leaves the scope until its cloud user is restored, so that no sync makes a second one")
 	}
-	p.leaves, p.late = true, true
-	p.add(p.at(slotFree), p.restoreStep(p.cloud, p.why+"; the cloud user was deleted, and is restored so that it can be changed"))
+	p.chain.leavesScope, p.late = true, true
+	p.chain.add(p.slotFor(slotFree), p.b.restoreStep(p.cloud, p.why+"; the cloud user was deleted, and is restored so that it can be changed"))
 	return true
 }
 
-// clearTheWay takes away what would refuse the hard match of the pair.
-func (p *pair) clearTheWay() bool {
-	refusals, missing := p.Takeover(p.user, p.cloud)
+// removeRefusals takes away what would refuse the hard match of the pair.
+func (p *pair) removeRefusals() bool {
+	refusals, missing := p.b.sim.Takeover(p.user, p.cloud)
 	for _, out := range refusals {
 		switch out {
 		case match.HardMatchBlocked:
-			p.blocked = true
+			p.chain.needsFlagOff = true
 		case match.OtherSource:
 			if !p.clearSource() {
 				return false
 			}
 		default:
-			p.takeRolesOff()
+			p.removeRoles()
 		}
 	}
-	p.takeover = !p.entra.OnPremisesSyncEnabled.Is("true") && p.rule != "HM2002"
-	if missing != 0 && len(p.drafts) > 0 {
-		p.drafts[0].Explain += "; not exported, and so not looked at: " + missing.String()
+	p.chain.takesOver = !p.entra.OnPremisesSyncEnabled.Is("true") && p.rule != "HM2002"
+	if missing != 0 && len(p.chain.steps) > 0 {
+		p.chain.steps[0].Explain += "; not exported, and so not looked at: " + missing.String()
 	}
 	return true
 }
@@ -241,24 +242,24 @@ func (p *pair) clearTheWay() bool {
 // unless the one that is now still syncs and is not meant to leave.
 func (p *pair) clearSource() bool {
 	source := p.entra.OnPremisesObjectIdentifier.Value
-	if old := p.OnPremisesWithGUID(source[:]); old != match.None && !p.leavesScope(old) {
+	if old := p.b.sim.OnPremisesWithGUID(source[:]); old != match.None && !p.movesOut(old) {
 		p.ask("the object from which the cloud user came still syncs; which of the two is to have it", old, p.cloud)
 		return false
 	}
-	s := slotForGood
+	s := slotIrreversible
 	if p.entra.Deleted() {
 		s = s.late()
 	}
-	step := changeStep(plan.ClearOnPremisesObjectIdentifier, p.ref(p.cloud), plan.OnPremisesObjectIdentifier, plan.Text(source.String()), plan.Value{},
+	step := changeStep(plan.ClearOnPremisesObjectIdentifier, p.b.ref(p.cloud), plan.OnPremisesObjectIdentifier, plan.Text(source.String()), plan.Value{},
 		p.why+"; Entra ID moves it only once onPremisesObjectIdentifier is empty. Nothing but null can be written, so there is no way back", needsSource)
 	step.Irreversible = true
-	p.add(s, step)
+	p.chain.add(s, step)
 	return true
 }
 
-func (p *pair) leavesScope(r match.Ref) bool {
-	guid := p.ref(r).ObjectGUID
-	for _, d := range p.drafts {
+func (p *pair) movesOut(r match.Ref) bool {
+	guid := p.b.ref(r).ObjectGUID
+	for _, d := range p.chain.steps {
 		if d.Operation == plan.MoveOutOfScope && d.Target.ObjectGUID == guid && guid != "" {
 			return true
 		}
@@ -266,22 +267,22 @@ func (p *pair) leavesScope(r match.Ref) bool {
 	return false
 }
 
-// takeRolesOff is by hand, as documented: roles are given back after the sync.
-func (p *pair) takeRolesOff() {
-	roles := strings.Join(nonEmpty(p.RolesOf(p.cloud, false), p.RolesOf(p.cloud, true)), ", ")
+// removeRoles is by hand, as documented: roles are given back after the sync.
+func (p *pair) removeRoles() {
+	roles := strings.Join(nonEmpty(p.b.sim.RolesOf(p.cloud, false), p.b.sim.RolesOf(p.cloud, true)), ", ")
 	if roles == "" {
 		roles = "its roles"
 	}
-	name, s := p.name(p.cloud), slotPrepare
+	name, s := p.b.name(p.cloud), slotPrepare
 	if p.entra.Deleted() {
 		s = slotLateFree
 	}
-	p.add(s, plan.Step{
-		Operation: plan.ManualReview, Target: p.ref(p.cloud), Needs: needsRoles,
+	p.chain.add(s, plan.Step{
+		Operation: plan.ManualReview, Target: p.b.ref(p.cloud), Needs: needsRoles,
 		Explain: fmt.Sprintf("%s: take %s off %s, assignments and eligibilities, and wait 15 minutes; better keep administrators managed in the cloud", p.why, roles, name),
 	})
-	p.add(slotRestore, plan.Step{
-		Operation: plan.ManualReview, Target: p.ref(p.cloud), Needs: needsRoles,
+	p.chain.add(slotRestore, plan.Step{
+		Operation: plan.ManualReview, Target: p.b.ref(p.cloud), Needs: needsRoles,
 		Explain: fmt.Sprintf("give %s back %s, once the sync has joined it", name, roles),
 	})
 }

@@ -14,7 +14,7 @@ func (b *builder) ref(r match.Ref) plan.Ref {
 	if r == match.None {
 		return plan.Ref{Side: plan.SideCloud}
 	}
-	return refOf(b.Object(r))
+	return refOf(b.sim.Object(r))
 }
 
 func (b *builder) refs(list []match.Ref) []plan.Ref {

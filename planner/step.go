@@ -53,7 +53,7 @@ func oneChange(op plan.Operation, target plan.Ref, property string, before, afte
 
 // anchorStep sets the anchor of a cloud user that is not synced, as far as is known.
 func (b *builder) anchorStep(c match.Ref, before, after plan.Value, explain string) plan.Step {
-	o := b.Object(c)
+	o := b.sim.Object(c)
 	s := changeStep(plan.SetOnPremisesImmutableID, b.ref(c), plan.OnPremisesImmutableID, before, after, explain, b.needsOf(c))
 	switch o.OnPremisesSyncEnabled.Presence {
 	case directory.Empty:
@@ -66,14 +66,14 @@ func (b *builder) anchorStep(c match.Ref, before, after plan.Value, explain stri
 
 // needsOf are the needs of a change to a cloud user: who holds a role is protected.
 func (b *builder) needsOf(c match.Ref) plan.Needs {
-	if b.RolesOf(c, false) != "" {
+	if b.sim.RolesOf(c, false) != "" {
 		return needsAdmin
 	}
 	return needsUser
 }
 
 func (b *builder) purgeStep(deleted match.Ref, explain string) plan.Step {
-	o := b.Object(deleted)
+	o := b.sim.Object(deleted)
 	s := plan.Step{Operation: plan.PurgeDeletedUser, Target: b.ref(deleted), Explain: explain, Needs: needsDeleted, Irreversible: true}
 	if v, known := shownText(o.OnPremisesImmutableID); known {
 		s.Expect = append(s.Expect, plan.Property{Name: plan.OnPremisesImmutableID, Value: v})
@@ -88,7 +88,7 @@ func (b *builder) purgeStep(deleted match.Ref, explain string) plan.Step {
 func (b *builder) restoreStep(deleted match.Ref, explain string) plan.Step {
 	target := b.ref(deleted)
 	expect := plan.Properties{}
-	if v, known := shownText(b.Object(deleted).OnPremisesImmutableID); known {
+	if v, known := shownText(b.sim.Object(deleted).OnPremisesImmutableID); known {
 		expect = append(expect, plan.Property{Name: plan.OnPremisesImmutableID, Value: v})
 	}
 	undo := &plan.Step{Operation: plan.DeleteUser, Target: target, Expect: expect, Explain: "deletes it again", Needs: needsDeleted}
@@ -99,8 +99,8 @@ func (b *builder) restoreStep(deleted match.Ref, explain string) plan.Step {
 func (b *builder) moveStep(r match.Ref, back bool, explain string) plan.Step {
 	op, target := plan.MoveOutOfScope, b.ref(r)
 	here, there := plan.Text(target.DN), plan.Value{}
-	if rdn, _, ok := directory.CutDN(target.DN); ok && b.OutOfScope != "" {
-		there = plan.Text(rdn + "," + b.OutOfScope)
+	if rdn, _, ok := directory.CutDN(target.DN); ok && b.scope.OutOfScope != "" {
+		there = plan.Text(rdn + "," + b.scope.OutOfScope)
 	}
 	if there.IsNull() || target.DN == "" {
 		here, there = plan.Value{}, plan.Value{}

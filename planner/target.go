@@ -54,11 +54,11 @@ type claims map[string][]match.Ref
 
 func (b *builder) claims() claims {
 	all := make(claims)
-	if b.Cloud.Len() > 0 {
+	if b.sim.Cloud.Len() > 0 {
 		return all
 	}
-	objects := b.NewReader()
-	for v := range b.Verdicts() {
+	objects := b.sim.NewReader()
+	for v := range b.sim.Verdicts() {
 		o := objects.Object(v.Object)
 		if !match.IsUser(o) || v.Kind == match.NotSynced {
 			continue
@@ -75,30 +75,30 @@ func (b *builder) claims() claims {
 // asked for: which of them is its twin, only a person knows.
 func (b *builder) joinByName(r match.Ref, o *directory.Object, all claims) {
 	t, why := targetOf(o)
-	rivals := all[t.key()]
+	candidates := all[t.key()]
 	switch {
 	case badAnchor(o.Anchor.Value) != "":
 		why = badAnchor(o.Anchor.Value)
-	case why == "" && len(rivals) > 1:
-		others := slices.DeleteFunc(slices.Clone(rivals), func(other match.Ref) bool { return other == r })
-		b.leave(r, fmt.Sprintf("%d users would be stamped on the cloud user %s; decide which of them is its twin: %s", len(rivals), t.name, b.labels(rivals)),
+	case why == "" && len(candidates) > 1:
+		others := slices.DeleteFunc(slices.Clone(candidates), func(other match.Ref) bool { return other == r })
+		b.addUnplanned(r, fmt.Sprintf("%d users would be stamped on the cloud user %s; decide which of them is its twin: %s", len(candidates), t.name, b.labels(candidates)),
 			others[:min(len(others), maxNamed)]...)
 		return
 	}
 	if why != "" {
-		b.leave(r, why)
+		b.addUnplanned(r, why)
 		return
 	}
-	p := &pair{chain: b.newChain(r, ""), user: r, ad: o, why: label(o)}
+	p := &pair{b: b, chain: b.newChain(r, ""), user: r, ad: o, why: label(o)}
 	anchor := string(o.Anchor.Value)
 	explain := p.why + ": " + p.origin()
 	if t.byMail {
 		explain += "; the cloud user is found by primary SMTP address, as Entra ID cannot hold the user principal name"
 	}
-	p.add(slotStamp, changeStep(plan.SetOnPremisesImmutableID, t.ref(), plan.OnPremisesImmutableID, plan.Value{}, plan.Text(anchor), explain, needsUser))
-	p.add(slotVerify, verifyStep(t.ref(), anchor))
-	p.syncs = true
-	p.commit()
+	p.chain.add(slotAnchor, changeStep(plan.SetOnPremisesImmutableID, t.ref(), plan.OnPremisesImmutableID, plan.Value{}, plan.Text(anchor), explain, needsUser))
+	p.chain.add(slotVerify, verifyStep(t.ref(), anchor))
+	p.chain.needsSync = true
+	p.chain.commit()
 }
 
 // maxNamed keeps a sentence readable, and the work linear, where many users
@@ -112,7 +112,7 @@ func (b *builder) labels(list []match.Ref) string {
 			parts = append(parts, fmt.Sprintf("and %d more", len(list)-maxNamed))
 			break
 		}
-		parts = append(parts, label(b.Object(r)))
+		parts = append(parts, label(b.sim.Object(r)))
 	}
 	return strings.Join(parts, "; ")
 }

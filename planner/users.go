@@ -37,7 +37,7 @@ func (e *UserError) Error() string {
 }
 
 // choose limits the plan to users and the cloud users that they meet.
-func (b *builder) choose(users []string) error {
+func (b *builder) chooseUsers(users []string) error {
 	if len(users) == 0 {
 		return nil
 	}
@@ -49,7 +49,7 @@ func (b *builder) choose(users []string) error {
 			return err
 		}
 		b.chosen[r] = true
-		if c := b.VerdictOf(r).Counterpart; c != match.None {
+		if c := b.sim.VerdictOf(r).Counterpart; c != match.None {
 			b.chosen[c] = true
 		}
 	}
@@ -71,8 +71,8 @@ func (b *builder) joinPairs(pairs []Pair) error {
 		if err != nil {
 			return err
 		}
-		if b.wants(user, cloud) && !b.isJoined(user, cloud) {
-			b.joinPair(user, cloud, "", fmt.Sprintf("%s is said to be %s", label(b.Object(user)), b.name(cloud)), true)
+		if b.isChosen(user, cloud) && !b.isJoined(user, cloud) {
+			b.joinPair(user, cloud, "", fmt.Sprintf("%s is said to be %s", label(b.sim.Object(user)), b.name(cloud)), true)
 		}
 	}
 	return nil
@@ -80,11 +80,11 @@ func (b *builder) joinPairs(pairs []Pair) error {
 
 // isJoined reports whether the next sync joins the two in any case, by their anchor.
 func (b *builder) isJoined(user, cloud match.Ref) bool {
-	v := b.VerdictOf(user)
+	v := b.sim.VerdictOf(user)
 	switch v.Kind {
 	case match.Joined, match.HardMatch, match.Restore:
 		if v.Counterpart == cloud {
-			b.leave(user, v.Kind.String()+": "+v.Reason)
+			b.addUnplanned(user, v.Kind.String()+": "+v.Reason)
 			return true
 		}
 	}
@@ -103,8 +103,8 @@ func (b *builder) cloudUser(name string) (match.Ref, error) {
 	name = strings.TrimSpace(name)
 	for _, attribute := range []string{"id", plan.UserPrincipalName, plan.OnPremisesImmutableID, plan.ProxyAddresses} {
 		var found []match.Ref
-		for r := range b.Holders(attribute, name) {
-			if r.IsCloud() && match.IsUser(b.Object(r)) && !b.Repeats(r) {
+		for r := range b.sim.Holders(attribute, name) {
+			if r.IsCloud() && match.IsUser(b.sim.Object(r)) && !b.sim.Repeats(r) {
 				found = append(found, r)
 			}
 		}
@@ -128,8 +128,8 @@ type nameIndex struct {
 
 func (b *builder) indexNames() nameIndex {
 	x := nameIndex{map[string][]match.Ref{}, map[convert.GUID][]match.Ref{}, map[string][]match.Ref{}}
-	objects := b.NewReader()
-	for v := range b.Verdicts() {
+	objects := b.sim.NewReader()
+	for v := range b.sim.Verdicts() {
 		if o := objects.Object(v.Object); match.IsUser(o) {
 			x.put(v.Object, o)
 		}

@@ -50,8 +50,8 @@ func TestPurgeNeedsLicences(t *testing.T) {
 	placeholder := "ad a upn=a@contoso.com proxy=SMTP:a@contoso.com\ncloud c upn=a@contoso.com proxy=SMTP:a@contoso.com licences=%[2]s\n" +
 		"cloud d like=a synced=true upn=a1234@contoso.onmicrosoft.com licences=%[1]s"
 	for _, test := range []struct {
-		model, loser, keeper string
-		purges               bool
+		model, holder, keeper string
+		purges                bool
 	}{
 		{deleted, "none", "none", true},
 		{deleted, "none", "?", true},
@@ -63,9 +63,9 @@ func TestPurgeNeedsLicences(t *testing.T) {
 		{placeholder, "?", "some", false},
 		{placeholder, "?", "?", false},
 	} {
-		p := planOf(t, strings.Split(fmt.Sprintf(test.model, test.loser, test.keeper), "\n"))
+		p := planOf(t, strings.Split(fmt.Sprintf(test.model, test.holder, test.keeper), "\n"))
 		if got := slices.Contains(operationsOf(p), plan.PurgeDeletedUser); got != test.purges {
-			t.Errorf("licences %s and %s: %v, expected a purge: %v", test.loser, test.keeper, operationsOf(p), test.purges)
+			t.Errorf("licences %s and %s: %v, expected a purge: %v", test.holder, test.keeper, operationsOf(p), test.purges)
 		}
 	}
 }
