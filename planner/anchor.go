@@ -13,7 +13,8 @@ import (
 	"hardmatch/plan"
 )
 
-// stamp gives the cloud user the anchor of the on-premises user.
+// writeAnchor plans to write the anchor of the on-premises user on the cloud user. It
+// returns false if a person has to decide.
 func (p *pair) writeAnchor() bool {
 	if why := badAnchor(p.ad.Anchor.Value); why != "" {
 		p.ask(why, p.cloud)
@@ -32,8 +33,8 @@ func (p *pair) writeAnchor() bool {
 }
 
 func (p *pair) setAnchor(now string) {
-	if p.late && now != "" { // so that no sync before that joins the wrong person
-		p.pending[p.cloud] = p.chain.add(slotFree, p.b.anchorStep(p.cloud, plan.Text(now), plan.Value{}, p.why+"; it gets its own anchor once the syncs have run"))
+	if p.late && now != "" { // no sync before that may join the wrong user
+		p.pending[p.cloud] = p.chain.add(slotFree, p.b.anchorStep(p.cloud, plan.Text(now), plan.Value{}, p.why+"; it gets its own anchor after the syncs"))
 		now = ""
 	}
 	back := p.moveToManagedDomain()
@@ -54,11 +55,11 @@ func (p *pair) setAnchor(now string) {
 	p.pending[p.cloud] = d
 }
 
-// origin says where the anchor comes from.
+// origin returns a sentence about where the anchor comes from.
 func (p *pair) origin() string {
 	a := p.ad.Anchor.Attribute
 	s := "the anchor is its " + a
-	if !strings.HasPrefix(p.why, label(p.ad)) { // which has not been named yet
+	if !strings.HasPrefix(p.why, label(p.ad)) { // the sentence does not name the user yet
 		s = "the anchor is " + a + " of " + label(p.ad)
 	}
 	if a == directory.AttrObjectGUID && p.ad.ConsistencyGUID.Presence == directory.NotExported {
@@ -67,8 +68,7 @@ func (p *pair) origin() string {
 	return s
 }
 
-// holderOf returns the other active cloud user that has an anchor once the steps so
-// far are done.
+// holderOf returns the other active cloud user that has an anchor after the steps so far.
 func (p *pair) holderOf(anchor string) match.Ref {
 	if r := p.b.sim.ActiveWithAnchor(anchor); r != match.None && r != p.cloud && p.anchorOf(r) == anchor {
 		return r
@@ -76,48 +76,51 @@ func (p *pair) holderOf(anchor string) match.Ref {
 	return match.None
 }
 
-// free takes the anchor off another cloud user that has it by mistake. A synced one has
-// it by right, unless it is the placeholder that an earlier sync made of this person.
+// freeAnchor clears the anchor of another cloud user that has it by mistake. A synced
+// user has it by right, unless it is the placeholder that an earlier sync made for the
+// user of the pair. freeAnchor returns false if a person has to decide.
 func (p *pair) freeAnchor(other match.Ref) bool {
 	o := p.b.sim.Object(other)
 	switch {
 	case p.isPlaceholder(other):
 		return p.replacePlaceholder(other)
 	case o.OnPremisesSyncEnabled.Is("true") || !p.certain && p.b.ownerByName(p.user, other) == match.None:
-		p.ask("another cloud user has the anchor", other, p.cloud).blocksSync = !o.OnPremisesSyncEnabled.Is("true")
+		c := p.ask(fmt.Sprintf("the cloud user %s already has the anchor. Decide which of the two gets it", p.b.name(other)), other, p.cloud)
+		c.blocksSync = !o.OnPremisesSyncEnabled.Is("true")
 		return false
 	}
-	step := p.b.anchorStep(other, plan.Text(p.anchor), plan.Value{}, fmt.Sprintf("%s; %s carries the anchor, and is somebody else", p.why, p.b.name(other)))
+	step := p.b.anchorStep(other, plan.Text(p.anchor), plan.Value{}, fmt.Sprintf("%s; %s has the anchor by mistake, so it is cleared", p.why, p.b.name(other)))
 	p.pending[other] = p.chain.add(p.slotFor(slotFree), step)
 	return true
 }
 
-// areStrangers reports whether two objects have neither the user principal name nor the
-// primary SMTP address in common.
+// areStrangers reports whether two objects share neither the user principal name nor the
+// primary SMTP address.
 func areStrangers(a, b *directory.Object) bool {
 	return !a.UserPrincipalName.Is(b.UserPrincipalName.String()) && (len(a.PrimarySMTP()) == 0 || !bytes.EqualFold(a.PrimarySMTP(), b.PrimarySMTP()))
 }
 
-// purge deletes the deleted user for good that holds the anchor, since a sync would
-// restore it. Not so if the licence is on that one.
+// purgeHolder purges the deleted user that holds the anchor, since a sync would restore
+// it. If the deleted user has the licence, a person has to decide, and purgeHolder
+// returns false.
 func (p *pair) purgeHolder(deleted match.Ref) bool {
 	d := p.b.sim.Object(deleted)
 	if p.b.joined[deleted] != nil {
-		p.ask("a deleted user holds the anchor that is to be restored for another one", deleted, p.cloud)
+		p.ask(fmt.Sprintf("%s (deleted) holds the anchor, but this plan restores it for another user. Decide: restore it, or purge it", p.b.name(deleted)), deleted, p.cloud)
 		return false
 	}
 	if d.AssignedLicenses == directory.Present && p.entra.AssignedLicenses != directory.Present {
-		p.ask("a deleted user holds the anchor and has the licence: restore that one, or purge it", deleted, p.cloud)
+		p.ask(fmt.Sprintf("%s (deleted) holds the anchor and a licence. Decide: restore it, or purge it", p.b.name(deleted)), deleted, p.cloud)
 		return false
 	}
 	p.purgedUser = deleted
-	p.chain.add(p.slotFor(slotIrreversible), p.b.purgeStep(deleted, fmt.Sprintf("%s; the deleted user %s holds the anchor. There is no way back", p.why, p.b.name(deleted))))
+	p.chain.add(p.slotFor(slotIrreversible), p.b.purgeStep(deleted, fmt.Sprintf("%s; the deleted user %s holds the anchor. A purge cannot be undone", p.why, p.b.name(deleted))))
 	return true
 }
 
-// bring makes the two meet whose cloud user has another anchor: the documented cure is
-// to give that to the on-premises user. Where the value is a mistake the cloud user
-// gets the right one.
+// joinDespiteAnchor joins a pair whose cloud user has another anchor. The documented cure
+// is to write this anchor on the on-premises user. If the anchor is a mistake, the cloud
+// user gets the right one. joinDespiteAnchor returns false if a person has to decide.
 func (p *pair) joinDespiteAnchor(now string) bool {
 	if owners := p.otherOwners(now); len(owners) > 0 {
 		return p.joinDespiteOwners(owners, now)
@@ -134,11 +137,11 @@ func (p *pair) joinDespiteAnchor(now string) bool {
 		p.writeConsistencyGUID(guid)
 		return true
 	}
-	p.ask("the cloud user is synced, so that its anchor cannot be changed, and the on-premises user cannot have the same", p.cloud)
+	p.ask("the anchor of the cloud user cannot be changed, since it is synced, and the on-premises user cannot get the same anchor", p.cloud)
 	return false
 }
 
-// otherOwners are the on-premises users that have an anchor, but for this one.
+// otherOwners returns the other on-premises users that have an anchor.
 func (p *pair) otherOwners(anchor string) []match.Ref {
 	var others []match.Ref
 	for _, r := range p.b.sim.OnPremisesWithAnchor(anchor) {
@@ -149,8 +152,9 @@ func (p *pair) otherOwners(anchor string) []match.Ref {
 	return others
 }
 
-// joinDespiteOwners takes the cloud user from another on-premises user that has its anchor: one
-// that was disabled, while this one was not, or whom somebody said it is not.
+// joinDespiteOwners joins the pair although other on-premises users have the anchor of
+// the cloud user: if the other user is disabled and this one is not, or if a person has
+// named the pair. It returns false if a person has to decide.
 func (p *pair) joinDespiteOwners(owners []match.Ref, now string) bool {
 	owner := p.b.sim.Object(owners[0])
 	synced := p.entra.OnPremisesSyncEnabled.Is("true")
@@ -165,29 +169,29 @@ func (p *pair) joinDespiteOwners(owners []match.Ref, now string) bool {
 		p.changeSource(owners[0], guid)
 		return true
 	}
-	c := p.ask(fmt.Sprintf("the cloud user has the anchor of %s", label(owner)), append([]match.Ref{p.user}, append(owners, p.cloud)...)...)
+	c := p.ask(fmt.Sprintf("the cloud user has the anchor of %s. Decide whose cloud user it is", label(owner)), append([]match.Ref{p.user}, append(owners, p.cloud)...)...)
 	c.blocksSync = !synced
 	return false
 }
 
-// remap is the documented order in which another object becomes the source of a synced
-// user: both leave the scope, two syncs see them gone, and the new one comes back with
-// the anchor.
+// changeSource makes another object the source of a synced user, in the documented order:
+// both objects leave the scope, two syncs run, and the new source returns with the anchor.
 // https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-install-existing-tenant (read 2026-11-26)
 func (p *pair) changeSource(owner match.Ref, guid convert.GUID) {
 	p.leaveScope("it leaves the scope until it has the anchor")
-	p.chain.add(slotLeaveScope, p.b.moveStep(owner, false, fmt.Sprintf("%s; %s is not its source any more", p.why, label(p.b.sim.Object(owner)))))
+	p.chain.add(slotLeaveScope, p.b.moveStep(owner, false, fmt.Sprintf("%s; %s leaves the scope, since it is no longer its source", p.why, label(p.b.sim.Object(owner)))))
 	p.writeConsistencyGUID(guid)
 }
 
-// leave takes the on-premises user out of the scope until all is done for it.
+// leaveScope moves the on-premises user out of the scope until all other steps for it are
+// done.
 func (p *pair) leaveScope(why string) {
 	p.chain.pausesScheduler, p.chain.leavesScope, p.late = true, true, true
 	p.chain.add(slotLeaveScope, p.b.moveStep(p.user, false, p.why+"; "+why))
-	p.chain.add(slotReturnToScope, p.b.moveStep(p.user, true, "it comes back, and meets the cloud user that has its anchor"))
+	p.chain.add(slotReturnToScope, p.b.moveStep(p.user, true, "it returns into the scope, and the next sync joins it to the cloud user that has its anchor"))
 }
 
-// at is a slot or, once objects left the scope, the one that comes after that.
+// slotFor returns s or, if objects left the scope, its counterpart after the syncs.
 func (p *pair) slotFor(s phaseSlot) phaseSlot {
 	if p.late {
 		return s.late()
@@ -195,7 +199,8 @@ func (p *pair) slotFor(s phaseSlot) phaseSlot {
 	return s
 }
 
-// writeConsistencyGUID makes the anchor of the cloud user that of the on-premises user.
+// writeConsistencyGUID plans to write the anchor of the cloud user on the on-premises
+// user.
 func (p *pair) writeConsistencyGUID(guid convert.GUID) {
 	before := plan.Value{}
 	if v := p.ad.ConsistencyGUID; v.Presence == directory.Present {
@@ -206,8 +211,8 @@ func (p *pair) writeConsistencyGUID(guid convert.GUID) {
 	p.anchor = guid.ImmutableID()
 }
 
-// usesConsistencyGUID reports whether mS-DS-ConsistencyGuid is, or would be, the anchor
-// of the on-premises user, and the export shows what is in it.
+// usesConsistencyGUID reports whether mS-DS-ConsistencyGuid is the anchor of the
+// on-premises user, or becomes it with a value, and whether the export shows its value.
 func (p *pair) usesConsistencyGUID() bool {
 	v := p.ad.ConsistencyGUID.Presence
 	a := p.ad.Anchor.Attribute
@@ -220,8 +225,8 @@ func octetsOf(anchor string) (convert.GUID, bool) {
 	return g, err == nil && g.ImmutableID() == anchor
 }
 
-// isMistake reports whether an anchor is another one that was encoded, or spelt, in a
-// wrong way: GUID text, octets in the order of text, letters in another case.
+// isMistake reports whether an anchor is the right one in a wrong spelling: the Base64 of
+// GUID text, octets in the order of text, or letters in another case.
 func isMistake(anchor, right string) bool {
 	if strings.EqualFold(anchor, right) {
 		return true
@@ -238,8 +243,8 @@ func isMistake(anchor, right string) bool {
 	return err == nil && text == g || anchor == g.Swapped().ImmutableID()
 }
 
-// moveToManagedDomain moves the user principal name out of a federated domain, where the anchor
-// cannot be changed, and returns the step that moves it back, or nil.
+// moveToManagedDomain moves the user principal name out of a federated domain, where the
+// anchor cannot be changed. It returns the step that changes the name back, or nil.
 func (p *pair) moveToManagedDomain() *plan.Step {
 	name := validText(p.entra.UserPrincipalName.Value)
 	local, domain, _ := strings.Cut(name, "@")
@@ -249,14 +254,14 @@ func (p *pair) moveToManagedDomain() *plan.Step {
 	away := local + "@" + p.b.sim.InitialDomain()
 	target, needs := p.b.ref(p.cloud), p.b.needsOf(p.cloud)
 	p.chain.add(p.slotFor(slotFree), changeStep(plan.SetCloudUserPrincipalName, target, plan.UserPrincipalName, plan.Text(name), plan.Text(away),
-		domain+" is federated: the anchor of its users can only be changed under a name of a managed domain. Until it is back they sign in as "+away, needs))
-	back := changeStep(plan.SetCloudUserPrincipalName, target, plan.UserPrincipalName, plan.Text(away), plan.Text(name), "the name comes back", needs)
+		domain+" is federated: the anchor of a user can be changed only while its name is at a managed domain. Until the name is changed back, the user signs in as "+away, needs))
+	back := changeStep(plan.SetCloudUserPrincipalName, target, plan.UserPrincipalName, plan.Text(away), plan.Text(name), "changes the name back", needs)
 	return &back
 }
 
-// isPlaceholder reports whether a synced cloud user is the second one that an earlier
-// sync made of a person whose names another one had: it has a name at the initial
-// domain in place of its own.
+// isPlaceholder reports whether a synced cloud user is a placeholder: an earlier sync made
+// it for the user of the pair while another cloud user had the names, so its own name is
+// at the initial domain.
 // https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-syncservice-duplicate-attribute-resiliency (read 2026-11-26)
 func (p *pair) isPlaceholder(r match.Ref) bool {
 	o := p.b.sim.Object(r)
@@ -266,16 +271,17 @@ func (p *pair) isPlaceholder(r match.Ref) bool {
 		!strings.EqualFold(own, domain) && p.b.sim.Verified(own)
 }
 
-// replace deletes the placeholder for good, so that the person gets the cloud user that
-// has its names. Not so if somebody may work with it.
+// replacePlaceholder purges the placeholder, so that the on-premises user gets the cloud
+// user that has its names. If the placeholder may be in use, a person has to decide, and
+// replacePlaceholder returns false.
 func (p *pair) replacePlaceholder(placeholder match.Ref) bool {
 	o := p.b.sim.Object(placeholder)
 	if o.AssignedLicenses != directory.Empty {
-		p.ask("a second cloud user was made of it, which has a licence or does not show that it has none: which of the two is to stay", placeholder, p.cloud)
+		p.ask(fmt.Sprintf("an earlier sync made a second cloud user, %s, and the exports do not show that it has no licence. Decide which of the two to keep", p.b.name(placeholder)), placeholder, p.cloud)
 		return false
 	}
 	p.leaveScope("it leaves the scope, so that two syncs delete its second cloud user " + p.b.name(placeholder))
-	step := p.b.purgeStep(placeholder, fmt.Sprintf("%s holds the anchor, and has no licence. There is no way back", p.b.name(placeholder)))
+	step := p.b.purgeStep(placeholder, fmt.Sprintf("%s holds the anchor and has no licence. A purge cannot be undone", p.b.name(placeholder)))
 	p.chain.add(p.slotFor(slotIrreversible), step)
 	return true
 }

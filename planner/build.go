@@ -1,6 +1,6 @@
-// Package planner decides which steps let the next sync do the right thing: it reads
-// the verdicts of package match and the findings of package diagnose, and makes a
-// [plan.Plan]. What no evidence decides becomes a manual review.
+// Package planner makes plans. It reads the verdicts of package match and the findings of
+// package diagnose, and decides which steps let the next sync do the right thing. A
+// question that the evidence does not answer becomes a manual review.
 //
 // Begin with [Build].
 package planner
@@ -17,32 +17,33 @@ import (
 // A Request is what a plan is made from.
 type Request struct {
 	AsOf       string       // YYYY-MM-DD
-	Tenant     *plan.Tenant // nil if no export tells it
+	Tenant     *plan.Tenant // nil if it was not exported
 	Inputs     []plan.Input
 	Simulation *match.Simulation
 	Diagnosis  *diagnose.Diagnosis
 	Scope
 }
 
-// A Scope says for whom a plan is made, and what is known beside the exports.
+// A Scope states which users a plan is for, and what is known besides the exports.
 type Scope struct {
-	// Users limits the plan to those named by userPrincipalName, sAMAccountName,
-	// GUID or ImmutableId. All users if empty.
+	// Users limits the plan to the on-premises users with these names: each is a
+	// userPrincipalName, sAMAccountName, GUID or ImmutableId. If empty, the plan is for
+	// all users.
 	Users []string
-	// Pairs are people who are the same on both sides.
+	// Pairs are users that are the same identity on both sides.
 	Pairs []Pair
-	// Prefer is the side that gets the anchor of the other where both ways would do.
-	// [directory.UnknownSide] leaves it to what is documented for the case.
+	// Prefer is the side that gets the anchor of the other side, if either can. With
+	// [directory.UnknownSide] the documented cure applies.
 	Prefer directory.Side
-	// OutOfScope is the DN of an organisational unit that does not sync, to which
-	// objects are moved for a while; "" leaves such moves to a person.
+	// OutOfScope is the DN of an organisational unit that does not sync. Objects are
+	// moved there for a while. If it is "", such moves are left to a person.
 	OutOfScope string
 }
 
-// Check reports an OutOfScope that is no DN: that can be mentioned before anything is read.
+// Check returns an error if OutOfScope is no DN. It needs no exports.
 func (s *Scope) Check() error {
 	if _, _, ok := directory.CutDN(s.OutOfScope); s.OutOfScope != "" && !ok {
-		return fmt.Errorf("%q is not a DN such as OU=Unsynced,DC=contoso,DC=com", s.OutOfScope)
+		return fmt.Errorf("%q is no DN, expected one such as OU=Unsynced,DC=contoso,DC=com", s.OutOfScope)
 	}
 	return nil
 }
@@ -52,9 +53,9 @@ func (s *Scope) Check() error {
 type Pair struct{ OnPremises, Cloud string }
 
 // Build makes the smallest plan that lets the next sync do the right thing with the
-// users of a request. What only a person can decide becomes a manual review with its
-// candidates; for whom nothing can be planned is listed with the reason. A name in
-// the scope that is nobody's or several objects' is a *[UserError].
+// users of a request. A question for a person becomes a manual review with candidates.
+// The plan lists the users that it has no steps for, with the reason. If a name in the
+// scope does not name exactly one user, the error is a *[UserError].
 func Build(r Request) (*plan.Plan, error) {
 	b := newBuilder(r)
 	if err := b.chooseUsers(r.Users); err != nil {
@@ -76,24 +77,24 @@ func Build(r Request) (*plan.Plan, error) {
 type builder struct {
 	sim    *match.Simulation
 	scope  Scope
-	chosen map[match.Ref]bool // on-premises and cloud objects; nil: all
+	chosen map[match.Ref]bool // on-premises and cloud objects that the plan is for; nil means all
 
 	chains    []*chain
-	joined    map[match.Ref]*chain // cloud users that are to be joined, and by what
-	users     map[match.Ref]*chain // the same by on-premises user
+	joined    map[match.Ref]*chain // by the cloud user that the chain joins
+	users     map[match.Ref]*chain // by the on-premises user that the chain joins
 	changes   map[changeKey]*pendingStep
-	anchors   map[match.Ref]*pendingStep // cloud users whose anchor a step changes
-	suffixes  map[string]*pendingStep    // reviews of domains
-	asked     map[string]*chain          // other reviews, by their objects
+	anchors   map[match.Ref]*pendingStep // by the cloud user whose anchor the step changes
+	suffixes  map[string]*pendingStep    // reviews of domains, by domain
+	asked     map[string]*chain          // other reviews, by object and candidates
 	cleared   map[match.Ref]bool         // on-premises users whose mS-DS-ConsistencyGuid is cleared
 	moved     map[match.Ref]bool         // on-premises users that get another anchor
 	purged    map[match.Ref]bool         // deleted cloud users
-	names     map[string]match.Ref       // user principal names that users get, in lower case
+	names     map[string]match.Ref       // by user principal names that users get, in lower case
 	unplanned []plan.Unplanned
 	mentioned map[match.Ref]bool // objects that a step or a reason is about
-	closed    map[match.Ref]bool // of those, users of whom nothing more is to be planned for the other side
+	closed    map[match.Ref]bool // objects that need no further step or reason
 
-	sources map[match.Ref]match.Ref // of cloud objects, see [builder.sourceOf]
+	sources map[match.Ref]match.Ref // by cloud object, see [builder.sourceOf]
 }
 
 func newBuilder(r Request) *builder {
@@ -104,7 +105,7 @@ func newBuilder(r Request) *builder {
 	}
 }
 
-// wants reports whether the plan is to be for one of some objects.
+// isChosen reports whether the plan is for one of the objects.
 func (b *builder) isChosen(refs ...match.Ref) bool {
 	if b.chosen == nil {
 		return true
@@ -117,14 +118,14 @@ func (b *builder) isChosen(refs ...match.Ref) bool {
 	return false
 }
 
-// tell notes that something was said of some objects.
+// mention records that a step or a reason is about some objects.
 func (b *builder) mention(refs ...match.Ref) {
 	for _, r := range refs {
 		b.mentioned[r] = true
 	}
 }
 
-// settle notes that all was said of some objects that can be.
+// close records that some objects need no further step or reason.
 func (b *builder) close(refs ...match.Ref) {
 	b.mention(refs...)
 	for _, r := range refs {
@@ -132,15 +133,15 @@ func (b *builder) close(refs ...match.Ref) {
 	}
 }
 
-// leave lists an object as one without steps.
+// addUnplanned lists an object as one without steps.
 func (b *builder) addUnplanned(r match.Ref, why string, others ...match.Ref) {
 	b.close(r)
 	b.unplanned = append(b.unplanned, plan.Unplanned{Object: b.ref(r), Why: why, Others: b.refs(others)})
 }
 
-// joinUndecided plans for the users whose verdict depends on what was not exported:
-// with the anchor stamped, names and switches for soft match do not matter any more.
-// Who is refused, and for whom no finding brought a step, is listed.
+// joinUndecided plans for users whose verdict depends on missing inputs: after the anchor
+// is written, names and flags for soft match do not matter any more. It lists users that
+// are refused and have no step.
 func (b *builder) joinUndecided() {
 	claims := b.claims()
 	for v := range b.sim.Verdicts() {
@@ -165,8 +166,8 @@ func (b *builder) joinUndecided() {
 	}
 }
 
-// isUncertain reports whether names found a cloud user without anchor, but not for sure:
-// something was not exported, or what the service does is not documented.
+// isUncertain reports whether names found a cloud user without anchor, but the match is
+// not certain: an input is missing, or the behaviour of the service is not documented.
 func (b *builder) isUncertain(v match.Verdict) bool {
 	switch v.Kind {
 	case match.Undecided:
@@ -184,7 +185,7 @@ func (b *builder) isUncertain(v match.Verdict) bool {
 	return false
 }
 
-// inCommon says what a user and a cloud user have in common.
+// inCommon returns a sentence about what a user and a cloud user have in common.
 func (b *builder) inCommon(o *directory.Object, cloud match.Ref) string {
 	c, name := b.sim.Object(cloud), b.name(cloud)
 	switch {
@@ -204,7 +205,7 @@ func (b *builder) addUndecided(v match.Verdict) {
 	b.addUnplanned(v.Object, why, b.sim.Candidates(v)...)
 }
 
-// explainChosen says of the users that were asked for why there is nothing to do.
+// explainChosen lists the chosen users without steps, with their verdicts.
 func (b *builder) explainChosen() {
 	if b.chosen == nil {
 		return
@@ -216,7 +217,7 @@ func (b *builder) explainChosen() {
 	}
 }
 
-// preconditions are the switches of the tenant on which the plan rests.
+// preconditions returns the flags of the tenant that the plan depends on.
 func (b *builder) preconditions() plan.Properties {
 	list := plan.Properties{}
 	if on, known := b.sim.Flag(directory.FlagBlockHardMatch); known && !on && b.any(func(c *chain) bool { return c.takesOver }) {

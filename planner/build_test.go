@@ -19,7 +19,7 @@ func attr(s string) directory.Text {
 	return directory.Text{Presence: directory.Present, Value: []byte(s)}
 }
 
-// user makes a user on line n; its GUID ends in n.
+// user makes a user on line n, whose GUID ends in n.
 func user(n int, name, upn string, change ...func(*directory.Object)) *directory.Object {
 	guid := convert.GUID{0x41, 0x7d, 0x34, 2, 0x94, 0xd4, 0x0c, 0x48, 0xa2, 0x12, 0x6e, 0x64, 0x5f, 0x45, byte(n >> 8), byte(n)}
 	o := &directory.Object{
@@ -69,7 +69,7 @@ func request(users []string, objects ...*directory.Object) Request {
 	}
 }
 
-// sample has one user of every kind that Build tells apart.
+// sample has one user of every kind that Build distinguishes.
 func sample() []*directory.Object {
 	return []*directory.Object{
 		user(10, "Ada", "ada@contoso.com"),
@@ -128,8 +128,8 @@ func TestUsersNotFound(t *testing.T) {
 	}
 }
 
-// A user who is asked for alone is still kept out by one who is not.
-func TestSharedTargetIsJudgedAmongAll(t *testing.T) {
+// A user that is chosen alone is still in conflict with users that are not chosen.
+func TestSharedTargetIsCheckedAmongAll(t *testing.T) {
 	p := build(t, []string{"carol2"}, sample()...)
 	if len(p.Steps) != 1 || p.Steps[0].Operation != plan.ManualReview || len(p.Steps[0].Candidates) != 2 || len(p.Unplanned) != 0 {
 		t.Errorf("%+v", p)
@@ -150,7 +150,7 @@ func TestOneObjectInTwoExports(t *testing.T) {
 	}
 }
 
-// A user that nothing names is listed with the attributes that would.
+// A user without a name is listed with the attributes that could have one.
 func TestNoName(t *testing.T) {
 	p := build(t, nil, user(1, "Ada", "", func(o *directory.Object) { o.UserPrincipalName.Presence = directory.NotExported }))
 	if len(p.Unplanned) != 1 || !strings.Contains(p.Unplanned[0].Why, "neither userPrincipalName nor mail nor proxyAddresses is in the export") {
@@ -158,8 +158,8 @@ func TestNoName(t *testing.T) {
 	}
 }
 
-// Where mS-DS-ConsistencyGuid had a value that the export lost, staging takes no
-// anchor from objectGUID.
+// If the export lost the value of mS-DS-ConsistencyGuid, staging makes no anchor from
+// objectGUID.
 func TestLostConsistencyGUID(t *testing.T) {
 	p := build(t, nil, user(1, "Ada", "ada@contoso.com", func(o *directory.Object) {
 		o.ConsistencyGUID.Presence, o.Anchor = directory.Lost, directory.SourceAnchor{}
@@ -207,8 +207,8 @@ func TestHostileNamesRoundTrip(t *testing.T) {
 	}
 }
 
-// What is not UTF-8 is replaced where it is only read, and keeps a user out
-// where it would be written.
+// Octets that are not UTF-8 are replaced in texts. In a value to write, they leave the
+// user without steps.
 func TestNotUTF8(t *testing.T) {
 	bad := user(1, "a\xff", "ada@contoso.com")
 	if p := build(t, nil, bad); !strings.Contains(p.Steps[0].Explain, "CN=a\ufffd,") {

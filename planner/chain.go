@@ -9,27 +9,27 @@ import (
 	"hardmatch/plan"
 )
 
-// A slot is a place in the order of a plan. Within one the order is that of the
-// exports. The first sync acts on everybody, so that all that can be mended without
-// one comes before it.
+// A phaseSlot is a place in the order of a plan. Steps in one slot are in the order of
+// the exports. The first sync acts on all users, so everything that needs no sync comes
+// before it.
 type phaseSlot uint8
 
 const (
-	slotPrepare          phaseSlot = iota // switches, roles, and what a person has to decide
+	slotPrepare          phaseSlot = iota // flags, roles, and reviews
 	slotFree                              // values and names are freed
-	slotIrreversible                      // so is what has no way back
-	slotAnchor                            //
-	slotNameBack                          // names that had to make way for a stamp come back
+	slotIrreversible                      // steps that cannot be undone
+	slotAnchor                            // anchors are written
+	slotNameBack                          // names that were changed for slotAnchor are changed back
 	slotLeaveScope                        // objects leave the scope
-	slotLeaveSync                         // two syncs see them gone
-	slotLateFree                          // the same as above, for what had to leave first
+	slotLeaveSync                         // two syncs run without them
+	slotLateFree                          // like slotFree to slotNameBack, for these objects
 	slotLateIrreversible                  //
 	slotLateAnchor                        //
 	slotLateNameBack                      //
-	slotReturnToScope                     // objects come back into the scope
+	slotReturnToScope                     // objects return into the scope
 	slotSync
 	slotVerify
-	slotRestore // roles and switches come back
+	slotRestore // roles and flags are restored
 )
 
 var slotPhases = [...]plan.Phase{
@@ -38,31 +38,30 @@ var slotPhases = [...]plan.Phase{
 	slotVerify: plan.VerifyPhase, slotRestore: plan.RestoreSettings,
 }
 
-// late is the slot that takes the place of one after the syncs that see objects gone.
+// late returns the counterpart of a slot after the syncs of slotLeaveSync.
 func (s phaseSlot) late() phaseSlot { return s + slotLateFree - slotFree }
 
-// A draft is a step on its way into a plan.
+// A pendingStep is a step that has no place in the plan yet.
 type pendingStep struct {
 	plan.Step
 	slot      phaseSlot
 	after     []*pendingStep
-	collected bool // up into the plan
+	collected bool // it is in the list of all steps
 }
 
-// A chain is what is done for one on-premises object, each step after the one before
-// it.
+// A chain is the steps for one on-premises object. Each step waits for the previous one.
 type chain struct {
 	b       *builder
 	subject match.Ref
 	steps   []*pendingStep
-	rules   []string // that the whole of it cures
-	// What the chain needs of the steps that are shared.
-	pausesScheduler bool // no scheduled sync may come in between
-	leavesScope     bool // two syncs must see that something left the scope
-	takesOver       bool // a hard match is due ...
-	needsFlagOff    bool // ... and the tenant blocks it
-	needsSync       bool // a sync carries it to the cloud
-	blocksSync      bool // a sync before it would join the wrong people
+	rules   []string // IDs of the rules that the chain cures
+	// The shared steps that the chain needs.
+	pausesScheduler bool // no scheduled sync may run before its end
+	leavesScope     bool // two syncs must run after an object left the scope
+	takesOver       bool // it ends in a hard match
+	needsFlagOff    bool // the tenant blocks this hard match
+	needsSync       bool // a sync carries its changes to the cloud
+	blocksSync      bool // a sync before its review would join the wrong users
 }
 
 func (b *builder) newChain(subject match.Ref, rule string) *chain {
@@ -73,7 +72,7 @@ func (b *builder) newChain(subject match.Ref, rule string) *chain {
 	return c
 }
 
-// commit takes a chain up into the plan.
+// commit adds a chain to the plan.
 func (c *chain) commit() {
 	c.b.chains = append(c.b.chains, c)
 	c.b.mention(c.subject)
@@ -84,12 +83,12 @@ func (c *chain) commit() {
 	}
 }
 
-// A changeKey is what may be changed but once in a plan: a property of an object or,
-// of a property with many values, one value.
+// A changeKey names what a plan may change only once: a property of an object, or one
+// value of a property with several values.
 type changeKey struct{ object, property, value string }
 
-// add takes a step up at its place in the chain. Where another chain does the same
-// already, there is one step for both.
+// add adds a step to a chain. If another chain already makes the same change, both share
+// its step.
 func (c *chain) add(s phaseSlot, step plan.Step) *pendingStep {
 	step.Phase = slotPhases[s]
 	if step.Irreversible {
@@ -124,16 +123,15 @@ func keyOf(s plan.Step) (changeKey, bool) {
 
 func sameChange(a, b plan.Step) bool { return slices.Equal(a.Set, b.Set) }
 
-// clashes reports whether a step would change what another one changes to something
-// else.
+// clashes reports whether another step changes the same property to another value.
 func (b *builder) clashes(s plan.Step) bool {
 	key, changes := keyOf(s)
 	other := b.changes[key]
 	return changes && other != nil && !sameChange(other.Step, s)
 }
 
-// order numbers all steps in the order in which they are carried out, and counts the
-// objects that have some.
+// order returns all steps, numbered in the order in which they are carried out, and the
+// number of objects with steps.
 func (b *builder) order() ([]plan.Step, int) {
 	for _, c := range b.chains {
 		sortBySlot(c.steps)
@@ -185,7 +183,7 @@ func number(all []*pendingStep) []plan.Step {
 	return steps
 }
 
-// shared are the steps that are the same for all users; the others wait for them.
+// shared returns the chain of the steps that all users share. Other steps wait for them.
 func (b *builder) shared() *chain {
 	c := b.newChain(match.None, "")
 	var pause, gone, synced *pendingStep
@@ -194,14 +192,14 @@ func (b *builder) shared() *chain {
 		c.add(slotRestore, byHand("start the scheduler again: Set-ADSyncScheduler -SyncCycleEnabled $true"))
 	}
 	if blocked := b.rulesOf(func(c *chain) bool { return c.needsFlagOff }); blocked != nil {
-		off := c.add(slotPrepare, flagStep(false, blocked, "the tenant blocks takeover through hard match, which is due here; it is off for one sync"))
+		off := c.add(slotPrepare, flagStep(false, blocked, "the tenant blocks takeover through hard match, which this plan needs; the flag is off for one sync"))
 		b.holdBack(off)
-		c.add(slotRestore, flagStep(true, nil, "the documentation recommends to have it on except while a hard match is wanted"))
+		c.add(slotRestore, flagStep(true, nil, "the documentation recommends that the flag is on, except while a hard match is wanted"))
 	}
 	if b.any(func(c *chain) bool { return c.leavesScope }) {
-		first := c.add(slotLeaveSync, syncStep("the first of two syncs that see what left the scope; before the second nothing may come back (error 114)"))
+		first := c.add(slotLeaveSync, syncStep("the first of two syncs after objects left the scope; no object may return before the second (error 114)"))
 		b.holdBack(first)
-		gone = c.add(slotLeaveSync, syncStep("the second of two syncs that see what left the scope"))
+		gone = c.add(slotLeaveSync, syncStep("the second of two syncs after objects left the scope"))
 	}
 	if b.any(func(c *chain) bool { return c.needsSync }) {
 		explain := "carries the changes to Entra ID"
@@ -219,8 +217,8 @@ func (b *builder) shared() *chain {
 	return c
 }
 
-// holdBack lets a shared step wait for all without which a sync would join the wrong
-// people: purges, and some reviews.
+// holdBack makes a shared step wait for the steps without which a sync would join the
+// wrong users: purges, and some reviews.
 func (b *builder) holdBack(shared *pendingStep) {
 	for _, c := range b.chains {
 		for _, d := range c.steps {
@@ -231,7 +229,7 @@ func (b *builder) holdBack(shared *pendingStep) {
 	}
 }
 
-// waitFor lets the first step behind a slot wait for a shared one.
+// waitFor makes the first step after a slot wait for a shared step.
 func (c *chain) waitFor(shared *pendingStep, waits bool, after phaseSlot) {
 	for _, d := range c.steps {
 		if waits && shared != nil && d.slot > after {
@@ -247,7 +245,8 @@ func (c *chain) hasSlot(s phaseSlot) bool {
 
 func (b *builder) any(is func(*chain) bool) bool { return slices.ContainsFunc(b.chains, is) }
 
-// rulesOf joins the rules of some chains; it is nil if there is none of them.
+// rulesOf returns the rules of some chains, each once. It returns nil if there is no such
+// chain.
 func (b *builder) rulesOf(is func(*chain) bool) []string {
 	var rules []string
 	for _, c := range b.chains {
@@ -258,19 +257,19 @@ func (b *builder) rulesOf(is func(*chain) bool) []string {
 	return rules
 }
 
-// mostDeletions is how many objects may leave the scope before a sync: Entra Connect
-// stops an export with more than 500 deletions.
+// mostDeletions is the number of objects that may leave the scope before a sync. Entra
+// Connect stops an export with more than 500 deletions.
 // https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-sync-feature-prevent-accidental-deletes
 const mostDeletions = 499
 
-// splitDeletions puts a sync between the moves where there are more of them.
+// splitDeletions inserts a sync after each mostDeletions moves out of the scope.
 func (b *builder) splitDeletions(all []*pendingStep) []*pendingStep {
 	var guarded []*pendingStep
 	moves := 0
 	for _, d := range all {
 		if d.Operation == plan.MoveOutOfScope {
 			if moves++; moves%mostDeletions == 1 && moves > 1 {
-				sync := &pendingStep{slot: slotLeaveScope, Step: syncStep(fmt.Sprintf("before %d more objects leave the scope: an export with more than 500 deletions is stopped", mostDeletions))}
+				sync := &pendingStep{slot: slotLeaveScope, Step: syncStep(fmt.Sprintf("a sync before %d more objects leave the scope, since Entra Connect stops an export with more than 500 deletions", mostDeletions))}
 				sync.Phase = slotPhases[slotLeaveScope]
 				guarded = append(guarded, sync)
 			}

@@ -15,8 +15,7 @@ import (
 	"hardmatch/plan"
 )
 
-// scenarios are what happens to one person, # being its number. Each of them has a cure
-// that needs nobody.
+// scenarios are faults of one user, whose number is #. Each has a cure without a person.
 var scenarios = []string{
 	"ad a# upn=a#@contoso.com proxy=SMTP:a#@contoso.com\ncloud c# like=a# synced=true upn=a#@contoso.com proxy=SMTP:a#@contoso.com source=a#",
 	"ad a# upn=a#@contoso.com\ncloud c# upn=a#@contoso.com",
@@ -39,8 +38,8 @@ var scenarios = []string{
 	"ad a# upn=a#@contoso.com stamped=a#\nad b# upn=b#@contoso.com stamped=a#\ncloud c# like=a# synced=true upn=a#@contoso.com source=a#\ncloud d# like=b# synced=true upn=b#@contoso.com source=b#",
 }
 
-// A plan cures what it claims to: carried out in a simulated tenant, and synced, nothing
-// of that is found any more, nobody has lost its cloud user, and the next plan is empty.
+// A plan cures what it claims: after it was carried out and synced in a simulated tenant,
+// the findings are gone, every user is joined, and the next plan is empty.
 func TestPlansCureWhatTheyClaim(t *testing.T) {
 	for seed := range uint64(100) {
 		w, text := population(t, seed)
@@ -80,7 +79,7 @@ func TestPlansCureWhatTheyClaim(t *testing.T) {
 
 const outOfScope = "OU=Unsynced,DC=contoso,DC=com"
 
-// population is a model of random scenarios under random switches.
+// population is a model of random scenarios with random flags.
 func population(t *testing.T, seed uint64) (*modeltest.Model, string) {
 	t.Helper()
 	random := rand.New(rand.NewPCG(seed, 0))
@@ -101,7 +100,7 @@ func population(t *testing.T, seed uint64) (*modeltest.Model, string) {
 	return w, strings.Join(lines, "\n")
 }
 
-// A tenant is a simulated one, with its Active Directory, that steps can change.
+// A tenant is a simulated tenant with its Active Directory. Steps can change both.
 type tenant struct {
 	*modeltest.Model
 	ad, cloud []*directory.Object
@@ -134,7 +133,7 @@ func (t *tenant) simulation() *match.Simulation {
 	return match.Simulate(w)
 }
 
-// do carries out one step as the contract says: what is expected must be there.
+// do carries out one step. It returns an error if an expected value is not there.
 func (t *tenant) do(s plan.Step) error {
 	switch s.Operation {
 	case plan.RunSync:
@@ -188,7 +187,7 @@ func (t *tenant) find(r plan.Ref) *directory.Object {
 	return nil
 }
 
-// field is the attribute of one value that a property of a step is.
+// field returns the attribute with one value for a property of a step.
 func field(o *directory.Object, name string) *directory.Text {
 	switch name {
 	case plan.OnPremisesImmutableID:
@@ -254,7 +253,7 @@ func textOf(s string) directory.Text {
 	return directory.Text{Presence: directory.Present, Value: []byte(s)}
 }
 
-// sync does what the verdicts say, and deletes the synced users whose source is gone.
+// sync carries out the verdicts, and deletes synced users whose source is gone.
 func (t *tenant) sync() {
 	s := t.simulation()
 	kept := make(map[*directory.Object]bool)
@@ -282,7 +281,7 @@ func (t *tenant) flow(from, to *directory.Object) {
 	to.UserPrincipalName = from.UserPrincipalName
 }
 
-// No sync sees more than 499 objects leave: Entra Connect would stop.
+// At most 499 objects leave the scope before a sync: with more, Entra Connect would stop.
 func TestDeletionGuard(t *testing.T) {
 	w := modeltest.New("many")
 	var pairs []Pair

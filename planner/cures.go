@@ -9,11 +9,11 @@ import (
 	"hardmatch/plan"
 )
 
-// A cure is what helps against a finding.
+// A cure plans steps against a finding.
 type cure func(*builder, *diagnose.Finding)
 
-// pairingCures are the cures of rules that say who is whose twin. They come first, since
-// what two objects have in common is no conflict once they are one person.
+// pairingCures are the cures of rules about which objects are one identity. They run
+// first: two objects of one identity are not in conflict.
 var pairingCures = map[string]cure{
 	"HM1001": (*builder).keepOneAnchor,
 	"HM1002": (*builder).joinOther,
@@ -30,9 +30,9 @@ var pairingCures = map[string]cure{
 	"HM2011": (*builder).joinSameSID,
 }
 
-// valueCures are the cures of rules about values that several people have, or nobody
-// can. Findings about the form of attributes, the tenant and damaged exports are
-// nothing that a plan mends.
+// valueCures are the cures of rules about values that several identities have, or that no
+// user can have. No plan cures findings about the form of attributes, about the tenant
+// and about damaged exports.
 var valueCures = map[string]cure{
 	"HM1008": (*builder).addUnplannedFinding,
 	"HM2003": (*builder).keepOneAddressHolder,
@@ -45,8 +45,7 @@ var valueCures = map[string]cure{
 	"HM2012": (*builder).askAbout,
 }
 
-// cure plans against the findings of some rules, as far as they are about the objects
-// that were chosen.
+// cure plans steps against the findings of some rules about chosen objects.
 func (b *builder) cure(d *diagnose.Diagnosis, cures map[string]cure) {
 	for i := range d.Findings {
 		f := &d.Findings[i]
@@ -64,7 +63,7 @@ func (b *builder) cure(d *diagnose.Diagnosis, cures map[string]cure) {
 	}
 }
 
-// joins returns the chain that makes one person of all that a finding is about.
+// joins returns the chain that makes all objects of a finding one identity, or nil.
 func (b *builder) joins(f *diagnose.Finding) *chain {
 	first := b.chainOf(f.Object)
 	if first == nil || len(f.Others) == 0 {
@@ -88,10 +87,10 @@ func (b *builder) chainOf(r match.Ref) *chain {
 // joinOther joins a user to the cloud user that a finding names first.
 func (b *builder) joinOther(f *diagnose.Finding) { b.join(f.Object, f.Others[0], f.Rule.ID, f.Message) }
 
-// joinCounterpart joins a user to the cloud user that the sync would join it to, but for
-// what refuses that. If only the anchor says so, and all names say that the anchor is
-// on the wrong one, the names count; and an active user with the names counts before a
-// deleted one with the anchor.
+// joinCounterpart joins a user to the cloud user of its verdict, although the service
+// would refuse it. If only the anchors match, and another user has the names of the cloud
+// user, the names count. An active cloud user with the names counts before a deleted one
+// with the anchor.
 func (b *builder) joinCounterpart(f *diagnose.Finding) {
 	user, cloud := f.Object, b.sim.VerdictOf(f.Object).Counterpart
 	o, namesake := b.sim.Object(cloud), b.sim.Namesake(user)
@@ -108,7 +107,8 @@ func (b *builder) joinCounterpart(f *diagnose.Finding) {
 }
 
 // ownerByName returns another on-premises user that has the user principal name of a
-// cloud user, of which an on-premises user has neither name nor address; or [match.None].
+// cloud user, if the first user shares neither name nor address with the cloud user.
+// Otherwise it returns [match.None].
 func (b *builder) ownerByName(user, cloud match.Ref) match.Ref {
 	o := b.sim.Object(cloud)
 	if !areStrangers(b.sim.Object(user), o) {
@@ -122,7 +122,7 @@ func (b *builder) ownerByName(user, cloud match.Ref) match.Ref {
 	return match.None
 }
 
-// askAbout leaves to a person what no evidence decides.
+// askAbout plans a manual review of a finding.
 func (b *builder) askAbout(f *diagnose.Finding) {
 	b.ask(f.Object, f.Rule.ID, f.Message, append([]match.Ref{f.Object}, f.Others...)...)
 }
@@ -131,8 +131,8 @@ func (b *builder) addUnplannedFinding(f *diagnose.Finding) {
 	b.addUnplanned(f.Object, f.Rule.ID+": "+f.Message, f.Others...)
 }
 
-// joinNamesake is for a user whose deleted cloud user would come back, while an active
-// one has its names.
+// joinNamesake joins a user to the active cloud user that has its names, if a sync would
+// restore a deleted one instead.
 func (b *builder) joinNamesake(f *diagnose.Finding) {
 	if c := b.sim.Namesake(f.Object); c != match.None && b.isFree(c) {
 		b.join(f.Object, c, f.Rule.ID, f.Message+", while the cloud user "+b.name(c)+" has its names")
@@ -145,8 +145,9 @@ func (b *builder) isFree(c match.Ref) bool {
 	return match.IsUser(o) && o.OnPremisesImmutableID.Presence == directory.Empty && !o.OnPremisesSyncEnabled.Is("true")
 }
 
-// joinNameHolder is for a user whose names a cloud user with another anchor has. If that
-// belongs to somebody else, it depends on which of the two is still in use.
+// joinNameHolder joins a user to the cloud user that has its names and another anchor. If
+// this anchor is that of another on-premises user, and only that one is enabled, the
+// other user keeps the cloud user.
 func (b *builder) joinNameHolder(f *diagnose.Finding) {
 	v := b.sim.VerdictOf(f.Object)
 	if v.Outcome == match.GroupTaken {
@@ -170,7 +171,7 @@ func (b *builder) joinSameSID(f *diagnose.Finding) {
 	b.joinCounterpart(f)
 }
 
-// fixEncoding gives a cloud user the anchor that was meant.
+// fixEncoding writes the correctly encoded anchor on a cloud user.
 func (b *builder) fixEncoding(f *diagnose.Finding) {
 	if len(f.Others) != 1 {
 		b.addUnplannedFinding(f)
@@ -179,7 +180,7 @@ func (b *builder) fixEncoding(f *diagnose.Finding) {
 	b.join(f.Others[0], f.Object, f.Rule.ID, f.Message)
 }
 
-// fixCase gives a cloud user the anchor in the spelling of the on-premises user.
+// fixCase writes the anchor in the spelling of the on-premises user on a cloud user.
 func (b *builder) fixCase(f *diagnose.Finding) {
 	if len(f.Others) != 1 || !f.Others[0].IsCloud() || b.sim.VerdictOf(f.Object).Kind == match.Joined {
 		b.askAbout(f)
@@ -188,8 +189,8 @@ func (b *builder) fixCase(f *diagnose.Finding) {
 	b.join(f.Object, f.Others[0], f.Rule.ID, f.Message)
 }
 
-// keepOneAnchor clears mS-DS-ConsistencyGuid of all who have the anchor of one user,
-// but for that.
+// keepOneAnchor clears mS-DS-ConsistencyGuid of all users with one anchor, except the
+// owner.
 func (b *builder) keepOneAnchor(f *diagnose.Finding) {
 	holders := append([]match.Ref{f.Object}, f.Others...)
 	winner := b.ownerOfAnchor(holders)
@@ -204,12 +205,12 @@ func (b *builder) keepOneAnchor(f *diagnose.Finding) {
 		}
 		if own := b.sim.ActiveWithAnchor(o.ObjectGUID.Value.ImmutableID()); own != match.None {
 			b.moved[r] = true
-			b.join(r, own, f.Rule.ID, f.Message+"; it is that of "+label(b.sim.Object(winner)))
+			b.join(r, own, f.Rule.ID, f.Message+"; the anchor belongs to "+label(b.sim.Object(winner)))
 			continue
 		}
 		c := b.newChain(r, f.Rule.ID)
 		c.add(slotAnchor, changeStep(plan.SetConsistencyGUID, b.ref(r), plan.ConsistencyGUID, plan.Text(plan.FormatOctets(o.ConsistencyGUID.Value)), plan.Value{},
-			f.Message+"; it is that of "+label(b.sim.Object(winner))+", and this one gets its own from objectGUID", needsAnchorAD))
+			f.Message+"; the anchor belongs to "+label(b.sim.Object(winner))+", and this user gets its own from objectGUID", needsAnchorAD))
 		c.needsSync = true
 		c.commit()
 		b.cleared[r], b.moved[r] = true, true
@@ -217,9 +218,9 @@ func (b *builder) keepOneAnchor(f *diagnose.Finding) {
 	}
 }
 
-// release lets a user that a chain takes its cloud user or its anchor from meet the
-// cloud user that has its names: by a soft match or, where the tenant blocks that, by a
-// stamp.
+// rejoin finds another cloud user for a user that loses its cloud user or its anchor by a
+// chain: the one that has its names. The next sync soft-matches the two or, if the tenant
+// blocks that, the anchor is written.
 func (b *builder) rejoin(user match.Ref, c *chain, rule string) {
 	cloud := b.sim.Namesake(user)
 	if cloud == match.None || !b.isFree(cloud) || b.joined[cloud] != nil {
@@ -232,9 +233,9 @@ func (b *builder) rejoin(user match.Ref, c *chain, rule string) {
 	b.users[user], b.joined[cloud] = c, c
 }
 
-// ownerOfAnchor returns the one user that the anchor belongs to, by its objectGUID or as
-// the source of the cloud user, or [match.None]. It must not be the one that was
-// disabled, and the others must have an anchor of their own left.
+// ownerOfAnchor returns the only user that the anchor belongs to, by its objectGUID or as
+// the source of the cloud user. It returns [match.None] if that user is disabled, or if
+// another holder has no objectGUID to use instead.
 func (b *builder) ownerOfAnchor(holders []match.Ref) match.Ref {
 	owner := match.None
 	for _, r := range holders {
@@ -267,8 +268,8 @@ func (b *builder) ownsAnchor(o *directory.Object) bool {
 	return anchor == o.ObjectGUID.Value.ImmutableID()
 }
 
-// fixSuffix gives a user whose suffix nobody can verify its primary SMTP address for a
-// name. A domain that somebody can verify is one thing to decide for all its users.
+// fixSuffix renames a user whose suffix cannot be verified to its primary SMTP address.
+// For a domain that can be verified there is one review for all its users.
 func (b *builder) fixSuffix(f *diagnose.Finding) {
 	_, domain, _ := strings.Cut(f.Value, "@")
 	if match.Routable(domain) {
@@ -284,7 +285,7 @@ func (b *builder) askForDomain(domain string, f *diagnose.Finding) {
 		c := b.newChain(match.None, f.Rule.ID)
 		d = c.add(slotPrepare, plan.Step{
 			Operation: plan.ManualReview, Target: plan.Ref{Side: plan.SideCloud},
-			Explain: "add and verify the domain " + domain + " in the tenant, or give its users names of one that is: else they get names at the initial domain",
+			Explain: "add and verify the domain " + domain + " in the tenant, or rename its users to a verified domain; otherwise their names in the cloud are at the initial domain",
 		})
 		c.commit()
 		b.suffixes[domain] = d

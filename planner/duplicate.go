@@ -12,16 +12,16 @@ import (
 	"hardmatch/plan"
 )
 
-// A holder is one of several objects that have a value which only one may have.
+// A holder is one of several objects with a value that must be unique.
 type holder struct {
 	ref     match.Ref
 	o       *directory.Object
 	values  []string // of proxyAddresses, as spelt
 	inMail  bool
-	primary bool // it is the primary address, or that of the user principal name
+	primary bool // the value is its primary address, or equals its user principal name
 }
 
-// keepOneAddressHolder takes an address from all that have it but one.
+// keepOneAddressHolder removes an address from all holders except one.
 func (b *builder) keepOneAddressHolder(f *diagnose.Finding) {
 	holders := append([]match.Ref{f.Object}, f.Others...)
 	for i, r := range holders {
@@ -33,7 +33,8 @@ func (b *builder) keepOneAddressHolder(f *diagnose.Finding) {
 	b.keepOneHolder(f, unique(holders))
 }
 
-// keepOneCandidate is for two on-premises users with the names of one cloud user.
+// keepOneCandidate removes the names of one cloud user from all on-premises users except
+// one.
 func (b *builder) keepOneCandidate(f *diagnose.Finding) {
 	var candidates []match.Ref
 	for _, r := range append([]match.Ref{f.Object}, f.Others...) {
@@ -48,8 +49,8 @@ func (b *builder) keepOneCandidate(f *diagnose.Finding) {
 	}
 }
 
-// joinFreeNamesake joins a user to a cloud user that has its names, if what the user is joined
-// to now is a placeholder, or was deleted.
+// joinFreeNamesake joins a user to a cloud user that has its names, if the user is now
+// joined to a placeholder, or a sync would restore a deleted one.
 func (b *builder) joinFreeNamesake(f *diagnose.Finding, holders []match.Ref) bool {
 	if len(holders) != 2 || holders[0].IsCloud() || !holders[1].IsCloud() || !b.isFree(holders[1]) {
 		return false
@@ -72,7 +73,7 @@ func (b *builder) joinFreeNamesake(f *diagnose.Finding, holders []match.Ref) boo
 	return true
 }
 
-// sourceOf returns the on-premises object that a cloud object is synced from, or itself.
+// sourceOf returns the on-premises object that a cloud object is synced from, or r.
 func (b *builder) sourceOf(r match.Ref) match.Ref {
 	if !r.IsCloud() {
 		return r
@@ -101,7 +102,8 @@ func unique(list []match.Ref) []match.Ref {
 	return kept
 }
 
-// keepOneHolder takes the value of a finding, an address or a name, from all holders but one.
+// keepOneHolder removes the value of a finding, an address or a name, from all holders
+// except one.
 func (b *builder) keepOneHolder(f *diagnose.Finding, refs []match.Ref) {
 	if f.Attribute == plan.UserPrincipalName {
 		b.renameAllButOne(f, refs)
@@ -114,7 +116,7 @@ func (b *builder) keepOneHolder(f *diagnose.Finding, refs []match.Ref) {
 		}
 	}
 	if len(holders) < 2 {
-		return // the others have it in the cloud only, and the next sync takes it away
+		return // the others have it only in the cloud, and the next sync removes it
 	}
 	winner := winnerOf(holders)
 	if winner < 0 || slices.ContainsFunc(refs, match.Ref.IsCloud) {
@@ -123,17 +125,17 @@ func (b *builder) keepOneHolder(f *diagnose.Finding, refs []match.Ref) {
 	}
 	for i, h := range holders {
 		if i != winner {
-			b.removeAddress(h, f, f.Message+"; "+b.name(holders[winner].ref)+" keeps it, "+reasonOf(holders[winner], h))
+			b.removeAddress(h, f, f.Message+"; "+b.name(holders[winner].ref)+" keeps it, since "+reasonOf(holders[winner], h))
 		}
 	}
 }
 
-// askWhoKeeps leaves a value to a person. Whose it is in the cloud alone cannot be changed
-// by a sync, nor by Microsoft Graph.
+// askWhoKeeps plans a review of who keeps a value. Neither a sync nor Microsoft Graph can
+// change the address of a cloud object that is not synced.
 func (b *builder) askWhoKeeps(f *diagnose.Finding, refs []match.Ref) {
 	explain := f.Message
 	if slices.ContainsFunc(refs, match.Ref.IsCloud) && f.Attribute != plan.UserPrincipalName {
-		explain += "; a cloud object that is not synced loses an address in Exchange Online: Set-Mailbox, Set-MailUser or Set-UnifiedGroup with -EmailAddresses @{Remove='...'}"
+		explain += "; the address of a cloud object that is not synced is removed in Exchange Online, by Set-Mailbox, Set-MailUser or Set-UnifiedGroup with -EmailAddresses @{Remove='...'}"
 	}
 	b.ask(f.Object, f.Rule.ID, explain, refs...)
 }
@@ -159,9 +161,10 @@ func sameAddress(a, b directory.ProxyAddress) bool {
 	return bytes.EqualFold(a.Address, b.Address) && (bytes.EqualFold(a.Scheme, b.Scheme) || a.IsSMTP() && b.IsSMTP())
 }
 
-// winnerOf returns the one holder that the evidence is for, or -1: primary before
-// secondary and enabled before disabled, as long as the two do not contradict each
-// other; if neither tells, mail-enabled before not.
+// winnerOf returns the index of the holder that keeps the value by the evidence, or -1.
+// A primary address counts before a secondary one, and an enabled account before a
+// disabled one. If these two contradict each other, there is no winner. If neither
+// decides, a mail-enabled object counts before another one.
 func winnerOf(holders []holder) int {
 	for i := range holders {
 		wins := true
@@ -193,11 +196,11 @@ func (h holder) beats(other holder) bool {
 func reasonOf(winner, other holder) string {
 	switch {
 	case winner.primary && !other.primary:
-		return "whose primary address it is"
+		return "it is the primary address there"
 	case isDisabled(other.o):
-		return "and this one is disabled"
+		return "this account is disabled"
 	}
-	return "and this one is not mail-enabled"
+	return "this object is not mail-enabled"
 }
 
 func compare(a, b bool) int {
@@ -210,8 +213,8 @@ func compare(a, b bool) int {
 	return -1
 }
 
-// take removes an address from an object: each value that spells it, and mail, which
-// becomes the primary address if that is another one.
+// removeAddress removes an address from an object: each value that spells it, and mail.
+// If the primary address is another one, mail is set to it.
 func (b *builder) removeAddress(h holder, f *diagnose.Finding, explain string) {
 	c := b.newChain(h.ref, f.Rule.ID)
 	target := b.ref(h.ref)
@@ -234,7 +237,7 @@ func (b *builder) removeAddress(h holder, f *diagnose.Finding, explain string) {
 	c.commit()
 }
 
-// keepOneNameHolder gives all users with one user principal name but one another.
+// keepOneNameHolder renames all users with one user principal name except one.
 func (b *builder) keepOneNameHolder(f *diagnose.Finding) {
 	holders := append([]match.Ref{f.Object}, f.Others...)
 	if !b.joinFreeNamesake(f, holders) {
@@ -262,16 +265,16 @@ func (b *builder) renameAllButOne(f *diagnose.Finding, refs []match.Ref) {
 	}
 }
 
-// rename gives a user its primary SMTP address for a user principal name.
+// rename changes the user principal name of a user to its primary SMTP address.
 func (b *builder) rename(r match.Ref, f *diagnose.Finding, why string) {
 	o := b.sim.Object(r)
 	name := b.otherName(r, o)
 	if name == "" {
-		b.addUnplanned(r, f.Rule.ID+": "+f.Message+"; it has no primary SMTP address at a verified domain that could be its name")
+		b.addUnplanned(r, f.Rule.ID+": "+f.Message+"; it has no primary SMTP address at a verified domain that can become its name")
 		return
 	}
 	step := changeStep(plan.SetUserPrincipalName, b.ref(r), plan.UserPrincipalName, plan.Text(validText(o.UserPrincipalName.Value)), plan.Text(name),
-		f.Message+why+"; it signs in by its primary SMTP address from then on", needsNamesAD)
+		f.Message+why+"; after that it signs in by its primary SMTP address", needsNamesAD)
 	if b.clashes(step) {
 		b.addUnplannedFinding(f)
 		return
@@ -283,8 +286,8 @@ func (b *builder) rename(r match.Ref, f *diagnose.Finding, why string) {
 	b.names[strings.ToLower(name)] = r
 }
 
-// otherName is the primary SMTP address of a user, if that can be its user principal
-// name: at a verified domain, and nobody else's.
+// otherName returns the primary SMTP address of a user if it can be its user principal
+// name: it is at a verified domain, and no other user has or gets it. Otherwise "".
 func (b *builder) otherName(r match.Ref, o *directory.Object) string {
 	name := string(o.PrimarySMTP())
 	_, domain, _ := strings.Cut(name, "@")
@@ -305,18 +308,18 @@ func (b *builder) otherName(r match.Ref, o *directory.Object) string {
 // Bits of userAccountControl (MS-ADTS 2.2.16).
 const accountDisabled = 2
 
-// isDisabled reports whether the export says that an account is disabled.
+// isDisabled reports whether the export shows that an account is disabled.
 func isDisabled(o *directory.Object) bool {
 	n, err := strconv.ParseInt(o.UserAccountControl.String(), 10, 64)
 	return err == nil && n&accountDisabled != 0
 }
 
-// isEnabled reports whether it says the contrary.
+// isEnabled reports whether the export shows that an account is enabled.
 func isEnabled(o *directory.Object) bool { return known(o) && !isDisabled(o) }
 
-// known reports whether the export tells if an account is disabled. Groups and contacts
-// have none.
+// known reports whether the export shows if an account is disabled. Groups and contacts
+// have no account.
 func known(o *directory.Object) bool { return o.UserAccountControl.Presence == directory.Present }
 
-// isMailEnabled reports whether Exchange knows an object.
+// isMailEnabled reports whether an object is a recipient of Exchange.
 func isMailEnabled(o *directory.Object) bool { return o.MailNickname.Presence == directory.Present }

@@ -12,7 +12,7 @@ import (
 	"hardmatch/plan"
 )
 
-// A pair is an on-premises user and the cloud user that is the same person.
+// A pair is an on-premises user and a cloud user that become one identity.
 type pair struct {
 	b            *builder
 	chain        *chain
@@ -27,8 +27,9 @@ type pair struct {
 	anchor       string                     // that both have in the end
 }
 
-// join plans that the next sync joins an on-premises user to a cloud user. Why says
-// how it is known that they are the same person, rule which finding that cures.
+// join plans that the next sync joins an on-premises user to a cloud user. The sentence
+// why tells how it is known that they are one identity; rule is the ID of the rule that
+// this cures, or "".
 func (b *builder) join(user, cloud match.Ref, rule, why string) {
 	b.joinPair(user, cloud, rule, why, false)
 }
@@ -39,7 +40,7 @@ func (b *builder) joinPair(user, cloud match.Ref, rule, why string, certain bool
 		c.addRule(rule)
 		return
 	case c != nil:
-		return // it was joined to somebody else, for a better reason
+		return // it was joined to another cloud user before, for a better reason
 	}
 	p := &pair{b: b, user: user, cloud: cloud, ad: b.sim.Object(user), entra: b.sim.Object(cloud), rule: rule, why: why, certain: certain}
 	p.chain = b.newChain(user, rule)
@@ -50,7 +51,7 @@ func (b *builder) joinPair(user, cloud match.Ref, rule, why string, certain bool
 	}
 	p.anchor = string(p.ad.Anchor.Value)
 	if other := b.joined[cloud]; other != nil {
-		p.ask("another on-premises user is to be joined to this cloud user", other.subject, cloud)
+		p.ask("this plan already joins another on-premises user to the cloud user. Decide which of the two it belongs to", other.subject, cloud)
 		return
 	}
 	if obstacle := p.obstacle(); obstacle != "" {
@@ -73,7 +74,7 @@ func (b *builder) joinPair(user, cloud match.Ref, rule, why string, certain bool
 	}
 }
 
-// cures notes that the chain cures one more rule.
+// addRule records that the chain also cures a rule.
 func (c *chain) addRule(rule string) {
 	if rule == "" {
 		return
@@ -86,12 +87,12 @@ func (c *chain) addRule(rule string) {
 	}
 }
 
-// ask leaves the pair to a person, with the candidates.
+// ask plans a manual review of the pair.
 func (p *pair) ask(why string, candidates ...match.Ref) *chain {
 	return p.b.ask(p.user, p.rule, p.why+"; "+why, candidates...)
 }
 
-// ask leaves something about an on-premises object to a person.
+// ask plans a manual review of an object.
 func (b *builder) ask(r match.Ref, rule, explain string, candidates ...match.Ref) *chain {
 	key := fmt.Sprint(r, candidates)
 	if c := b.asked[key]; c != nil {
@@ -107,11 +108,11 @@ func (b *builder) ask(r match.Ref, rule, explain string, candidates ...match.Ref
 	return c
 }
 
-// obstacle returns why no step helps the pair, or "".
+// obstacle returns why no step can join the pair, or "".
 func (p *pair) obstacle() string {
 	switch {
 	case p.entra.IsCloudManaged.Is("true"):
-		return "the source of authority of the cloud user is the cloud, and a sync passes it over"
+		return "the source of authority of the cloud user is the cloud, so a sync does not change it"
 	case p.b.sim.VerdictOf(p.user).Kind == match.NotSynced:
 		return "the on-premises user does not sync: " + p.b.sim.VerdictOf(p.user).Reason
 	case p.anchor == "":
@@ -119,11 +120,11 @@ func (p *pair) obstacle() string {
 	case p.entra.OnPremisesImmutableID.Presence == directory.NotExported || p.entra.OnPremisesImmutableID.Presence == directory.Lost:
 		return "onPremisesImmutableId of the cloud user was not exported"
 	case !p.certain && p.nameOfAnother() != match.None:
-		return "its user principal name is that of another cloud user, " + p.b.name(p.nameOfAnother())
+		return "another cloud user has its user principal name: " + p.b.name(p.nameOfAnother())
 	case p.b.purged[p.cloud]:
-		return "the cloud user is to be purged, since it holds the anchor of another one"
+		return "this plan purges the cloud user, since it holds the anchor of another user"
 	case p.changesAfterSync(p.cloud) || p.changesAfterSync(p.b.sim.ActiveWithAnchor(p.anchor)):
-		return "the anchor that it needs is only free once other steps are done and synced; plan again after that"
+		return "other steps and a sync must free its anchor first; make a plan again after that"
 	case p.entra.UserType.Is("Guest"):
 		return "the cloud user is a guest"
 	case p.entra.OnPremisesSyncEnabled.Is("true") && len(p.entra.OnPremisesImmutableID.Value) == 0:
@@ -132,12 +133,12 @@ func (p *pair) obstacle() string {
 	return ""
 }
 
-// hasAnchorAlone reports whether no other on-premises user has the anchor of the pair, and keeps
-// it: else a person has to decide that first.
+// hasAnchorAlone reports whether no other on-premises user keeps the anchor of the pair.
+// If one does, a person has to decide.
 func (p *pair) hasAnchorAlone() bool {
 	others := slices.DeleteFunc(p.otherOwners(p.anchor), func(r match.Ref) bool { return p.b.moved[r] || p.movesOut(r) })
 	if len(others) > 0 {
-		p.ask("other on-premises users have the same source anchor", append([]match.Ref{p.user}, others...)...)
+		p.ask("other on-premises users have the same source anchor. Decide who keeps it", append([]match.Ref{p.user}, others...)...)
 	}
 	return len(others) == 0
 }
@@ -148,8 +149,8 @@ func (p *pair) changesAfterSync(r match.Ref) bool {
 	return d != nil && d.slot >= slotLateFree
 }
 
-// nameOfAnother returns another cloud user that has the user principal name, where only
-// names say that the two are the same person; or [match.None].
+// nameOfAnother returns another cloud user that has the user principal name, if only
+// names show that the pair is one identity. Otherwise it returns [match.None].
 func (p *pair) nameOfAnother() match.Ref {
 	if p.rule == "HM2001" || p.rule == "HM2007" || p.rule == "" {
 		for r := range p.b.sim.Holders(plan.UserPrincipalName, p.ad.UserPrincipalName.String()) {
@@ -168,21 +169,22 @@ func (p *pair) candidates() []match.Ref {
 	return []match.Ref{p.cloud}
 }
 
-// meet makes both sides have one anchor. It reports false if a person has to decide.
+// makeAnchorsEqual gives both sides one anchor. It returns false if a person has to
+// decide.
 func (p *pair) makeAnchorsEqual() bool {
 	now := p.anchorOf(p.cloud)
 	switch {
 	case now == p.anchor:
 		return true
 	case now == "" && p.rule == "HM2002":
-		return true // with its roles off, the names are enough
+		return true // without its roles, the names are enough
 	case now == "":
 		return p.writeAnchor()
 	}
 	return p.joinDespiteAnchor(now)
 }
 
-// anchorOf is the anchor that a cloud user has once the steps so far are done.
+// anchorOf returns the anchor that a cloud user has after the steps so far.
 func (p *pair) anchorOf(c match.Ref) string {
 	if d := cmp.Or(p.pending[c], p.b.anchors[c]); d != nil {
 		v, _ := d.Set.Get(plan.OnPremisesImmutableID)
@@ -192,9 +194,9 @@ func (p *pair) anchorOf(c match.Ref) string {
 	return string(p.b.sim.Object(c).OnPremisesImmutableID.Value)
 }
 
-// revive restores the cloud user if it was deleted and the sync will not: because it
-// has another anchor, or something in its way that only an active user can have
-// mended.
+// restoreCloudUser restores a deleted cloud user if the sync would not restore it: because
+// it has another anchor, or because the service refuses it for a reason that can be cured
+// only while the user is active. It returns false if a person has to decide.
 func (p *pair) restoreCloudUser() bool {
 	if !p.entra.Deleted() {
 		return true
@@ -205,7 +207,7 @@ func (p *pair) restoreCloudUser() bool {
 		return true
 	}
 	if active := p.b.sim.Namesake(p.user); active != match.None {
-		p.ask("the cloud user was deleted, and an active one has its names", p.cloud, active)
+		p.ask(fmt.Sprintf("the cloud user was deleted, and the active cloud user %s has the names. Decide which of the two to keep", p.b.name(active)), p.cloud, active)
 		return false
 	}
 	if p.anchorOf(p.cloud) != p.anchor {
@@ -216,7 +218,8 @@ func (p *pair) restoreCloudUser() bool {
 	return true
 }
 
-// removeRefusals takes away what would refuse the hard match of the pair.
+// removeRefusals removes the reasons for which the service would refuse the hard match of
+// the pair. It returns false if a person has to decide.
 func (p *pair) removeRefusals() bool {
 	refusals, missing := p.b.sim.Takeover(p.user, p.cloud)
 	for _, out := range refusals {
@@ -233,17 +236,18 @@ func (p *pair) removeRefusals() bool {
 	}
 	p.chain.takesOver = !p.entra.OnPremisesSyncEnabled.Is("true") && p.rule != "HM2002"
 	if missing != 0 && len(p.chain.steps) > 0 {
-		p.chain.steps[0].Explain += "; not exported, and so not looked at: " + missing.String()
+		p.chain.steps[0].Explain += "; not checked, since it was not exported: " + missing.String()
 	}
 	return true
 }
 
-// clearSource lets another object of Active Directory be the source of the cloud user,
-// unless the one that is now still syncs and is not meant to leave.
+// clearSource clears onPremisesObjectIdentifier of the cloud user, so that another object
+// of Active Directory can become its source. If the present source still syncs and does
+// not leave the scope, a person has to decide, and clearSource returns false.
 func (p *pair) clearSource() bool {
 	source := p.entra.OnPremisesObjectIdentifier.Value
 	if old := p.b.sim.OnPremisesWithGUID(source[:]); old != match.None && !p.movesOut(old) {
-		p.ask("the object from which the cloud user came still syncs; which of the two is to have it", old, p.cloud)
+		p.ask(fmt.Sprintf("%s, its present source, still syncs. Decide which of the two is the source", label(p.b.sim.Object(old))), old, p.cloud)
 		return false
 	}
 	s := slotIrreversible
@@ -251,7 +255,7 @@ func (p *pair) clearSource() bool {
 		s = s.late()
 	}
 	step := changeStep(plan.ClearOnPremisesObjectIdentifier, p.b.ref(p.cloud), plan.OnPremisesObjectIdentifier, plan.Text(source.String()), plan.Value{},
-		p.why+"; Entra ID moves it only once onPremisesObjectIdentifier is empty. Nothing but null can be written, so there is no way back", needsSource)
+		p.why+"; Entra ID accepts another source only after onPremisesObjectIdentifier is cleared. Only null can be written to it, so this cannot be undone", needsSource)
 	step.Irreversible = true
 	p.chain.add(s, step)
 	return true
@@ -267,7 +271,8 @@ func (p *pair) movesOut(r match.Ref) bool {
 	return false
 }
 
-// removeRoles is by hand, as documented: roles are given back after the sync.
+// removeRoles plans to remove the roles before the sync and to assign them again after
+// it, as documented. Both steps are by hand.
 func (p *pair) removeRoles() {
 	roles := strings.Join(nonEmpty(p.b.sim.RolesOf(p.cloud, false), p.b.sim.RolesOf(p.cloud, true)), ", ")
 	if roles == "" {
@@ -279,11 +284,11 @@ func (p *pair) removeRoles() {
 	}
 	p.chain.add(s, plan.Step{
 		Operation: plan.ManualReview, Target: p.b.ref(p.cloud), Needs: needsRoles,
-		Explain: fmt.Sprintf("%s: take %s off %s, assignments and eligibilities, and wait 15 minutes; better keep administrators managed in the cloud", p.why, roles, name),
+		Explain: fmt.Sprintf("%s: remove %s from %s, both assignments and eligibilities, and wait 15 minutes. It is better to keep administrators managed in the cloud", p.why, roles, name),
 	})
 	p.chain.add(slotRestore, plan.Step{
 		Operation: plan.ManualReview, Target: p.b.ref(p.cloud), Needs: needsRoles,
-		Explain: fmt.Sprintf("give %s back %s, once the sync has joined it", name, roles),
+		Explain: fmt.Sprintf("assign %s to %s again after the sync has joined it", roles, name),
 	})
 }
 

@@ -15,7 +15,7 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the golden files")
 
-// testdata/plans.txt has models, testdata/plans.golden the plans of them.
+// testdata/plans.txt has models, testdata/plans.golden has their plans.
 func TestPlans(t *testing.T) {
 	models, err := plannertest.Read("testdata/plans.txt")
 	if err != nil {
@@ -49,7 +49,7 @@ func golden(t *testing.T, file string, got []byte) {
 	}
 }
 
-// dump writes what a plan says, a few lines a step.
+// dump writes a plan, with a few lines for each step.
 func dump(b *bytes.Buffer, p *plan.Plan) {
 	if len(p.TenantPreconditions) > 0 {
 		fmt.Fprintf(b, "\trests on %s\n", jsonOf(p.TenantPreconditions))

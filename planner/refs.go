@@ -47,7 +47,8 @@ func refOf(o *directory.Object) plan.Ref {
 
 func (b *builder) name(r match.Ref) string { return b.ref(r).Name() }
 
-// label names an on-premises object in a sentence: its DN or another name, and its place.
+// label returns an on-premises object for a sentence: its DN or another name, and its
+// place in the export.
 func label(o *directory.Object) string {
 	name := "an object without a name"
 	for _, t := range []directory.Text{o.DN, o.UserPrincipalName, o.SAMAccountName} {
@@ -59,8 +60,8 @@ func label(o *directory.Object) string {
 	return fmt.Sprintf("%s (%s:%d)", name, validText([]byte(o.Origin.File)), o.Origin.Line)
 }
 
-// validText replaces what is not UTF-8, so that no encoder has to decide. It is
-// for texts that people read, not for values that are compared or written.
+// validText replaces octets that are not UTF-8, so that no encoder has to. It is for texts
+// that people read, not for values that are compared or written.
 func validText(s []byte) string {
 	if utf8.Valid(s) {
 		return string(s)

@@ -9,7 +9,7 @@ import (
 	"hardmatch/plan"
 )
 
-// What steps need. Least privileges as of
+// The needs of steps: the least privileges by
 // https://learn.microsoft.com/graph/api/user-update
 // https://learn.microsoft.com/graph/api/directory-deleteditems-delete
 // https://learn.microsoft.com/entra/identity/role-based-access-control/privileged-roles-permissions
@@ -28,12 +28,12 @@ var (
 	needsMoveAD   = plan.Needs{Roles: []string{"the right to move the object in Active Directory"}}
 )
 
-// changeStep sets one property of an object from one value to another, where null is
-// no value, and has the undo.
+// changeStep returns a step that sets one property of an object from one value to
+// another, with its undo. Null is no value.
 func changeStep(op plan.Operation, target plan.Ref, property string, before, after plan.Value, explain string, needs plan.Needs) plan.Step {
 	s := oneChange(op, target, property, before, after, explain, needs)
-	undo := oneChange(s.Operation.Undo(before), target, property, after, before, "puts back what was there before", needs)
-	if after.IsNull() && before.IsNull() { // a move that nobody has said the place of
+	undo := oneChange(s.Operation.Undo(before), target, property, after, before, "restores the value before", needs)
+	if after.IsNull() && before.IsNull() { // a move to a place that is not known
 		undo.Expect, undo.Set, s.Expect, s.Set = plan.Properties{}, plan.Properties{}, plan.Properties{}, plan.Properties{}
 	}
 	s.Undo = &undo
@@ -51,7 +51,8 @@ func oneChange(op plan.Operation, target plan.Ref, property string, before, afte
 	return s
 }
 
-// anchorStep sets the anchor of a cloud user that is not synced, as far as is known.
+// anchorStep returns a step that sets the anchor of a cloud user. It expects the
+// onPremisesSyncEnabled that the export shows.
 func (b *builder) anchorStep(c match.Ref, before, after plan.Value, explain string) plan.Step {
 	o := b.sim.Object(c)
 	s := changeStep(plan.SetOnPremisesImmutableID, b.ref(c), plan.OnPremisesImmutableID, before, after, explain, b.needsOf(c))
@@ -64,7 +65,7 @@ func (b *builder) anchorStep(c match.Ref, before, after plan.Value, explain stri
 	return s
 }
 
-// needsOf are the needs of a change to a cloud user: who holds a role is protected.
+// needsOf returns the needs of a change of a cloud user. Holders of roles are protected.
 func (b *builder) needsOf(c match.Ref) plan.Needs {
 	if b.sim.RolesOf(c, false) != "" {
 		return needsAdmin
@@ -84,7 +85,7 @@ func (b *builder) purgeStep(deleted match.Ref, explain string) plan.Step {
 	return s
 }
 
-// restoreStep restores a deleted user, whose way back is to delete it again.
+// restoreStep returns a step that restores a deleted user. The undo deletes it again.
 func (b *builder) restoreStep(deleted match.Ref, explain string) plan.Step {
 	target := b.ref(deleted)
 	expect := plan.Properties{}
@@ -95,7 +96,8 @@ func (b *builder) restoreStep(deleted match.Ref, explain string) plan.Step {
 	return plan.Step{Operation: plan.RestoreDeletedUser, Target: target, Expect: expect, Explain: explain, Needs: needsDeleted, Undo: undo}
 }
 
-// moveStep moves an on-premises object out of the scope or, if back, into it again.
+// moveStep returns a step that moves an on-premises object out of the scope or, if back,
+// into it again.
 func (b *builder) moveStep(r match.Ref, back bool, explain string) plan.Step {
 	op, target := plan.MoveOutOfScope, b.ref(r)
 	here, there := plan.Text(target.DN), plan.Value{}
@@ -117,9 +119,9 @@ func flagStep(on bool, because []string, explain string) plan.Step {
 	return s
 }
 
-// makeValid leaves a step to a person that is not valid because the exports do not show
-// enough, such as a purge without the id of the user. If only the undo is not valid,
-// there is none.
+// makeValid turns a step into a manual review if it is not valid because the exports do
+// not show enough, such as a purge without the id of the user. If only the undo is not
+// valid, the step has none.
 func makeValid(s *plan.Step) {
 	undo := s.Undo
 	s.Undo = nil
@@ -143,7 +145,7 @@ func invalidity(err error) string {
 	return ""
 }
 
-// byHand is what somebody does on the server of Entra Connect.
+// byHand returns a step that a person does on the server of Entra Connect.
 func byHand(explain string) plan.Step {
 	return plan.Step{Operation: plan.ManualReview, Target: plan.Ref{Side: plan.SideOnPremises}, Explain: explain, Needs: needsServer}
 }
@@ -156,8 +158,8 @@ func verifyStep(target plan.Ref, anchor string) plan.Step {
 	}
 }
 
-// shownText is the value of an attribute, null if it has none, and whether the export
-// shows it.
+// shownText returns the value of an attribute, null if it has none, and whether the
+// export shows it.
 func shownText(t directory.Text) (plan.Value, bool) {
 	switch t.Presence {
 	case directory.Empty:

@@ -12,8 +12,8 @@ import (
 	"hardmatch/plan"
 )
 
-// A target is the cloud user that a step looks up: by user principal name or,
-// where Entra ID cannot hold the on-premises one, by primary SMTP address.
+// A target is the cloud user that a step looks up: by user principal name or, if Entra ID
+// cannot hold the on-premises one, by primary SMTP address.
 type target struct {
 	name   string
 	byMail bool
@@ -30,14 +30,14 @@ func targetOf(o *directory.Object) (target, string) {
 	}
 	switch {
 	case o.UserPrincipalName.Presence == directory.NotExported && len(o.PrimarySMTP()) == 0:
-		return target{}, "nothing to find its cloud user by: neither userPrincipalName nor mail nor proxyAddresses is in the export"
+		return target{}, "its cloud user cannot be found: neither userPrincipalName nor mail nor proxyAddresses is in the export"
 	case len(upn) == 0:
-		return target{}, "nothing to find its cloud user by: it has no userPrincipalName and no primary SMTP address of a public domain"
+		return target{}, "its cloud user cannot be found: it has no userPrincipalName and no primary SMTP address of a public domain"
 	}
-	return target{}, "nothing to find its cloud user by: Entra ID cannot hold this userPrincipalName, and there is no primary SMTP address of a public domain"
+	return target{}, "its cloud user cannot be found: Entra ID cannot hold this userPrincipalName, and there is no primary SMTP address of a public domain"
 }
 
-// key is the same for targets that may be one cloud user: names are compared
+// key returns the same text for targets that may be one cloud user: names are compared
 // without regard to case, and the address of a user is mostly also its name.
 func (t target) key() string { return strings.ToLower(t.name) }
 
@@ -48,8 +48,8 @@ func (t target) ref() plan.Ref {
 	return plan.Ref{Side: plan.SideCloud, UserPrincipalName: t.name}
 }
 
-// claims are the on-premises users of whom nothing of the cloud was exported, by the
-// cloud user that each of them would be stamped on.
+// claims are the on-premises users by the key of the cloud user that each of them would
+// get. They are empty if a cloud user was exported.
 type claims map[string][]match.Ref
 
 func (b *builder) claims() claims {
@@ -70,9 +70,9 @@ func (b *builder) claims() claims {
 	return all
 }
 
-// joinByName plans a stamp on the cloud user that has the names of an on-premises
-// user. Two that would be stamped on one are left out, also where only one of them was
-// asked for: which of them is its twin, only a person knows.
+// joinByName plans to write the anchor of an on-premises user on the cloud user that has
+// its names. If several users would get one cloud user, they are listed as unplanned, even
+// if only one of them is chosen: a person has to decide which one it is.
 func (b *builder) joinByName(r match.Ref, o *directory.Object, all claims) {
 	t, why := targetOf(o)
 	candidates := all[t.key()]
@@ -81,7 +81,7 @@ func (b *builder) joinByName(r match.Ref, o *directory.Object, all claims) {
 		why = badAnchor(o.Anchor.Value)
 	case why == "" && len(candidates) > 1:
 		others := slices.DeleteFunc(slices.Clone(candidates), func(other match.Ref) bool { return other == r })
-		b.addUnplanned(r, fmt.Sprintf("%d users would be stamped on the cloud user %s; decide which of them is its twin: %s", len(candidates), t.name, b.labels(candidates)),
+		b.addUnplanned(r, fmt.Sprintf("%d users would be joined to the cloud user %s. Decide which of them it belongs to: %s", len(candidates), t.name, b.labels(candidates)),
 			others[:min(len(others), maxNamed)]...)
 		return
 	}
@@ -93,7 +93,7 @@ func (b *builder) joinByName(r match.Ref, o *directory.Object, all claims) {
 	anchor := string(o.Anchor.Value)
 	explain := p.why + ": " + p.origin()
 	if t.byMail {
-		explain += "; the cloud user is found by primary SMTP address, as Entra ID cannot hold the user principal name"
+		explain += "; the cloud user is found by primary SMTP address, since Entra ID cannot hold the user principal name"
 	}
 	p.chain.add(slotAnchor, changeStep(plan.SetOnPremisesImmutableID, t.ref(), plan.OnPremisesImmutableID, plan.Value{}, plan.Text(anchor), explain, needsUser))
 	p.chain.add(slotVerify, verifyStep(t.ref(), anchor))
@@ -101,7 +101,7 @@ func (b *builder) joinByName(r match.Ref, o *directory.Object, all claims) {
 	p.chain.commit()
 }
 
-// maxNamed keeps a sentence readable, and the work linear, where many users
+// maxNamed is how many users a sentence names. It keeps the work linear if many users
 // share one name.
 const maxNamed = 5
 
@@ -117,9 +117,8 @@ func (b *builder) labels(list []match.Ref) string {
 	return strings.Join(parts, "; ")
 }
 
-// routable reports whether name, a user principal name or an address, can be
-// one in Entra ID: UTF-8 without blanks or control characters, one @, and a
-// domain that somebody can have verified.
+// routable reports whether Entra ID can hold a user principal name or an address: UTF-8
+// without blanks or control characters, one @, and a domain that can be verified.
 // https://learn.microsoft.com/microsoft-365/enterprise/prepare-for-directory-synchronization
 func routable(name []byte) bool {
 	user, domain, found := bytes.Cut(name, []byte("@"))
@@ -133,8 +132,8 @@ func blankOrControl(r rune) bool {
 	return r <= ' ' || r >= 0x7f && r <= 0xa0 || r == '\u2028' || r == '\u2029'
 }
 
-// badAnchor returns why Entra ID cannot hold an anchor as onPremisesImmutableId,
-// or "". Graph refuses $ and _; AD FS and URLs lose what is not ASCII.
+// badAnchor returns why Entra ID cannot hold an anchor as onPremisesImmutableId, or "".
+// Microsoft Graph refuses $ and _. AD FS and URLs lose characters outside ASCII.
 // https://learn.microsoft.com/graph/api/user-update
 func badAnchor(value []byte) string {
 	for _, c := range value {

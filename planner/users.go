@@ -14,7 +14,7 @@ import (
 type UserError struct {
 	Name  string
 	Side  directory.Side
-	Found []plan.Ref // none, or the several objects that bear the name
+	Found []plan.Ref // none, or the objects with this name
 }
 
 func (e *UserError) Error() string {
@@ -36,7 +36,7 @@ func (e *UserError) Error() string {
 	return fmt.Sprintf("%q is the name of %d %s users: %s", e.Name, len(e.Found), side, strings.Join(found, "; "))
 }
 
-// choose limits the plan to users and the cloud users that they meet.
+// chooseUsers limits the plan to users and the cloud users of their verdicts.
 func (b *builder) chooseUsers(users []string) error {
 	if len(users) == 0 {
 		return nil
@@ -56,7 +56,7 @@ func (b *builder) chooseUsers(users []string) error {
 	return nil
 }
 
-// joinPairs plans for the people who were said to be the same on both sides.
+// joinPairs plans for the pairs of the scope.
 func (b *builder) joinPairs(pairs []Pair) error {
 	if len(pairs) == 0 {
 		return nil
@@ -72,13 +72,13 @@ func (b *builder) joinPairs(pairs []Pair) error {
 			return err
 		}
 		if b.isChosen(user, cloud) && !b.isJoined(user, cloud) {
-			b.joinPair(user, cloud, "", fmt.Sprintf("%s is said to be %s", label(b.sim.Object(user)), b.name(cloud)), true)
+			b.joinPair(user, cloud, "", fmt.Sprintf("%s was mapped to %s", label(b.sim.Object(user)), b.name(cloud)), true)
 		}
 	}
 	return nil
 }
 
-// isJoined reports whether the next sync joins the two in any case, by their anchor.
+// isJoined reports whether the next sync joins the two by their anchor without any step.
 func (b *builder) isJoined(user, cloud match.Ref) bool {
 	v := b.sim.VerdictOf(user)
 	switch v.Kind {
@@ -118,8 +118,8 @@ func (b *builder) cloudUser(name string) (match.Ref, error) {
 	return match.None, &UserError{Name: name, Side: directory.Cloud}
 }
 
-// A nameIndex finds users by what an administrator may call them. Deleted
-// objects are only found by GUID: their other names may be somebody else's now.
+// A nameIndex finds users by the names that an administrator may use. Deleted objects are
+// found only by GUID: another user may have their other names now.
 type nameIndex struct {
 	byName   map[string][]match.Ref // userPrincipalName and sAMAccountName, lower case
 	byGUID   map[convert.GUID][]match.Ref
@@ -156,8 +156,8 @@ func (x nameIndex) put(r match.Ref, o *directory.Object) {
 	}
 }
 
-// find tries the names first: a user may well be called like a GUID. The text
-// of a GUID is the objectGUID, else the GUID that the anchor was made from.
+// find tries the names first, since the name of a user may look like a GUID. The text of
+// a GUID is the objectGUID or the GUID that the anchor was made from.
 func (x nameIndex) find(name string) []match.Ref {
 	name = strings.TrimSpace(name)
 	if found := x.byName[strings.ToLower(name)]; len(found) > 0 {

@@ -13,7 +13,7 @@ import (
 	"hardmatch/plan"
 )
 
-// planOf makes the plan of a model, and has it written and read.
+// planOf makes the plan of a model, writes it and reads it again.
 func planOf(t *testing.T, lines []string) *plan.Plan {
 	t.Helper()
 	m := modeltest.New("lines")
@@ -44,7 +44,7 @@ func operationsOf(p *plan.Plan) (list []plan.Operation) {
 	return list
 }
 
-// Nobody is purged of whom it is not known that the licence is elsewhere.
+// A user that may have the only licence is not purged.
 func TestPurgeNeedsLicences(t *testing.T) {
 	deleted := "ad a upn=a@contoso.com\ncloud d like=a deleted=true upn=d@contoso.onmicrosoft.com licences=%s\ncloud c upn=a@contoso.com licences=%s"
 	placeholder := "ad a upn=a@contoso.com proxy=SMTP:a@contoso.com\ncloud c upn=a@contoso.com proxy=SMTP:a@contoso.com licences=%[2]s\n" +
@@ -70,8 +70,8 @@ func TestPurgeNeedsLicences(t *testing.T) {
 	}
 }
 
-// Whatever the exports leave out, the plan is valid. What is not without that is left to a
-// person, and never so where nothing is left out.
+// The plan is valid whatever the exports leave out: steps that would not be valid are left
+// to a person. If nothing is left out, there are no such steps.
 func TestPlansAreValid(t *testing.T) {
 	const byHand = "since the exports do not show enough"
 	left := 0
@@ -97,7 +97,7 @@ func explanations(p *plan.Plan) string {
 	return b.String()
 }
 
-// hide leaves out some values of a model, or loses them.
+// hide makes some values of a model not exported, or lost.
 func hide(random *rand.Rand, lines []string) []string {
 	lines = slices.Clone(lines)
 	for i, line := range lines {
@@ -122,7 +122,7 @@ func hide(random *rand.Rand, lines []string) []string {
 	return lines
 }
 
-// A step whose undo is not valid has none, and waits for approval.
+// A step whose undo is not valid has no undo, and needs approval.
 func TestNoValidUndo(t *testing.T) {
 	s := changeStep(plan.SetOnPremisesImmutableID, plan.Ref{Side: plan.SideCloud, UserPrincipalName: "a@contoso.com"}, plan.OnPremisesImmutableID,
 		plan.Text("E_70"), plan.Text("YQ=="), "why", needsUser)

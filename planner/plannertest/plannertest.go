@@ -10,8 +10,8 @@ import (
 	"hardmatch/planner"
 )
 
-// Read returns the models of a file. Each may say what is asked for: user NAME,
-// map NAME CLOUD, prefer cloud|onpremises, out DN.
+// Read returns the models of a file. Lines of a model may set the scope of its plan: user
+// NAME, map NAME CLOUD, prefer cloud|onpremises, out DN.
 func Read(file string) ([]*modeltest.Model, error) {
 	return modeltest.Read(file, "user", "map", "prefer", "out")
 }
