@@ -1,9 +1,9 @@
-// Package apply carries out a reviewed plan in a tenant: it looks at everything
-// first, looks at each object again before it writes, notes in a journal what it
-// is about to do, writes once, and reads back what it wrote.
+// Package apply carries out a reviewed plan in a tenant. It reads all objects first and
+// each object again before its write, records the write in a journal, writes once, and
+// reads back what it wrote.
 //
-// Begin with [New], then [Run.Check], which only reads, then [Run.Execute]. What
-// reaches the tenant is behind [Directory]; package graph has the real one.
+// Begin with [New], then [Run.Check], which only reads, then [Run.Execute]. A [Directory]
+// gives access to the tenant; package graph has the real one.
 package apply
 
 import (
@@ -19,95 +19,98 @@ import (
 	"hardmatch/plan"
 )
 
-// The causes for which a plan is refused before anything is written.
+// The reasons to refuse a plan before anything is written.
 var (
 	ErrPlan      = errors.New("the plan cannot be carried out")
-	ErrTenant    = errors.New("this is another tenant")
+	ErrTenant    = errors.New("wrong tenant")
 	ErrApproval  = errors.New("not approved")
 	ErrLimit     = errors.New("more changes than allowed")
 	ErrCondition = errors.New("a precondition of the plan does not hold")
 )
 
-// Options say what of a plan is carried out, and how carefully.
+// Options select the steps of a plan and set the limits of a run.
 type Options struct {
-	Tenant            string   // id; the one that is signed in to must be it
+	Tenant            string   // id; the signed-in tenant must have it
 	Only              []string // ids of steps; all if empty
-	Done              []string // ids of steps that somebody has carried out by hand
+	Done              []string // ids of steps that a person has carried out by hand
 	AllowIrreversible int      // must be the number of irreversible steps, done or not
 	MaxChanges        int
-	Concurrency       int // most steps at a time
-	// Settle is how long a write is looked for whose outcome is unknown, before it
-	// counts as not carried out: other replicas may show it later.
-	Settle time.Duration
-	Stop   <-chan struct{} // closed: begin nothing new
-	Tell   func(Record)    // hears of each record of the journal; may be nil
+	Concurrency       int // how many steps may run at a time
+	// ResolveTimeout is how long to keep reading after a write with an unknown outcome
+	// before treating it as not made. Other replicas may show it later.
+	ResolveTimeout time.Duration
+	Stop           <-chan struct{} // closed: begin no further step
+	OnRecord       func(Record)    // is called with each record of the journal; may be nil
 }
 
-// A Run is one plan on its way into one tenant.
+// A Run carries out one plan in one tenant.
 type Run struct {
 	Options
-	plan    *plan.Plan
-	dir     Directory
-	tenant  Tenant
-	tasks   []*task
-	byID    map[string]*task
-	deleted deletedList
-	touched touched
-	journal *Journal
-	pace    *pace
-	telling sync.Mutex // so that Tell hears one record after the other
+	plan       *plan.Plan
+	dir        Directory
+	tenant     Tenant
+	tasks      []*task
+	byID       map[string]*task
+	deleted    deletedList
+	written    recentWrites
+	journal    *Journal
+	pace       *pace
+	onRecordMu sync.Mutex // OnRecord is called for one record at a time
 }
 
-// A task is a step on its way.
+// A task is a step of a run.
 type task struct {
 	plan.Step
-	state    State
-	reason   string
-	history  History // what a journal tells of it
-	carries  bool    // apply writes or looks; the others are by hand
-	reopened bool    // was done, and is so no more
-	parked   bool    // waits for the tenant and needs no place among the active
-	previous *task   // the step before it with the same target
+	state     State
+	reason    string
+	history   History // what the journal records
+	supported bool    // apply carries it out; the others are by hand
+	reset     bool    // was done, and must be done again
+	parked    bool    // waits for the tenant and does not count as active
+	previous  *task   // the step before it with the same target
 }
 
-// New prepares a run. It refuses a plan that is not valid and sends nothing.
+// New prepares a run. The history is what a journal records of each step, by id. New
+// returns [ErrPlan] for a plan that is not valid and [ErrTenant] for one of another tenant.
+// It sends nothing.
 func New(p *plan.Plan, d Directory, history map[string]History, o Options) (*Run, error) {
 	if err := p.Validate(); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrPlan, err)
 	}
 	r := &Run{Options: o, plan: p, dir: d, byID: make(map[string]*task)}
-	r.touched.at = make(map[string]time.Time)
+	r.written.at = make(map[string]time.Time)
 	for _, s := range p.Steps {
-		t := &task{Step: s, history: history[s.ID], carries: carries(&s)}
+		t := &task{Step: s, history: history[s.ID], supported: isSupported(&s)}
 		if t.history.Target != "" {
 			t.Target.ID = t.history.Target
 		}
 		r.tasks, r.byID[s.ID] = append(r.tasks, t), t
 	}
-	if made := p.Tenant; made != nil && made.ID != "" && o.Tenant != "" && !strings.EqualFold(made.ID, o.Tenant) {
-		return nil, fmt.Errorf("%w: %s is asked for, the plan is for %s", ErrTenant, o.Tenant, made.ID)
+	if planned := p.Tenant; planned != nil && planned.ID != "" && o.Tenant != "" && !strings.EqualFold(planned.ID, o.Tenant) {
+		return nil, fmt.Errorf("%w: the plan is for %s, expected %s", ErrTenant, planned.ID, o.Tenant)
 	}
-	r.line()
-	if err := r.checkNames(); err != nil {
+	r.chainTargets()
+	if err := r.checkIDs(); err != nil {
 		return nil, err
 	}
-	r.sort()
+	r.setInitialStates()
 	return r, nil
 }
 
-// line lets the steps of one target go one after the other.
-func (r *Run) line() {
+// chainTargets makes each step wait for the previous step of the same target.
+func (r *Run) chainTargets() {
 	latest := make(map[string]*task)
 	for _, t := range r.tasks {
 		key := strings.ToLower(cmp.Or(t.Target.ID, t.Target.UserPrincipalName, t.Target.Mail))
-		if t.carries && key != "" {
+		if t.supported && key != "" {
 			t.previous = latest[key]
 			latest[key] = t
 		}
 	}
 }
 
-func (r *Run) checkNames() error {
+// checkIDs returns an error if the options name a step that the plan does not have.
+func (r *Run) checkIDs() error {
 	for _, id := range slices.Concat(r.Only, r.Done) {
 		if r.byID[id] == nil {
 			return fmt.Errorf("%w: it has no step %q", ErrPlan, id)
@@ -116,21 +119,21 @@ func (r *Run) checkNames() error {
 	return nil
 }
 
-// sort tells what this run does not carry out: what was done before, is by hand, left
-// out or not approved, and what waits for any of these.
-func (r *Run) sort() {
+// setInitialStates finds the steps that this run does not carry out: those that are done,
+// by hand, not selected or not approved, and those that wait for any of these.
+func (r *Run) setInitialStates() {
 	for _, t := range r.tasks {
-		t.state, t.reason = r.fate(t)
+		t.state, t.reason = r.initialState(t)
 	}
-	r.reopen()
-	r.sortWaiting()
+	r.resetStale()
+	r.setWaiting()
 }
 
-// reopen does not believe a journal that a sync was run, and seen to have worked, where
-// what it came after has been taken back since.
-func (r *Run) reopen() {
+// resetStale resets a sync that the journal records as done if a step before it has since
+// been undone. The steps that verify the sync are reset too.
+func (r *Run) resetStale() {
 	for _, t := range r.tasks {
-		stale := r.early(t) != "" || slices.ContainsFunc(t.After, func(id string) bool { return r.byID[id].reopened })
+		stale := r.unfinishedBefore(t) != "" || slices.ContainsFunc(t.After, func(id string) bool { return r.byID[id].reset })
 		switch {
 		case !stale || slices.Contains(r.Done, t.ID):
 			continue
@@ -141,24 +144,24 @@ func (r *Run) reopen() {
 		default:
 			continue
 		}
-		t.reopened = true
+		t.reset = true
 	}
 }
 
-// early is a step that is still to be carried out though t, which comes after it, is done.
-func (r *Run) early(t *task) string {
+// unfinishedBefore returns the id of a step that comes before t and is not done yet, or "".
+func (r *Run) unfinishedBefore(t *task) string {
 	for _, id := range t.After {
 		before := r.byID[id]
-		toCome := before.state == Pending || before.state == Waiting || before.state == NotApproved
-		if before.carries && toCome {
+		unfinished := before.state == Pending || before.state == Waiting || before.state == NotApproved
+		if before.supported && unfinished {
 			return id
 		}
 	}
 	return ""
 }
 
-// sortWaiting lets steps wait for those that are not carried out.
-func (r *Run) sortWaiting() {
+// setWaiting sets the state of all steps that wait for a step which is not carried out.
+func (r *Run) setWaiting() {
 	for changed := true; changed; {
 		changed = false
 		for _, t := range r.tasks {
@@ -170,23 +173,25 @@ func (r *Run) sortWaiting() {
 	}
 }
 
-func (r *Run) fate(t *task) (State, string) {
+// initialState returns the state of a step before anything is read or written, and why.
+func (r *Run) initialState(t *task) (State, string) {
 	switch {
 	case t.history.State.isDone():
-		return t.history.State, "as the journal says"
+		return t.history.State, "recorded in the journal"
 	case slices.Contains(r.Done, t.ID):
-		return DoneByHand, "as you say"
-	case !t.carries:
+		return DoneByHand, "marked as done by hand"
+	case !t.supported:
 		return ByHand, t.Explain
 	case len(r.Only) > 0 && !slices.Contains(r.Only, t.ID):
-		return LeftOut, "not among --only"
+		return LeftOut, "not selected"
 	case t.Irreversible && !t.Approved:
-		return NotApproved, "there is no way back from it"
+		return NotApproved, "it is irreversible"
 	}
 	return Pending, ""
 }
 
-// blocker is the step that t waits for and that this run does not carry out.
+// blocker returns the id of a step that t waits for and that this run does not carry out,
+// or "".
 func (r *Run) blocker(t *task) string {
 	for _, id := range t.After {
 		if s := r.byID[id].state; s != Pending && !s.isDone() {
@@ -196,7 +201,7 @@ func (r *Run) blocker(t *task) string {
 	return ""
 }
 
-// Steps are the steps of the plan and what is known of each.
+// Steps returns the steps of the plan in order, each with its state.
 func (r *Run) Steps() []Outcome {
 	list := make([]Outcome, len(r.tasks))
 	for i, t := range r.tasks {
@@ -205,10 +210,10 @@ func (r *Run) Steps() []Outcome {
 	return list
 }
 
-// Tenant is the one that is signed in to; [Run.Check] finds it out.
+// Tenant returns the signed-in tenant. It is empty before [Run.Check].
 func (r *Run) Tenant() Tenant { return r.tenant }
 
-// changes are the steps that this run would write.
+// changes returns the steps that this run would write.
 func (r *Run) changes() []*task {
 	var list []*task
 	for _, t := range r.tasks {
@@ -219,14 +224,14 @@ func (r *Run) changes() []*task {
 	return list
 }
 
-// Allowed tells whether the limits and approvals admit what [Run.Execute] would do. It
-// sends nothing.
+// Allowed returns [ErrApproval] or [ErrLimit] if the approvals or limits do not allow what
+// [Run.Execute] would do. It sends nothing.
 func (r *Run) Allowed() error {
 	irreversible := 0
 	for _, t := range r.tasks {
 		switch {
 		case t.state == NotApproved:
-			return fmt.Errorf("%w: step %s, %s of %s; there is no way back from it", ErrApproval, t.ID, t.Operation, name(t.Target))
+			return fmt.Errorf("%w: step %s, %s of %s; it is irreversible", ErrApproval, t.ID, t.Operation, name(t.Target))
 		case t.Irreversible && t.Approved && t.state != LeftOut && t.state != DoneByHand: // even if an earlier run did it
 			irreversible++
 		}
@@ -240,7 +245,7 @@ func (r *Run) Allowed() error {
 	return nil
 }
 
-// sameTenant compares the tenant that is signed in to with what the plan and the caller say.
+// sameTenant compares the signed-in tenant with the plan and the options.
 func (r *Run) sameTenant(ctx context.Context) (err error) {
 	if r.tenant, err = r.dir.Tenant(ctx); err != nil {
 		return err
@@ -248,13 +253,13 @@ func (r *Run) sameTenant(ctx context.Context) (err error) {
 	if r.Options.Tenant != "" && !strings.EqualFold(r.Options.Tenant, r.tenant.ID) {
 		return fmt.Errorf("%w: signed in to %s, expected %s", ErrTenant, r.tenant, r.Options.Tenant)
 	}
-	made := r.plan.Tenant
+	planned := r.plan.Tenant
 	switch {
-	case made == nil:
-	case made.ID != "" && !strings.EqualFold(made.ID, r.tenant.ID):
-		return fmt.Errorf("%w: signed in to %s, the plan is for %s", ErrTenant, r.tenant, made.ID)
-	case made.ID == "" && made.InitialDomain != "" && !strings.EqualFold(made.InitialDomain, r.tenant.InitialDomain):
-		return fmt.Errorf("%w: signed in to %s, the plan is for %s", ErrTenant, r.tenant, made.InitialDomain)
+	case planned == nil:
+	case planned.ID != "" && !strings.EqualFold(planned.ID, r.tenant.ID):
+		return fmt.Errorf("%w: signed in to %s, the plan is for %s", ErrTenant, r.tenant, planned.ID)
+	case planned.ID == "" && planned.InitialDomain != "" && !strings.EqualFold(planned.InitialDomain, r.tenant.InitialDomain):
+		return fmt.Errorf("%w: signed in to %s, the plan is for %s", ErrTenant, r.tenant, planned.InitialDomain)
 	}
 	return nil
 }

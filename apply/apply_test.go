@@ -33,14 +33,14 @@ func change(stepID string, phase plan.Phase, op plan.Operation, t plan.Ref, prop
 	}
 }
 
-func stamp(n int) plan.Step {
+func writeAnchor(n int) plan.Step {
 	s := change(fmt.Sprintf("s%d", n), plan.Stamp, plan.SetOnPremisesImmutableID, target(n), plan.OnPremisesImmutableID, plan.Value{}, plan.Text(anchor(n)))
 	s.Unique = []plan.Property{{Name: plan.OnPremisesImmutableID, Value: plan.Text(anchor(n))}}
 	return s
 }
 
-// everyOperation is a plan in which each operation that apply carries out occurs, and
-// the directory that it is for.
+// everyOperation returns a plan with each operation that apply carries out, and its
+// directory.
 func everyOperation() (*plan.Plan, *fakeDirectory) {
 	d := newFake()
 	flag := "blockCloudObjectTakeoverThroughHardMatchEnabled"
@@ -65,11 +65,11 @@ func everyOperation() (*plan.Plan, *fakeDirectory) {
 		Expect: plan.Properties{{Name: plan.UserPrincipalName, Value: plan.Text("u9@contoso.com")}},
 		Undo:   &plan.Step{ID: "d9u", Phase: plan.Free, Operation: plan.RestoreDeletedUser, Target: target(9)}}
 	name := change("n4", plan.Stamp, plan.SetCloudUserPrincipalName, target(4), plan.UserPrincipalName, plan.Text("u4@contoso.com"), plan.Text("v4@contoso.com"))
-	first, again := stamp(1), stamp(4)
+	first, again := writeAnchor(1), writeAnchor(4)
 	first.After = []string{"c1"}
 	again.After = []string{"n4"}
 	on := change("f2", plan.RestoreSettings, plan.SetTenantFlag, plan.Ref{Side: "cloud"}, flag, plan.Bool(false), plan.Bool(true))
-	p.Steps = []plan.Step{off, free, purge, restore, remove, name, first, again, stamp(5), stamp(6), stamp(7), on}
+	p.Steps = []plan.Step{off, free, purge, restore, remove, name, first, again, writeAnchor(5), writeAnchor(6), writeAnchor(7), on}
 	return p, d
 }
 
@@ -77,36 +77,36 @@ func checkEverything(t *testing.T, d *fakeDirectory) {
 	t.Helper()
 	want := map[int]string{1: anchor(1), 2: "", 4: anchor(4), 5: anchor(5), 6: anchor(6), 7: anchor(7), 21: anchor(21)}
 	for n, a := range want {
-		if v := d.now(id(n)); v.place != active || text(v.values[plan.OnPremisesImmutableID]) != a {
-			t.Errorf("user %d: %v, anchor %q, expected it active with %q", n, v.place, text(v.values[plan.OnPremisesImmutableID]), a)
+		if v := d.now(id(n)); v.existence != active || text(v.values[plan.OnPremisesImmutableID]) != a {
+			t.Errorf("user %d: %v, anchor %q, expected it active with %q", n, v.existence, text(v.values[plan.OnPremisesImmutableID]), a)
 		}
 	}
 	if v := d.now(id(21)); text(v.values[plan.UserPrincipalName]) != "back@contoso.com" {
-		t.Errorf("the restored user is called %s", text(v.values[plan.UserPrincipalName]))
+		t.Errorf("the restored user has the name %s", text(v.values[plan.UserPrincipalName]))
 	}
-	if d.now(id(9)).place != deleted || d.now(id(20)).place != gone {
-		t.Errorf("places: %v, %v", d.now(id(9)).place, d.now(id(20)).place)
+	if d.now(id(9)).existence != deleted || d.now(id(20)).existence != gone {
+		t.Errorf("user 9: %v, expected it deleted; user 20: %v, expected it gone", d.now(id(9)).existence, d.now(id(20)).existence)
 	}
 	if v := d.now(id(4)); text(v.values[plan.UserPrincipalName]) != "v4@contoso.com" {
-		t.Errorf("user 4 is called %s", text(v.values[plan.UserPrincipalName]))
+		t.Errorf("user 4 has the name %s", text(v.values[plan.UserPrincipalName]))
 	}
 	if on, _ := d.flags[0].Value.Bool(); !on {
-		t.Error("the flag was not put back")
+		t.Error("the flag was not restored")
 	}
 }
 
 func options() Options {
-	return Options{Tenant: tenantID, MaxChanges: 1000, Concurrency: 8, Settle: 15 * time.Second, AllowIrreversible: -1}
+	return Options{Tenant: tenantID, MaxChanges: 1000, Concurrency: 8, ResolveTimeout: 15 * time.Second, AllowIrreversible: -1}
 }
 
-// A trial is one run after another against one directory and one journal.
+// A trial is a series of runs with one directory and one journal.
 type trial struct {
 	dir      *fakeDirectory
 	synced   []byte
 	rollback []byte
 }
 
-// run does what the program does; the power of the directory is that of the journal.
+// run does what the program does. The directory and the journal lose power together.
 func (tr *trial) run(p *plan.Plan, o Options) (*Run, error) {
 	rec, err := ReadJournal(tr.synced)
 	if err != nil {
@@ -159,17 +159,16 @@ func TestEveryOperation(t *testing.T) {
 		if d.arrived != len(p.Steps) {
 			t.Errorf("%d writes for %d steps", d.arrived, len(p.Steps))
 		}
-		// A second time, and without the journal, there is nothing to do but to turn the flag
-		// off and on.
+		// A second run without the journal only turns the flag off and on.
 		tr.synced = nil
 		if r, err = tr.run(p, options()); err != nil || d.arrived != len(p.Steps)+2 {
-			t.Errorf("again: %v, %d writes\n%s", err, d.arrived, states(r))
+			t.Errorf("second run: %v, %d writes\n%s", err, d.arrived, states(r))
 		}
 	})
 }
 
-// Whenever the power is cut, the next run ends where an undisturbed one would, and no
-// step is written twice.
+// The power may be cut at any moment: the next run has the result of an undisturbed one, and
+// no step is written twice.
 func TestPowerCut(t *testing.T) {
 	for _, c := range []struct {
 		name  string
@@ -195,7 +194,7 @@ func TestPowerCut(t *testing.T) {
 				cuts++
 			}
 			if cuts < 100 {
-				t.Errorf("only %d moments were tried", cuts)
+				t.Errorf("the power was cut at %d moments, expected at least 100", cuts)
 			}
 		})
 	}
@@ -209,7 +208,7 @@ func cutAfter(t *testing.T, left int, delay time.Duration, fault func(int, Write
 	if finished = err == nil; !finished && !errors.Is(err, errPower) {
 		t.Errorf("cut after %d: %v", left, err)
 	}
-	for range 3 { // somebody turns the power on and goes on
+	for range 3 { // the power is on again, and the run is resumed
 		d.power.left, d.power.off = -1, false
 		var r *Run
 		if r, err = tr.run(p, options()); err != nil {

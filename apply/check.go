@@ -10,9 +10,10 @@ import (
 	"hardmatch/plan"
 )
 
-// Check reads the tenant and compares all that the steps expect, as it is or will be by
-// earlier steps. It changes nothing. Steps that are not as expected are [Drifted], those
-// that are so already [AlreadyDone]; the error is of the tenant as a whole.
+// Check reads the tenant and compares each step with it, allowing for the effects of
+// earlier steps. It writes nothing. A step becomes [Drifted] if its target is not as
+// expected, and [AlreadyDone] if its target has the new values already. Check returns an
+// error only about the tenant as a whole.
 func (r *Run) Check(ctx context.Context) error {
 	if err := r.sameTenant(ctx); err != nil {
 		return err
@@ -20,34 +21,35 @@ func (r *Run) Check(ctx context.Context) error {
 	if err := r.conditions(ctx); err != nil {
 		return err
 	}
-	found, err := r.survey(ctx)
+	readings, err := r.readAll(ctx)
 	if err != nil {
 		return err
 	}
-	expected := make(map[string]sight)
+	expected := make(map[string]observation)
 	for _, t := range r.tasks {
 		if id := r.blocker(t); t.state == Pending && id != "" {
-			t.state, t.reason = Waiting, "for "+id // which was found to be off
-		} else if f := found[t]; f != nil {
-			r.foresee(t, f, expected)
+			t.state, t.reason = Waiting, "for "+id // that step has drifted
+		} else if now := readings[t]; now != nil {
+			r.checkStep(t, now, expected)
 		}
 	}
-	r.sortWaiting()
+	r.setWaiting()
 	return r.checkDone()
 }
 
-// checkDone refuses to believe that something was done by hand before what it comes after:
-// a sync that goes ahead of a purge joins the wrong people.
+// checkDone returns an error if a step is marked as done by hand, but a step before it is
+// not done. A sync that runs before a purge joins the wrong objects.
 func (r *Run) checkDone() error {
 	for _, t := range r.tasks {
-		if id := r.early(t); t.state == DoneByHand && id != "" {
-			return fmt.Errorf("%w: step %s cannot be done yet, since it comes after %s, which is not", ErrPlan, t.ID, id)
+		if id := r.unfinishedBefore(t); t.state == DoneByHand && id != "" {
+			return fmt.Errorf("%w: step %s cannot be done yet: it comes after step %s, which is not done", ErrPlan, t.ID, id)
 		}
 	}
 	return nil
 }
 
-// conditions compares the flags on which the plan rests, but for those that it sets itself.
+// conditions compares the tenant flags that the plan relies on. It leaves out flags that
+// the plan sets.
 func (r *Run) conditions(ctx context.Context) error {
 	var want plan.Properties
 	for _, p := range r.plan.TenantPreconditions {
@@ -77,73 +79,75 @@ func (r *Run) setsFlag(name string) bool {
 	return false
 }
 
-// A finding is what was read for one step.
-type finding struct {
-	sight   *sight
+// A reading is what was read for one step: its target, and the other users that hold its
+// unique values.
+type reading struct {
+	target  *observation
 	holders []holder
 }
 
-// survey reads all targets and holders, several at a time.
-func (r *Run) survey(ctx context.Context) (map[*task]*finding, error) {
+// readAll makes the readings of all steps that need one, several at a time.
+func (r *Run) readAll(ctx context.Context) (map[*task]*reading, error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	found := make(map[*task]*finding)
+	readings := make(map[*task]*reading)
 	var mu sync.Mutex
 	var group sync.WaitGroup
 	places := make(chan struct{}, max(1, r.Concurrency))
 	for _, t := range r.tasks {
-		if !t.isToBeSeen() {
+		if !t.needsReading() {
 			continue
 		}
 		places <- struct{}{}
 		group.Go(func() {
 			defer func() { <-places }()
-			f, err := r.find(ctx, t)
+			now, err := r.readTask(ctx, t)
 			if err != nil {
 				cancel(err)
 				return
 			}
 			mu.Lock()
-			found[t] = f
+			readings[t] = now
 			mu.Unlock()
 		})
 	}
 	group.Wait()
-	return found, context.Cause(ctx)
+	return readings, context.Cause(ctx)
 }
 
-// isToBeSeen: what the sync is to bring may be there already, so that it is looked at
-// even where the step waits for somebody to say so.
-func (t *task) isToBeSeen() bool {
+// needsReading reports whether the target must be read. A step that verifies a sync is read
+// even while it waits: the sync may have run without being marked as done.
+func (t *task) needsReading() bool {
 	return t.state == Pending || t.state == Waiting && t.Operation == plan.Verify
 }
 
-func (r *Run) find(ctx context.Context, t *task) (*finding, error) {
-	s, err := r.look(ctx, t)
+func (r *Run) readTask(ctx context.Context, t *task) (*reading, error) {
+	now, err := r.observe(ctx, t)
 	if err != nil {
 		return nil, fmt.Errorf("step %s: %w", t.ID, err)
 	}
-	h, err := r.holders(ctx, &t.Step, s.id)
+	holders, err := r.holders(ctx, &t.Step, now.id)
 	if err != nil {
 		return nil, fmt.Errorf("step %s: %w", t.ID, err)
 	}
-	return &finding{s, h}, nil
+	return &reading{now, holders}, nil
 }
 
-// foresee judges a step by what was found, and by what earlier steps make of it.
-func (r *Run) foresee(t *task, f *finding, expected map[string]sight) {
-	now := *f.sight
+// checkStep sets the state of a step by its reading. The map expected has the targets as
+// earlier steps will leave them, by id; checkStep adds the target of this step.
+func (r *Run) checkStep(t *task, read *reading, expected map[string]observation) {
+	now := *read.target
 	key := strings.ToLower(cmp.Or(now.id, string(t.Operation))) // a flag has no id
 	if earlier, ok := expected[key]; ok {
 		now = merge(now, earlier)
 	}
-	v, why := judge(&t.Step, &now)
+	v, why := compare(&t.Step, &now)
 	if t.Operation == plan.Verify {
-		r.foreseeLook(t, v, why)
+		r.checkVerify(t, v, why)
 		return
 	}
 	if v == ready {
-		if other := heldBy(f.holders, expected, now.id, t.Unique); other != "" {
+		if other := heldBy(read.holders, expected, now.id, t.Unique); other != "" {
 			v, why = drift, other
 		}
 	}
@@ -159,44 +163,44 @@ func (r *Run) foresee(t *task, f *finding, expected map[string]sight) {
 	}
 }
 
-func (r *Run) foreseeLook(t *task, v verdict, why string) {
+func (r *Run) checkVerify(t *task, v readiness, why string) {
 	switch {
 	case v == done:
-		t.state, t.reason = Verified, "it is so"
+		t.state, t.reason = Verified, "as expected"
 	case t.state == Pending:
 		t.reason = "not yet: " + why
 	}
 }
 
-// merge is what was found with what earlier steps will have made of it.
-func merge(found, earlier sight) sight {
-	found.place = earlier.place
+// merge returns an observation with the effects of earlier steps.
+func merge(now, earlier observation) observation {
+	now.existence = earlier.existence
 	for _, p := range earlier.values {
-		found.values = with(found.values, p)
+		now.values = withValue(now.values, p)
 	}
-	return found
+	return now
 }
 
-// heldBy names a user that will still hold a value that is to be unique. Those that
-// earlier steps take it from do not.
-func heldBy(holders []holder, expected map[string]sight, id string, unique []plan.Property) string {
+// heldBy describes a user that will still hold one of the unique values after the earlier
+// steps, or returns "".
+func heldBy(holders []holder, expected map[string]observation, id string, unique []plan.Property) string {
 	for _, h := range holders {
 		if e, changes := expected[strings.ToLower(h.id)]; changes && !e.holds(h.value) {
 			continue
 		}
-		return tellHolder(h)
+		return describeHolder(h)
 	}
 	for other, e := range expected {
 		for _, p := range unique {
 			if !strings.EqualFold(other, id) && e.holds(p) {
-				return tellHolder(holder{id: other, value: p})
+				return describeHolder(holder{id: other, value: p})
 			}
 		}
 	}
 	return ""
 }
 
-func tellHolder(h holder) string {
+func describeHolder(h holder) string {
 	kind := "user"
 	if h.deleted {
 		kind = "deleted user"
@@ -204,12 +208,12 @@ func tellHolder(h holder) string {
 	return fmt.Sprintf("the %s %s holds the %s %v", kind, h.id, h.value.Name, h.value.Value)
 }
 
-func (s *sight) holds(p plan.Property) bool {
+func (s *observation) holds(p plan.Property) bool {
 	v, ok := s.values.Get(p.Name)
-	return ok && s.place != gone && same(p.Name, v, p.Value)
+	return ok && s.existence != gone && same(p.Name, v, p.Value)
 }
 
-// Drift lists the steps that were found to be otherwise than expected.
+// Drift returns the steps whose targets are not as expected.
 func (r *Run) Drift() []Outcome {
 	var list []Outcome
 	for _, o := range r.Steps() {

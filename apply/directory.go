@@ -9,29 +9,32 @@ import (
 	"hardmatch/plan"
 )
 
-// A Directory is what apply needs of a tenant. Its errors are a *[Failure] wherever
-// the service or the way to it failed. Reads may be repeated by it, writes never.
+// A Directory reads and writes a tenant. It returns a *[Failure] if a request fails. It may
+// repeat reads, but never writes.
 type Directory interface {
 	Tenant(context.Context) (Tenant, error)
-	// Flags are the switches of onPremisesDirectorySynchronization.
+	// Flags returns the features of onPremisesDirectorySynchronization.
 	Flags(context.Context) (plan.Properties, error)
+	// User and DeletedUser return the requested properties of a user. The failure is
+	// NotFound if there is none with the id.
 	User(ctx context.Context, id string, properties []string) (*User, error)
 	DeletedUser(ctx context.Context, id string, properties []string) (*User, error)
-	// Users are the active ones of whom a property is equal to a value but for case.
-	// Of mail that is the primary SMTP address.
+	// Users returns the active users whose property equals value, ignoring case. For mail
+	// it compares the primary SMTP address.
 	Users(ctx context.Context, property, value string, properties []string) ([]*User, error)
 	DeletedUsers(ctx context.Context, properties []string) ([]*User, error)
 	Write(context.Context, Write) (Receipt, error)
 }
 
-// A Tenant is the one that is signed in to, and as whom.
+// A Tenant is the signed-in tenant.
 type Tenant struct {
 	ID            string
 	DisplayName   string
-	InitialDomain string
-	Principal     string
+	InitialDomain string // "" if it is not known
+	Principal     string // the signed-in user or app
 }
 
+// String returns the id and the initial domain.
 func (t Tenant) String() string {
 	if t.InitialDomain == "" {
 		return t.ID
@@ -39,11 +42,11 @@ func (t Tenant) String() string {
 	return fmt.Sprintf("%s (%s)", t.ID, t.InitialDomain)
 }
 
-// A User is what was read of one.
+// A User is a user as the service returned it.
 type User struct {
 	ID     string
-	Values plan.Properties // those that are a text, a truth value or null
-	JSON   json.RawMessage // as the service wrote it
+	Values plan.Properties // the properties that are a string, a boolean or null
+	JSON   json.RawMessage // the whole answer
 }
 
 // A Write is one change.
@@ -51,30 +54,30 @@ type Write struct {
 	Operation plan.Operation
 	ID        string // of the user; "" for a flag of the tenant
 	Set       plan.Properties
-	RequestID string // client-request-id, by which Microsoft finds it
+	RequestID string // client-request-id, by which Microsoft finds the request
 }
 
-// A Receipt is what the service said to a write that it took.
+// A Receipt is the answer to a write that succeeded.
 type Receipt struct {
 	Status    int
 	RequestID string
 }
 
-// A FailureKind says what to make of a failure.
+// A FailureKind is the kind of a failure.
 type FailureKind uint8
 
-// The kinds. After each but Unknown it is certain that nothing was written.
+// The kinds. It is certain that nothing was written, except for Unknown.
 const (
-	Unknown      FailureKind = iota // whether it was carried out
-	NotSent                         // no connection came about
-	Throttled                       // later
-	NotFound                        // no such object
-	Conflict                        // the value is another object's
-	Unauthorized                    // not signed in, or no right
-	Refused                         // for any other reason
+	Unknown      FailureKind = iota // the request may have been carried out
+	NotSent                         // there was no connection
+	Throttled                       // the service asks to try again later
+	NotFound                        // the object does not exist
+	Conflict                        // another object has the value
+	Unauthorized                    // not signed in, or a permission is missing
+	Refused                         // any other reason
 )
 
-// A Failure is an answer other than success, or the lack of one.
+// A Failure is an answer that reports an error, or a missing answer.
 type Failure struct {
 	Kind       FailureKind
 	Status     int // 0: no answer
@@ -82,9 +85,10 @@ type Failure struct {
 	Message    string
 	RequestID  string
 	RetryAfter time.Duration
-	Err        error // what is beneath; may be nil
+	Err        error // the cause; may be nil
 }
 
+// Error returns the status, code, message and request id, as far as they are known.
 func (f *Failure) Error() string {
 	text := f.Message
 	if f.Code != "" {
@@ -102,4 +106,5 @@ func (f *Failure) Error() string {
 	return text
 }
 
+// Unwrap returns the cause.
 func (f *Failure) Unwrap() error { return f.Err }

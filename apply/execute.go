@@ -9,18 +9,18 @@ import (
 	"hardmatch/plan"
 )
 
-// Execute carries out what [Run.Check] found to be as expected. It gives the rollback
-// plan to keep before the first write, and keeps nothing else back: what became of each
-// step is in the journal and in [Run.Steps]. Its error is one of the journal, of keep or
-// of the right to go on; failed steps are no error of it.
+// Execute carries out the steps that [Run.Check] found to be as expected. It passes the
+// rollback plan, as JSON, to keep before the first write. The journal and [Run.Steps] have
+// the outcome of each step. Execute returns an error of the journal or of keep, or
+// a [Failure] of kind [Unauthorized]. Other failed steps are not an error.
 func (r *Run) Execute(ctx context.Context, j *Journal, keep func(rollback []byte) error) error {
 	r.journal, r.pace = j, newPace(r.Concurrency)
-	err := r.tell(Record{
+	err := r.record(Record{
 		Plan: r.plan.ID, AsOf: r.plan.AsOf, Steps: r.pending(),
 		Tenant: r.tenant.ID, Domain: r.tenant.InitialDomain, Principal: r.tenant.Principal,
 	})
 	if err == nil {
-		err = r.tellSettled()
+		err = r.recordInitialStates()
 	}
 	if err == nil {
 		err = r.keepRollback(keep)
@@ -30,13 +30,13 @@ func (r *Run) Execute(ctx context.Context, j *Journal, keep func(rollback []byte
 	}
 	c := coordinator{Run: r, events: make(chan event), running: make(map[*task]bool)}
 	c.run(ctx)
-	if err := r.tell(Record{End: cmp.Or(c.stopped, "all is done that could be")}); err != nil {
+	if err := r.record(Record{End: cmp.Or(c.stopped, "all steps that could run are done")}); err != nil {
 		return err
 	}
 	return c.err
 }
 
-// pending is how many steps are to be carried out or looked at.
+// pending returns how many steps are still to be carried out.
 func (r *Run) pending() int {
 	n := 0
 	for _, t := range r.tasks {
@@ -47,41 +47,42 @@ func (r *Run) pending() int {
 	return n
 }
 
-// tell notes a record in the journal.
-func (r *Run) tell(rec Record) error {
+// record appends a record to the journal and reports it.
+func (r *Run) record(rec Record) error {
 	rec, err := r.journal.append(rec)
-	if err == nil && r.Tell != nil {
-		r.telling.Lock()
-		defer r.telling.Unlock()
-		r.Tell(rec)
+	if err == nil && r.OnRecord != nil {
+		r.onRecordMu.Lock()
+		defer r.onRecordMu.Unlock()
+		r.OnRecord(rec)
 	}
 	return err
 }
 
-// tellSettled notes what needs no write, and what is done no more.
-func (r *Run) tellSettled() error {
+// recordInitialStates records the steps that are done without a write, and those that were
+// reset.
+func (r *Run) recordInitialStates() error {
 	for _, t := range r.tasks {
 		rec := Record{Step: t.ID, State: t.state, Target: t.Target.ID, Reason: t.reason}
 		switch {
-		case t.reopened:
-			rec.State, rec.Reason = Undone, "what it came after was taken back"
+		case t.reset:
+			rec.State, rec.Reason = Undone, "a step before it was undone"
 		case !t.state.isDone() || t.history.State == t.state:
 			continue
 		}
-		if err := r.tell(rec); err != nil {
+		if err := r.record(rec); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// keepRollback hands over the way back from what was and what will be written.
+// keepRollback passes on the undo of what was written and what will be written.
 func (r *Run) keepRollback(keep func([]byte) error) error {
 	var steps []plan.Step
 	for _, t := range r.tasks {
 		switch {
 		case t.history.Planned != nil:
-			steps = append(steps, undoable(t.history))
+			steps = append(steps, executedStep(t.history))
 		case t.state == Pending && t.Operation != plan.Verify:
 			steps = append(steps, t.Step)
 		}
@@ -103,24 +104,23 @@ func (r *Run) keepRollback(keep func([]byte) error) error {
 	return nil
 }
 
-// An event is what a task says to the coordinator: that it only waits from now on, or
-// that it is finished.
+// An event is what a worker reports to the coordinator.
 type event struct {
 	task      *task
-	parked    bool
+	parked    bool // the step only waits from now on; otherwise it has ended
 	state     State
 	reason    string
 	throttled bool
 	err       error // ends the whole run
 }
 
-// A coordinator begins steps as soon as they may.
+// A coordinator begins steps as soon as their order and the pace allow it.
 type coordinator struct {
 	*Run
 	events  chan event
 	running map[*task]bool
-	active  int    // of those running that are not parked
-	stopped string // why nothing new is begun
+	active  int    // running steps that are not parked
+	stopped string // why no further step is begun; "" while steps are begun
 	err     error
 }
 
@@ -133,9 +133,9 @@ func (c *coordinator) run(ctx context.Context) {
 		}
 		select {
 		case e := <-c.events:
-			c.hear(e)
+			c.handle(e)
 		case <-stop:
-			c.stopped, stop = "you stopped the run", nil
+			c.stopped, stop = "the run was stopped", nil
 		}
 	}
 	for _, t := range c.tasks {
@@ -148,7 +148,7 @@ func (c *coordinator) run(ctx context.Context) {
 func (c *coordinator) begin(ctx context.Context) {
 	select {
 	case <-c.Stop:
-		c.stopped = "you stopped the run"
+		c.stopped = "the run was stopped"
 	default:
 	}
 	for c.stopped == "" && c.pace.admits(len(c.running), c.active) {
@@ -160,18 +160,19 @@ func (c *coordinator) begin(ctx context.Context) {
 		c.active++
 		go func() {
 			w := worker{Run: c.Run, task: t, events: c.events}
-			e := w.carryOut(ctx)
+			e := w.run(ctx)
 			e.task = t
 			c.events <- e
 		}()
 	}
 }
 
-// next is the first step that waits for nothing. If there is none and nothing runs, the
-// plan is in an order of its own, and what it says comes before what is usual.
+// next returns the first step that waits for nothing, or nil. It keeps phases apart, and the
+// steps of one target in order. If no step is left then and none is running, the plan
+// contradicts this order, and only the order that the steps name counts.
 func (c *coordinator) next() *task {
 	var first, fallback *task
-	barred := false // by an unfinished step of another phase
+	barred := false // a step of an earlier phase is not finished
 	for _, t := range c.tasks {
 		if t.state != Pending {
 			continue
@@ -196,7 +197,7 @@ func (c *coordinator) waitsFor(ids []string) bool {
 	return slices.ContainsFunc(ids, func(id string) bool { return c.byID[id].state == Pending })
 }
 
-func (c *coordinator) hear(e event) {
+func (c *coordinator) handle(e event) {
 	t := e.task
 	if e.parked {
 		if t.parked = true; c.running[t] {
@@ -210,11 +211,11 @@ func (c *coordinator) hear(e event) {
 	}
 	t.state, t.reason = e.state, e.reason
 	c.pace.finish(e.throttled)
-	c.sortWaiting()
+	c.setWaiting()
 	switch {
 	case e.err != nil:
 		c.err, c.stopped = e.err, e.err.Error()
-	case t.state == Failed || t.state == Drifted || t.state == Unsure:
-		c.stopped = "step " + t.ID + " went wrong"
+	case t.state == Failed || t.state == Drifted || t.state == WriteUnknown:
+		c.stopped = "step " + t.ID + " did not succeed"
 	}
 }

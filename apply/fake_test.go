@@ -15,14 +15,14 @@ import (
 
 var errPower = errors.New("the power is off")
 
-// power is cut at a chosen moment, after which nothing has any effect.
+// power is on until a chosen moment. Afterwards nothing has any effect.
 type power struct {
 	mu   sync.Mutex
-	left int // moments until it is cut; negative: never
+	left int // moments until it is cut; if negative, it is never cut
 	off  bool
 }
 
-// moment reports whether the power is on after another moment of a run.
+// moment counts a moment of a run, and reports whether the power is still on.
 func (p *power) moment() bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -33,11 +33,11 @@ func (p *power) moment() bool {
 	return !p.off
 }
 
-// A version is how a user was from a time on.
+// A version is a user as it was from a time on.
 type version struct {
-	at     time.Time
-	place  place
-	values map[string]plan.Value
+	at        time.Time
+	existence existence
+	values    map[string]plan.Value
 }
 
 // A fault is what goes wrong with a write.
@@ -54,7 +54,7 @@ const (
 	conflict
 )
 
-// A fakeDirectory keeps users in memory. Reads show what was before a delay.
+// A fakeDirectory holds users in memory. Reads return what was written before the delay.
 type fakeDirectory struct {
 	mu      sync.Mutex
 	power   *power
@@ -67,7 +67,7 @@ type fakeDirectory struct {
 	carried []string // writes that took effect
 	reads   int
 	busy    int
-	most    int // writes at a time
+	most    int // the most writes at a time
 }
 
 func newFake() *fakeDirectory {
@@ -81,14 +81,14 @@ const tenantID = "d3b0aeb5-0000-4000-8000-000000000001"
 
 func id(n int) string { return fmt.Sprintf("a0000000-0000-4000-8000-%012d", n) }
 
-func (d *fakeDirectory) add(id, upn string, p place, more ...plan.Property) {
+func (d *fakeDirectory) add(id, upn string, p existence, more ...plan.Property) {
 	values := map[string]plan.Value{
 		"id": plan.Text(id), plan.UserPrincipalName: plan.Text(upn), plan.OnPremisesImmutableID: {}, plan.OnPremisesSyncEnabled: {},
 	}
 	for _, m := range more {
 		values[m.Name] = m.Value
 	}
-	d.users[id] = []version{{place: p, values: values}}
+	d.users[id] = []version{{existence: p, values: values}}
 }
 
 func (d *fakeDirectory) now(id string) version {
@@ -99,7 +99,7 @@ func (d *fakeDirectory) now(id string) version {
 	return list[len(list)-1]
 }
 
-// seen is what a replica shows.
+// seen returns a user as a replica shows it.
 func (d *fakeDirectory) seen(id string) version {
 	list := d.users[id]
 	for _, v := range slices.Backward(list) {
@@ -110,7 +110,7 @@ func (d *fakeDirectory) seen(id string) version {
 	return version{}
 }
 
-func (d *fakeDirectory) set(id string, p place, change plan.Properties) {
+func (d *fakeDirectory) set(id string, p existence, change plan.Properties) {
 	v := d.now(id)
 	values := maps.Clone(v.values)
 	for _, c := range change {
@@ -147,13 +147,13 @@ func (d *fakeDirectory) DeletedUser(_ context.Context, id string, _ []string) (*
 	return d.at(id, deleted)
 }
 
-func (d *fakeDirectory) at(id string, p place) (*User, error) {
+func (d *fakeDirectory) at(id string, p existence) (*User, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if err := d.enter(); err != nil {
 		return nil, err
 	}
-	if v := d.seen(id); v.place == p {
+	if v := d.seen(id); v.existence == p {
 		return v.user(id), nil
 	}
 	return nil, &Failure{Kind: NotFound, Status: 404, Code: "Request_ResourceNotFound", Message: "no such user"}
@@ -178,7 +178,7 @@ func (d *fakeDirectory) DeletedUsers(context.Context, []string) ([]*User, error)
 	return d.list(deleted, func(version) bool { return true })
 }
 
-func (d *fakeDirectory) list(p place, want func(version) bool) ([]*User, error) {
+func (d *fakeDirectory) list(p existence, want func(version) bool) ([]*User, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if err := d.enter(); err != nil {
@@ -186,7 +186,7 @@ func (d *fakeDirectory) list(p place, want func(version) bool) ([]*User, error) 
 	}
 	var list []*User
 	for _, id := range slices.Sorted(maps.Keys(d.users)) {
-		if v := d.seen(id); v.place == p && want(v) {
+		if v := d.seen(id); v.existence == p && want(v) {
 			list = append(list, v.user(id))
 		}
 	}
@@ -235,7 +235,7 @@ func (d *fakeDirectory) carryOut(w Write) error {
 	to := active
 	switch w.Operation {
 	case plan.SetTenantFlag:
-		d.flags = effect(&plan.Step{Set: w.Set}, sight{values: d.flags}).values
+		d.flags = effect(&plan.Step{Set: w.Set}, observation{values: d.flags}).values
 	case plan.DeleteUser:
 		to = deleted
 		w.Set = plan.Properties{{Name: plan.UserPrincipalName, Value: plan.Text(strings.ReplaceAll(w.ID, "-", "") + text(v.values[plan.UserPrincipalName]))}}
@@ -245,11 +245,11 @@ func (d *fakeDirectory) carryOut(w Write) error {
 		w.Set = append(plan.Properties{{Name: plan.UserPrincipalName, Value: plan.Text(plan.FormerName(w.ID, text(v.values[plan.UserPrincipalName])))}}, w.Set...)
 	}
 	if w.Operation != plan.SetTenantFlag {
-		from := map[plan.Operation]place{plan.PurgeDeletedUser: deleted, plan.RestoreDeletedUser: deleted}[w.Operation]
+		from := map[plan.Operation]existence{plan.PurgeDeletedUser: deleted, plan.RestoreDeletedUser: deleted}[w.Operation]
 		if from == gone {
 			from = active
 		}
-		if v.place != from {
+		if v.existence != from {
 			return &Failure{Kind: NotFound, Status: 404}
 		}
 		if d.taken(w) {
@@ -264,7 +264,7 @@ func (d *fakeDirectory) carryOut(w Write) error {
 func (d *fakeDirectory) taken(w Write) bool {
 	anchor, sets := w.Set.Get(plan.OnPremisesImmutableID)
 	for other := range d.users {
-		if v := d.now(other); sets && !anchor.IsNull() && other != w.ID && v.place != gone && v.values[plan.OnPremisesImmutableID] == anchor {
+		if v := d.now(other); sets && !anchor.IsNull() && other != w.ID && v.existence != gone && v.values[plan.OnPremisesImmutableID] == anchor {
 			return true
 		}
 	}
@@ -276,8 +276,8 @@ func text(v plan.Value) string {
 	return s
 }
 
-// A fakeFile is a journal that loses what was not synced, or half of a line, with the
-// power.
+// A fakeFile is the file of a journal. When the power is cut, it loses data that was not
+// synced, or half of a line.
 type fakeFile struct {
 	power  *power
 	synced []byte

@@ -14,35 +14,35 @@ import (
 	"hardmatch/plan"
 )
 
-// JournalSchema stands in the first record of every journal.
+// JournalSchema is the schema in the first record of every journal.
 const JournalSchema = "hardmatch.journal/1"
 
-// ErrJournal says that a journal is not what this program wrote.
+// ErrJournal means that a journal is not as this package wrote it.
 var ErrJournal = errors.New("the journal is damaged or was edited")
 
-// A Record is one line of a journal. Prev is the SHA-256 of the line before, so that no
-// line can be changed or left out unnoticed.
+// A Record is one line of a journal. Prev is the SHA-256 of the previous line in
+// hexadecimal, so that a changed or missing line is detected.
 type Record struct {
 	Schema string `json:"schema,omitempty"`
 	Seq    int    `json:"seq"` // counts from 1
 	Time   string `json:"time"`
-	// Of a record that begins a run:
+	// In a record that begins a run:
 	Plan      string `json:"plan,omitempty"` // its id
 	AsOf      string `json:"asOf,omitempty"`
 	Tenant    string `json:"tenant,omitempty"` // its id
 	Domain    string `json:"initialDomain,omitempty"`
 	Principal string `json:"principal,omitempty"`
-	Steps     int    `json:"steps,omitempty"` // that it has to carry out
-	// Of a record that ends a run, why it does:
+	Steps     int    `json:"steps,omitempty"` // how many it has to carry out
+	// In a record that ends a run, the reason:
 	End string `json:"end,omitempty"`
-	// Of a record of a step:
+	// In a record of a step:
 	Step            string          `json:"step,omitempty"`
 	State           State           `json:"state,omitempty"`
 	Attempt         int             `json:"attempt,omitempty"`
 	Target          string          `json:"target,omitempty"` // id of the user
 	Planned         *plan.Step      `json:"planned,omitempty"`
-	Before          plan.Properties `json:"before,omitempty"` // of what the step sets
-	Object          json.RawMessage `json:"object,omitempty"` // all that was read of what is deleted
+	Before          plan.Properties `json:"before,omitempty"` // the values that the step overwrites
+	Object          json.RawMessage `json:"object,omitempty"` // the whole user, before it is deleted
 	Status          int             `json:"status,omitempty"`
 	ClientRequestID string          `json:"clientRequestId,omitempty"`
 	RequestID       string          `json:"requestId,omitempty"`
@@ -51,13 +51,13 @@ type Record struct {
 	Prev string `json:"prev"`
 }
 
-// A JournalFile is where a journal is written to. Sync returns once it is on the disk.
+// A JournalFile is the file of a journal. Sync returns when all data is on the disk.
 type JournalFile interface {
 	io.Writer
 	Sync() error
 }
 
-// A Journal appends records. After the first error it takes no more.
+// A Journal appends records to a file. After the first error it accepts no more.
 type Journal struct {
 	mu   sync.Mutex
 	file JournalFile
@@ -65,20 +65,20 @@ type Journal struct {
 	err  error
 }
 
-// Recorded is what a journal holds already.
+// Recorded is the content of a journal.
 type Recorded struct {
 	Records []Record
-	Size    int64 // of its whole lines; what follows is a line that a crash has torn
+	Size    int64 // of the complete lines, in octets; a crash may leave an incomplete line
 	seq     int
 	prev    string
 }
 
-// NewJournal goes on after what is recorded, at the end of the file.
+// NewJournal continues a journal. The file must be positioned after the recorded lines.
 func NewJournal(f JournalFile, recorded *Recorded) *Journal {
 	return &Journal{file: f, last: recorded}
 }
 
-// append writes a record and returns when it is safe on the disk.
+// append writes a record and returns when it is on the disk.
 func (j *Journal) append(r Record) (Record, error) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -110,8 +110,8 @@ func digest(line []byte) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// ReadJournal reads a journal back. A last line without its end was torn by a crash
-// before anything was done about it, and is left out; anything else is an error.
+// ReadJournal reads a journal. It leaves out a last line without a line feed: a crash cut it
+// off before the record had any consequence. Any other damage is [ErrJournal].
 func ReadJournal(doc []byte) (*Recorded, error) {
 	rec := new(Recorded)
 	for len(doc) > 0 {
@@ -138,7 +138,7 @@ func parseRecord(line []byte) (r Record, err error) {
 	dec := json.NewDecoder(bytes.NewReader(line))
 	dec.DisallowUnknownFields()
 	if err = dec.Decode(&r); err == nil && dec.More() {
-		err = errors.New("something follows the record")
+		err = errors.New("unexpected text after the record")
 	}
 	return r, err
 }
@@ -155,17 +155,17 @@ func (rec *Recorded) follows(r Record) error {
 	return nil
 }
 
-// A History is what a journal tells of a step.
+// A History is what a journal records of a step.
 type History struct {
-	State   State
-	Target  string
-	Attempt int
-	Planned *plan.Step
-	Before  plan.Properties
+	State   State           // the last one
+	Target  string          // id of the user
+	Attempt int             // number of the last write
+	Planned *plan.Step      // nil if it was never written, or undone
+	Before  plan.Properties // values before the first write
 	Reason  string
 }
 
-// Histories returns what is recorded of each step, by its id.
+// Histories returns the history of each step, by its id.
 func (rec *Recorded) Histories() map[string]History {
 	all := make(map[string]History)
 	for _, r := range rec.Records {
@@ -181,7 +181,7 @@ func (rec *Recorded) Histories() map[string]History {
 		if r.State == Undone {
 			h.Planned, h.Before = nil, nil
 		}
-		if r.State == Intent && h.Planned == nil { // what was there before the first attempt
+		if r.State == Intent && h.Planned == nil { // the first write
 			h.Planned, h.Before = r.Planned, r.Before
 		}
 		all[r.Step] = h
@@ -189,7 +189,7 @@ func (rec *Recorded) Histories() map[string]History {
 	return all
 }
 
-// Plan is the id of the plan that the journal is of, "" if it is empty.
+// Plan returns the id of the plan of the journal, or "" if the journal is empty.
 func (rec *Recorded) Plan() string {
 	if len(rec.Records) == 0 {
 		return ""

@@ -22,7 +22,7 @@ func journalled(t *testing.T) (*fakeDirectory, *trial, *plan.Plan) {
 	return d, tr, p
 }
 
-// Whatever is changed in a journal is noticed, but for what follows its last line.
+// Any change of a journal is detected, except after its last line.
 func TestEditedJournal(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		_, tr, _ := journalled(t)
@@ -38,13 +38,13 @@ func TestEditedJournal(t *testing.T) {
 				t.Errorf("line %d edited: %v", i+1, err)
 			}
 		}
-		for cut := 0; cut < len(doc); cut += 31 { // a torn line is left out
+		for cut := 0; cut < len(doc); cut += 31 { // an incomplete line is left out
 			rec, err := ReadJournal(doc[:cut])
 			if err != nil {
 				t.Fatalf("cut after %d: %v", cut, err)
 			}
 			if whole := bytes.LastIndexByte(doc[:cut], '\n') + 1; rec.Size != int64(whole) {
-				t.Fatalf("cut after %d: %d octets are whole, expected %d", cut, rec.Size, whole)
+				t.Fatalf("cut after %d: %d octets are complete, expected %d", cut, rec.Size, whole)
 			}
 		}
 	})
@@ -82,13 +82,13 @@ func TestJournalFile(t *testing.T) {
 	}
 	doc, _ = os.ReadFile(path)
 	if rec, err := ReadJournal(doc); err != nil || len(rec.Records) != 3 {
-		t.Errorf("after a torn line: %v\n%s", err, doc)
+		t.Errorf("after an incomplete line: %v\n%s", err, doc)
 	}
 	j.Close()
 }
 
-// Undo puts everything back that has a way back, and the rollback plan that was kept
-// before the first write says the same.
+// Undo restores everything that can be undone. The rollback plan from before the first write
+// has the same steps.
 func TestUndo(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d, tr, _ := journalled(t)
@@ -101,14 +101,14 @@ func TestUndo(t *testing.T) {
 			t.Fatal(err)
 		}
 		if len(back.Steps) != 11 || len(back.Unplanned) != 1 {
-			t.Errorf("%d steps back and %d without a way, expected 11 and 1", len(back.Steps), len(back.Unplanned))
+			t.Errorf("%d steps and %d without an undo, expected 11 and 1", len(back.Steps), len(back.Unplanned))
 		}
 		doc, err := back.JSON()
 		if err != nil {
 			t.Fatal(err)
 		}
 		if _, err := plan.Parse(doc); err != nil {
-			t.Errorf("the undo is no plan: %v", err)
+			t.Errorf("the undo is not a valid plan: %v", err)
 		}
 		if kept, err := plan.Parse(tr.rollback); err != nil || len(kept.Steps) != 11 {
 			t.Errorf("the rollback plan: %v", err)
@@ -117,7 +117,7 @@ func TestUndo(t *testing.T) {
 		if r, err := undo.run(back, options()); err != nil {
 			t.Fatal(err, states(r))
 		}
-		// The journal knows, and the plan can be carried out anew.
+		// The journal records the undo, so the plan can be carried out again.
 		r, err := undo.run(back, options())
 		if err != nil {
 			t.Fatal(err)
@@ -130,7 +130,7 @@ func TestUndo(t *testing.T) {
 			t.Fatal(err)
 		}
 		if again, err := Undo(rec); err != nil || len(again.Steps) != 0 {
-			t.Errorf("there are %d steps to undo again, %v", len(again.Steps), err)
+			t.Errorf("%d steps to undo, expected none; %v", len(again.Steps), err)
 		}
 		for id, h := range rec.Histories() {
 			if h.State != Undone && id != "p20" {
@@ -140,22 +140,22 @@ func TestUndo(t *testing.T) {
 		_, before := everyOperation()
 		for id := range before.users {
 			was, is := before.now(id), d.now(id)
-			if was.place == deleted && is.place == gone {
+			if was.existence == deleted && is.existence == gone {
 				continue // it was purged
 			}
 			for name := range was.values {
 				if id == target(21).ID && name == plan.UserPrincipalName {
-					continue // restored with another name, which it keeps among the deleted
+					continue // it was restored with another name, and keeps it when it is deleted
 				}
-				if was.place != is.place || was.values[name] != is.values[name] {
-					t.Errorf("%s: %v, %s %v; was %v, %v", id, is.place, name, is.values[name], was.place, was.values[name])
+				if was.existence != is.existence || was.values[name] != is.values[name] {
+					t.Errorf("%s: %v, %s %v; was %v, %v", id, is.existence, name, is.values[name], was.existence, was.values[name])
 				}
 			}
 		}
 	})
 }
 
-// A run that was broken off is undone as far as it came, even where a write is open.
+// An interrupted run is undone as far as it came, even if the outcome of a write is unknown.
 func TestUndoOfHalf(t *testing.T) {
 	for left := 60; left < 130; left += 7 {
 		synctest.Test(t, func(t *testing.T) {
@@ -183,7 +183,7 @@ func TestUndoOfHalf(t *testing.T) {
 			for n := 1; n <= 7; n++ {
 				want := map[int]string{2: anchor(1)}[n]
 				if got := text(d.now(id(n)).values[plan.OnPremisesImmutableID]); got != want {
-					t.Errorf("cut after %d: user %d has the anchor %q, had %q", left, n, got, want)
+					t.Errorf("cut after %d: user %d has the anchor %q, expected %q", left, n, got, want)
 				}
 			}
 		})
@@ -209,7 +209,7 @@ func TestProgress(t *testing.T) {
 		}
 		rec, _ = ReadJournal(tr.synced)
 		whole := ProgressOf(rec)
-		if whole.Runs != 2 || !strings.HasPrefix(whole.End, "all is done") || whole.Left != 0 || len(whole.Steps) != len(p.Steps) {
+		if whole.Runs != 2 || !strings.HasPrefix(whole.End, "all steps that could run are done") || whole.Left != 0 || len(whole.Steps) != len(p.Steps) {
 			t.Errorf("%+v", whole)
 		}
 	})

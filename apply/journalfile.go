@@ -8,28 +8,29 @@ import (
 	"path/filepath"
 )
 
-// ErrBusy says that another run writes to the journal.
-var ErrBusy = errors.New("another run is under way with this journal")
+// ErrBusy means that another process writes to the journal.
+var ErrBusy = errors.New("another run is using this journal")
 
-// An OpenJournal is a journal in a file that no other run writes to meanwhile.
+// An OpenJournal is a journal in a file that no other process can write to.
 type OpenJournal struct {
 	*Journal
 	Recorded *Recorded
 	file     *os.File
 }
 
-// OpenJournalFile opens or makes a journal, for this process alone, until it ends. It cuts
-// off a line that a crash has torn.
+// OpenJournalFile opens or creates a journal and locks it until it is closed. It cuts off an
+// incomplete last line. It returns [ErrBusy] if another process has locked the journal, and
+// [ErrJournal] if the journal is damaged.
 //
-// gofrs/flock v0.13.0 would not save the 30 lines of openLocked: it opens the file by a
-// handle of its own, and on Windows locks the first octet of the file, which then neither
-// this process could write nor others could read.
+// gofrs/flock v0.13.0 cannot replace openLocked: it opens the file with a handle of its own,
+// and on Windows it locks the first octet, which this process then cannot write and others
+// cannot read.
 func OpenJournalFile(path string) (*OpenJournal, error) {
 	file, err := openLocked(path)
 	if err != nil {
 		return nil, err
 	}
-	j, err := takeUp(file)
+	j, err := loadJournal(file)
 	if err == nil {
 		err = syncDir(filepath.Dir(path))
 	}
@@ -39,7 +40,8 @@ func OpenJournalFile(path string) (*OpenJournal, error) {
 	return j, nil
 }
 
-func takeUp(file *os.File) (*OpenJournal, error) {
+// loadJournal reads a locked file and positions it at the end of the complete lines.
+func loadJournal(file *os.File) (*OpenJournal, error) {
 	doc, err := io.ReadAll(file)
 	if err != nil {
 		return nil, err
@@ -57,10 +59,11 @@ func takeUp(file *os.File) (*OpenJournal, error) {
 	return &OpenJournal{NewJournal(file, rec), rec, file}, nil
 }
 
-// Close lets other runs write to the journal.
+// Close closes and unlocks the file.
 func (j *OpenJournal) Close() error { return j.file.Close() }
 
-// WriteSynced writes a file that is whole on the disk when it returns.
+// WriteSynced replaces a file. When it returns, the whole file is on the disk; after a crash
+// the file has either its old or its new content.
 func WriteSynced(path string, doc []byte) error {
 	temporary := path + ".tmp"
 	file, err := os.OpenFile(temporary, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)

@@ -9,8 +9,8 @@ import (
 	"syscall"
 )
 
-// openLocked holds the lock as long as the file is open; the system lets go of it when
-// the process dies, however it does.
+// openLocked opens or creates a file and locks it while it is open. The system releases the
+// lock when the process ends, even if it is killed.
 func openLocked(path string) (*os.File, error) {
 	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
@@ -22,7 +22,7 @@ func openLocked(path string) (*os.File, error) {
 	return file, nil
 }
 
-// syncDir makes the name of a new file as safe as its content.
+// syncDir writes the directory to the disk, and with it the name of a new file.
 func syncDir(path string) error {
 	dir, err := os.Open(path)
 	if err != nil {

@@ -7,7 +7,8 @@ import (
 	"syscall"
 )
 
-// openLocked lets others read the file, but not write to it, as long as it is open.
+// openLocked opens or creates a file. While it is open, other processes can read it, but
+// not write to it.
 func openLocked(path string) (*os.File, error) {
 	name, err := syscall.UTF16PtrFromString(path)
 	if err != nil {
@@ -25,5 +26,5 @@ func openLocked(path string) (*os.File, error) {
 	return os.NewFile(uintptr(handle), path), nil
 }
 
-// syncDir has nothing to do: Windows keeps names with the file.
+// syncDir does nothing: Windows flushes the name of a file with its content.
 func syncDir(string) error { return nil }

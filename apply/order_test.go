@@ -8,13 +8,13 @@ import (
 	"hardmatch/plan"
 )
 
-// The order of steps: by phase, by what waits for what, and one after the other for one
-// user; and where a plan contradicts itself, what waits for what decides.
+// Steps run in the order of phases, after the steps that they wait for, and one after the
+// other for one user. If these contradict each other, the steps that they wait for count.
 func TestOrder(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p, d := few()
 		second := change("n1", plan.Stamp, plan.SetCloudUserPrincipalName, target(1), plan.UserPrincipalName, plan.Text("u1@contoso.com"), plan.Text("w1@contoso.com"))
-		early := stamp(3)
+		early := writeAnchor(3)
 		early.Phase, early.ID, early.After = plan.Free, "s3", []string{"s2"}
 		p.Steps = []plan.Step{early, p.Steps[0], second, p.Steps[1]}
 		r, err := (&trial{dir: d}).run(p, options())

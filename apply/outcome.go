@@ -2,47 +2,47 @@ package apply
 
 import "hardmatch/plan"
 
-// A State is how far a step is.
+// A State is how far a step is, or how it ended.
 type State string
 
-// The states. A step is journalled in each of the first group while it is under way.
+// The states. The journal records the first group while a step is being written.
 const (
-	Intent     State = "intent"    // about to be written
-	Confirmed  State = "confirmed" // the service took it
-	Unsure     State = "unknown"   // no answer tells whether it was carried out
-	PutOff     State = "throttled" // not carried out; the service asks to come later
-	NotWritten State = "notSent"   // not carried out; no connection came about
-	Refusal    State = "refused"   // not carried out, as the service answered
+	Intent         State = "intent"    // about to be written
+	Confirmed      State = "confirmed" // the service accepted the write
+	WriteUnknown   State = "unknown"   // the write may have taken effect; no answer shows it
+	WriteThrottled State = "throttled" // not written; the service asks to try again later
+	WriteNotSent   State = "notSent"   // not written; there was no connection
+	WriteRefused   State = "refused"   // not written; the service refused it
 
-	Verified    State = "verified"    // written and read back; of a look: so it is
-	AlreadyDone State = "alreadyDone" // it was so before
-	DoneByHand  State = "doneByHand"  // somebody says so
-	Drifted     State = "drifted"     // something else was found than the plan expects
-	Failed      State = "failed"      // the service refuses it
-	Undone      State = "undone"      // written, and taken back since
+	Verified    State = "verified"    // written and read back; of a verify step: as expected
+	AlreadyDone State = "alreadyDone" // the target had the new values before
+	DoneByHand  State = "doneByHand"  // a person has marked it as done
+	Drifted     State = "drifted"     // the target is not as the plan expects
+	Failed      State = "failed"      // the write failed
+	Undone      State = "undone"      // written, and undone since
 
 	Pending     State = "pending"     // to be carried out
-	Skipped     State = "skipped"     // not begun, since the run was stopped
-	ByHand      State = "byHand"      // not for apply
-	Waiting     State = "waiting"     // for a step that was not carried out, or for the sync
-	NotApproved State = "notApproved" // irreversible, and off
-	LeftOut     State = "leftOut"     // not among those asked for
+	Skipped     State = "skipped"     // not begun, because the run stopped
+	ByHand      State = "byHand"      // not supported by apply
+	Waiting     State = "waiting"     // waits for a step that is not carried out, or for the sync
+	NotApproved State = "notApproved" // irreversible, and not approved
+	LeftOut     State = "leftOut"     // not selected
 )
 
 func (s State) isDone() bool { return s == Verified || s == AlreadyDone || s == DoneByHand }
 
-// isOpen reports whether a journal that ends with this state leaves open whether the
-// step was carried out.
-func (s State) isOpen() bool { return s == Intent || s == Confirmed || s == Unsure }
+// isOpen reports whether it is unknown if a step in this state was written, should a journal
+// end with it.
+func (s State) isOpen() bool { return s == Intent || s == Confirmed || s == WriteUnknown }
 
-// An Outcome is what became of a step.
+// An Outcome is a step with its state.
 type Outcome struct {
 	Step   *plan.Step
 	State  State
-	Reason string
+	Reason string // why, in words; may be empty
 }
 
-// name is what people call a target.
+// name returns the name of a target for messages.
 func name(t plan.Ref) string {
 	for _, s := range []string{t.UserPrincipalName, t.Mail, t.DN, t.ID} {
 		if s != "" {

@@ -6,24 +6,24 @@ import (
 	"time"
 )
 
-// canaries is how many steps go one by one before others go beside each other.
+// canaries is how many steps run one by one before steps run in parallel.
 const canaries = 5
 
-// A pace says how many steps may be under way. It grows by one after twenty steps
-// without complaint and is halved when the service asks to slow down.
+// A pace limits how many steps run in parallel. The limit grows by one after twenty steps
+// without throttling, and is halved when the service throttles.
 type pace struct {
 	mu       sync.Mutex
-	most     int
+	most     int // the highest limit
 	limit    int
-	clean    int
+	clean    int // steps since the last throttling or change of the limit
 	finished int
-	gate     Gate // for all writes
+	throttle Throttle // of all writes
 }
 
 func newPace(most int) *pace { return &pace{most: max(1, most), limit: 2} }
 
-// admits reports whether one more may be begun, of so many that run and those of them
-// that do not just wait.
+// admits reports whether one more step may begin, when so many are running and so many of
+// them are active, which means not parked.
 func (p *pace) admits(running, active int) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -33,6 +33,7 @@ func (p *pace) admits(running, active int) bool {
 	return active < min(p.limit, p.most) && running < 4*p.most
 }
 
+// finish counts a finished step.
 func (p *pace) finish(throttled bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -45,12 +46,12 @@ func (p *pace) finish(throttled bool) {
 	}
 }
 
-// slow halves the number and lets everybody pause for as long as the service asks, and
-// a little more, so that not all come back at once.
+// slow halves the limit and pauses all writes for as long as the service asks, and
+// a little longer, so that they do not all resume at once.
 func (p *pace) slow(pause time.Duration) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.limit, p.clean = max(1, p.limit/2), 0
 	jitter := time.Duration(rand.Int64N(int64(pause/10 + time.Millisecond)))
-	p.gate.Close(pause + jitter)
+	p.throttle.Pause(pause + jitter)
 }

@@ -11,30 +11,30 @@ import (
 	"hardmatch/plan"
 )
 
-// few are three stamps and the directory that they are for.
+// few returns a plan that writes three anchors, and its directory.
 func few() (*plan.Plan, *fakeDirectory) {
 	d := newFake()
 	p := &plan.Plan{ID: "sha256:few", AsOf: "2026-11-26", Tenant: &plan.Tenant{ID: tenantID}}
 	for n := 1; n <= 3; n++ {
 		d.add(id(n), target(n).UserPrincipalName, active)
-		p.Steps = append(p.Steps, stamp(n))
+		p.Steps = append(p.Steps, writeAnchor(n))
 	}
 	return p, d
 }
 
-// What is not as the plan says is found before anything is written.
+// Anything that is not as the plan expects is found before the first write.
 func TestRefusedBeforeWriting(t *testing.T) {
 	for _, c := range []struct {
 		name  string
 		spoil func(*plan.Plan, *fakeDirectory, *Options)
 		want  string
 	}{
-		{"another tenant than the plan's", func(p *plan.Plan, _ *fakeDirectory, _ *Options) { p.Tenant.ID = id(77) }, "this is another tenant"},
-		{"another tenant than asked for", func(_ *plan.Plan, _ *fakeDirectory, o *Options) { o.Tenant = id(77) }, "this is another tenant"},
+		{"another tenant than the plan's", func(p *plan.Plan, _ *fakeDirectory, _ *Options) { p.Tenant.ID = id(77) }, "wrong tenant: "},
+		{"another tenant than asked for", func(_ *plan.Plan, _ *fakeDirectory, o *Options) { o.Tenant = id(77) }, "wrong tenant: "},
 		{"another initial domain", func(p *plan.Plan, _ *fakeDirectory, _ *Options) {
 			p.Tenant = &plan.Tenant{InitialDomain: "fabrikam.onmicrosoft.com"}
 		}, "the plan is for fabrikam"},
-		{"the anchor is another", func(_ *plan.Plan, d *fakeDirectory, _ *Options) {
+		{"the anchor differs", func(_ *plan.Plan, d *fakeDirectory, _ *Options) {
 			d.set(id(2), active, plan.Properties{{Name: plan.OnPremisesImmutableID, Value: plan.Text("x")}})
 		}, `drift: step s2: onPremisesImmutableId is "x", expected null`},
 		{"the anchor differs in case", func(p *plan.Plan, d *fakeDirectory, _ *Options) {
@@ -52,7 +52,7 @@ func TestRefusedBeforeWriting(t *testing.T) {
 		{"a deleted user holds the anchor", func(_ *plan.Plan, d *fakeDirectory, _ *Options) {
 			d.add(id(8), "x@contoso.com", deleted, plan.Property{Name: plan.OnPremisesImmutableID, Value: plan.Text(anchor(2))})
 		}, "drift: step s2: the deleted user " + id(8) + " holds"},
-		{"two steps stamp the same anchor", func(p *plan.Plan, _ *fakeDirectory, _ *Options) {
+		{"two steps write the same anchor", func(p *plan.Plan, _ *fakeDirectory, _ *Options) {
 			p.Steps[1].Set, p.Steps[1].Unique = p.Steps[0].Set, p.Steps[0].Unique
 		}, "drift: step s2: the user " + id(1) + " holds"},
 		{"a precondition", func(p *plan.Plan, d *fakeDirectory, _ *Options) {
@@ -62,29 +62,29 @@ func TestRefusedBeforeWriting(t *testing.T) {
 		{"two users of one name", func(p *plan.Plan, d *fakeDirectory, _ *Options) {
 			p.Steps[1].Target.ID = ""
 			d.add(id(8), target(2).UserPrincipalName, active)
-		}, "drift: step s2: 2 users are found"},
-		{"nobody of that name", func(p *plan.Plan, _ *fakeDirectory, _ *Options) {
+		}, "drift: step s2: 2 users match the target, expected one"},
+		{"no user of that name", func(p *plan.Plan, _ *fakeDirectory, _ *Options) {
 			p.Steps[1].Target = plan.Ref{Side: "cloud", UserPrincipalName: "nobody@contoso.com"}
 		}, "drift: step s2: there is no such user"},
-		{"a step that is none", func(_ *plan.Plan, _ *fakeDirectory, o *Options) { o.Only = []string{"s9"} }, `it has no step "s9"`},
+		{"an unknown step", func(_ *plan.Plan, _ *fakeDirectory, o *Options) { o.Only = []string{"s9"} }, `it has no step "s9"`},
 		{"sets something else", func(p *plan.Plan, _ *fakeDirectory, _ *Options) { p.Steps[1].Set[0].Name = "displayName" }, "it sets displayName, expected onPremisesImmutableId"},
-		{"an anchor that is none", func(p *plan.Plan, _ *fakeDirectory, _ *Options) { p.Steps[1].Set[0].Value = plan.Text("a_b") }, "without $ and _"},
+		{"an invalid anchor", func(p *plan.Plan, _ *fakeDirectory, _ *Options) { p.Steps[1].Set[0].Value = plan.Text("a_b") }, "without $ and _"},
 		{"an id that is a path", func(p *plan.Plan, _ *fakeDirectory, _ *Options) { p.Steps[1].Target.ID = "../groups/1" }, "expected a GUID"},
 		{"a property that is a query", func(p *plan.Plan, _ *fakeDirectory, _ *Options) { p.Steps[1].Expect[0].Name = "id&$x" }, "is no name of a property"},
 		{"steps that wait for each other", func(p *plan.Plan, _ *fakeDirectory, _ *Options) {
 			p.Steps[0].After, p.Steps[1].After = []string{"s2"}, []string{"s1"}
 		}, "waits for itself"},
-		{"a purge of nobody in particular", func(p *plan.Plan, _ *fakeDirectory, _ *Options) {
+		{"a purge without an id", func(p *plan.Plan, _ *fakeDirectory, _ *Options) {
 			p.Steps[1] = plan.Step{ID: "s2", Phase: plan.Stamp, Operation: plan.PurgeDeletedUser, Target: plan.Ref{Side: "cloud", UserPrincipalName: "u2@contoso.com"}, Irreversible: true}
 		}, "only by its id"},
-		{"done before what it comes after", func(p *plan.Plan, _ *fakeDirectory, o *Options) {
+		{"done before a step that it comes after", func(p *plan.Plan, _ *fakeDirectory, o *Options) {
 			p.Steps = append(p.Steps, plan.Step{ID: "y", Phase: plan.Sync, Operation: plan.RunSync, Target: plan.Ref{Side: "onPremises"}, Set: plan.Properties{{Name: plan.PolicyType, Value: plan.Text("Delta")}}, After: []string{"s2"}})
 			o.Done = []string{"y"}
-		}, "step y cannot be done yet, since it comes after s2"},
-		{"a purge that hides", func(p *plan.Plan, _ *fakeDirectory, _ *Options) {
+		}, "step y cannot be done yet: it comes after step s2, which is not done"},
+		{"a purge that is not marked irreversible", func(p *plan.Plan, _ *fakeDirectory, _ *Options) {
 			p.Steps[1] = plan.Step{ID: "s2", Phase: plan.Stamp, Operation: plan.PurgeDeletedUser, Target: target(2)}
 		}, "irreversible is false, expected true"},
-		{"a cleared source that hides", func(p *plan.Plan, _ *fakeDirectory, _ *Options) {
+		{"a cleared source that is not marked irreversible", func(p *plan.Plan, _ *fakeDirectory, _ *Options) {
 			p.Steps[1] = change("s2", plan.Free, plan.ClearOnPremisesObjectIdentifier, target(2), plan.OnPremisesObjectIdentifier, plan.Text(id(9)), plan.Value{})
 			p.Steps[1].Undo = nil
 		}, "irreversible is false, expected true"},
@@ -93,7 +93,7 @@ func TestRefusedBeforeWriting(t *testing.T) {
 				plan.Step{ID: "p1", Phase: plan.Free, Operation: plan.PurgeDeletedUser, Target: target(4), Irreversible: true},
 				plan.Step{ID: "y", Phase: plan.Sync, Operation: plan.RunSync, Target: plan.Ref{Side: "onPremises"}, Set: plan.Properties{{Name: plan.PolicyType, Value: plan.Text("Delta")}}, After: []string{"p1"}})
 			o.Done = []string{"y"}
-		}, "step y cannot be done yet, since it comes after p1"},
+		}, "step y cannot be done yet: it comes after step p1, which is not done"},
 		{"a user to restore is active under another name", func(p *plan.Plan, _ *fakeDirectory, _ *Options) {
 			p.Steps[1] = plan.Step{ID: "s2", Phase: plan.Free, Operation: plan.RestoreDeletedUser, Target: target(2), Set: plan.Properties{{Name: plan.UserPrincipalName, Value: plan.Text("back@contoso.com")}}}
 		}, `drift: step s2: userPrincipalName is "u2@contoso.com", expected "back@contoso.com"`},
@@ -156,7 +156,7 @@ func approved(s plan.Step) plan.Step {
 	return s
 }
 
-// A run stops at the first step that goes wrong, and says what it has not begun.
+// A run stops at the first step that fails, and skips the steps that it has not begun.
 func TestStopRules(t *testing.T) {
 	for _, c := range []struct {
 		name  string
@@ -180,7 +180,7 @@ func TestStopRules(t *testing.T) {
 				if d.arrived != 2 {
 					t.Errorf("%d writes", d.arrived)
 				}
-				// The cause is mended, and the run goes on.
+				// The cause is removed, and the run is resumed.
 				d.fault = nil
 				if r, err = tr.run(p, options()); err != nil || stateOf(r, "s1", "s2", "s3") != "verified verified verified" {
 					t.Error(err, states(r))
@@ -198,8 +198,8 @@ func stateOf(r *Run, ids ...string) string {
 	return strings.Join(list, " ")
 }
 
-// Somebody changes a user between the first look and the second.
-func TestDriftBetweenLooks(t *testing.T) {
+// Another administrator changes a user between the first read and the second.
+func TestDriftBetweenReads(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p, d := few()
 		d.fault = func(n int, _ Write) fault {
@@ -218,8 +218,8 @@ func TestDriftBetweenLooks(t *testing.T) {
 	})
 }
 
-// A write that is never seen is not repeated, and stays open for the next run.
-func TestNeverSeen(t *testing.T) {
+// A write that does not become visible is not repeated, and stays unknown for the next run.
+func TestNotVisible(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p, d := few()
 		d.delay = time.Hour
@@ -242,7 +242,7 @@ func TestStop(t *testing.T) {
 		o := options()
 		stop := make(chan struct{})
 		o.Stop = stop
-		o.Tell = func(r Record) {
+		o.OnRecord = func(r Record) {
 			if r.Step == "s1" && r.State == Confirmed {
 				close(stop)
 			}
@@ -255,14 +255,14 @@ func TestStop(t *testing.T) {
 	})
 }
 
-// By hand means by hand: what comes after it waits until somebody says it is done.
+// Steps after a step by hand wait until that step is marked as done.
 func TestByHand(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p, d := few()
 		sync := plan.Step{ID: "sync", Phase: plan.Sync, Operation: plan.RunSync, Target: plan.Ref{Side: "onPremises"}, Set: plan.Properties{{Name: plan.PolicyType, Value: plan.Text("Delta")}}, After: []string{"s1"}}
 		look := plan.Step{ID: "look", Phase: plan.VerifyPhase, Operation: plan.Verify, Target: target(1), After: []string{"sync"},
 			Expect: plan.Properties{{Name: plan.OnPremisesSyncEnabled, Value: plan.Bool(true)}}}
-		last := stamp(3)
+		last := writeAnchor(3)
 		last.Phase, last.After = plan.RestoreSettings, []string{"look"}
 		p.Steps = []plan.Step{p.Steps[0], p.Steps[1], sync, look, last}
 		tr := &trial{dir: d}
@@ -287,19 +287,18 @@ func TestByHand(t *testing.T) {
 		h := rec.Histories()
 		h["s1"] = History{State: Undone}
 		if r, err = New(p, d, h, options()); err != nil || stateOf(r, all...) != "pending verified byHand waiting verified" {
-			t.Error("a sync before the stamp that is to come again:", err, states(r))
+			t.Error("a sync after a step that was undone:", err, states(r))
 		}
 	})
 }
 
-// Many steps go beside each other, but the first few do not, and fewer when the service
-// complains.
+// Steps run in parallel, except for the first few, and within the limits.
 func TestPace(t *testing.T) {
 	d := newFake()
 	p := &plan.Plan{ID: "sha256:many", Tenant: &plan.Tenant{ID: tenantID}}
 	for n := 1; n <= 200; n++ {
 		d.add(id(n), target(n).UserPrincipalName, active)
-		p.Steps = append(p.Steps, stamp(n))
+		p.Steps = append(p.Steps, writeAnchor(n))
 	}
 	slow := slowDirectory{d}
 	synctest.Test(t, func(t *testing.T) {
@@ -317,10 +316,10 @@ func TestPace(t *testing.T) {
 			t.Fatal(err)
 		}
 		if took := time.Since(begin); took > 100*time.Second || took < 30*time.Second {
-			t.Errorf("200 writes of a second each took %v", took)
+			t.Errorf("200 writes of a second each took %v, expected 30 to 100 seconds", took)
 		}
 		if d.most < 5 || d.most > 8 {
-			t.Errorf("%d writes at a time", d.most)
+			t.Errorf("%d writes at a time, expected 5 to 8", d.most)
 		}
 		if d.arrived != 200 {
 			t.Errorf("%d writes", d.arrived)
@@ -338,7 +337,7 @@ func (s slowDirectory) Write(ctx context.Context, w Write) (Receipt, error) {
 	alone := s.arrived < canaries && s.busy > 1
 	s.mu.Unlock()
 	if alone {
-		panic("the first few are to go one by one")
+		panic("the first few writes must be one by one")
 	}
 	time.Sleep(time.Second)
 	s.mu.Lock()

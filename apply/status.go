@@ -1,28 +1,28 @@
 package apply
 
-// A Progress is what a journal tells of the runs of a plan.
+// A Progress is what a journal records of the runs of a plan.
 type Progress struct {
-	Plan      string
-	Tenant    string
+	Plan      string // its id
+	Tenant    string // its id
 	Domain    string
 	Principal string
 	Runs      int
-	Begun     string // when the last run was begun
-	End       string // why the last run ended; "" if it was broken off or is under way
-	Left      int    // steps that the last run had to carry out and has not touched
+	Begun     string // when the last run began, as RFC 3339
+	End       string // why the last run ended; "" if it was interrupted or is running
+	Left      int    // steps that the last run had to carry out and has not begun
 	Steps     []StepProgress
 }
 
-// A StepProgress is the last that a journal tells of a step.
+// A StepProgress is a step with its history.
 type StepProgress struct {
 	ID string
 	History
 }
 
-// ProgressOf sums a journal up; steps come in the order in which they were begun.
+// ProgressOf summarizes a journal. The steps are in the order in which they first appear.
 func ProgressOf(rec *Recorded) Progress {
 	var p Progress
-	touched := make(map[string]bool) // by the last run
+	begun := make(map[string]bool) // in the last run
 	all := rec.Histories()
 	seen := make(map[string]bool)
 	for _, r := range rec.Records {
@@ -30,12 +30,12 @@ func ProgressOf(rec *Recorded) Progress {
 		case r.Plan != "":
 			p.Plan, p.Tenant, p.Domain, p.Principal = r.Plan, r.Tenant, r.Domain, r.Principal
 			p.Runs, p.Begun, p.End, p.Left = p.Runs+1, r.Time, "", r.Steps
-			clear(touched)
+			clear(begun)
 		case r.Step != "":
-			if r.State == Intent && !touched[r.Step] {
+			if r.State == Intent && !begun[r.Step] {
 				p.Left--
 			}
-			touched[r.Step] = touched[r.Step] || r.State == Intent
+			begun[r.Step] = begun[r.Step] || r.State == Intent
 			if !seen[r.Step] {
 				seen[r.Step] = true
 				p.Steps = append(p.Steps, StepProgress{r.Step, all[r.Step]})

@@ -6,9 +6,9 @@ import (
 	"hardmatch/plan"
 )
 
-// Undo makes the plan that takes back what a journal has written, or may have written,
-// last step first. What has no way back is listed as unplanned. The id of the plan stays
-// the same until the journal grows.
+// Undo makes the plan that undoes the steps which a journal records as written, or possibly
+// written, last step first. Steps without an undo are listed as unplanned. The id of the
+// plan stays the same until the journal grows. An empty journal is [ErrJournal].
 func Undo(rec *Recorded) (*plan.Plan, error) {
 	if len(rec.Records) == 0 {
 		return nil, fmt.Errorf("%w: it is empty", ErrJournal)
@@ -23,34 +23,34 @@ func Undo(rec *Recorded) (*plan.Plan, error) {
 	seen := make(map[string]bool)
 	for _, r := range rec.Records {
 		h := all[r.Step]
-		if r.State != Intent || seen[r.Step] || !h.State.mayBeWritten() {
+		if r.State != Intent || seen[r.Step] || !h.State.mayHaveWritten() {
 			continue
 		}
 		seen[r.Step] = true
-		steps = append(steps, undoable(h))
+		steps = append(steps, executedStep(h))
 	}
 	return reverse(of, steps)
 }
 
-// MarkUndone notes in the journal of a plan which of its steps a run of its undo has taken
-// back, so that they are not taken for done.
+// MarkUndone records in the journal of a plan which of its steps were undone by r, which is
+// a run of its undo. They then no longer count as done.
 func (r *Run) MarkUndone(j *Journal) error {
 	for _, t := range r.tasks {
 		if t.Undo == nil || !t.state.isDone() {
 			continue
 		}
-		if _, err := j.append(Record{Step: t.Undo.ID, State: Undone, Target: t.Target.ID, Reason: "by the undo"}); err != nil {
+		if _, err := j.append(Record{Step: t.Undo.ID, State: Undone, Target: t.Target.ID, Reason: "undone by another plan"}); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (s State) mayBeWritten() bool { return s == Verified || s.isOpen() }
+func (s State) mayHaveWritten() bool { return s == Verified || s.isOpen() }
 
-// undoable is a step as it was carried out: its target has the id that was found, and
-// its undo puts back what was there.
-func undoable(h History) plan.Step {
+// executedStep returns a step as it was carried out: with the id of its target, and with an
+// undo that restores the values from before.
+func executedStep(h History) plan.Step {
 	s := *h.Planned
 	s.Target.ID = h.Target
 	if s.Undo == nil {
@@ -69,7 +69,7 @@ func undoable(h History) plan.Step {
 	return s
 }
 
-// reverse is the way back from some steps of a plan.
+// reverse returns the undo of some of the steps of a plan.
 func reverse(p *plan.Plan, steps []plan.Step) (*plan.Plan, error) {
 	done := make(map[string]bool)
 	for _, s := range steps {

@@ -14,86 +14,88 @@ import (
 )
 
 const (
-	// replication is how long a replica of the directory may show what was before, for
-	// which Microsoft states no figure.
+	// replication is how long a replica of the directory may return old values after a
+	// write. Microsoft states no figure.
 	replication = time.Minute
-	// attempts is how often a write is begun of which nothing comes to be.
-	attempts = 4
-	// patience is how long one step lets itself be put off.
-	patience = 30 * time.Minute
+	// maxAttempts limits retries of a write that had no effect.
+	maxAttempts = 4
+	// maxStepTime limits how long one step waits for throttling and retries.
+	maxStepTime = 30 * time.Minute
 )
 
-// A worker carries one step out.
+// A worker carries out one step.
 type worker struct {
 	*Run
 	*task
-	events    chan event
-	attempt   int
-	unsure    bool // a write may have been carried out that does not show
-	throttled bool
+	events         chan event
+	attempt        int  // number of the last write, counted over all runs
+	outcomeUnknown bool // a write may have taken effect, but is not visible
+	throttled      bool
 }
 
-// carryOut takes a step to its end: it looks, writes once, and reads back; and it
-// looks again before it would ever write again.
-func (w *worker) carryOut(ctx context.Context) event {
-	w.attempt, w.unsure = w.history.Attempt, w.history.State.isOpen()
-	e := w.attempts(ctx)
+// run carries out a step: it reads the target, writes once, and reads the target back. It
+// reads the target again before every further write.
+func (w *worker) run(ctx context.Context) event {
+	w.attempt, w.outcomeUnknown = w.history.Attempt, w.history.State.isOpen()
+	e := w.try(ctx)
 	e.throttled = w.throttled
 	if e.state != Waiting && e.state != Pending && ctx.Err() == nil {
-		if err := w.note(Record{State: e.state, Reason: e.reason}); err != nil {
+		if err := w.recordStep(Record{State: e.state, Reason: e.reason}); err != nil {
 			e.err = err
 		}
 	}
 	return e
 }
 
-func (w *worker) attempts(ctx context.Context) event {
-	if w.unsure { // an earlier run broke off here
-		if e, settled := w.settle(ctx, w.Settle); settled {
+func (w *worker) try(ctx context.Context) event {
+	if w.outcomeUnknown { // an earlier run was interrupted here
+		if e, resolved := w.awaitVisible(ctx, w.ResolveTimeout); resolved {
 			return e
 		}
 	}
 	begin := time.Now()
-	for tried := 0; tried < attempts && time.Since(begin) < patience; {
+	for tried := 0; tried < maxAttempts && time.Since(begin) < maxStepTime; {
 		now, e := w.prepare(ctx)
 		if now == nil {
 			return e
 		}
 		switch e, next := w.write(ctx, now); next {
-		case over:
+		case stop:
 			return e
-		case again:
+		case retry:
 			tried++
 		}
 	}
-	return w.left("it was tried for long, and nothing came to be of it", nil)
+	return w.giveUp(fmt.Sprintf("gave up after %d attempts: the change never took effect", w.attempt-w.history.Attempt), nil)
 }
 
-// left is what becomes of a step that cannot be taken to its end.
-func (w *worker) left(reason string, err error) event {
-	if w.unsure {
-		return event{state: Unsure, reason: reason, err: err}
+// giveUp ends a step that cannot be completed. Its state is WriteUnknown if a write may
+// have taken effect, otherwise Failed.
+func (w *worker) giveUp(reason string, err error) event {
+	if w.outcomeUnknown {
+		return event{state: WriteUnknown, reason: reason, err: err}
 	}
 	return event{state: Failed, reason: reason, err: err}
 }
 
-// broken is what becomes of a step when the run is broken off.
-func (w *worker) broken(err error) event {
-	if w.unsure {
-		return event{state: Unsure, reason: "the run was broken off", err: err}
+// interrupted ends a step because the whole run ends.
+func (w *worker) interrupted(err error) event {
+	if w.outcomeUnknown {
+		return event{state: WriteUnknown, reason: "the run was interrupted", err: err}
 	}
 	return event{state: Pending, err: err}
 }
 
-// prepare looks, and returns what it saw if the step is to be written.
-func (w *worker) prepare(ctx context.Context) (*sight, event) {
-	now, v, why, err := w.judge(ctx)
+// prepare reads the target. It returns the observation if the step must be written,
+// otherwise nil and the event that ends the step.
+func (w *worker) prepare(ctx context.Context) (*observation, event) {
+	now, v, why, err := w.compare(ctx)
 	switch {
 	case err != nil:
-		return nil, w.unread(ctx, err)
+		return nil, w.readFailed(ctx, err)
 	case w.Operation == plan.Verify && v == drift:
 		return nil, event{state: Waiting, reason: "not yet: " + why}
-	case v == done && (w.Operation == plan.Verify || w.unsure):
+	case v == done && (w.Operation == plan.Verify || w.outcomeUnknown):
 		return nil, event{state: Verified}
 	case v == done:
 		return nil, event{state: AlreadyDone, reason: why}
@@ -103,28 +105,29 @@ func (w *worker) prepare(ctx context.Context) (*sight, event) {
 	return now, event{}
 }
 
-// judge looks again where something is otherwise than expected that this run changed a
-// moment ago: a replica may not have it yet.
-func (w *worker) judge(ctx context.Context) (now *sight, v verdict, why string, err error) {
-	for wait := range waits() {
-		if now, err = w.look(ctx, w.task); err != nil {
+// compare compares the step with its target and with the holders of its unique values. It
+// reads a user again that drifted but was written by this run a moment ago, because
+// a replica may still return old values.
+func (w *worker) compare(ctx context.Context) (now *observation, v readiness, why string, err error) {
+	for wait := range pauses() {
+		if now, err = w.observe(ctx, w.task); err != nil {
 			return nil, 0, "", err
 		}
-		v, why = judge(&w.Step, now)
-		recent := w.touched.recently(now.id)
+		v, why = compare(&w.Step, now)
+		recent := w.written.recently(now.id)
 		if v == ready {
 			held, err := w.holders(ctx, &w.Step, now.id)
 			if err != nil {
 				return nil, 0, "", err
 			}
 			if len(held) > 0 {
-				v, why, recent = drift, tellHolder(held[0]), w.touched.recently(held[0].id)
+				v, why, recent = drift, describeHolder(held[0]), w.written.recently(held[0].id)
 			}
 		}
 		if v != drift || !recent || w.Operation == plan.Verify {
 			break
 		}
-		w.deleted.forget()
+		w.deleted.invalidate()
 		if err = Sleep(ctx, wait); err != nil {
 			return nil, 0, "", err
 		}
@@ -132,68 +135,71 @@ func (w *worker) judge(ctx context.Context) (now *sight, v verdict, why string, 
 	return now, v, why, nil
 }
 
-// waits are the pauses between looks.
-func waits() func(yield func(time.Duration) bool) {
+// pauses yields the pauses between reads of one target.
+func pauses() func(yield func(time.Duration) bool) {
 	return func(yield func(time.Duration) bool) {
 		for wait := 250 * time.Millisecond; yield(wait); wait = min(2*wait, 8*time.Second) {
 		}
 	}
 }
 
-// unread is what becomes of a step whose target cannot be read.
-func (w *worker) unread(ctx context.Context, err error) event {
+// readFailed ends a step whose target cannot be read.
+func (w *worker) readFailed(ctx context.Context, err error) event {
 	switch {
 	case ctx.Err() != nil:
-		return w.broken(ctx.Err())
+		return w.interrupted(ctx.Err())
 	case isKind(err, Unauthorized):
-		return w.broken(err)
+		return w.interrupted(err)
 	}
-	return w.left("it cannot be read: "+err.Error(), nil)
+	return w.giveUp("cannot read the target: "+err.Error(), nil)
 }
 
-// A next says what follows a write.
-type next uint8
+// An action is what follows a write.
+type action uint8
 
 const (
-	over  next = iota
-	again      // nothing came to be of it
-	later      // the service asks for patience, which does not count
+	stop       action = iota // the step has ended
+	retry                    // the write had no effect
+	retryLater               // the service throttles; this does not count as an attempt
 )
 
-func (w *worker) write(ctx context.Context, now *sight) (event, next) {
-	if err := w.pace.gate.Wait(ctx); err != nil {
-		return w.broken(err), over
+// write makes one write and waits until it is visible.
+func (w *worker) write(ctx context.Context, now *observation) (event, action) {
+	if err := w.pace.throttle.Wait(ctx); err != nil {
+		return w.interrupted(err), stop
 	}
 	w.Target.ID = now.id
 	w.attempt++
-	order := Write{Operation: w.Operation, ID: now.id, Set: w.Set, RequestID: w.requestID()}
-	if err := w.note(w.intent(now, order.RequestID)); err != nil {
-		return event{state: Pending, err: err}, over
+	write := Write{Operation: w.Operation, ID: now.id, Set: w.Set, RequestID: w.requestID()}
+	if err := w.recordStep(w.intent(now, write.RequestID)); err != nil {
+		return event{state: Pending, err: err}, stop
 	}
-	receipt, err := w.dir.Write(ctx, order)
-	w.touched.note(now.id)
-	w.deleted.forget()
+	receipt, err := w.dir.Write(ctx, write)
+	w.written.add(now.id)
+	w.deleted.invalidate()
 	if err != nil {
-		return w.failed(ctx, err, order.RequestID)
+		return w.afterFailure(ctx, err, write.RequestID)
 	}
-	w.unsure = true // until it shows
-	err = w.note(Record{State: Confirmed, Status: receipt.Status, RequestID: receipt.RequestID, ClientRequestID: order.RequestID})
+	w.outcomeUnknown = true // until it is visible
+	err = w.recordStep(Record{State: Confirmed, Status: receipt.Status, RequestID: receipt.RequestID, ClientRequestID: write.RequestID})
 	if err != nil {
-		return w.broken(err), over
+		return w.interrupted(err), stop
 	}
-	e, settled := w.settle(ctx, replication)
-	if !settled {
-		e = w.left("the service took it, but does not show it", nil)
+	e, resolved := w.awaitVisible(ctx, replication)
+	if !resolved {
+		e = w.giveUp("the service accepted the write, but it is not visible", nil)
 	}
-	return e, over
+	return e, stop
 }
 
-// requestID is the same for the same attempt at the same step of the same plan.
+// requestID returns the client-request-id of an attempt. It is the same for the same
+// attempt at the same step of the same plan.
 func (w *worker) requestID() string {
 	return uuid.NewSHA1(uuid.NameSpaceURL, fmt.Appendf(nil, "%s/%s/%d", w.plan.ID, w.ID, w.attempt)).String()
 }
 
-func (w *worker) intent(now *sight, requestID string) Record {
+// intent returns the record that is written before a write.
+func (w *worker) intent(now *observation, requestID string) Record {
 	planned := w.Step
 	rec := Record{State: Intent, Planned: &planned, ClientRequestID: requestID}
 	for _, p := range w.Set {
@@ -207,93 +213,94 @@ func (w *worker) intent(now *sight, requestID string) Record {
 	return rec
 }
 
-func (w *worker) note(rec Record) error {
+func (w *worker) recordStep(rec Record) error {
 	rec.Step, rec.Target, rec.Attempt = w.ID, w.Target.ID, w.attempt
-	return w.tell(rec)
+	return w.record(rec)
 }
 
-// failed decides what follows a write that did not succeed.
-func (w *worker) failed(ctx context.Context, err error, requestID string) (event, next) {
+// afterFailure decides what follows a write that failed.
+func (w *worker) afterFailure(ctx context.Context, err error, requestID string) (event, action) {
 	f := new(Failure)
 	if !errors.As(err, &f) {
 		f = &Failure{Err: err}
 	}
 	rec := Record{State: f.state(), Status: f.Status, RequestID: f.RequestID, ClientRequestID: requestID, Reason: f.Error()}
-	if err := w.note(rec); err != nil {
-		return event{state: Pending, err: err}, over
+	if err := w.recordStep(rec); err != nil {
+		return event{state: Pending, err: err}, stop
 	}
 	switch f.Kind {
 	case Unknown:
-		w.unsure = true
-		if e, settled := w.settle(ctx, w.Settle); settled {
-			return e, over
+		w.outcomeUnknown = true
+		if e, resolved := w.awaitVisible(ctx, w.ResolveTimeout); resolved {
+			return e, stop
 		}
-		return event{}, again
+		return event{}, retry
 	case Throttled:
 		w.throttled = true
 		w.pace.slow(f.RetryAfter)
-		return event{}, later
+		return event{}, retryLater
 	case NotSent:
 		w.pace.slow(time.Second << w.attempt)
-		return event{}, again
+		return event{}, retry
 	case NotFound:
 		return w.pause(ctx)
 	case Conflict:
 		if w.waitedForRecent() {
 			return w.pause(ctx)
 		}
-		return event{state: Drifted, reason: f.Error()}, over
+		return event{state: Drifted, reason: f.Error()}, stop
 	case Unauthorized:
-		return event{state: Failed, reason: f.Error(), err: f}, over
+		return event{state: Failed, reason: f.Error(), err: f}, stop
 	}
-	return event{state: Failed, reason: f.Error()}, over
+	return event{state: Failed, reason: f.Error()}, stop
 }
 
-// state is how a journal calls a failure of a write.
+// state returns the state that a journal records for a failed write.
 func (f *Failure) state() State {
 	switch f.Kind {
 	case Unknown:
-		return Unsure
+		return WriteUnknown
 	case Throttled:
-		return PutOff
+		return WriteThrottled
 	case NotSent:
-		return NotWritten
+		return WriteNotSent
 	}
-	return Refusal
+	return WriteRefused
 }
 
-// pause gives the replicas of the directory time before another attempt.
-func (w *worker) pause(ctx context.Context) (event, next) {
+// pause waits for the replicas of the directory before another attempt.
+func (w *worker) pause(ctx context.Context) (event, action) {
 	if err := Sleep(ctx, 3*time.Second); err != nil {
-		return w.broken(err), over
+		return w.interrupted(err), stop
 	}
-	return event{}, again
+	return event{}, retry
 }
 
 // waitedForRecent reports whether a step that this one waited for was written a moment
-// ago, so that what it has freed may still seem to be taken.
+// ago. A value that it released may then still look taken.
 func (w *worker) waitedForRecent() bool {
-	return slices.ContainsFunc(w.After, func(id string) bool { return w.touched.recently(w.byID[id].Target.ID) })
+	return slices.ContainsFunc(w.After, func(id string) bool { return w.written.recently(w.byID[id].Target.ID) })
 }
 
-// settle reads until the step shows, or the time is over. It has not settled if all is
-// then as it was before. Meanwhile other steps may go on.
-func (w *worker) settle(ctx context.Context, window time.Duration) (event, bool) {
+// awaitVisible reads the target until the step is visible, or the window is over. It
+// returns false if the target is then as it was before the write, so that the step may be
+// written again. Other steps may run meanwhile.
+func (w *worker) awaitVisible(ctx context.Context, window time.Duration) (event, bool) {
 	begin, parked := time.Now(), false
-	for wait := range waits() {
-		now, err := w.look(ctx, w.task)
+	for wait := range pauses() {
+		now, err := w.observe(ctx, w.task)
 		v, why := drift, ""
 		if err == nil {
-			v, why = judge(&w.Step, now)
+			v, why = compare(&w.Step, now)
 		}
 		switch {
 		case ctx.Err() != nil, isKind(err, Unauthorized):
-			return w.unread(ctx, err), true
+			return w.readFailed(ctx, err), true
 		case v == done:
 			return event{state: Verified}, true
 		case time.Since(begin) < window:
 		case err != nil:
-			return w.unread(ctx, err), true
+			return w.readFailed(ctx, err), true
 		case v == drift:
 			return event{state: Drifted, reason: why}, true
 		default:
@@ -304,7 +311,7 @@ func (w *worker) settle(ctx context.Context, window time.Duration) (event, bool)
 			w.events <- event{task: w.task, parked: true}
 		}
 		if err := Sleep(ctx, wait); err != nil {
-			return w.broken(err), true
+			return w.interrupted(err), true
 		}
 	}
 	return event{}, false

@@ -11,8 +11,9 @@ import (
 	"hardmatch/plan"
 )
 
-// freed is a plan in which a purge frees the anchor that the next step writes.
-func freed() (*plan.Plan, *fakeDirectory) {
+// purgeAndWrite returns a plan in which a purge releases the anchor that the next step
+// writes.
+func purgeAndWrite() (*plan.Plan, *fakeDirectory) {
 	p, d := few()
 	d.add(id(20), target(20).UserPrincipalName, deleted, plan.Property{Name: plan.OnPremisesImmutableID, Value: plan.Text(anchor(1))})
 	purge := plan.Step{ID: "p20", Phase: plan.Free, Operation: plan.PurgeDeletedUser, Target: target(20), Irreversible: true, Approved: true}
@@ -21,8 +22,8 @@ func freed() (*plan.Plan, *fakeDirectory) {
 	return p, d
 }
 
-// The service may refuse for a moment what an earlier step has freed. Without such a step
-// another object has the value.
+// The service may refuse a value for a moment after an earlier step released it. Without such
+// a step, another object has the value.
 func TestConflict(t *testing.T) {
 	for _, c := range []struct {
 		name   string
@@ -35,7 +36,7 @@ func TestConflict(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				p, d := freed()
+				p, d := purgeAndWrite()
 				p.Steps[1].After = c.after
 				d.fault = func(n int, _ Write) fault { return map[int]fault{2: conflict}[n] }
 				r, err := (&trial{dir: d}).run(p, options())
@@ -47,11 +48,26 @@ func TestConflict(t *testing.T) {
 	}
 }
 
-// The list of deleted users is read again after a write, so that nothing waits for what
-// this run has purged.
+// A write that never takes effect is given up after four attempts.
+func TestGiveUp(t *testing.T) {
+	for cause, state := range map[fault]State{unsent: Failed, resetBefore: WriteUnknown} {
+		synctest.Test(t, func(t *testing.T) {
+			p, d := few()
+			d.fault = func(int, Write) fault { return cause }
+			r, err := (&trial{dir: d}).run(p, options())
+			const reason = "gave up after 4 attempts: the change never took effect"
+			if got := r.Steps()[0]; err != nil || got.State != state || got.Reason != reason || d.arrived != 4 {
+				t.Errorf("%v, %d writes\n%s", err, d.arrived, states(r))
+			}
+		})
+	}
+}
+
+// The list of deleted users is read again after a write, so that no step waits for a user
+// that this run has purged.
 func TestDeletedUsersAfterPurge(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		p, d := freed()
+		p, d := purgeAndWrite()
 		begin := time.Now()
 		r, err := (&trial{dir: d}).run(p, options())
 		if took := time.Since(begin); err != nil || stateOf(r, "p20", "s1") != "verified verified" || took > 0 {
@@ -60,7 +76,7 @@ func TestDeletedUsersAfterPurge(t *testing.T) {
 	})
 }
 
-// Each attempt has a client-request-id of its own, and the same one in another run.
+// Each attempt has its own client-request-id, and the same one in another run.
 func TestRequestID(t *testing.T) {
 	ids := func() (list []string) {
 		synctest.Test(t, func(t *testing.T) {
@@ -81,17 +97,17 @@ func TestRequestID(t *testing.T) {
 	}
 	slices.Sort(first)
 	if len(slices.Compact(first)) != 5 {
-		t.Errorf("%q, expected 5 different ones", first)
+		t.Errorf("%q, expected 5 different ids", first)
 	}
 }
 
-// No step begins before all steps of the phases before it have ended.
+// No step begins before all steps of the earlier phases have ended.
 func TestPhasesAreBarriers(t *testing.T) {
 	d := newFake()
 	p := &plan.Plan{ID: "sha256:phases", Tenant: &plan.Tenant{ID: tenantID}}
 	for n := 1; n <= 24; n++ {
 		d.add(id(n), target(n).UserPrincipalName, active)
-		s := stamp(n)
+		s := writeAnchor(n)
 		if n <= 15 {
 			s.Phase = plan.Free
 		}
@@ -114,7 +130,7 @@ func TestPhasesAreBarriers(t *testing.T) {
 	})
 }
 
-// A barrierDirectory wants the first 15 users written before the others.
+// A barrierDirectory checks that the first 15 users are written before the others.
 type barrierDirectory struct {
 	slowDirectory
 	t *testing.T
@@ -129,7 +145,7 @@ func (b barrierDirectory) Write(ctx context.Context, w Write) (Receipt, error) {
 	return b.slowDirectory.Write(ctx, w)
 }
 
-// Undo puts back what was there before the first attempt, and begins again after an undo.
+// A history has the values before the first write, or before the first write after an undo.
 func TestHistories(t *testing.T) {
 	record := func(state State, attempt int) Record {
 		r := Record{Step: "s1", State: state, Attempt: attempt}
@@ -139,7 +155,7 @@ func TestHistories(t *testing.T) {
 		}
 		return r
 	}
-	records := []Record{record(Intent, 1), record(Unsure, 1), record(Intent, 2), record(Verified, 2)}
+	records := []Record{record(Intent, 1), record(WriteUnknown, 1), record(Intent, 2), record(Verified, 2)}
 	for want, more := range map[string][]Record{"before 1": nil, "before 3": {record(Undone, 2), record(Intent, 3)}} {
 		h := (&Recorded{Records: append(slices.Clone(records), more...)}).Histories()["s1"]
 		if v, _ := h.Before.Get(plan.OnPremisesImmutableID); v != plan.Text(want) {

@@ -16,8 +16,8 @@ import (
 	kiota "github.com/microsoft/kiota-abstractions-go"
 )
 
-// A bearer signs requests. That of the SDK sends a request to a host it does not know
-// without a token; this one refuses it.
+// A bearer adds the access token to requests. It refuses requests to other hosts; the
+// bearer of the SDK would send them without a token.
 type bearer struct {
 	credential azcore.TokenCredential
 	cloud      Cloud
@@ -26,14 +26,14 @@ type bearer struct {
 	principal string
 }
 
-// AuthenticateRequest implements the interface of the SDK. Its last argument holds the
-// claims that the service challenges, if it does.
+// AuthenticateRequest implements authentication.AuthenticationProvider of the SDK. The
+// member "claims" of more has the claims that the service requires, if it sent a challenge.
 func (b *bearer) AuthenticateRequest(ctx context.Context, r *kiota.RequestInformation, more map[string]any) error {
 	uri, err := r.GetUri()
 	if err != nil {
 		return err
 	}
-	if err := b.cloud.owns(uri); err != nil {
+	if err := b.cloud.checkHost(uri); err != nil {
 		return err
 	}
 	options := policy.TokenRequestOptions{Scopes: []string{b.cloud.scope()}, EnableCAE: true}
@@ -53,23 +53,23 @@ func (b *bearer) AuthenticateRequest(ctx context.Context, r *kiota.RequestInform
 	return nil
 }
 
-// name is who the last token was for.
-func (b *bearer) name() string {
+// lastPrincipal returns the principal of the last token.
+func (b *bearer) lastPrincipal() string {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.principal
 }
 
-// owns refuses addresses of other hosts, which a link to the next page may have.
-func (c Cloud) owns(uri *url.URL) error {
+// checkHost returns an error for an address of another host. A link to the next page could
+// have one.
+func (c Cloud) checkHost(uri *url.URL) error {
 	if root := uri.Scheme + "://" + uri.Host; root != c.Root {
-		return &apply.Failure{Kind: apply.Refused, Message: fmt.Sprintf("refused to ask %s, which is not %s", root, c.Root)}
+		return &apply.Failure{Kind: apply.Refused, Message: fmt.Sprintf("refused to send a request to %s, expected %s", root, c.Root)}
 	}
 	return nil
 }
 
-// principalOf is who a token is for, as far as it says: it is shown, and nothing rests
-// on it.
+// principalOf returns the user or app that a token names, or "". It is for display only.
 func principalOf(token string) string {
 	parts := strings.Split(token, ".")
 	if len(parts) != 3 {

@@ -1,9 +1,9 @@
-// Package graph reaches a tenant through Microsoft Graph, by Microsoft's SDK for Go. It is
-// the [apply.Directory] of package apply, and takes snapshots.
+// Package graph reads and writes a tenant through Microsoft Graph, with Microsoft's SDK for
+// Go. It implements [apply.Directory] and makes snapshots.
 //
-// Begin with [New]. Of the SDK it takes the requests and their models, and puts its own
-// in the place of what loses values or sends a token astray: docs/architecture.md lists
-// what and why.
+// Begin with [New]. The package uses the requests and models of the SDK. It replaces the
+// parts of the SDK that lose values or could send a token to another host;
+// docs/architecture.md lists them.
 package graph
 
 import (
@@ -24,74 +24,77 @@ import (
 	core "github.com/microsoftgraph/msgraph-sdk-go-core"
 )
 
-// A Client speaks with the Microsoft Graph of one cloud.
+// A Client sends requests to the Microsoft Graph of one cloud.
 type Client struct {
-	// Waits hears why nothing is heard for a while, once for waits that overlap; may be
-	// nil. It is called from several goroutines.
-	Waits func(why *apply.Failure, pause time.Duration)
+	// OnWait is called when the client pauses, once for overlapping pauses, with the reason
+	// and the length. It may be nil. Several goroutines may call it.
+	OnWait func(why *apply.Failure, pause time.Duration)
 
-	cloud  Cloud
-	bearer *bearer
-	v1     kiota.RequestAdapter
-	beta   kiota.RequestAdapter
-	gate   apply.Gate
-	told   apply.Gate // while a wait lasts that was told
+	cloud    Cloud
+	bearer   *bearer
+	v1       kiota.RequestAdapter
+	beta     kiota.RequestAdapter
+	throttle apply.Throttle // of all requests
+	reported apply.Throttle // pauses while a reported pause lasts
 }
 
-// perRequest limits one attempt. Waiting for the service is not part of it.
-const perRequest = 100 * time.Second
+// requestTimeout limits one attempt. Pauses between attempts are not part of it.
+const requestTimeout = 100 * time.Second
 
-// HTTPClient is how everything goes out: by the proxies of the environment, following no
-// redirection, and with bodies as they are. The SDK's own compresses them and repeats
-// a compressed request uncompressed (microsoft/kiota-http-go, issue 183).
+// HTTPClient returns the client for all requests. It uses the proxies of the environment,
+// follows no redirection, and does not compress bodies. The SDK's own client compresses
+// them, and repeats a compressed request uncompressed (microsoft/kiota-http-go, issue 183).
 func HTTPClient() *http.Client {
 	return &http.Client{
 		Transport:     http.DefaultTransport.(*http.Transport).Clone(),
-		Timeout:       perRequest,
+		Timeout:       requestTimeout,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
 }
 
-// New makes a client. The version is that of the program, for its User-Agent.
-func New(c Cloud, credential azcore.TokenCredential, version string) (*Client, error) {
-	b := &bearer{credential: credential, cloud: c}
+// New returns a client. It sends nothing. The version is that of the program, for the
+// User-Agent.
+func New(cloud Cloud, credential azcore.TokenCredential, version string) (*Client, error) {
+	b := &bearer{credential: credential, cloud: cloud}
 	client := HTTPClient()
 	client.Transport = khttp.NewCustomTransportWithParentTransport(client.Transport.(*http.Transport),
 		khttp.NewParametersNameDecodingHandler(),
 		khttp.NewUserAgentHandlerWithOptions(&khttp.UserAgentHandlerOptions{Enabled: true, ProductName: "hardmatch", ProductVersion: version}),
-		wire{c})
+		middleware{cloud})
 	registerJSON()
-	made := &Client{cloud: c, bearer: b}
-	for root, to := range map[string]*kiota.RequestAdapter{"/v1.0": &made.v1, "/beta": &made.beta} {
+	c := &Client{cloud: cloud, bearer: b}
+	for root, to := range map[string]*kiota.RequestAdapter{"/v1.0": &c.v1, "/beta": &c.beta} {
 		adapter, err := core.NewGraphRequestAdapterBaseWithParseNodeFactoryAndSerializationWriterFactoryAndHttpClient(b, core.GraphClientOptions{}, nil, nil, client)
 		if err != nil {
 			return nil, err
 		}
-		adapter.SetBaseUrl(c.Root + root)
+		adapter.SetBaseUrl(cloud.Root + root)
 		adapter.EnableBackingStore(store.BackingStoreFactoryInstance) // without it, null is not sent
 		*to = adapter
 	}
-	return made, nil
+	return c, nil
 }
 
-// registerJSON does what the root package of the SDK does, which imports everything.
+// registerJSON registers the JSON formats, as the root package of the SDK does. That package
+// imports the whole SDK.
 var registerJSON = sync.OnceFunc(func() {
 	kiota.RegisterDefaultSerializer(func() serialization.SerializationWriterFactory { return kjson.NewJsonSerializationWriterFactory() })
 	kiota.RegisterDefaultDeserializer(func() serialization.ParseNodeFactory { return kjson.NewJsonParseNodeFactory() })
 })
 
 const (
-	// readPatience is how long a read is tried again while the service asks for patience,
-	// and readTries how often when it fails otherwise.
-	readPatience = 20 * time.Minute
-	readTries    = 8
+	// maxReadTime limits how long a read is repeated, most of it while the service throttles.
+	// maxReadAttempts limits the attempts that fail for another reason.
+	maxReadTime     = 20 * time.Minute
+	maxReadAttempts = 8
 )
 
-// read asks until there is an answer; a read may be repeated.
-func (c *Client) read(ctx context.Context, adapter kiota.RequestAdapter, ask func() (*kiota.RequestInformation, error)) ([]byte, error) {
+// read repeats a request until it succeeds, or fails for good. It returns the body of the
+// answer, which is valid JSON.
+func (c *Client) read(ctx context.Context, adapter kiota.RequestAdapter, request func() (*kiota.RequestInformation, error)) ([]byte, error) {
 	begin, pause := time.Now(), 500*time.Millisecond
 	for tried := 0; ; {
-		body, err := c.readOnce(ctx, adapter, ask)
+		body, err := c.readOnce(ctx, adapter, request)
 		f, failed := err.(*apply.Failure)
 		if !failed {
 			return body, err
@@ -100,15 +103,15 @@ func (c *Client) read(ctx context.Context, adapter kiota.RequestAdapter, ask fun
 		if !throttled {
 			tried++
 		}
-		mayBeAgain := throttled || f.Kind == apply.Unknown || f.Kind == apply.NotSent
-		if !mayBeAgain || tried == readTries || time.Since(begin) > readPatience {
+		repeatable := throttled || f.Kind == apply.Unknown || f.Kind == apply.NotSent
+		if !repeatable || tried == maxReadAttempts || time.Since(begin) > maxReadTime {
 			return nil, f
 		}
 		if throttled {
-			c.hold(f)
+			c.pause(f)
 			continue
 		}
-		c.tell(f, pause)
+		c.reportWait(f, pause)
 		if err := apply.Sleep(ctx, pause); err != nil {
 			return nil, err
 		}
@@ -116,24 +119,25 @@ func (c *Client) read(ctx context.Context, adapter kiota.RequestAdapter, ask fun
 	}
 }
 
-// hold lets nothing be sent for as long as the service asks.
-func (c *Client) hold(f *apply.Failure) {
+// pause holds all requests back for as long as the service asks.
+func (c *Client) pause(f *apply.Failure) {
 	pause := max(f.RetryAfter, time.Millisecond)
-	c.tell(f, pause)
-	c.gate.Close(pause)
+	c.reportWait(f, pause)
+	c.throttle.Pause(pause)
 }
 
-func (c *Client) tell(f *apply.Failure, pause time.Duration) {
-	if c.told.Close(pause) && c.Waits != nil {
-		c.Waits(f, pause)
+// reportWait calls OnWait unless a reported pause is under way.
+func (c *Client) reportWait(f *apply.Failure, pause time.Duration) {
+	if c.reported.Pause(pause) && c.OnWait != nil {
+		c.OnWait(f, pause)
 	}
 }
 
-func (c *Client) readOnce(ctx context.Context, adapter kiota.RequestAdapter, ask func() (*kiota.RequestInformation, error)) ([]byte, error) {
-	if err := c.gate.Wait(ctx); err != nil {
+func (c *Client) readOnce(ctx context.Context, adapter kiota.RequestAdapter, request func() (*kiota.RequestInformation, error)) ([]byte, error) {
+	if err := c.throttle.Wait(ctx); err != nil {
 		return nil, err
 	}
-	info, err := ask()
+	info, err := request()
 	if err != nil {
 		return nil, err
 	}
@@ -147,7 +151,7 @@ func (c *Client) readOnce(ctx context.Context, adapter kiota.RequestAdapter, ask
 	}
 	body, _ := answer.([]byte)
 	if !json.Valid(body) {
-		return nil, &apply.Failure{Kind: apply.Unknown, Status: x.status, Message: "the answer is not JSON, or not all of it"}
+		return nil, &apply.Failure{Kind: apply.Unknown, Status: x.status, Message: "the answer is not complete JSON"}
 	}
 	return body, nil
 }

@@ -10,15 +10,16 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/cloud"
 )
 
-// A Cloud is one of Microsoft's, or for tests a server on this machine.
+// A Cloud is a national cloud of Microsoft or, for tests, a server on this machine.
 type Cloud struct {
 	Name      string
-	Root      string // the root of the service, without a version
+	Root      string // URL of Microsoft Graph, without a version and a final slash
 	Authority cloud.Configuration
 }
 
-// Clouds are Microsoft's. https://learn.microsoft.com/graph/deployments (read 2026-11-26);
-// it is the SDK's allow list that names the host of 21Vianet.
+// Clouds are the national clouds of Microsoft. The hosts are those of
+// https://learn.microsoft.com/graph/deployments (read 2026-11-26); that of 21Vianet is in the
+// allow list of the SDK.
 var Clouds = []Cloud{
 	{"public", "https://graph.microsoft.com", cloud.AzurePublic},
 	{"usgov", "https://graph.microsoft.us", cloud.AzureGovernment},
@@ -26,7 +27,7 @@ var Clouds = []Cloud{
 	{"china", "https://microsoftgraph.chinacloudapi.cn", cloud.AzureChina},
 }
 
-// CloudNames are the names that [CloudNamed] knows.
+// CloudNames returns the names of all clouds.
 func CloudNames() []string {
 	var names []string
 	for _, c := range Clouds {
@@ -35,7 +36,7 @@ func CloudNames() []string {
 	return names
 }
 
-// CloudNamed returns the cloud of a name.
+// CloudNamed returns the cloud with a name, or an error that lists the names.
 func CloudNamed(name string) (Cloud, error) {
 	i := slices.IndexFunc(Clouds, func(c Cloud) bool { return c.Name == name })
 	if i < 0 {
@@ -44,8 +45,8 @@ func CloudNamed(name string) (Cloud, error) {
 	return Clouds[i], nil
 }
 
-// Loopback returns a server on this machine in the place of a cloud. Another host is
-// refused, since it would be sent the token.
+// Loopback returns a server on this machine as a cloud. The endpoint is a URL with a loopback
+// address and a port. Loopback refuses other hosts, because they would receive the token.
 func Loopback(endpoint string) (Cloud, error) {
 	u, err := url.Parse(endpoint)
 	if err != nil {
@@ -61,5 +62,5 @@ func Loopback(endpoint string) (Cloud, error) {
 	return Cloud{Name: "loopback", Root: u.Scheme + "://" + u.Host}, nil
 }
 
-// scope is what a token is asked for: it is not derived from the address by the SDK.
+// scope returns the scope of the access tokens. The SDK does not derive it from the address.
 func (c Cloud) scope() string { return c.Root + "/.default" }

@@ -2,11 +2,10 @@ package graph
 
 import "hardmatch/plan"
 
-// A collection is a part of a snapshot: where it is read, from the best source to the
-// least, and the member of the document that it becomes.
+// A collection is a list of the snapshot, and where it is read.
 type collection struct {
-	name    string
-	sources []string // paths below the root of the service
+	name    string   // of the member in the document
+	sources []string // paths below the root of the service; each is a fallback of those before
 }
 
 const (
@@ -16,10 +15,10 @@ const (
 	otherSelect = "id,displayName,mail,mailNickname,proxyAddresses,onPremisesSyncEnabled,onPremisesProvisioningErrors"
 )
 
-// collections are all that check asks of a tenant; their names are those of Microsoft Graph
-// but for deletedUsers and orgContacts, which docs/formats.md tells. Only beta knows
-// onPremisesObjectIdentifier and isPrivileged; where it is not to be had, v1.0 gives the
-// rest. isCloudManaged is left out, since it costs a request for each user.
+// collections are the lists that a prediction needs. Their names are those of Microsoft
+// Graph, except deletedUsers and orgContacts; see docs/formats.md. Only the beta version has
+// onPremisesObjectIdentifier and isPrivileged; v1.0 is the fallback without them.
+// isCloudManaged is left out, because it would take a request for each user.
 var collections = []collection{
 	{"users", []string{
 		"/beta/users?$top=999&$select=" + userSelect + "," + plan.OnPremisesObjectIdentifier,

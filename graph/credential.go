@@ -14,24 +14,29 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
 )
 
-// Auth says how to sign in. Secrets come by the environment or a file, never by a flag.
+// Auth has the mode and the values for signing in. Secrets come from the environment or from
+// a file.
 type Auth struct {
 	Mode     string // one of AuthModes
-	Tenant   string // "": as the environment says
-	ClientID string // "": as the environment says
-	Token    string // of mode token
+	Tenant   string // id; if "", that in AZURE_TENANT_ID
+	ClientID string // id of the app; if "", that in AZURE_CLIENT_ID
+	Token    string // access token of the mode token
 	Getenv   func(string) string
-	// Prompt shows what a person has to do to sign in.
+	// Prompt shows a person how to sign in.
 	Prompt func(message string)
 }
 
-// AuthModes are the ways to sign in.
+// ErrNoApp means that a mode needs an app registration, and the tenant or the id of the app is
+// missing.
+var ErrNoApp = errors.New("the tenant or the app is not given")
+
+// AuthModes are the modes of signing in.
 var AuthModes = []string{
 	"default", "device-code", "browser", "cli", "client-secret", "client-certificate", "managed-identity", "workload", "token",
 }
 
-// Credential makes what asks for tokens. None is kept on disk: a run is short, and the
-// cache in memory lasts for it.
+// Credential returns the source of access tokens, or an error if values are missing for the
+// mode. It keeps tokens in memory only: a run is short.
 func (c Cloud) Credential(a Auth, client *http.Client) (azcore.TokenCredential, error) {
 	if a.Mode == "token" {
 		return staticToken(a.Token)
@@ -52,14 +57,14 @@ func (c Cloud) Credential(a Auth, client *http.Client) (azcore.TokenCredential, 
 	case "workload":
 		return azidentity.NewWorkloadIdentityCredential(&azidentity.WorkloadIdentityCredentialOptions{ClientOptions: common, ClientID: id, TenantID: tenant})
 	}
-	return a.ofApp(common, tenant, id)
+	return a.appCredential(common, tenant, id)
 }
 
-// ofApp makes the credentials that need the registration of an app of one's own. The app
-// of the Azure tools does not have the permissions.
-func (a Auth) ofApp(common azcore.ClientOptions, tenant, id string) (azcore.TokenCredential, error) {
+// appCredential returns the credential of a mode that needs your own app registration. The
+// app of the Azure tools does not have the permissions.
+func (a Auth) appCredential(common azcore.ClientOptions, tenant, id string) (azcore.TokenCredential, error) {
 	if tenant == "" || id == "" {
-		return nil, fmt.Errorf("--auth %s needs --tenant and --client-id, or AZURE_TENANT_ID and AZURE_CLIENT_ID: an app of yours that has the permissions", a.Mode)
+		return nil, fmt.Errorf("%w: the mode %s needs AZURE_TENANT_ID, and in AZURE_CLIENT_ID your own app with the permissions", ErrNoApp, a.Mode)
 	}
 	switch a.Mode {
 	case "device-code":
@@ -75,19 +80,19 @@ func (a Auth) ofApp(common azcore.ClientOptions, tenant, id string) (azcore.Toke
 	case "client-secret":
 		secret := a.Getenv("AZURE_CLIENT_SECRET")
 		if secret == "" {
-			return nil, errors.New("--auth client-secret needs AZURE_CLIENT_SECRET")
+			return nil, errors.New("the mode client-secret needs AZURE_CLIENT_SECRET")
 		}
 		return azidentity.NewClientSecretCredential(tenant, id, secret, &azidentity.ClientSecretCredentialOptions{ClientOptions: common})
 	case "client-certificate":
-		return a.ofCertificate(common, tenant, id)
+		return a.certificateCredential(common, tenant, id)
 	}
-	return nil, fmt.Errorf("unknown way to sign in %q; known are %s", a.Mode, strings.Join(AuthModes, ", "))
+	return nil, fmt.Errorf("unknown mode of signing in %q; known are %s", a.Mode, strings.Join(AuthModes, ", "))
 }
 
-func (a Auth) ofCertificate(common azcore.ClientOptions, tenant, id string) (azcore.TokenCredential, error) {
+func (a Auth) certificateCredential(common azcore.ClientOptions, tenant, id string) (azcore.TokenCredential, error) {
 	path := a.Getenv("AZURE_CLIENT_CERTIFICATE_PATH")
 	if path == "" {
-		return nil, errors.New("--auth client-certificate needs AZURE_CLIENT_CERTIFICATE_PATH")
+		return nil, errors.New("the mode client-certificate needs AZURE_CLIENT_CERTIFICATE_PATH")
 	}
 	pem, err := os.ReadFile(path)
 	if err != nil {
@@ -107,10 +112,10 @@ func (a Auth) orEnv(value, name string) string {
 	return a.Getenv(name)
 }
 
-// staticToken is a token that somebody else got.
+// staticToken returns the credential for a token that was obtained elsewhere.
 func staticToken(token string) (azcore.TokenCredential, error) {
 	if token == "" || strings.ContainsFunc(token, func(c rune) bool { return c <= ' ' || c >= 0x7f }) {
-		return nil, errors.New("--auth token needs an access token in HARDMATCH_TOKEN, without blanks or quotes around it")
+		return nil, errors.New("the mode token needs an access token in HARDMATCH_TOKEN, without blanks or quotes around it")
 	}
 	return fixedToken(token), nil
 }
@@ -121,8 +126,8 @@ func (t fixedToken) GetToken(context.Context, policy.TokenRequestOptions) (azcor
 	return azcore.AccessToken{Token: string(t), ExpiresOn: time.Now().Add(time.Hour)}, nil
 }
 
-// String keeps the token out of whatever prints a credential.
+// String does not show the token, so that no message contains it.
 func (t fixedToken) String() string { return "a token" }
 
-// GoString does the same for %#v.
+// GoString does the same for the verb %#v.
 func (t fixedToken) GoString() string { return t.String() }

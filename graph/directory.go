@@ -21,7 +21,7 @@ import (
 
 var _ apply.Directory = (*Client)(nil)
 
-// version is the adapter of the version of Microsoft Graph that has all properties.
+// version returns the adapter for v1.0 or, if it does not have all properties, for beta.
 func (c *Client) version(properties []string) kiota.RequestAdapter {
 	if slices.ContainsFunc(properties, plan.IsBeta) {
 		return c.beta
@@ -29,7 +29,7 @@ func (c *Client) version(properties []string) kiota.RequestAdapter {
 	return c.v1
 }
 
-// root is the start of the paths of the builders.
+// root returns the path parameters of a request builder at the root.
 func root() map[string]string { return map[string]string{} }
 
 func usersOf(a kiota.RequestAdapter) *users.UsersRequestBuilder {
@@ -40,7 +40,7 @@ func directoryOf(a kiota.RequestAdapter) *directory.DirectoryRequestBuilder {
 	return directory.NewDirectoryRequestBuilderInternal(root(), a)
 }
 
-// Tenant returns who is signed in, and where.
+// Tenant returns the signed-in tenant.
 func (c *Client) Tenant(ctx context.Context) (apply.Tenant, error) {
 	type tenant struct {
 		ID              string `json:"id"`
@@ -63,9 +63,9 @@ func (c *Client) Tenant(ctx context.Context) (apply.Tenant, error) {
 		return apply.Tenant{}, err
 	}
 	if len(page.Value) != 1 {
-		return apply.Tenant{}, &apply.Failure{Kind: apply.Refused, Message: fmt.Sprintf("the service shows %d organizations, expected one", len(page.Value))}
+		return apply.Tenant{}, &apply.Failure{Kind: apply.Refused, Message: fmt.Sprintf("the service returned %d organizations, expected one", len(page.Value))}
 	}
-	t := apply.Tenant{ID: page.Value[0].ID, DisplayName: page.Value[0].DisplayName, Principal: c.bearer.name()}
+	t := apply.Tenant{ID: page.Value[0].ID, DisplayName: page.Value[0].DisplayName, Principal: c.bearer.lastPrincipal()}
 	for _, d := range page.Value[0].VerifiedDomains {
 		if d.IsInitial {
 			t.InitialDomain = d.Name
@@ -74,12 +74,14 @@ func (c *Client) Tenant(ctx context.Context) (apply.Tenant, error) {
 	return t, nil
 }
 
-// Flags returns the switches of the synchronisation.
+// Flags returns the features of onPremisesDirectorySynchronization.
 func (c *Client) Flags(ctx context.Context) (plan.Properties, error) {
 	_, flags, err := c.synchronisation(ctx)
 	return flags, err
 }
 
+// synchronisation returns the id and the features of the one
+// onPremisesDirectorySynchronization.
 func (c *Client) synchronisation(ctx context.Context) (id string, flags plan.Properties, err error) {
 	body, err := c.read(ctx, c.v1, func() (*kiota.RequestInformation, error) {
 		return directoryOf(c.v1).OnPremisesSynchronization().ToGetRequestInformation(ctx, nil)
@@ -97,13 +99,13 @@ func (c *Client) synchronisation(ctx context.Context) (id string, flags plan.Pro
 		return "", nil, err
 	}
 	if len(page.Value) != 1 {
-		return "", nil, &apply.Failure{Kind: apply.Refused, Message: "the tenant shows no one set of flags of the synchronisation"}
+		return "", nil, &apply.Failure{Kind: apply.Refused, Message: fmt.Sprintf("found %d onPremisesDirectorySynchronization resources, expected one", len(page.Value))}
 	}
 	_, flags, err = values(page.Value[0].Features)
 	return page.Value[0].ID, flags, err
 }
 
-// User reads an active user.
+// User returns an active user.
 func (c *Client) User(ctx context.Context, id string, properties []string) (*apply.User, error) {
 	a := c.version(properties)
 	return c.user(ctx, a, func() (*kiota.RequestInformation, error) {
@@ -113,7 +115,7 @@ func (c *Client) User(ctx context.Context, id string, properties []string) (*app
 	})
 }
 
-// DeletedUser reads a deleted user.
+// DeletedUser returns a deleted user.
 func (c *Client) DeletedUser(ctx context.Context, id string, properties []string) (*apply.User, error) {
 	a := c.version(properties)
 	return c.user(ctx, a, func() (*kiota.RequestInformation, error) {
@@ -123,15 +125,16 @@ func (c *Client) DeletedUser(ctx context.Context, id string, properties []string
 	})
 }
 
-func (c *Client) user(ctx context.Context, a kiota.RequestAdapter, ask func() (*kiota.RequestInformation, error)) (*apply.User, error) {
-	body, err := c.read(ctx, a, ask)
+func (c *Client) user(ctx context.Context, a kiota.RequestAdapter, request func() (*kiota.RequestInformation, error)) (*apply.User, error) {
+	body, err := c.read(ctx, a, request)
 	if err != nil {
 		return nil, err
 	}
 	return userOf(body)
 }
 
-// Users finds active users by a value, in any case. They are read from all pages.
+// Users returns the active users whose property equals value, ignoring case. For mail it
+// compares the primary SMTP address.
 func (c *Client) Users(ctx context.Context, property, value string, properties []string) ([]*apply.User, error) {
 	filter := property + " eq " + text.QuoteOData(value)
 	if property == plan.Mail {
@@ -150,7 +153,8 @@ func (c *Client) Users(ctx context.Context, property, value string, properties [
 	return found, err
 }
 
-// hasPrimary tells a primary address from the others, which a search does not.
+// hasPrimary reports whether an address is the primary SMTP address of a user. A filter also
+// finds the secondary ones, because it ignores case.
 func hasPrimary(doc []byte, address string) bool {
 	var user struct {
 		ProxyAddresses []string `json:"proxyAddresses"`
@@ -164,7 +168,7 @@ func hasPrimary(doc []byte, address string) bool {
 	})
 }
 
-// DeletedUsers lists all of them: they cannot be searched by an anchor.
+// DeletedUsers returns all deleted users. The service cannot search them by anchor.
 func (c *Client) DeletedUsers(ctx context.Context, properties []string) ([]*apply.User, error) {
 	top := int32(999)
 	a := c.version(properties)
@@ -175,9 +179,10 @@ func (c *Client) DeletedUsers(ctx context.Context, properties []string) ([]*appl
 	})
 }
 
-func (c *Client) list(ctx context.Context, a kiota.RequestAdapter, ask func() (*kiota.RequestInformation, error)) ([]*apply.User, error) {
+// list returns the users of all pages.
+func (c *Client) list(ctx context.Context, a kiota.RequestAdapter, request func() (*kiota.RequestInformation, error)) ([]*apply.User, error) {
 	var all []*apply.User
-	err := c.pages(ctx, a, ask, func(p *page) error {
+	err := c.pages(ctx, a, request, func(p *page) error {
 		for _, doc := range p.Value {
 			u, err := userOf(doc)
 			if err != nil {
@@ -190,17 +195,17 @@ func (c *Client) list(ctx context.Context, a kiota.RequestAdapter, ask func() (*
 	return all, err
 }
 
-// A page is one of many. Its link may lead to another host only in a forgery, and is then
-// refused before a token is sent.
+// A page is one page of a list. [bearer] refuses a forged link to another host before
+// a token is sent.
 type page struct {
 	Value []json.RawMessage `json:"value"`
-	Next  string            `json:"@odata.nextLink"`
+	Next  string            `json:"@odata.nextLink"` // "" on the last page
 }
 
-// pages reads one page after the other.
-func (c *Client) pages(ctx context.Context, a kiota.RequestAdapter, ask func() (*kiota.RequestInformation, error), take func(*page) error) error {
+// pages calls do with each page of a list.
+func (c *Client) pages(ctx context.Context, a kiota.RequestAdapter, request func() (*kiota.RequestInformation, error), do func(*page) error) error {
 	for {
-		body, err := c.read(ctx, a, ask)
+		body, err := c.read(ctx, a, request)
 		if err != nil {
 			return err
 		}
@@ -209,20 +214,20 @@ func (c *Client) pages(ctx context.Context, a kiota.RequestAdapter, ask func() (
 			return err
 		}
 		if p.Value == nil {
-			return errAnswer("it has no list of values")
+			return errAnswer("it has no value list")
 		}
-		if err := take(&p); err != nil || p.Next == "" {
+		if err := do(&p); err != nil || p.Next == "" {
 			return err
 		}
-		ask = func() (*kiota.RequestInformation, error) { return linked(p.Next) }
+		request = func() (*kiota.RequestInformation, error) { return linkRequest(p.Next) }
 	}
 }
 
-// linked is the request for a link that the service gave.
-func linked(link string) (*kiota.RequestInformation, error) {
+// linkRequest returns the request for a link to the next page.
+func linkRequest(link string) (*kiota.RequestInformation, error) {
 	uri, err := url.Parse(link)
 	if err != nil {
-		return nil, errAnswer("its link to the next page is none")
+		return nil, errAnswer("its link to the next page is not a URL")
 	}
 	info := kiota.NewRequestInformation()
 	info.Method = kiota.GET
@@ -250,8 +255,8 @@ func userOf(doc []byte) (*apply.User, error) {
 	return &apply.User{ID: id, Values: list, JSON: doc}, err
 }
 
-// values are the members of an object that a plan can speak of: texts, truth values and
-// nulls.
+// values returns the members of an object that are a string, a boolean or null, sorted by
+// name, and the id.
 func values(doc []byte) (id string, list plan.Properties, err error) {
 	var members map[string]json.RawMessage
 	if err := decode(doc, &members); err != nil {

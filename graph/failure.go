@@ -14,8 +14,8 @@ import (
 	"hardmatch/apply"
 )
 
-// failureOf says what became of a request that was no success. It takes nothing from the
-// text of the SDK's errors where the wire tells it.
+// failureOf returns the failure of a request. It relies on the exchange, and on the SDK's
+// error only if there was no answer.
 func failureOf(x *exchange, err error) *apply.Failure {
 	var known *apply.Failure
 	if errors.As(err, &known) && x.status == 0 {
@@ -27,17 +27,17 @@ func failureOf(x *exchange, err error) *apply.Failure {
 		f.Kind, f.Err = apply.Unauthorized, errNoToken
 	case x.status == 0 && !x.connected.Load():
 		f.Kind, f.Err = apply.NotSent, fmt.Errorf("could not connect: %w", cause(err))
-	case x.status < 400: // no answer, or one that is none
+	case x.status < 400: // no answer, or one that is not from Microsoft Graph
 		f.Err = cause(err)
 	default:
-		readError(f, x)
+		parseError(f, x)
 		f.Kind = kindOf(f, x)
 		f.RetryAfter = retryAfter(x.header, time.Now())
 	}
 	return f
 }
 
-// cause leaves out the address that was asked for, which is long.
+// cause strips the address of the request from an error, because it is long.
 func cause(err error) error {
 	if u := new(url.Error); errors.As(err, &u) {
 		return u.Err
@@ -45,19 +45,21 @@ func cause(err error) error {
 	return err
 }
 
-// notBegun is a failure of a look before a write, which itself was not begun.
-func notBegun(err error) error {
+// asNotSent returns the failure of a read before a write. The write itself was not sent, so
+// its outcome is not unknown.
+func asNotSent(err error) error {
 	var f *apply.Failure
 	if errors.As(err, &f) && f.Kind == apply.Unknown {
-		before := *f
-		before.Kind = apply.NotSent
-		return &before
+		notSent := *f
+		notSent.Kind = apply.NotSent
+		return &notSent
 	}
 	return err
 }
 
-// readError takes up what the service says. What is no JSON comes from something between.
-func readError(f *apply.Failure, x *exchange) {
+// parseError reads the code and message of an error answer. An answer that is not JSON comes
+// from a proxy or gateway.
+func parseError(f *apply.Failure, x *exchange) {
 	var body struct {
 		Error struct {
 			Code    string
@@ -78,8 +80,8 @@ func readError(f *apply.Failure, x *exchange) {
 	}
 }
 
-// kindOf judges a status. A gateway that gives up may have passed a request on; that the
-// service has no time for it, only the service itself can say.
+// kindOf classifies an error answer. A gateway that reports an error may have forwarded the
+// request. A 503 is Throttled only if it comes from the service itself.
 func kindOf(f *apply.Failure, x *exchange) apply.FailureKind {
 	switch x.status {
 	case http.StatusUnauthorized, http.StatusForbidden:
@@ -107,11 +109,11 @@ func kindOf(f *apply.Failure, x *exchange) apply.FailureKind {
 	return apply.Refused
 }
 
-// unasked is how long to wait where the service does not say.
-const unasked = 5 * time.Second
+// defaultRetryAfter is the pause if the service does not give one.
+const defaultRetryAfter = 5 * time.Second
 
-// retryAfter reads the header: seconds, of which Microsoft sends fractions, or a date. A
-// pause is rounded up.
+// retryAfter returns the pause that Retry-After asks for, rounded up. The header has seconds,
+// for which Microsoft sends fractions, or a date.
 func retryAfter(h http.Header, now time.Time) time.Duration {
 	text := h.Get("Retry-After")
 	if seconds, err := strconv.ParseFloat(text, 64); err == nil && seconds >= 0 && seconds < 1e6 {
@@ -120,5 +122,5 @@ func retryAfter(h http.Header, now time.Time) time.Duration {
 	if at, err := http.ParseTime(text); err == nil {
 		return max(time.Second, at.Sub(now)+time.Second)
 	}
-	return unasked
+	return defaultRetryAfter
 }

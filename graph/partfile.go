@@ -10,42 +10,43 @@ import (
 	"hardmatch/apply"
 )
 
-// A state is what a snapshot has to know to go on.
+// A state is the progress of a snapshot, from which it can be resumed.
 type state struct {
-	Collection int       `json:"collection"` // number of the one under way
-	Source     int       `json:"source"`     // of it
-	Next       string    `json:"next"`       // its next page; "": the first
-	Objects    int       `json:"objects"`    // of it so far
-	Start      int64     `json:"start"`      // where it begins in the file
-	Offset     int64     `json:"offset"`     // how much of the file is good
+	Collection int       `json:"collection"` // index of the current collection
+	Source     int       `json:"source"`     // index of its source
+	Next       string    `json:"next"`       // link to its next page; "" for the first
+	Objects    int       `json:"objects"`    // how many of its objects are in the file
+	Start      int64     `json:"start"`      // its offset in the file
+	Offset     int64     `json:"offset"`     // end of the valid part of the file
 	Missing    []Missing `json:"missing"`
 }
 
-// A partFile is a document that grows, beside a note of how far it is.
+// A partFile is an incomplete document, with a second file for its state.
 type partFile struct {
 	*os.File
-	path string // of the whole
+	path string // of the complete document
 }
 
-func (p *partFile) part() string { return p.path + ".part" }
-func (p *partFile) note() string { return p.path + ".part.state" }
+func (p *partFile) part() string      { return p.path + ".part" }
+func (p *partFile) stateFile() string { return p.path + ".part.state" }
 
-// ErrNoPart says that there is nothing to go on with.
+// ErrNoPart means that there is no interrupted snapshot to resume.
 var ErrNoPart = errors.New("no snapshot was interrupted here")
 
+// openPart creates an incomplete document, or opens it at the end of its valid part.
 func openPart(path string, resume bool) (*partFile, state, error) {
 	p := &partFile{path: path}
 	var s state
 	if resume {
-		doc, err := os.ReadFile(p.note())
+		doc, err := os.ReadFile(p.stateFile())
 		if errors.Is(err, os.ErrNotExist) {
-			return nil, s, fmt.Errorf("%s: %w", p.note(), ErrNoPart)
+			return nil, s, fmt.Errorf("%s: %w", p.stateFile(), ErrNoPart)
 		}
 		if err == nil {
 			err = json.Unmarshal(doc, &s)
 		}
 		if err != nil {
-			return nil, s, fmt.Errorf("%s: %w", p.note(), err)
+			return nil, s, fmt.Errorf("%s: %w", p.stateFile(), err)
 		}
 	}
 	file, err := os.OpenFile(p.part(), os.O_RDWR|os.O_CREATE, 0o600)
@@ -62,6 +63,7 @@ func openPart(path string, resume bool) (*partFile, state, error) {
 	return p, s, nil
 }
 
+// cut truncates the document at an offset and continues there.
 func (p *partFile) cut(offset int64) error {
 	if err := p.Truncate(offset); err != nil {
 		return err
@@ -70,7 +72,8 @@ func (p *partFile) cut(offset int64) error {
 	return err
 }
 
-// append writes the text before the note, so that the note never says too much.
+// append writes the text before the state, so that the state never includes text that is not
+// on the disk.
 func (p *partFile) append(more []byte, s state) error {
 	if _, err := p.Write(more); err != nil {
 		return err
@@ -82,10 +85,10 @@ func (p *partFile) append(more []byte, s state) error {
 	if err != nil {
 		return err
 	}
-	return apply.WriteSynced(p.note(), doc)
+	return apply.WriteSynced(p.stateFile(), doc)
 }
 
-// finish makes the part the whole.
+// finish renames the complete document to its path.
 func (p *partFile) finish() error {
 	if err := p.Close(); err != nil {
 		return err
@@ -93,5 +96,5 @@ func (p *partFile) finish() error {
 	if err := os.Rename(p.part(), p.path); err != nil {
 		return err
 	}
-	return os.Remove(p.note())
+	return os.Remove(p.stateFile())
 }

@@ -12,40 +12,40 @@ import (
 	kiota "github.com/microsoft/kiota-abstractions-go"
 )
 
-// SnapshotSchema stands at the beginning of every snapshot.
+// SnapshotSchema is the schema at the beginning of every snapshot.
 const SnapshotSchema = "hardmatch.snapshot/1"
 
-// A Missing is a part of the tenant that a snapshot does not have, and why: it is not in
-// the document, which is something else than an empty list.
+// A Missing is a collection that could not be read. It is absent from the document, which
+// is not the same as an empty list.
 type Missing struct {
 	Collection string `json:"collection"`
 	Reason     string `json:"reason"`
 }
 
-// A Progress says how far a snapshot is.
+// A Progress is how many objects of a collection a snapshot has.
 type Progress struct {
 	Collection string
-	Objects    int // of the collection
+	Objects    int
 }
 
-// A snapshot is one under way. What it has to know to go on after an interruption is in
-// its state.
+// A snapshot is being made. It can be resumed from its state.
 type snapshot struct {
 	*Client
-	file  *partFile
-	tell  func(Progress)
-	state state
+	file       *partFile
+	onProgress func(Progress) // may be nil
+	state      state
 }
 
-// Snapshot writes all that check asks of the tenant to a file, page by page, so that the
-// memory it takes does not depend on the tenant. With resume it goes on where an earlier
-// one was interrupted. The file appears when it is whole.
-func (c *Client) Snapshot(ctx context.Context, path string, resume bool, tell func(Progress)) ([]Missing, error) {
+// Snapshot writes all collections to a file, page by page, so that its memory does not depend
+// on the size of the tenant. With resume it continues an interrupted snapshot; it returns
+// [ErrNoPart] if there is none. The file appears when it is complete. Snapshot returns the
+// collections that could not be read, and calls onProgress after each page if it is not nil.
+func (c *Client) Snapshot(ctx context.Context, path string, resume bool, onProgress func(Progress)) ([]Missing, error) {
 	file, state, err := openPart(path, resume)
 	if err != nil {
 		return nil, err
 	}
-	s := &snapshot{c, file, tell, state}
+	s := &snapshot{c, file, onProgress, state}
 	if err := s.run(ctx); err != nil {
 		return nil, errors.Join(err, file.Close())
 	}
@@ -68,16 +68,17 @@ func (s *snapshot) run(ctx context.Context) error {
 			return err
 		}
 	}
-	return s.save(s.ending())
+	return s.save(s.trailer())
 }
 
-func (s *snapshot) ending() []byte {
+// trailer returns the end of the document.
+func (s *snapshot) trailer() []byte {
 	if len(s.state.Missing) == 0 {
 		return []byte("\n}\n")
 	}
 	list, err := json.Marshal(s.state.Missing)
 	if err != nil {
-		panic(err) // two texts
+		panic(err) // strings can always be encoded
 	}
 	return fmt.Appendf(nil, ",\n\"notExported\": %s\n}\n", list)
 }
@@ -101,8 +102,8 @@ func (s *snapshot) collect(ctx context.Context, c collection) error {
 	return nil
 }
 
-// collectFrom reads the pages of one source. A link that an interruption has made too old
-// is given up, and the collection read anew.
+// collectFrom reads the pages of one source. If a resumed snapshot has a link that has
+// expired, collectFrom reads the collection again from the start.
 func (s *snapshot) collectFrom(ctx context.Context, c collection) error {
 	if s.state.Next != "" {
 		err := s.pagesFrom(ctx, c, s.state.Next)
@@ -110,22 +111,23 @@ func (s *snapshot) collectFrom(ctx context.Context, c collection) error {
 		if !errors.As(err, &f) || f.Kind != apply.Refused && f.Kind != apply.NotFound {
 			return err
 		}
-		if err := s.back(); err != nil {
+		if err := s.restart(); err != nil {
 			return err
 		}
 	}
 	return s.pagesFrom(ctx, c, s.cloud.Root+c.sources[s.state.Source])
 }
 
-// back cuts off what was read of a collection.
-func (s *snapshot) back() error {
+// restart removes the objects of the current collection.
+func (s *snapshot) restart() error {
 	s.state.Offset, s.state.Next, s.state.Objects = s.state.Start, "", 0
 	return s.file.cut(s.state.Offset)
 }
 
+// pagesFrom appends the pages from a link on to the document.
 func (s *snapshot) pagesFrom(ctx context.Context, c collection, link string) error {
-	ask := func() (*kiota.RequestInformation, error) { return linked(link) }
-	return s.pages(ctx, s.v1, ask, func(p *page) error {
+	request := func() (*kiota.RequestInformation, error) { return linkRequest(link) }
+	return s.pages(ctx, s.v1, request, func(p *page) error {
 		var b bytes.Buffer
 		if s.state.Next == "" {
 			s.state.Start = s.state.Offset
@@ -143,14 +145,14 @@ func (s *snapshot) pagesFrom(ctx context.Context, c collection, link string) err
 		if s.state.Next = p.Next; p.Next == "" {
 			b.WriteString("\n]")
 		}
-		if s.tell != nil {
-			s.tell(Progress{c.name, s.state.Objects})
+		if s.onProgress != nil {
+			s.onProgress(Progress{c.name, s.state.Objects})
 		}
 		return s.save(b.Bytes())
 	})
 }
 
-// save appends to the file, and notes how far it is.
+// save appends text to the document and saves the state.
 func (s *snapshot) save(more []byte) error {
 	s.state.Offset += int64(len(more))
 	return s.file.append(more, s.state)

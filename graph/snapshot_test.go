@@ -16,7 +16,7 @@ import (
 	"hardmatch/plan"
 )
 
-// filled is a tenant with some of everything.
+// filled returns a tenant with objects in most collections.
 func filled(t *testing.T) *graphtest.Server {
 	s := tenant(t)
 	s.PageSize = 3
@@ -72,22 +72,22 @@ func TestSnapshot(t *testing.T) {
 	if left, _ := filepath.Glob(path + ".*"); len(left) != 0 {
 		t.Error(left)
 	}
-	for _, f := range s.Faults() {
+	for _, f := range s.Violations() {
 		t.Error(f)
 	}
 }
 
-// What may not be read is not in the document, and what only beta knows is left out where
-// that may not be asked.
+// Collections that may not be read are absent from the document. Properties of the beta
+// version are absent if it may not be used.
 func TestPartialRights(t *testing.T) {
 	s := filled(t)
 	s.Deny("/roleManagement/directory/roleAssignments")
 	s.Deny("/contacts")
-	s.Mishap = func(r *http.Request) (m graphtest.Mishap) {
+	s.Fault = func(r *http.Request) (f graphtest.Fault) {
 		if strings.HasPrefix(r.URL.Path, "/beta/") {
-			m.Status = http.StatusForbidden
+			f.Status = http.StatusForbidden
 		}
-		return m
+		return f
 	}
 	d, missing, err := snapshotOf(t, s, filepath.Join(t.TempDir(), "tenant.json"), false)
 	if err != nil {
@@ -105,8 +105,8 @@ func TestPartialRights(t *testing.T) {
 	}
 }
 
-// A snapshot that was interrupted at any request goes on, and is the same in the end, even
-// where the link to the next page is not good any more.
+// A snapshot can be resumed after an interruption at any request, and has the same result,
+// even if the link to the next page has expired.
 func TestResumedSnapshot(t *testing.T) {
 	whole, _, err := snapshotOf(t, filled(t), filepath.Join(t.TempDir(), "tenant.json"), false)
 	if err != nil {
@@ -117,16 +117,16 @@ func TestResumedSnapshot(t *testing.T) {
 			s := filled(t)
 			var count, expired atomic.Int64
 			ctx, cancel := context.WithCancel(context.Background())
-			s.Mishap = func(r *http.Request) (m graphtest.Mishap) {
+			s.Fault = func(r *http.Request) (f graphtest.Fault) {
 				switch n := count.Add(1); {
 				case n == stop:
 					cancel()
-					m.ResetBefore = true
+					f.ResetBefore = true
 				case n == stop+1 && stale && strings.Contains(r.URL.RawQuery, "skiptoken"):
 					expired.Add(1)
-					m.Status = http.StatusBadRequest
+					f.Status = http.StatusBadRequest
 				}
-				return m
+				return f
 			}
 			path := filepath.Join(t.TempDir(), "tenant.json")
 			_, err := clientOf(t, s.URL).Snapshot(ctx, path, false, nil)
@@ -137,7 +137,7 @@ func TestResumedSnapshot(t *testing.T) {
 				t.Fatal(err)
 			}
 			if _, err := os.Stat(path); err == nil {
-				t.Fatal("half a snapshot looks like a whole one")
+				t.Fatal("an incomplete snapshot has the name of a complete one")
 			}
 			d, missing, err := snapshotOf(t, s, path, true)
 			if err != nil || len(missing) != 0 || fmt.Sprint(d.Users, d.DeletedUsers, *d.Groups) != fmt.Sprint(whole.Users, whole.DeletedUsers, *whole.Groups) {

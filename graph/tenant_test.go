@@ -17,7 +17,7 @@ import (
 	"hardmatch/plan"
 )
 
-// tenant starts a Microsoft Graph for tests that is checked by Microsoft's description.
+// tenant starts a server that checks requests against Microsoft's description.
 func tenant(t *testing.T) *graphtest.Server {
 	t.Helper()
 	s := graphtest.New()
@@ -27,7 +27,7 @@ func tenant(t *testing.T) *graphtest.Server {
 	case err != nil:
 		t.Fatal(err)
 	case !there:
-		t.Logf("not checked against a description of the service: %s is not there", path)
+		t.Logf("not checked against a description of the service: %s does not exist", path)
 	}
 	return s
 }
@@ -49,7 +49,7 @@ func addUser(s *graphtest.Server, n int, more graphtest.Object) {
 	s.Add(o)
 }
 
-func stampOf(n int) plan.Step {
+func anchorStep(n int) plan.Step {
 	return plan.Step{
 		ID: fmt.Sprintf("s%d", n), Phase: plan.Stamp, Operation: plan.SetOnPremisesImmutableID, Target: plan.Ref{Side: "cloud", ID: userID(n)},
 		Expect: plan.Properties{{Name: plan.OnPremisesImmutableID}, {Name: plan.OnPremisesSyncEnabled}},
@@ -60,7 +60,7 @@ func stampOf(n int) plan.Step {
 
 func applied(t *testing.T, s *graphtest.Server, p *plan.Plan) *apply.Run {
 	t.Helper()
-	r, err := apply.New(p, clientOf(t, s.URL), nil, apply.Options{Tenant: graphtest.TenantID, Concurrency: 8, MaxChanges: 1000, Settle: 2 * time.Second})
+	r, err := apply.New(p, clientOf(t, s.URL), nil, apply.Options{Tenant: graphtest.TenantID, Concurrency: 8, MaxChanges: 1000, ResolveTimeout: 2 * time.Second})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -75,13 +75,13 @@ func applied(t *testing.T, s *graphtest.Server, p *plan.Plan) *apply.Run {
 	if err := r.Execute(context.Background(), j.Journal, func([]byte) error { return nil }); err != nil {
 		t.Fatal(err)
 	}
-	for _, f := range s.Faults() {
+	for _, f := range s.Violations() {
 		t.Error(f)
 	}
 	return r
 }
 
-// Each operation as it really goes over the wire.
+// Each operation works with the test server.
 func TestOperations(t *testing.T) {
 	s := tenant(t)
 	s.PageSize = 2
@@ -97,9 +97,9 @@ func TestOperations(t *testing.T) {
 	const flag = "blockCloudObjectTakeoverThroughHardMatchEnabled"
 	cloud := func(n int) plan.Ref { return plan.Ref{Side: "cloud", ID: userID(n)} }
 	expect := func(name string, v plan.Value) plan.Properties { return plan.Properties{{Name: name, Value: v}} }
-	first := stampOf(1)
+	first := anchorStep(1)
 	first.After = []string{"clear"}
-	byName, byMail := stampOf(7), stampOf(8)
+	byName, byMail := anchorStep(7), anchorStep(8)
 	byName.Target = plan.Ref{Side: "cloud", UserPrincipalName: "U7@contoso.com"}
 	byMail.Target = plan.Ref{Side: "cloud", Mail: "u8@contoso.com"}
 	p := &plan.Plan{ID: "sha256:every", Tenant: &plan.Tenant{ID: graphtest.TenantID, InitialDomain: "contoso.onmicrosoft.com"}, Steps: []plan.Step{
@@ -111,7 +111,7 @@ func TestOperations(t *testing.T) {
 		{ID: "delete", Phase: plan.Free, Operation: plan.DeleteUser, Target: cloud(9), Expect: expect(plan.UserPrincipalName, plan.Text("u9@contoso.com"))},
 		{ID: "source", Phase: plan.Free, Operation: plan.ClearOnPremisesObjectIdentifier, Target: cloud(6), Irreversible: true, Approved: true, Expect: expect(plan.OnPremisesObjectIdentifier, plan.Text("2bd7d2f8-6010-4155-a7d8-d28ed301e02e")), Set: expect(plan.OnPremisesObjectIdentifier, plan.Value{})},
 		{ID: "name", Phase: plan.Stamp, Operation: plan.SetCloudUserPrincipalName, Target: cloud(4), Expect: expect(plan.UserPrincipalName, plan.Text("u4@contoso.com")), Set: expect(plan.UserPrincipalName, plan.Text("o'neill@contoso.com"))},
-		first, stampOf(3), byName, byMail,
+		first, anchorStep(3), byName, byMail,
 	}}
 	r := applied(t, s, p)
 	for _, o := range r.Steps() {
@@ -135,8 +135,8 @@ func TestOperations(t *testing.T) {
 	}
 }
 
-// A storm of throttling, gateways and resets, and a slow directory: every step is written
-// once and no more.
+// The service throttles, gateways fail, connections are reset, and the directory is slow:
+// every step is written exactly once.
 func TestStorm(t *testing.T) {
 	s := tenant(t)
 	s.Delay = 300 * time.Millisecond
@@ -144,25 +144,25 @@ func TestStorm(t *testing.T) {
 	const steps = 20
 	for n := 1; n <= steps; n++ {
 		addUser(s, n, nil)
-		p.Steps = append(p.Steps, stampOf(n))
+		p.Steps = append(p.Steps, anchorStep(n))
 	}
 	var count atomic.Int64
-	s.Mishap = func(r *http.Request) graphtest.Mishap {
+	s.Fault = func(r *http.Request) graphtest.Fault {
 		n := count.Add(1)
 		dice := rand.New(rand.NewPCG(7, uint64(n))).IntN(100)
 		switch {
 		case dice < 4:
-			return graphtest.Mishap{Status: 429, RetryAfter: "0.128"}
+			return graphtest.Fault{Status: 429, RetryAfter: "0.128"}
 		case dice < 6:
-			return graphtest.Mishap{Status: 503, RetryAfter: "0.05"}
+			return graphtest.Fault{Status: 503, RetryAfter: "0.05"}
 		case dice < 8:
-			return graphtest.Mishap{Status: 502, HTML: true}
+			return graphtest.Fault{Status: 502, HTML: true}
 		case dice < 10 && r.Method != "GET":
-			return graphtest.Mishap{ResetBefore: true}
+			return graphtest.Fault{ResetBefore: true}
 		case dice < 14:
-			return graphtest.Mishap{ResetAfter: true}
+			return graphtest.Fault{ResetAfter: true}
 		}
-		return graphtest.Mishap{}
+		return graphtest.Fault{}
 	}
 	r := applied(t, s, p)
 	for _, o := range r.Steps() {

@@ -12,9 +12,9 @@ import (
 	"github.com/microsoftgraph/msgraph-sdk-go/models"
 )
 
-// Write makes one change, by one request, once.
+// Write makes one change. It sends the request once, and does not repeat it.
 func (c *Client) Write(ctx context.Context, w apply.Write) (apply.Receipt, error) {
-	if err := c.gate.Wait(ctx); err != nil {
+	if err := c.throttle.Wait(ctx); err != nil {
 		return apply.Receipt{}, err
 	}
 	attempt, x := withExchange(ctx, w.RequestID)
@@ -24,7 +24,7 @@ func (c *Client) Write(ctx context.Context, w apply.Write) (apply.Receipt, error
 	}
 	f := failureOf(x, err)
 	if f.Kind == apply.Throttled {
-		c.hold(f)
+		c.pause(f)
 	}
 	return apply.Receipt{}, f
 }
@@ -45,22 +45,22 @@ func (c *Client) send(ctx context.Context, w apply.Write) error {
 	case plan.SetTenantFlag:
 		return c.setFlag(ctx, w.Set)
 	case plan.SetOnPremisesImmutableID, plan.ClearOnPremisesImmutableID, plan.ClearOnPremisesObjectIdentifier, plan.SetCloudUserPrincipalName:
-		_, err := usersOf(c.version(namesOf(w.Set))).ByUserId(w.ID).Patch(ctx, changed(w.Set), nil)
+		_, err := usersOf(c.version(namesOf(w.Set))).ByUserId(w.ID).Patch(ctx, patchOf(w.Set), nil)
 		return err
 	}
-	return &apply.Failure{Kind: apply.Refused, Message: fmt.Sprintf("no request is known for %s", w.Operation)}
+	return &apply.Failure{Kind: apply.Refused, Message: fmt.Sprintf("%s is not supported", w.Operation)}
 }
 
-// changed is a user with nothing but what is to change, made anew: one that was read would
-// lose it. What the SDK calls additional data is the one way in which it never loses
-// a null, and it takes properties that it has no names for.
-func changed(set plan.Properties) models.Userable {
+// patchOf returns a new user model with the changed properties only. In a model that was read
+// before, the SDK would lose changes. Additional data is the only part of a model in which
+// the SDK keeps every null, and it may have properties that the model does not know.
+func patchOf(set plan.Properties) models.Userable {
 	user := models.NewUser()
-	user.SetAdditionalData(data(set))
+	user.SetAdditionalData(additionalData(set))
 	return user
 }
 
-func data(set plan.Properties) map[string]any {
+func additionalData(set plan.Properties) map[string]any {
 	members := make(map[string]any)
 	for _, p := range set {
 		members[p.Name] = nil
@@ -81,7 +81,8 @@ func namesOf(set plan.Properties) []string {
 	return names
 }
 
-// restore sends the new name of the user, if it gets one, for which the SDK has no body.
+// restore restores a deleted user, under a new name if the step sets one. The SDK has no
+// model for that body.
 // https://learn.microsoft.com/graph/api/directory-deleteditems-restore (read 2026-11-26)
 func (c *Client) restore(ctx context.Context, info *kiota.RequestInformation, set plan.Properties) error {
 	if name, ok := set.Get(plan.UserPrincipalName); ok {
@@ -96,14 +97,14 @@ func (c *Client) restore(ctx context.Context, info *kiota.RequestInformation, se
 	return err
 }
 
-// setFlag changes one switch of the synchronisation and leaves the others alone.
+// setFlag changes the features in set, and leaves the others as they are.
 func (c *Client) setFlag(ctx context.Context, set plan.Properties) error {
 	id, _, err := c.synchronisation(ctx)
 	if err != nil {
-		return notBegun(err)
+		return asNotSent(err)
 	}
 	features := models.NewOnPremisesDirectorySynchronizationFeature()
-	features.SetAdditionalData(data(set))
+	features.SetAdditionalData(additionalData(set))
 	change := models.NewOnPremisesDirectorySynchronization()
 	change.SetFeatures(features)
 	_, err = directoryOf(c.v1).OnPremisesSynchronization().ByOnPremisesDirectorySynchronizationId(id).Patch(ctx, change, nil)

@@ -10,11 +10,11 @@ import (
 	"hardmatch/graph/graphtest"
 )
 
-// On a terminal a person is shown the changes and asked for the name of the tenant; a yes
-// is not enough.
+// On a terminal the program shows the changes and asks for the name of the tenant. A yes is
+// not enough.
 func TestAsk(t *testing.T) {
 	for answer, status := range map[string]int{"contoso.onmicrosoft.com\n": statusDone, "yes\n": statusUsage, "": statusUsage} {
-		s := people()
+		s := threeUsers()
 		path := filepath.Join(t.TempDir(), "plan.json")
 		killPlan(t, path, 1)
 		var out, err bytes.Buffer
@@ -30,9 +30,9 @@ func TestAsk(t *testing.T) {
 	}
 }
 
-// The first interrupt lets what is under way come to its end.
+// After the first interrupt, steps that have begun are finished.
 func TestInterrupt(t *testing.T) {
-	s := people()
+	s := threeUsers()
 	defer s.Close()
 	path := filepath.Join(t.TempDir(), "plan.json")
 	p := killPlan(t, path, 3)

@@ -17,28 +17,28 @@ import (
 	"hardmatch/apply"
 )
 
-// The exit statuses; they are part of the contract with scripts.
+// The exit statuses. They are part of the interface.
 const (
-	statusDone    = 0 // all verified, or already so
+	statusDone    = 0 // all steps are verified or were already done
 	statusFailed  = 1
 	statusUsage   = 2 // wrong usage, plan or journal
-	statusDrift   = 3 // the tenant is not as the plan expects; of a snapshot: a part is missing
+	statusDrift   = 3 // the tenant is not as the plan expects; for a snapshot: a part is missing
 	statusAuth    = 4
 	statusUnknown = 5 // interrupted, or an outcome is unknown
 )
 
-// An env is everything a command may touch, beside the files it is given.
+// An env is everything that a command uses, except the files that it is given.
 type env struct {
 	stdin          io.Reader
 	stdout, stderr io.Writer
 	getenv         func(string) string
-	terminal       bool // a person sits at both ends
+	terminal       bool // standard input and standard error are a terminal
 	stderrTerminal bool
 	interrupts     chan os.Signal
 }
 
-// A statusError ends the program with its status. One without a cause has already said
-// what there is to say.
+// A statusError ends the program with its status. If err is nil, the command has printed
+// everything already.
 type statusError struct {
 	status int
 	err    error
@@ -54,12 +54,13 @@ func (e *statusError) Error() string {
 
 func (e *statusError) Unwrap() error { return e.err }
 
+// usagef returns an error of wrong usage, with a hint.
 func usagef(hint, format string, args ...any) error {
 	return &statusError{statusUsage, fmt.Errorf(format, args...), hint}
 }
 
-// run executes one command line and returns the exit status. It alone prints errors and
-// hints.
+// run executes one command line and returns the exit status. It prints the error and its
+// hint.
 func (e *env) run(args []string) int {
 	root := e.rootCommand()
 	root.SetArgs(args)
@@ -71,25 +72,24 @@ func (e *env) run(args []string) int {
 	errors.As(err, &failure)
 	if failure.err != nil {
 		message, more, _ := strings.Cut(failure.err.Error(), "\n")
-		e.say("hardmatch-graph: error: %s", message)
+		e.logf("hardmatch-graph: error: %s", message)
 		for line := range strings.FieldsFuncSeq(more, func(c rune) bool { return c == '\n' || c == '\t' }) {
-			e.say("  %s", line)
+			e.logf("  %s", line)
 		}
 	}
 	if failure.hint != "" {
-		e.say("hardmatch-graph: hint: %s", failure.hint)
+		e.logf("hardmatch-graph: hint: %s", failure.hint)
 	}
 	return failure.status
 }
 
-// say writes one line of standard error.
-func (e *env) say(format string, args ...any) {
-	fmt.Fprintln(e.stderr, visible(fmt.Sprintf(format, args...)))
+// logf writes one line to standard error.
+func (e *env) logf(format string, args ...any) {
+	fmt.Fprintln(e.stderr, printable(fmt.Sprintf(format, args...)))
 }
 
-// visible lets what neither shows nor is a blank, in a name perhaps, be a sign that it was
-// there.
-func visible(s string) string {
+// printable replaces control characters, which a name of the tenant may contain.
+func printable(s string) string {
 	return strings.Map(func(c rune) rune {
 		if unicode.IsPrint(c) {
 			return c
@@ -98,8 +98,8 @@ func visible(s string) string {
 	}, s)
 }
 
-// classified gives an error of the way to the tenant its status.
-func classified(err error) error {
+// withStatus returns an error with its exit status and a hint.
+func withStatus(err error) error {
 	var f *apply.Failure
 	var known *statusError
 	switch {
@@ -108,25 +108,25 @@ func classified(err error) error {
 	case errors.Is(err, context.Canceled):
 		return &statusError{statusUnknown, errors.New("interrupted"), ""}
 	case errors.As(err, &f) && f.Kind == apply.Unauthorized:
-		return &statusError{statusAuth, err, "a plan names the scopes and roles that its steps need, under needs"}
+		return &statusError{statusAuth, err, "the member needs of a plan lists the scopes and roles that its steps need"}
 	case errors.As(err, &f) && f.Kind == apply.NotSent:
-		return &statusError{statusUnknown, err, "look at the network, HTTPS_PROXY and --endpoint"}
+		return &statusError{statusUnknown, err, "check the network, HTTPS_PROXY and --endpoint"}
 	case errors.As(err, &f) && (f.Kind == apply.Unknown || f.Kind == apply.Throttled):
-		return &statusError{statusUnknown, err, "the service may be in trouble; try again later"}
+		return &statusError{statusUnknown, err, "the service may have a problem; try again later"}
 	case errors.As(err, &f):
 		return &statusError{statusFailed, err, ""}
 	case errors.Is(err, apply.ErrCondition):
 		return &statusError{statusDrift, err, "make the plan again from a new snapshot"}
 	case errors.Is(err, apply.ErrApproval):
-		return &statusError{statusUsage, err, `set "approved": true in the plan, and --allow-irreversible to the number of such steps; or leave them out by --only`}
+		return &statusError{statusUsage, err, `set "approved": true in the plan, and --allow-irreversible to the number of such steps; or select other steps with --only`}
 	case errors.Is(err, apply.ErrLimit):
-		return &statusError{statusUsage, err, "begin with a few by --only, or raise --max-changes"}
+		return &statusError{statusUsage, err, "begin with a few steps with --only, or raise --max-changes"}
 	}
 	return &statusError{statusUsage, err, ""}
 }
 
-// interruptible returns a channel that is closed by the first interrupt, and a context
-// that ends with the second, or when what was under way has had its time.
+// interruptible returns a channel that the first interrupt closes, and a context that ends
+// with the second interrupt, or a minute after the first.
 func (e *env) interruptible(ctx context.Context) (context.Context, <-chan struct{}, func()) {
 	const grace = time.Minute
 	ctx, cancel := context.WithCancel(ctx)
@@ -138,7 +138,7 @@ func (e *env) interruptible(ctx context.Context) (context.Context, <-chan struct
 		case <-ctx.Done():
 			return
 		}
-		e.say("hardmatch-graph: stopping; what is under way is looked at until it is known (again to break off)")
+		e.logf("hardmatch-graph: stopping after the steps that have begun (interrupt again to abort)")
 		close(stop)
 		select {
 		case <-e.interrupts:
@@ -149,8 +149,8 @@ func (e *env) interruptible(ctx context.Context) (context.Context, <-chan struct
 	return ctx, stop, cancel
 }
 
-// until is a context for what may be broken off at the first interrupt.
-func until(ctx context.Context, stop <-chan struct{}) (context.Context, func()) {
+// cancelOnStop returns a context that also ends at the first interrupt.
+func cancelOnStop(ctx context.Context, stop <-chan struct{}) (context.Context, func()) {
 	ctx, cancel := context.WithCancel(ctx)
 	go func() {
 		select {
@@ -162,7 +162,7 @@ func until(ctx context.Context, stop <-chan struct{}) (context.Context, func()) 
 	return ctx, cancel
 }
 
-// system is the env of the real process.
+// system returns the env of the real process.
 func system() *env {
 	e := &env{
 		stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, getenv: os.Getenv,

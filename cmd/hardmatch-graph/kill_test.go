@@ -24,7 +24,8 @@ func killID(n int) string { return fmt.Sprintf("a0000000-0000-4000-8000-%012d", 
 
 func killAnchor(n int) string { return fmt.Sprintf("%020dAA==", n) }
 
-// killPlan writes a plan of many stamps; a plan is sealed by being reversed.
+// killPlan writes a plan that sets the anchors of many users. It makes the plan as the undo of
+// another one, because that gives it its id.
 func killPlan(t *testing.T, path string, steps int) *plan.Plan {
 	t.Helper()
 	back := &plan.Plan{AsOf: "2026-11-26", Tenant: &plan.Tenant{ID: graphtest.TenantID, InitialDomain: "contoso.onmicrosoft.com"}}
@@ -48,18 +49,18 @@ func killPlan(t *testing.T, path string, steps int) *plan.Plan {
 	return p
 }
 
-// A victim is a program that is killed again and again, and its tenant, which is not.
+// A victim is a program that is killed several times while its tenant keeps running.
 type victim struct {
 	t            *testing.T
 	program, dir string
 	tenant       *graphtest.Server
 	plan         *plan.Plan
-	steps, most  int // steps of the plan; how often it is killed
+	steps, most  int // how many steps the plan has; how often the program is killed
 	output       bytes.Buffer
 }
 
-// run starts the program and kills it after a while, 0 meaning never. It returns the exit
-// status, -1 if it was killed.
+// run starts the program and kills it after a while, or never if kill is 0. It returns the
+// exit status, or -1 if the program was killed.
 func (v *victim) run(kill time.Duration, args ...string) int {
 	v.t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
@@ -81,7 +82,8 @@ func (v *victim) run(kill time.Duration, args ...string) int {
 	return cmd.ProcessState.ExitCode()
 }
 
-// killed runs the program until it comes to its end, and kills it on the way.
+// killed runs the program until it ends by itself. Before that it kills the program, each time
+// at a random moment, v.most times at most. It returns how often.
 func (v *victim) killed(dice *rand.Rand, within time.Duration, args ...string) (kills int) {
 	v.t.Helper()
 	for range 200 {
@@ -99,7 +101,7 @@ func (v *victim) killed(dice *rand.Rand, within time.Duration, args ...string) (
 			v.t.Fatalf("exit status %d\n%s", status, v.output.String())
 		}
 	}
-	v.t.Fatal("it did not come to an end")
+	v.t.Fatal("the program did not end")
 	return kills
 }
 
@@ -114,12 +116,11 @@ func (v *victim) checkJournal() {
 	}
 }
 
-// long tells whether the tests are to try as much as users do, which takes minutes.
+// long reports whether tests run with many users, which takes minutes.
 func long() bool { return os.Getenv("HARDMATCH_LONG") != "" }
 
-// Whenever the program is killed, it goes on as if it had not been: the tenant is as the
-// plan says in the end, no write took effect twice, and the journal is whole. Then it is
-// all taken back.
+// The program may be killed at any moment: in the end the tenant is as planned, no write took
+// effect twice, and the journal is valid. The same holds for the undo.
 func TestKill(t *testing.T) {
 	stormy, most := 12, 6
 	if long() {
@@ -131,10 +132,10 @@ func TestKill(t *testing.T) {
 		steps  int
 		delay  time.Duration
 		within time.Duration // it is killed
-		mishap func(n uint64, r *http.Request) graphtest.Mishap
+		fault  func(n uint64, r *http.Request) graphtest.Fault
 	}{
-		{"fair weather", 200, 0, 250 * time.Millisecond, nil},
-		{"storm", stormy, 150 * time.Millisecond, 2 * time.Second, storm},
+		{"without faults", 200, 0, 250 * time.Millisecond, nil},
+		{"with faults", stormy, 150 * time.Millisecond, 2 * time.Second, storm},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -147,8 +148,8 @@ func TestKill(t *testing.T) {
 			}
 			v.tenant.Delay = c.delay
 			var count atomic.Uint64
-			if c.mishap != nil {
-				v.tenant.Mishap = func(r *http.Request) graphtest.Mishap { return c.mishap(count.Add(1), r) }
+			if c.fault != nil {
+				v.tenant.Fault = func(r *http.Request) graphtest.Fault { return c.fault(count.Add(1), r) }
 			}
 			begin := time.Now()
 			kills := v.killed(rand.New(rand.NewPCG(1, 2)), c.within, "apply", path)
@@ -171,30 +172,30 @@ func (v *victim) check(writes int, anchor func(n int) any) {
 	if got := len(v.tenant.Writes()); got != writes {
 		v.t.Errorf("%d writes took effect, expected %d", got, writes)
 	}
-	for _, f := range v.tenant.Faults() {
+	for _, f := range v.tenant.Violations() {
 		v.t.Error(f)
 	}
 	if leaks(v.dir) || strings.Contains(v.output.String(), "secret-of-the-test") {
-		v.t.Error("the token is somewhere")
+		v.t.Error("a file or the output contains the token")
 	}
 	v.checkJournal()
 }
 
-// storm is bad weather: the service throttles, gateways give up, connections end before
-// and after a write took effect.
-func storm(n uint64, r *http.Request) graphtest.Mishap {
+// storm returns the fault of request n: the service throttles, gateways fail, and connections
+// end before or after a write took effect.
+func storm(n uint64, r *http.Request) graphtest.Fault {
 	dice := rand.New(rand.NewPCG(9, n)).IntN(200)
 	switch {
 	case dice < 6:
-		return graphtest.Mishap{Status: 429, RetryAfter: "0.25"}
+		return graphtest.Fault{Status: 429, RetryAfter: "0.25"}
 	case dice < 9:
-		return graphtest.Mishap{Status: 503, RetryAfter: "0.1"}
+		return graphtest.Fault{Status: 503, RetryAfter: "0.1"}
 	case dice < 11:
-		return graphtest.Mishap{Status: 504, HTML: true}
+		return graphtest.Fault{Status: 504, HTML: true}
 	case dice < 13 && r.Method != http.MethodGet:
-		return graphtest.Mishap{ResetBefore: true}
+		return graphtest.Fault{ResetBefore: true}
 	case dice < 19:
-		return graphtest.Mishap{ResetAfter: true}
+		return graphtest.Fault{ResetAfter: true}
 	}
-	return graphtest.Mishap{}
+	return graphtest.Fault{}
 }

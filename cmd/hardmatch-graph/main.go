@@ -1,5 +1,6 @@
-// Command hardmatch-graph is the online half of hardmatch: it takes a snapshot of a tenant
-// of Microsoft Entra ID, and carries out a reviewed plan. It can do nothing else.
+// Command hardmatch-graph is the online half of hardmatch. It makes a snapshot of
+// a Microsoft Entra ID tenant, and carries out or undoes a reviewed plan. It can do nothing
+// else.
 package main
 
 import "os"

@@ -15,7 +15,7 @@ import (
 	"hardmatch/graph/graphtest"
 )
 
-// A snapshot of many users takes no more memory than one of few, and check reads it.
+// A snapshot of many users needs no more memory than one of few, and check can read it.
 func TestSnapshotMemory(t *testing.T) {
 	const most = 50 << 20
 	users := 20_000
@@ -39,8 +39,8 @@ func TestSnapshotMemory(t *testing.T) {
 	out := filepath.Join(t.TempDir(), "tenant.json")
 	cmd := exec.Command(buildProgram(t, "hardmatch-graph"), "snapshot", "--auth", "token", "--endpoint", s.URL, "-o", out)
 	cmd.Env = append(os.Environ(), "HARDMATCH_TOKEN="+graphtest.Token)
-	var said bytes.Buffer
-	cmd.Stderr = &said
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
 	begin := time.Now()
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
@@ -51,8 +51,8 @@ func TestSnapshotMemory(t *testing.T) {
 	for running := true; running; {
 		select {
 		case err := <-ended:
-			if running = false; err != nil || !strings.Contains(said.String(), fmt.Sprint(users, " users")) {
-				t.Fatalf("%v\n%s", err, &said)
+			if running = false; err != nil || !strings.Contains(stderr.String(), fmt.Sprint(users, " users")) {
+				t.Fatalf("%v\n%s", err, &stderr)
 			}
 		case <-time.After(20 * time.Millisecond):
 			memory = max(memory, highWater(cmd.Process.Pid))
@@ -72,8 +72,8 @@ func TestSnapshotMemory(t *testing.T) {
 	}
 }
 
-// highWater is the most memory that a process has had, in octets. What wait4 tells of a
-// child is that of its parent, if that had more before the child was begun.
+// highWater returns the most memory that a process has had, in octets. The figure of wait4 is
+// not usable: it includes the memory of the parent before exec.
 func highWater(pid int) int {
 	status, _ := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	_, rest, _ := strings.Cut(string(status), "VmHWM:")

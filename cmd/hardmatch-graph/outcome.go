@@ -12,28 +12,28 @@ import (
 	"hardmatch/plan"
 )
 
-// shownAs is how a state is called in a look.
-var shownAs = map[apply.State]string{
+// stateLabels are the labels of states in text, where they differ from the JSON.
+var stateLabels = map[apply.State]string{
 	apply.Pending: "to do", apply.AlreadyDone: "already so", apply.ByHand: "by hand", apply.NotApproved: "not approved",
-	apply.LeftOut: "left out", apply.DoneByHand: "done by hand", apply.Unsure: "unknown", apply.NotWritten: "not sent",
+	apply.LeftOut: "left out", apply.DoneByHand: "done by hand", apply.WriteUnknown: "unknown", apply.WriteNotSent: "not sent",
 }
 
-func shown(s apply.State) string {
-	if name, ok := shownAs[s]; ok {
+func stateLabel(s apply.State) string {
+	if name, ok := stateLabels[s]; ok {
 		return name
 	}
 	return string(s)
 }
 
-// hear shows what becomes of each step as it happens.
-func (s *session) hear(r apply.Record) {
+// onRecord shows the progress of a run.
+func (s *session) onRecord(r apply.Record) {
 	switch r.State {
 	case apply.Verified, apply.AlreadyDone, apply.Failed, apply.Drifted:
 		s.finished++
 		s.progress.show("%d steps done, %s %s", s.finished, r.Step, r.State)
-	case apply.Unsure, apply.NotWritten: // the client tells what is put off
+	case apply.WriteUnknown, apply.WriteNotSent: // the client reports throttling
 		if r.Status != 0 || r.Reason != "" {
-			s.progress.say("hardmatch-graph: step %s: %s: %s", r.Step, shown(r.State), r.Reason)
+			s.progress.logf("hardmatch-graph: step %s: %s: %s", r.Step, stateLabel(r.State), r.Reason)
 		}
 	}
 }
@@ -44,35 +44,35 @@ func (s *session) report(dry bool) error {
 		return s.reportJSON(dry)
 	}
 	w := bufio.NewWriter(s.stdout)
-	fmt.Fprintf(w, "plan %s\ntenant %s", s.plan.ID, visible(s.run.Tenant().String()))
+	fmt.Fprintf(w, "plan %s\ntenant %s", s.plan.ID, printable(s.run.Tenant().String()))
 	if p := s.run.Tenant().Principal; p != "" {
-		fmt.Fprintf(w, ", as %s", visible(p))
+		fmt.Fprintf(w, ", as %s", printable(p))
 	}
 	fmt.Fprintln(w)
 	for _, o := range s.run.Steps() {
-		line := fmt.Sprintf("  %-6s  %-13s  %s", o.Step.ID, shown(o.State), sentence(o.Step))
+		line := fmt.Sprintf("  %-6s  %-13s  %s", o.Step.ID, stateLabel(o.State), describe(o.Step))
 		if o.Reason != "" && o.Reason != o.Step.Explain {
 			line += ": " + o.Reason
 		}
-		fmt.Fprintln(w, visible(line))
+		fmt.Fprintln(w, printable(line))
 	}
 	fmt.Fprintln(w, s.summary())
 	return w.Flush()
 }
 
-// sentence says a step in a line.
-func sentence(s *plan.Step) string {
+// describe describes a step in one line.
+func describe(s *plan.Step) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s %s", s.Operation, nameOf(s.Target))
 	for _, p := range s.Set {
-		before, looked := s.Expect.Get(p.Name)
-		if fmt.Fprintf(&b, ", %s", p.Name); looked {
+		before, known := s.Expect.Get(p.Name)
+		if fmt.Fprintf(&b, ", %s", p.Name); known {
 			fmt.Fprintf(&b, " %s", text(before))
 		}
 		fmt.Fprintf(&b, " -> %s", text(p.Value))
 	}
 	if s.Irreversible {
-		b.WriteString(", no way back")
+		b.WriteString(", irreversible")
 	}
 	return b.String()
 }
@@ -101,14 +101,14 @@ func (s *session) summary() string {
 	var parts []string
 	for _, state := range stateOrder {
 		if n := counts[state]; n > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", n, shown(state)))
+			parts = append(parts, fmt.Sprintf("%d %s", n, stateLabel(state)))
 		}
 	}
 	return strings.Join(parts, ", ")
 }
 
 var stateOrder = []apply.State{
-	apply.Pending, apply.Verified, apply.AlreadyDone, apply.DoneByHand, apply.Failed, apply.Drifted, apply.Unsure,
+	apply.Pending, apply.Verified, apply.AlreadyDone, apply.DoneByHand, apply.Failed, apply.Drifted, apply.WriteUnknown,
 	apply.Skipped, apply.ByHand, apply.Waiting, apply.NotApproved, apply.LeftOut,
 }
 
@@ -145,8 +145,7 @@ func (s *session) reportJSON(dry bool) error {
 	return enc.Encode(doc)
 }
 
-// ask shows what is to be done and wants the name of the tenant as an answer: a yes is
-// given too easily.
+// ask shows the changes and asks for the name of the tenant: a yes is typed too easily.
 func (s *session) ask() error {
 	if err := s.report(true); err != nil {
 		return err
@@ -155,7 +154,7 @@ func (s *session) ask() error {
 	if want == "" {
 		want = s.run.Tenant().ID
 	}
-	fmt.Fprintf(s.stderr, "Type %s to carry this out: ", visible(want))
+	fmt.Fprintf(s.stderr, "Type %s to carry this out: ", printable(want))
 	answer, err := bufio.NewReader(s.stdin).ReadString('\n')
 	if err != nil || strings.TrimSpace(answer) != want {
 		return usagef("", "not confirmed, and nothing was written")
@@ -163,18 +162,19 @@ func (s *session) ask() error {
 	return nil
 }
 
-// verdict is the exit status of a run: the worst that happened, by what it asks of people.
-func (s *session) verdict(err error) error {
+// exitError returns the error of a run, with its exit status, or nil. The error err is that of
+// the run as a whole.
+func (s *session) exitError(err error) error {
 	counts := s.counts()
-	resume := "hardmatch-graph status " + s.journal + " shows it; the same with --resume goes on"
+	resume := "hardmatch-graph status " + s.journal + " shows the outcome; the same command with --resume continues"
 	var f *apply.Failure
 	switch {
 	case errors.As(err, &f) && f.Kind == apply.Unauthorized:
-		return classified(err)
-	case counts[apply.Unsure] > 0:
-		return &statusError{statusUnknown, fmt.Errorf("the outcome of %d is unknown", counts[apply.Unsure]), resume}
+		return withStatus(err)
+	case counts[apply.WriteUnknown] > 0:
+		return &statusError{statusUnknown, fmt.Errorf("the outcome of %d steps is unknown", counts[apply.WriteUnknown]), resume}
 	case err != nil:
-		return &statusError{statusUnknown, fmt.Errorf("broken off: %w", err), resume}
+		return &statusError{statusUnknown, fmt.Errorf("interrupted: %w", err), resume}
 	case counts[apply.Drifted] > 0:
 		return &statusError{statusDrift, errors.New("a step was not as the plan expects"), resume}
 	case counts[apply.Failed] > 0:
@@ -182,18 +182,19 @@ func (s *session) verdict(err error) error {
 	case counts[apply.Skipped] > 0:
 		return &statusError{statusUnknown, errors.New("interrupted"), resume}
 	}
-	s.tellWaiting()
+	s.hintManualSteps()
 	return nil
 }
 
-// tellWaiting says what people can do now so that more can be carried out.
-func (s *session) tellWaiting() {
+// hintManualSteps prints a hint that lists the steps by hand for which other steps wait. It
+// leaves out steps by hand that cannot be done yet.
+func (s *session) hintManualSteps() {
 	var ids []string
-	held := make(map[string]bool) // by what is not by hand
+	blocked := make(map[string]bool) // by a step that is not by hand
 	for _, o := range s.run.Steps() {
-		isHeld := func(id string) bool { return held[id] }
+		isBlocked := func(id string) bool { return blocked[id] }
 		stays := o.State == apply.Waiting || o.State == apply.LeftOut || o.State == apply.NotApproved
-		if held[o.Step.ID] = stays || slices.ContainsFunc(o.Step.After, isHeld); held[o.Step.ID] {
+		if blocked[o.Step.ID] = stays || slices.ContainsFunc(o.Step.After, isBlocked); blocked[o.Step.ID] {
 			continue
 		}
 		waits := func(w apply.Outcome) bool {
@@ -204,6 +205,6 @@ func (s *session) tellWaiting() {
 		}
 	}
 	if len(ids) > 0 {
-		s.say("hardmatch-graph: hint: do by hand what is next, and go on with --resume --done %s", strings.Join(ids, ","))
+		s.logf("hardmatch-graph: hint: carry out the next steps by hand, and continue with --resume --done %s", strings.Join(ids, ","))
 	}
 }

@@ -10,16 +10,16 @@ import (
 func (e *env) rootCommand() *cobra.Command {
 	root := &cobra.Command{
 		Use:   "hardmatch-graph",
-		Short: "take a snapshot of a tenant, and carry out a reviewed plan",
-		Long: `hardmatch-graph is the online half of hardmatch. It reads a tenant of Microsoft
-Entra ID into a file that hardmatch check and hardmatch plan read (snapshot), and
-it carries out a plan that was reviewed (apply), takes it back (undo), and says how
-far it is (status). It can do nothing else.
+		Short: "make a snapshot of a tenant, and carry out a reviewed plan",
+		Long: `hardmatch-graph is the online half of hardmatch. It reads a Microsoft Entra ID
+tenant into a file for hardmatch check and hardmatch plan (snapshot), carries out
+a reviewed plan (apply), undoes it (undo), and reports its progress (status). It can
+do nothing else.
 
-Exit status: 0 all verified or already so, 1 some failed, 2 wrong usage, plan or
-journal, 3 the tenant is not as the plan expects (of a snapshot: a part of it is
-missing), 4 not authenticated or authorised, 5 interrupted, by a service out of
-reach, too, or an outcome unknown.`,
+Exit status: 0 all verified or already done, 1 some failed, 2 wrong usage, plan or
+journal, 3 the tenant is not as the plan expects (for a snapshot: a part of it is
+missing), 4 not authenticated or authorised, 5 interrupted, the service out of
+reach, or an outcome unknown.`,
 		Version:       version(),
 		SilenceErrors: true,
 		SilenceUsage:  true,
@@ -31,7 +31,7 @@ reach, too, or an outcome unknown.`,
 	return root
 }
 
-// version is what the Go toolchain recorded about this build.
+// version returns the version that the Go toolchain recorded in this build.
 func version() string {
 	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
 		return info.Main.Version

@@ -22,22 +22,22 @@ func TestMain(m *testing.M) {
 	})
 }
 
-// TestScripts runs every testdata/script/*.txtar as a user would, with the offline program
-// beside this one. Each has a tenant of its own at $ENDPOINT, and no script may show the
-// token, send a request without it, or leave it in a file.
+// TestScripts runs every testdata/script/*.txtar with both programs. Each script has its own
+// tenant at $ENDPOINT. No script may print the token, send a request without it, or leave it
+// in a file.
 func TestScripts(t *testing.T) {
 	bin := buildProgram(t, "hardmatch")
 	testscript.Run(t, testscript.Params{
 		Setup: func(e *testscript.Env) error {
-			s := people()
+			s := threeUsers()
 			e.Values["tenant"] = s
 			e.Defer(func() {
 				s.Close()
-				for _, f := range s.Faults() {
-					e.T().Log("fault: " + f)
+				for _, v := range s.Violations() {
+					e.T().Log("violation: " + v)
 				}
-				if len(s.Faults()) > 0 || leaks(e.WorkDir) {
-					e.T().Fatal("a request had a fault, or the token is in a file")
+				if len(s.Violations()) > 0 || leaks(e.WorkDir) {
+					e.T().Fatal("a request violates a rule of the service, or the token is in a file")
 				}
 			})
 			e.Setenv("PATH", filepath.Dir(bin)+string(filepath.ListSeparator)+e.Getenv("PATH"))
@@ -64,6 +64,7 @@ func buildProgram(t *testing.T, name string) string {
 	return path
 }
 
+// leaks reports whether a file below a directory contains the token.
 func leaks(dir string) bool {
 	found := false
 	filepath.WalkDir(dir, func(path string, d os.DirEntry, err error) error {
@@ -76,8 +77,8 @@ func leaks(dir string) bool {
 	return found
 }
 
-// people is the tenant of the scripts.
-func people() *graphtest.Server {
+// threeUsers returns the tenant of the scripts.
+func threeUsers() *graphtest.Server {
 	s := graphtest.New()
 	for i, name := range []string{"ada", "ben", "cay"} {
 		s.Add(graphtest.Object{
@@ -109,9 +110,10 @@ func scriptStatus(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// scriptTenant is "tenant shows NAME PLACE ANCHOR", "tenant set NAME PROPERTY VALUE", "tenant
-// twin|second NAME ANCHOR" (deleted, or synced to a name of its own), "tenant deletes NAME",
-// "tenant denies PATH", "tenant is ID" or "tenant has N writes|requests".
+// scriptTenant is "tenant shows NAME users|deleted ANCHOR", "tenant set NAME PROPERTY VALUE",
+// "tenant add-deleted NAME ANCHOR" (a deleted user), "tenant add-second NAME ANCHOR" (a synced
+// user with another name), "tenant delete NAME", "tenant deny PATH", "tenant is ID" or
+// "tenant has N writes|requests".
 func scriptTenant(ts *testscript.TestScript, _ bool, args []string) {
 	s := ts.Value("tenant").(*graphtest.Server)
 	ids := map[string]string{"ada": "1", "ben": "2", "cay": "3", "second": "9"}
@@ -128,21 +130,21 @@ func scriptTenant(ts *testscript.TestScript, _ bool, args []string) {
 			value = true
 		}
 		s.Change(id(args[1]), graphtest.Object{args[2]: value})
-	case "twin":
+	case "add-deleted":
 		digits := "d0000000000040008000000000000001"
 		s.AddDeleted(graphtest.Object{
 			"id": "d0000000-0000-4000-8000-000000000001", "userPrincipalName": digits + args[1] + "@contoso.com", "mail": args[1] + "@contoso.com", "userType": "Member",
 			"proxyAddresses": []string{"SMTP:" + args[1] + "@contoso.com"}, "onPremisesImmutableId": args[2], "onPremisesSyncEnabled": true, "onPremisesObjectIdentifier": nil, "onPremisesSecurityIdentifier": nil,
 			"assignedLicenses": []any{},
 		})
-	case "second":
+	case "add-second":
 		s.Add(graphtest.Object{
 			"id": id("second"), "userPrincipalName": args[1] + "1234@contoso.onmicrosoft.com", "mail": nil, "userType": "Member", "accountEnabled": true, "proxyAddresses": []string{},
 			"onPremisesImmutableId": args[2], "onPremisesSyncEnabled": true, "onPremisesObjectIdentifier": nil, "onPremisesSecurityIdentifier": "S-1-5-21-1-2-3-1101", "assignedLicenses": []any{},
 		})
-	case "deletes":
+	case "delete":
 		s.Delete(id(args[1]))
-	case "denies":
+	case "deny":
 		s.Deny(args[1])
 	case "is":
 		s.SetTenant(args[1])
@@ -156,13 +158,13 @@ func scriptTenant(ts *testscript.TestScript, _ bool, args []string) {
 	}
 }
 
-// scriptApprove is "approve PLAN.json": a reviewer turns all irreversible steps on.
+// scriptApprove is "approve PLAN.json": it approves all irreversible steps.
 func scriptApprove(ts *testscript.TestScript, _ bool, args []string) {
 	doc := strings.ReplaceAll(ts.ReadFile(args[0]), `"approved": false`, `"approved": true`)
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(doc), 0o666))
 }
 
-// scriptPlanID is "planid PLAN.json": $PLAN is its id from now on.
+// scriptPlanID is "planid PLAN.json": it sets $PLAN to the id of the plan.
 func scriptPlanID(ts *testscript.TestScript, _ bool, args []string) {
 	_, rest, _ := strings.Cut(ts.ReadFile(args[0]), `"id": "`)
 	id, _, _ := strings.Cut(rest, `"`)
@@ -173,7 +175,7 @@ func scriptPlanID(ts *testscript.TestScript, _ bool, args []string) {
 func scriptAbsent(ts *testscript.TestScript, _ bool, args []string) {
 	for _, name := range args {
 		if _, err := os.Stat(ts.MkAbs(name)); err == nil {
-			ts.Fatalf("%s is there", name)
+			ts.Fatalf("%s exists", name)
 		}
 	}
 }

@@ -12,20 +12,20 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// snapshotCommand is "hardmatch-graph snapshot": a tenant in, a file for check out.
+// snapshotCommand is "hardmatch-graph snapshot". It reads a tenant into a file.
 func (e *env) snapshotCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "snapshot -o FILE",
-		Short: "read a tenant into a file that hardmatch check and plan read",
-		Long: `Snapshot reads users, deleted users, groups, contacts, domains, the switches of the
-synchronisation, roles and who holds or may take them, and writes them to one file
-of JSON, page by page. It changes nothing.
+		Short: "read a tenant into a file for hardmatch check and plan",
+		Long: `Snapshot reads users, deleted users, groups, contacts, domains, the tenant flags of
+the sync, roles, and role assignments and eligibilities. It writes them to one JSON
+file, page by page. It changes nothing.
 
-What may not be read is left out and said, so that it counts as not exported and
-never as empty; the exit status is then 3. An interrupted snapshot goes on with
---resume.
+A part of the tenant that may not be read is left out and listed, so that it counts as
+not exported, never as empty; the exit status is then 3. --resume continues an
+interrupted snapshot.
 
-Rights: a role that may read the directory (Global Reader), and the scopes
+Permissions: a role that may read the directory (Global Reader), and the scopes
 User.Read.All Group.Read.All OrgContact.Read.All Domain.Read.All
 Organization.Read.All OnPremDirectorySynchronization.Read.All
 RoleManagement.Read.Directory.`,
@@ -34,11 +34,11 @@ RoleManagement.Read.Directory.`,
 		Args: cobra.NoArgs,
 	}
 	c := connectionFlags(cmd.Flags())
-	out := cmd.Flags().StringP("out", "o", "", "write to `FILE`; needed")
-	resume := cmd.Flags().Bool("resume", false, "go on with a snapshot that was interrupted")
+	out := cmd.Flags().StringP("out", "o", "", "write to `FILE`; required")
+	resume := cmd.Flags().Bool("resume", false, "continue an interrupted snapshot")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		if *out == "" {
-			return usagef("-o tenant.json", "there is no file to write to")
+			return usagef("-o tenant.json", "-o is needed: the file to write")
 		}
 		if err := c.check(e, false); err != nil {
 			return err
@@ -56,7 +56,7 @@ func (e *env) runSnapshot(ctx context.Context, c *connection, out string, resume
 	}
 	ctx, stop, cancel := e.interruptible(ctx)
 	defer cancel()
-	ctx, end := until(ctx, stop)
+	ctx, end := cancelOnStop(ctx, stop)
 	defer end()
 	total := make(map[string]int)
 	missing, err := client.Snapshot(ctx, out, resume, func(at graph.Progress) {
@@ -66,15 +66,15 @@ func (e *env) runSnapshot(ctx context.Context, c *connection, out string, resume
 	p.clear()
 	switch {
 	case errors.Is(err, graph.ErrNoPart):
-		return &statusError{statusUsage, err, "leave --resume away"}
+		return &statusError{statusUsage, err, "begin without --resume"}
 	case errors.Is(err, context.Canceled):
-		return &statusError{statusUnknown, errors.New("interrupted"), "the same with --resume goes on"}
+		return &statusError{statusUnknown, errors.New("interrupted"), "the same command with --resume continues"}
 	case err != nil:
-		return classified(err)
+		return withStatus(err)
 	}
-	e.say("%s: %d users, %d deleted users, %d groups, %d contacts", out, total["users"], total["deletedUsers"], total["groups"], total["orgContacts"])
+	e.logf("%s: %d users, %d deleted users, %d groups, %d contacts", out, total["users"], total["deletedUsers"], total["groups"], total["orgContacts"])
 	for _, m := range missing {
-		e.say("%s: not exported: %s: %s", out, m.Collection, m.Reason)
+		e.logf("%s: not exported: %s: %s", out, m.Collection, m.Reason)
 	}
 	if len(missing) > 0 {
 		return &statusError{status: statusDrift}
@@ -82,8 +82,8 @@ func (e *env) runSnapshot(ctx context.Context, c *connection, out string, resume
 	return nil
 }
 
-// A progress shows on a terminal how far work is that lasts for over a second. Several
-// goroutines may use it.
+// A progress shows on a terminal how far a command is, from one second after its start.
+// Several goroutines may use it.
 type progress struct {
 	*env
 	mu    sync.Mutex
@@ -98,16 +98,16 @@ func (p *progress) show(format string, args ...any) {
 	defer p.mu.Unlock()
 	if now := time.Now(); p.stderrTerminal && now.After(p.next) {
 		p.next, p.shown = now.Add(200*time.Millisecond), true
-		fmt.Fprintf(p.stderr, "\r\x1b[K%s", visible(fmt.Sprintf(format, args...)))
+		fmt.Fprintf(p.stderr, "\r\x1b[K%s", printable(fmt.Sprintf(format, args...)))
 	}
 }
 
-// say writes a line in the place of what is shown.
-func (p *progress) say(format string, args ...any) {
+// logf removes the progress and writes a line.
+func (p *progress) logf(format string, args ...any) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.erase()
-	p.env.say(format, args...)
+	p.env.logf(format, args...)
 }
 
 func (p *progress) clear() {

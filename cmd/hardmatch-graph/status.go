@@ -11,12 +11,12 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// statusCommand is "hardmatch-graph status": a journal in, how far it is out.
+// statusCommand is "hardmatch-graph status". It reads a journal and prints its progress.
 func (e *env) statusCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "status JOURNAL.jsonl",
-		Short: "say how far the plan of a journal is",
-		Long: `Status checks a journal and says what became of each step. It connects to nothing.
+		Short: "print the progress of the plan of a journal",
+		Long: `Status checks a journal and prints the state of each step. It makes no connection.
 The exit status is that of the run, as far as it came.`,
 		Args: cobra.ExactArgs(1),
 	}
@@ -38,28 +38,28 @@ The exit status is that of the run, as far as it came.`,
 		if err != nil {
 			return err
 		}
-		return verdictOf(&p)
+		return journalError(&p)
 	}
 	return cmd
 }
 
 func (e *env) statusText(p *apply.Progress) error {
 	w := bufio.NewWriter(e.stdout)
-	fmt.Fprintf(w, "plan %s\ntenant %s\n", visible(p.Plan), visible(apply.Tenant{ID: p.Tenant, InitialDomain: p.Domain}.String()))
+	fmt.Fprintf(w, "plan %s\ntenant %s\n", printable(p.Plan), printable(apply.Tenant{ID: p.Tenant, InitialDomain: p.Domain}.String()))
 	end := p.End
 	if end == "" {
-		end = "it was broken off, or is under way"
+		end = "interrupted, or still running"
 	}
-	fmt.Fprintf(w, "%d runs, the last begun %s: %s\n", p.Runs, visible(p.Begun), visible(end))
+	fmt.Fprintf(w, "%d runs, the last began %s: %s\n", p.Runs, printable(p.Begun), printable(end))
 	for _, s := range p.Steps {
-		line := fmt.Sprintf("  %-6s  %-13s  %s", s.ID, shown(s.State), s.Target)
+		line := fmt.Sprintf("  %-6s  %-13s  %s", s.ID, stateLabel(s.State), s.Target)
 		if s.Planned != nil {
-			line = fmt.Sprintf("  %-6s  %-13s  %s", s.ID, shown(s.State), sentence(s.Planned))
+			line = fmt.Sprintf("  %-6s  %-13s  %s", s.ID, stateLabel(s.State), describe(s.Planned))
 		}
 		if s.Reason != "" {
 			line += ": " + s.Reason
 		}
-		fmt.Fprintln(w, visible(line))
+		fmt.Fprintln(w, printable(line))
 	}
 	fmt.Fprintf(w, "%d steps in the journal, %d not begun\n", len(p.Steps), p.Left)
 	return w.Flush()
@@ -90,20 +90,21 @@ func (e *env) statusJSON(p *apply.Progress) error {
 	return enc.Encode(doc)
 }
 
-func verdictOf(p *apply.Progress) error {
+// journalError returns the error of the last run of a journal, with its exit status, or nil.
+func journalError(p *apply.Progress) error {
 	has := make(map[apply.State]bool)
 	for _, s := range p.Steps {
 		has[s.State] = true
 	}
 	switch {
-	case has[apply.Intent] || has[apply.Confirmed] || has[apply.Unsure] || p.End == "":
-		return &statusError{statusUnknown, errors.New("it is not finished, or an outcome is unknown"), ""}
+	case has[apply.Intent] || has[apply.Confirmed] || has[apply.WriteUnknown] || p.End == "":
+		return &statusError{statusUnknown, errors.New("the run is not finished, or an outcome is unknown"), ""}
 	case has[apply.Drifted]:
 		return &statusError{statusDrift, errors.New("a step was not as the plan expects"), ""}
 	case has[apply.Failed]:
 		return &statusError{statusFailed, errors.New("a step failed"), ""}
 	case p.Left > 0:
-		return &statusError{statusUnknown, errors.New("it is not finished"), ""}
+		return &statusError{statusUnknown, errors.New("the run is not finished"), ""}
 	}
 	return nil
 }

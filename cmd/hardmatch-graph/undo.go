@@ -9,21 +9,21 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// undoCommand is "hardmatch-graph undo": what a journal has written is taken back.
+// undoCommand is "hardmatch-graph undo". It reverts what a journal records as written.
 func (e *env) undoCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "undo JOURNAL.jsonl",
-		Short: "take back what a journal says was written",
-		Long: `Undo makes a plan of the way back from what a journal has written, or may have
-written, last step first, and carries it out like apply: it is only looked at without
---execute, expects what apply has left, and has a journal of its own,
-PLAN.undo-ID.journal.jsonl with the start of the id of the plan of the way back.
-What has no way back is listed.`,
+		Short: "undo what a journal records as written",
+		Long: `Undo makes a plan that reverts the steps which a journal records as written, or
+possibly written, last step first. It carries this plan out like apply: without
+--execute it changes nothing, and it expects the values that apply has written. It has
+its own journal, PLAN.undo-ID.journal.jsonl with the start of the id of the undo plan.
+Steps that cannot be undone are listed.`,
 		Example: `  hardmatch-graph undo plan.journal.jsonl --auth cli --tenant ID
   hardmatch-graph undo plan.journal.jsonl --auth cli --tenant ID --execute`,
 		Args: cobra.ExactArgs(1),
 	}
-	o := orderFlags(cmd.Flags())
+	o := runFlags(cmd.Flags())
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if err := o.check(e); err != nil {
 			return err
@@ -33,19 +33,19 @@ What has no way back is listed.`,
 			return err
 		}
 		if o.execute {
-			if o.undoes, err = apply.OpenJournalFile(args[0]); err != nil {
+			if o.undoneJournal, err = apply.OpenJournalFile(args[0]); err != nil {
 				return usagef("", "%w", err)
 			}
-			defer o.undoes.Close()
+			defer o.undoneJournal.Close()
 		}
 		p, err := apply.Undo(rec)
 		if err != nil {
 			return usagef("", "%s: %w", args[0], err)
 		}
 		for _, u := range p.Unplanned {
-			e.say("no way back: %s", u.Why)
+			e.logf("not undone: %s", u.Why)
 		}
-		if confirms(o.confirm, rec.Plan()) { // of the plan that is undone
+		if confirms(o.confirm, rec.Plan()) { // the id of the plan that is undone is accepted, too
 			o.confirm = p.ID
 		}
 		base := strings.TrimSuffix(strings.TrimSuffix(args[0], ".jsonl"), ".journal")
@@ -66,7 +66,7 @@ func readJournal(path string) (*apply.Recorded, error) {
 	}
 	rec, err := apply.ReadJournal(doc)
 	if err != nil {
-		return nil, usagef("a journal is only good as it was written", "%s: %w", path, err)
+		return nil, usagef("a journal must stay exactly as it was written", "%s: %w", path, err)
 	}
 	return rec, nil
 }

@@ -15,7 +15,7 @@ import (
 	"hardmatch/graph/graphtest"
 )
 
-// An impatient person interrupts once two waits were told, or after a while.
+// An impatient is a standard error that interrupts the program after two reported pauses.
 type impatient struct {
 	bytes.Buffer
 	interrupts chan os.Signal
@@ -29,8 +29,8 @@ func (p *impatient) Write(line []byte) (int, error) {
 	return len(line), nil
 }
 
-// Whoever waits is told so once for each wait, and why.
-func TestToldOfWaits(t *testing.T) {
+// Each pause is reported once, with its reason.
+func TestReportedPauses(t *testing.T) {
 	busy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
 		w.Header().Set("Retry-After", "0.2")
@@ -55,12 +55,12 @@ func TestToldOfWaits(t *testing.T) {
 	}
 }
 
-// Where there is no way to the service, nothing of a plan has failed: the same goes on later.
-func TestNoWayIsAnInterruption(t *testing.T) {
+// If the service cannot be reached, no step has failed, and the run can be resumed.
+func TestUnreachableIsAnInterruption(t *testing.T) {
 	for kind, want := range map[apply.FailureKind]int{
 		apply.NotSent: statusUnknown, apply.Unknown: statusUnknown, apply.Throttled: statusUnknown, apply.Unauthorized: statusAuth, apply.Refused: statusFailed, apply.NotFound: statusFailed,
 	} {
-		if err := classified(&apply.Failure{Kind: kind}).(*statusError); err.status != want {
+		if err := withStatus(&apply.Failure{Kind: kind}).(*statusError); err.status != want {
 			t.Errorf("kind %d: exit status %d, want %d", kind, err.status, want)
 		}
 	}

@@ -17,12 +17,12 @@ import (
 	"github.com/getkin/kin-openapi/routers/legacy"
 )
 
-// A checker compares what goes to and fro with a description of the service.
+// A checker compares requests and answers with a description of the service.
 type checker struct{ router routers.Router }
 
-// CheckAgainst reads Microsoft's description of the service, cut to what is used here, in
-// OpenAPI. From then on [Server.Faults] tells of every request and every answer that is not
-// as described. It reports whether the file is there.
+// CheckAgainst reads Microsoft's description of the service in OpenAPI, cut to the part used
+// here. From then on [Server.Violations] has every request and every answer that is not as
+// described. CheckAgainst reports whether the file exists.
 func (s *Server) CheckAgainst(path string) (bool, error) {
 	loader := openapi3.NewLoader()
 	doc, err := loader.LoadFromFile(path)
@@ -41,7 +41,7 @@ func (s *Server) CheckAgainst(path string) (bool, error) {
 	return true, nil
 }
 
-// undescribed are paths that the description does not have.
+// undescribed are prefixes of paths that the description does not have.
 var undescribed = []string{"/beta/", "/v1.0/groups", "/v1.0/contacts", "/v1.0/roleManagement/", "/v1.0/directory/deletedItems/microsoft.graph.user"}
 
 func (s *Server) check(r *http.Request, body []byte, answer *httptest.ResponseRecorder) {
@@ -53,7 +53,7 @@ func (s *Server) check(r *http.Request, body []byte, answer *httptest.ResponseRe
 	req.URL, _ = url.Parse(s.URL + r.URL.RequestURI())
 	route, params, err := s.checker.router.FindRoute(req)
 	if err != nil {
-		s.fault("%s %s: %v", r.Method, r.URL, err)
+		s.violation("%s %s: %v", r.Method, r.URL, err)
 		return
 	}
 	input := &openapi3filter.RequestValidationInput{
@@ -61,7 +61,7 @@ func (s *Server) check(r *http.Request, body []byte, answer *httptest.ResponseRe
 		Options: &openapi3filter.Options{AuthenticationFunc: openapi3filter.NoopAuthenticationFunc},
 	}
 	if err := openapi3filter.ValidateRequest(req.Context(), input); err != nil {
-		s.fault("request %s %s %s: %v", r.Method, r.URL, body, firstLine(err))
+		s.violation("request %s %s %s: %v", r.Method, r.URL, body, firstLine(err))
 	}
 	s.checkQuery(r, route)
 	response := &openapi3filter.ResponseValidationInput{
@@ -69,16 +69,16 @@ func (s *Server) check(r *http.Request, body []byte, answer *httptest.ResponseRe
 		Options: &openapi3filter.Options{IncludeResponseStatus: true},
 	}
 	if err := openapi3filter.ValidateResponse(req.Context(), response); err != nil {
-		s.fault("answer to %s %s: %v", r.Method, r.URL, firstLine(err))
+		s.violation("answer to %s %s: %v", r.Method, r.URL, firstLine(err))
 	}
 }
 
-// checkQuery refuses parameters that the description does not have, which the library
-// lets pass.
+// checkQuery checks that the description has all parameters of the query. The library does
+// not check this.
 func (s *Server) checkQuery(r *http.Request, route *routers.Route) {
 	for name := range r.URL.Query() {
 		if route.Operation.Parameters.GetByInAndName("query", name) == nil {
-			s.fault("%s %s: no parameter is called %s", r.Method, r.URL.Path, name)
+			s.violation("%s %s: unknown parameter %s", r.Method, r.URL.Path, name)
 		}
 	}
 }

@@ -14,14 +14,14 @@ import (
 	"strings"
 )
 
-// A Mishap is what goes wrong with one request.
-type Mishap struct {
-	Status      int    // 0: none; the answer instead of an effect
-	RetryAfter  string // with it
-	HTML        bool   // with it: the answer of a gateway
-	ResetBefore bool   // the connection ends, and nothing was done
-	ResetAfter  bool   // the connection ends, and all was done
-	Redirect    string // to there
+// A Fault is an error that the server injects into one request. The zero value is none.
+type Fault struct {
+	Status      int    // of the answer; the request has no effect then
+	RetryAfter  string // header of that answer
+	HTML        bool   // that answer is the HTML of a gateway
+	ResetBefore bool   // the connection ends before the request takes effect
+	ResetAfter  bool   // the connection ends after the request took effect
+	Redirect    string // URL that the answer redirects to
 }
 
 func quiet() *log.Logger { return log.New(io.Discard, "", 0) }
@@ -33,13 +33,13 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	}
 	s.mu.Lock()
 	s.requests = append(s.requests, r.Method+" "+r.URL.RequestURI())
-	s.checkManners(r)
+	s.checkHeaders(r)
 	s.mu.Unlock()
-	var m Mishap
-	if s.Mishap != nil {
-		m = s.Mishap(r)
+	var fault Fault
+	if s.Fault != nil {
+		fault = s.Fault(r)
 	}
-	if m.goesWrong(w) {
+	if fault.inject(w) {
 		return
 	}
 	answer := httptest.NewRecorder()
@@ -48,7 +48,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	s.route(answer, r, body)
 	s.check(r, body, answer)
 	s.mu.Unlock()
-	if m.ResetAfter {
+	if fault.ResetAfter {
 		panic(http.ErrAbortHandler)
 	}
 	for name, values := range answer.Header() {
@@ -58,45 +58,45 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	w.Write(answer.Body.Bytes())
 }
 
-// goesWrong answers for the mishap, if there is one before the effect.
-func (m Mishap) goesWrong(w http.ResponseWriter) bool {
+// inject answers with the fault, and reports whether it did. ResetAfter is left to the caller.
+func (f Fault) inject(w http.ResponseWriter) bool {
 	switch {
-	case m.ResetBefore:
+	case f.ResetBefore:
 		panic(http.ErrAbortHandler)
-	case m.Redirect != "":
-		w.Header().Set("Location", m.Redirect)
+	case f.Redirect != "":
+		w.Header().Set("Location", f.Redirect)
 		w.WriteHeader(http.StatusFound)
-	case m.Status == 0:
+	case f.Status == 0:
 		return false
-	case m.HTML:
+	case f.HTML:
 		w.Header().Set("Content-Type", "text/html")
-		w.WriteHeader(m.Status)
+		w.WriteHeader(f.Status)
 		io.WriteString(w, "<html>a gateway</html>")
 	default:
-		if m.RetryAfter != "" {
-			w.Header().Set("Retry-After", m.RetryAfter)
+		if f.RetryAfter != "" {
+			w.Header().Set("Retry-After", f.RetryAfter)
 		}
-		failure{m.Status, "TooManyRequests", "Too many requests"}.write(w)
+		failure{f.Status, "TooManyRequests", "Too many requests"}.write(w)
 	}
 	return true
 }
 
-// checkManners notes what no request may do.
-func (s *Server) checkManners(r *http.Request) {
+// checkHeaders checks the headers and the address of a request.
+func (s *Server) checkHeaders(r *http.Request) {
 	if r.Header.Get("Authorization") != "Bearer "+Token {
-		s.fault("%s %s without the token", r.Method, r.URL)
+		s.violation("%s %s without the token", r.Method, r.URL)
 	}
 	if r.Header.Get("Content-Encoding") != "" || len(r.TransferEncoding) > 0 {
-		s.fault("%s %s is encoded", r.Method, r.URL)
+		s.violation("%s %s is encoded", r.Method, r.URL)
 	}
 	if len(r.Header.Values("client-request-id")) != 1 {
-		s.fault("%s %s has %d client-request-ids", r.Method, r.URL, len(r.Header.Values("client-request-id")))
+		s.violation("%s %s has %d client-request-ids", r.Method, r.URL, len(r.Header.Values("client-request-id")))
 	}
 	if strings.Contains(r.URL.String(), Token) {
-		s.fault("%s has the token in its address", r.Method)
+		s.violation("%s has the token in its address", r.Method)
 	}
 	if strings.Contains(r.URL.RawQuery, "%24") {
-		s.fault("%s %s: names of the query are escaped", r.Method, r.URL)
+		s.violation("%s %s: names of the query are escaped", r.Method, r.URL)
 	}
 }
 
@@ -107,7 +107,7 @@ var (
 	flagsPath   = regexp.MustCompile(`^/directory/onPremisesSynchronization/([^/]+)$`)
 )
 
-// route finds what a request is for.
+// route answers a request.
 func (s *Server) route(w http.ResponseWriter, r *http.Request, body []byte) {
 	version, path, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
 	path = "/" + path
@@ -140,6 +140,7 @@ func (s *Server) route(w http.ResponseWriter, r *http.Request, body []byte) {
 	}
 }
 
+// admits returns the failure of a request that is refused whatever it asks for, or nil.
 func (s *Server) admits(r *http.Request, version, path string) *failure {
 	switch {
 	case r.Header.Get("Authorization") != "Bearer "+Token:
@@ -179,6 +180,7 @@ func (s *Server) get(w http.ResponseWriter, r *http.Request, path string, beta b
 	}
 }
 
+// all returns the users, or the deleted users, in the order in which they were added.
 func (s *Server) all(where string) []Object {
 	var list []Object
 	for _, id := range s.order {
@@ -207,7 +209,7 @@ func (s *Server) one(w http.ResponseWriter, query url.Values, id, where string, 
 	writeJSON(w, http.StatusOK, o)
 }
 
-// selected is what $select leaves of an object. Only beta knows some properties.
+// selected returns the properties of an object that $select names. Some exist in beta only.
 func selected(o Object, query url.Values, beta bool) (Object, *failure) {
 	names := strings.Split(query.Get("$select"), ",")
 	if names[0] == "" {
@@ -233,7 +235,7 @@ var (
 	anyOf    = regexp.MustCompile(`^proxyAddresses/any\(p:p eq '((?:[^']|'')*)'\)$`)
 )
 
-// matches applies $filter, which does not look at case.
+// matches reports whether an object matches $filter, ignoring case.
 func matches(o Object, filter string) (bool, *failure) {
 	if m := equality.FindStringSubmatch(filter); m != nil {
 		have, _ := o[m[1]].(string)
@@ -252,6 +254,7 @@ func matches(o Object, filter string) (bool, *failure) {
 	return false, &f
 }
 
+// list answers with one page of a list.
 func (s *Server) list(w http.ResponseWriter, r *http.Request, query url.Values, context string, all []Object, beta bool) {
 	skip, _ := strconv.Atoi(query.Get("$skiptoken"))
 	size := s.PageSize

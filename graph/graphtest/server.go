@@ -1,7 +1,8 @@
-// Package graphtest is a Microsoft Graph for tests: a tenant in memory behind HTTP, with
-// the manners of the real one, good and bad. It shares no code with what it tests.
+// Package graphtest is a Microsoft Graph for tests: an HTTP server with a tenant in memory.
+// It has replication delays, paging and errors like the real service. It shares no code with
+// what it tests.
 //
-// Begin with [New]. Where Microsoft's description of the service is at hand, every request
+// Begin with [New]. If Microsoft's description of the service is available, every request
 // and every answer is checked against it; see [Server.CheckAgainst].
 package graphtest
 
@@ -16,49 +17,49 @@ import (
 	"time"
 )
 
-// Token is the one that the server takes.
+// Token is the access token that the server accepts.
 const Token = "eyJ0eXAiOiJKV1QifQ.secret-of-the-test.signature"
 
-// An Object is one of the directory, by the names of Microsoft Graph.
+// An Object is an object of the directory, by the property names of Microsoft Graph.
 type Object map[string]any
 
-// A version is how an object was from a time on.
+// A version is an object as it was from a time on.
 type version struct {
 	at    time.Time
-	where string // users, deleted or ""
+	where string // users, deleted, or "" if it was purged
 	is    Object
 }
 
-// A Server is a tenant.
+// A Server is a server with one tenant.
 type Server struct {
 	*httptest.Server
 	mu       sync.Mutex
-	order    []string // ids, in the order of their making
+	order    []string // ids, in the order in which they were added
 	history  map[string][]version
 	lists    map[string][]Object // other collections, by path
 	denied   map[string]bool     // collections that may not be read
 	features Object
 	tenant   Object
 
-	// PageSize is how many objects are in a page at most.
+	// PageSize is the largest number of objects in a page.
 	PageSize int
-	// Delay is how long reads show what was before a write.
+	// Delay is how long reads return the old values after a write.
 	Delay time.Duration
-	// Mishap says what goes wrong with a request; nil means nothing.
-	Mishap func(*http.Request) Mishap
+	// Fault returns the fault to inject into a request; it may be nil.
+	Fault func(*http.Request) Fault
 	// OnWrite is called before a write takes effect, with the lock held.
 	OnWrite func(method, id string)
 
-	checker  *checker
-	faults   []string
-	requests []string
-	writes   []string
+	checker    *checker
+	violations []string
+	requests   []string
+	writes     []string
 }
 
-// TenantID is that of the tenant.
+// TenantID is the id of the tenant.
 const TenantID = "d3b0aeb5-1111-4000-8000-000000000001"
 
-// New starts an empty tenant.
+// New starts a server with an empty tenant.
 func New() *Server {
 	s := &Server{
 		history: make(map[string][]version), denied: make(map[string]bool), PageSize: 100,
@@ -90,10 +91,10 @@ func New() *Server {
 	return s
 }
 
-// Add makes a user. What is not given is null.
+// Add adds a user. Properties that are not given are null.
 func (s *Server) Add(o Object) { s.put("users", o) }
 
-// AddDeleted makes a deleted user.
+// AddDeleted adds a deleted user.
 func (s *Server) AddDeleted(o Object) {
 	if o["deletedDateTime"] == nil {
 		o["deletedDateTime"] = "2026-11-20T08:00:00Z"
@@ -101,13 +102,13 @@ func (s *Server) AddDeleted(o Object) {
 	s.put("deleted", o)
 }
 
-// AddTo makes an object of another collection, such as /groups.
+// AddTo adds an object to another collection, such as /groups.
 func (s *Server) AddTo(path string, o Object) { s.lists[path] = append(s.lists[path], o) }
 
-// Deny makes a collection one that may not be read.
+// Deny refuses requests to read a collection.
 func (s *Server) Deny(path string) { s.denied[path] = true }
 
-// SetTenant makes it another tenant.
+// SetTenant changes the id of the tenant.
 func (s *Server) SetTenant(id string) { s.tenant["id"] = id }
 
 func (s *Server) put(where string, o Object) {
@@ -120,14 +121,14 @@ func (s *Server) put(where string, o Object) {
 	s.history[id] = append(s.history[id], version{where: where, is: o})
 }
 
-// Change is what somebody else does to a user meanwhile.
+// Change changes a user, as another administrator could.
 func (s *Server) Change(id string, o Object) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.change(id, o)
 }
 
-// Delete is what the sync does to a user that left the scope.
+// Delete deletes a user, as the sync does if the user leaves its scope.
 func (s *Server) Delete(id string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -153,7 +154,7 @@ func (s *Server) now(id string) version {
 	return version{}
 }
 
-// seen is what a replica shows.
+// seen returns an object as a replica shows it.
 func (s *Server) seen(id string) version {
 	for _, v := range slices.Backward(s.history[id]) {
 		if time.Since(v.at) >= s.Delay {
@@ -163,7 +164,7 @@ func (s *Server) seen(id string) version {
 	return version{}
 }
 
-// State returns a user as it is, and where: users, deleted or "".
+// State returns a user as it is, and where it is: users, deleted, or "" if it was purged.
 func (s *Server) State(id string) (Object, string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -171,21 +172,21 @@ func (s *Server) State(id string) (Object, string) {
 	return v.is, v.where
 }
 
-// Feature returns a switch of the synchronisation.
+// Feature returns a feature of onPremisesDirectorySynchronization.
 func (s *Server) Feature(name string) any {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.features[name]
 }
 
-// Writes are the requests that took effect, Requests all of them, as method and path.
+// Writes returns the writes that took effect, each as its kind and the id of the user.
 func (s *Server) Writes() []string { return s.copyOf(&s.writes) }
 
-// Requests are all that arrived.
+// Requests returns all requests that arrived, each as method and path.
 func (s *Server) Requests() []string { return s.copyOf(&s.requests) }
 
-// Faults are what was wrong with requests, or with answers of this server.
-func (s *Server) Faults() []string { return s.copyOf(&s.faults) }
+// Violations describes the requests and answers that break a rule of the service.
+func (s *Server) Violations() []string { return s.copyOf(&s.violations) }
 
 func (s *Server) copyOf(list *[]string) []string {
 	s.mu.Lock()
@@ -193,11 +194,11 @@ func (s *Server) copyOf(list *[]string) []string {
 	return slices.Clone(*list)
 }
 
-func (s *Server) fault(format string, args ...any) {
-	s.faults = append(s.faults, fmt.Sprintf(format, args...))
+func (s *Server) violation(format string, args ...any) {
+	s.violations = append(s.violations, fmt.Sprintf(format, args...))
 }
 
-// failure is an answer of the service other than success.
+// A failure is an error answer of the service.
 type failure struct {
 	status        int
 	code, message string
@@ -221,7 +222,7 @@ func bad(format string, args ...any) failure {
 	return failure{400, "Request_BadRequest", fmt.Sprintf(format, args...)}
 }
 
-// former is the name of a deleted user without the digits of its id.
-func former(id, upn string) string {
+// nameBeforeDeletion returns the name of a deleted user without the digits of its id.
+func nameBeforeDeletion(id, upn string) string {
 	return strings.TrimPrefix(upn, strings.ReplaceAll(id, "-", ""))
 }

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// A description that everything passes would be none.
+// The description detects requests that are not valid.
 func TestCheckAgainst(t *testing.T) {
 	path := filepath.Join("..", "..", "..", "shared", "graph-openapi.yaml")
 	for name, c := range map[string]struct{ method, path, body string }{
@@ -15,8 +15,8 @@ func TestCheckAgainst(t *testing.T) {
 		"wrong type":         {"PATCH", "/v1.0/users/x", `{"onPremisesImmutableId":1}`},
 		"no name":            {"PATCH", "/v1.0/users/x", `{"userPrincipalName":"ada"}`},
 		"misspelt selection": {"GET", "/v1.0/users?$select=id,userPrincipleName", ""},
-		"no such parameter":  {"GET", "/v1.0/users?$selct=id", ""},
-		"no such path":       {"GET", "/v1.0/people", ""},
+		"unknown parameter":  {"GET", "/v1.0/users?$selct=id", ""},
+		"unknown path":       {"GET", "/v1.0/people", ""},
 		"wrong method":       {"PUT", "/v1.0/users/x", `{}`},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -25,7 +25,7 @@ func TestCheckAgainst(t *testing.T) {
 			if there, err := s.CheckAgainst(path); err != nil {
 				t.Fatal(err)
 			} else if !there {
-				t.Skipf("%s is not there", path)
+				t.Skipf("%s does not exist", path)
 			}
 			req, err := http.NewRequest(c.method, s.URL+c.path, strings.NewReader(c.body))
 			if err != nil {
@@ -39,7 +39,7 @@ func TestCheckAgainst(t *testing.T) {
 				t.Fatal(err)
 			}
 			res.Body.Close()
-			if len(s.Faults()) == 0 {
+			if len(s.Violations()) == 0 {
 				t.Errorf("%s %s %s passed", c.method, c.path, c.body)
 			}
 		})

@@ -7,9 +7,10 @@ import (
 	"time"
 )
 
-// writable are the properties of a user that PATCH takes here.
+// writable are the properties of a user that PATCH accepts here.
 var writable = map[string]bool{"onPremisesImmutableId": true, "userPrincipalName": true, "mailNickname": true, "accountEnabled": true}
 
+// wrote notes a write, and answers that it succeeded.
 func (s *Server) wrote(w http.ResponseWriter, method, id string) {
 	s.writes = append(s.writes, method+" "+id)
 	w.WriteHeader(http.StatusNoContent)
@@ -25,11 +26,11 @@ func (s *Server) patch(w http.ResponseWriter, id string, body []byte, beta bool)
 	s.before("PATCH", id)
 	var change Object
 	if err := json.Unmarshal(body, &change); err != nil {
-		bad("the body is no JSON: %v", err).write(w)
+		bad("the body is not JSON: %v", err).write(w)
 		return
 	}
 	delete(change, "@odata.type")
-	if f := s.refuses(id, change, beta); f != nil {
+	if f := s.checkChange(id, change, beta); f != nil {
 		f.write(w)
 		return
 	}
@@ -37,8 +38,8 @@ func (s *Server) patch(w http.ResponseWriter, id string, body []byte, beta bool)
 	s.wrote(w, "PATCH", id)
 }
 
-// refuses says why a change cannot be made.
-func (s *Server) refuses(id string, change Object, beta bool) *failure {
+// checkChange returns the failure of a change that the service refuses, or nil.
+func (s *Server) checkChange(id string, change Object, beta bool) *failure {
 	v := s.now(id)
 	var f failure
 	switch identifier, clears := change["onPremisesObjectIdentifier"]; {
@@ -53,12 +54,12 @@ func (s *Server) refuses(id string, change Object, beta bool) *failure {
 	case v.is["onPremisesSyncEnabled"] == true:
 		f = bad("Unable to update the specified properties for on-premises mastered Directory Sync objects or objects currently undergoing migration.")
 	default:
-		return s.refusesValues(id, change)
+		return s.checkValues(id, change)
 	}
 	return &f
 }
 
-func (s *Server) refusesValues(id string, change Object) *failure {
+func (s *Server) checkValues(id string, change Object) *failure {
 	var f failure
 	for name, value := range change {
 		text, isText := value.(string)
@@ -80,8 +81,8 @@ func (s *Server) refusesValues(id string, change Object) *failure {
 	return nil
 }
 
-// holder is another user that has a value that must be unique. Anchors of deleted users
-// count, names do not.
+// holder returns the id of another user that has a value which must be unique, or "". Anchors
+// of deleted users count, their names do not.
 func (s *Server) holder(name, text, id string) string {
 	if name != "onPremisesImmutableId" && name != "userPrincipalName" {
 		return ""
@@ -137,11 +138,11 @@ func (s *Server) restore(w http.ResponseWriter, id string, body []byte) {
 	}
 	var options struct{ NewUserPrincipalName string }
 	if len(body) > 0 && json.Unmarshal(body, &options) != nil {
-		bad("the body is no JSON").write(w)
+		bad("the body is not JSON").write(w)
 		return
 	}
 	upn, _ := v.is["userPrincipalName"].(string)
-	name := former(id, upn)
+	name := nameBeforeDeletion(id, upn)
 	if options.NewUserPrincipalName != "" {
 		name = options.NewUserPrincipalName
 	}
@@ -159,7 +160,7 @@ func (s *Server) patchFlags(w http.ResponseWriter, body []byte) {
 	s.before("PATCH", "flags")
 	var change struct{ Features map[string]any }
 	if err := json.Unmarshal(body, &change); err != nil {
-		bad("the body is no JSON: %v", err).write(w)
+		bad("the body is not JSON: %v", err).write(w)
 		return
 	}
 	for name, value := range change.Features {

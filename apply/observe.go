@@ -11,20 +11,21 @@ import (
 	"hardmatch/plan"
 )
 
-// always is what is read of every user, so that an anchor is never written to one that
-// is synced, and so that people know whom a line is about.
-var always = []string{"id", plan.UserPrincipalName, plan.OnPremisesImmutableID, plan.OnPremisesSyncEnabled}
+// baseProperties are read from every user: the anchor of a synced user is never written, and
+// the journal shows the name.
+var baseProperties = []string{"id", plan.UserPrincipalName, plan.OnPremisesImmutableID, plan.OnPremisesSyncEnabled}
 
-// kept is read, too, of users that are deleted: the journal keeps it.
-var kept = []string{
+// recordedProperties are also read before a user is deleted, for the journal.
+var recordedProperties = []string{
 	"displayName", plan.Mail, "mailNickname", plan.ProxyAddresses, "userType", "accountEnabled", plan.DeletedDateTime,
 	"onPremisesDistinguishedName", "onPremisesSamAccountName", "onPremisesSecurityIdentifier",
 }
 
+// properties returns the properties to read from the target of a step.
 func properties(s *plan.Step) []string {
-	list := slices.Clone(always)
+	list := slices.Clone(baseProperties)
 	if s.Operation == plan.DeleteUser || s.Operation == plan.PurgeDeletedUser {
-		list = append(list, kept...)
+		list = append(list, recordedProperties...)
 	}
 	for _, p := range slices.Concat(s.Expect, s.Set) {
 		if !slices.Contains(list, p.Name) {
@@ -34,68 +35,70 @@ func properties(s *plan.Step) []string {
 	return list
 }
 
-// look reads the target of a step. A user that has no id yet gets it here.
-func (r *Run) look(ctx context.Context, t *task) (*sight, error) {
+// observe reads the target of a step. If the target has no id, it is searched by name.
+func (r *Run) observe(ctx context.Context, t *task) (*observation, error) {
 	switch {
 	case t.Operation == plan.SetTenantFlag:
 		flags, err := r.dir.Flags(ctx)
-		return &sight{place: active, values: flags}, err
+		return &observation{existence: active, values: flags}, err
 	case t.Target.ID != "":
-		return r.lookAt(ctx, t.Target.ID, &t.Step)
+		return r.observeByID(ctx, t.Target.ID, &t.Step)
 	}
-	return r.seek(ctx, t)
+	return r.observeByName(ctx, t)
 }
 
-func (r *Run) lookAt(ctx context.Context, id string, s *plan.Step) (*sight, error) {
+// observeByID reads a user, active or deleted. An unknown id is no error; see [gone].
+func (r *Run) observeByID(ctx context.Context, id string, s *plan.Step) (*observation, error) {
 	for _, try := range []struct {
-		place place
-		read  func(context.Context, string, []string) (*User, error)
+		existence existence
+		read      func(context.Context, string, []string) (*User, error)
 	}{{active, r.dir.User}, {deleted, r.dir.DeletedUser}} {
 		u, err := try.read(ctx, id, properties(s))
 		if err == nil {
-			return &sight{id: u.ID, place: try.place, values: u.Values, user: u}, nil
+			return &observation{id: u.ID, existence: try.existence, values: u.Values, user: u}, nil
 		}
 		if !isKind(err, NotFound) {
 			return nil, err
 		}
 	}
-	return &sight{id: id}, nil
+	return &observation{id: id}, nil
 }
 
-// seek finds the one active user with the name or the address of the target.
-func (r *Run) seek(ctx context.Context, t *task) (*sight, error) {
+// observeByName reads the one active user that has the user principal name or the primary
+// SMTP address of the target.
+func (r *Run) observeByName(ctx context.Context, t *task) (*observation, error) {
 	property, value := plan.UserPrincipalName, t.Target.UserPrincipalName
 	if value == "" {
 		property, value = plan.Mail, t.Target.Mail
 	}
 	users, err := r.dir.Users(ctx, property, value, properties(&t.Step))
 	if err != nil || len(users) != 1 {
-		return &sight{many: len(users)}, err
+		return &observation{many: len(users)}, err
 	}
 	u := users[0]
-	return &sight{id: u.ID, place: active, values: u.Values, user: u}, nil
+	return &observation{id: u.ID, existence: active, values: u.Values, user: u}, nil
 }
 
-// holds compares by exact case, as the service does with anchors.
+// holds reports whether a user has a value, by exact case, as the service compares anchors.
 func holds(u *User, p plan.Property) bool {
 	v, _ := u.Values.Get(p.Name)
 	return v == p.Value
 }
 
-// A holder has a value that is to be unique.
+// A holder is a user that has a value which must be unique.
 type holder struct {
 	id      string
 	deleted bool
 	value   plan.Property
 }
 
-// holders are the other users, active or deleted, that have what the step wants for its
-// target alone.
+// holders returns the other users, active or deleted, that have a value which a step wants
+// to be unique. The id is that of the target.
 func (r *Run) holders(ctx context.Context, s *plan.Step, id string) ([]holder, error) {
 	var list []holder
 	for _, p := range s.Unique {
 		value, _ := p.Value.Text()
-		users, err := r.dir.Users(ctx, p.Name, value, always)
+		users, err := r.dir.Users(ctx, p.Name, value, baseProperties)
 		if err != nil {
 			return nil, err
 		}
@@ -117,15 +120,16 @@ func appendHolders(list []holder, users []*User, p plan.Property, id string, isD
 	return list
 }
 
-// A deletedList is the list of all deleted users, which cannot be searched. It is read
-// again when it is old, measured by what reading it costs, or when the run changed it.
+// A deletedList caches the list of all deleted users, which the service cannot search. It is
+// valid for 20 times as long as reading it took, at least minDeletedAge, or until this run
+// writes.
 type deletedList struct {
 	mu    sync.Mutex
 	users []*User
-	until time.Time
+	until time.Time // the end of its validity
 }
 
-const deletedAge = 10 * time.Second
+const minDeletedAge = 10 * time.Second
 
 func (l *deletedList) read(ctx context.Context, d Directory) ([]*User, error) {
 	l.mu.Lock()
@@ -134,35 +138,35 @@ func (l *deletedList) read(ctx context.Context, d Directory) ([]*User, error) {
 	if begin.Before(l.until) {
 		return l.users, nil
 	}
-	users, err := d.DeletedUsers(ctx, always)
+	users, err := d.DeletedUsers(ctx, baseProperties)
 	if err != nil {
 		return nil, err
 	}
 	cost := time.Since(begin)
-	l.users, l.until = users, begin.Add(max(deletedAge, 20*cost))
+	l.users, l.until = users, begin.Add(max(minDeletedAge, 20*cost))
 	return users, nil
 }
 
-func (l *deletedList) forget() {
+func (l *deletedList) invalidate() {
 	l.mu.Lock()
 	l.until = time.Time{}
 	l.mu.Unlock()
 }
 
-// touched remembers which users this run has written to, and when: for a while other
-// replicas of the directory may show them as they were.
-type touched struct {
+// recentWrites holds the users that this run has written, by id in lower case, and when.
+// Replicas of the directory may return old values for a while.
+type recentWrites struct {
 	mu sync.Mutex
 	at map[string]time.Time
 }
 
-func (t *touched) note(id string) {
+func (t *recentWrites) add(id string) {
 	t.mu.Lock()
 	t.at[strings.ToLower(id)] = time.Now()
 	t.mu.Unlock()
 }
 
-func (t *touched) recently(id string) bool {
+func (t *recentWrites) recently(id string) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	at, ok := t.at[strings.ToLower(id)]

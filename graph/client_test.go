@@ -19,7 +19,7 @@ import (
 
 const someID = "a0000000-0000-4000-8000-000000000001"
 
-// clientOf returns a client of a server on this machine.
+// clientOf returns a client for a server on this machine.
 func clientOf(t *testing.T, url string) *Client {
 	t.Helper()
 	cloud, err := Loopback(url)
@@ -37,27 +37,28 @@ func clientOf(t *testing.T, url string) *Client {
 	return c
 }
 
-// A sent is what arrived at a server.
-type sent struct {
+// A received is a request that arrived at a server.
+type received struct {
 	method, uri, body string
 	header            http.Header
 	length            int64
 }
 
-// answering returns a client of a server that gives one answer after the other.
-func answering(t *testing.T, answers ...http.HandlerFunc) (*Client, *[]sent) {
+// answering returns a client for a server that gives one answer after the other, and the
+// requests that arrive there.
+func answering(t *testing.T, answers ...http.HandlerFunc) (*Client, *[]received) {
 	t.Helper()
-	var got []sent
+	var got []received
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
-		got = append(got, sent{r.Method, r.URL.RequestURI(), string(body), r.Header, r.ContentLength})
+		got = append(got, received{r.Method, r.URL.RequestURI(), string(body), r.Header, r.ContentLength})
 		answers[min(len(got), len(answers))-1](w, r)
 	}))
 	t.Cleanup(s.Close)
 	return clientOf(t, s.URL), &got
 }
 
-func says(status int, kind, body string, headers ...string) http.HandlerFunc {
+func answer(status int, kind, body string, headers ...string) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", kind)
 		for i := 0; i < len(headers); i += 2 {
@@ -72,7 +73,7 @@ func set(op plan.Operation, name string, v plan.Value) apply.Write {
 	return apply.Write{Operation: op, ID: someID, Set: plan.Properties{{Name: name, Value: v}}, RequestID: "5a1f9b1e-0000-5000-8000-000000000001"}
 }
 
-// What goes out for each operation, to the octet.
+// Each operation sends the right request.
 func TestWrites(t *testing.T) {
 	const id = someID
 	for _, c := range []struct {
@@ -90,7 +91,7 @@ func TestWrites(t *testing.T) {
 		{set(plan.RestoreDeletedUser, "userPrincipalName", plan.Text("b@contoso.com")), "POST", "/v1.0/directory/deletedItems/" + id + "/restore", `{"newUserPrincipalName":"b@contoso.com"}`},
 	} {
 		t.Run(string(c.write.Operation), func(t *testing.T) {
-			client, got := answering(t, says(204, "", ""))
+			client, got := answering(t, answer(204, "", ""))
 			receipt, err := client.Write(context.Background(), c.write)
 			if err != nil || receipt.Status != 204 || len(*got) != 1 {
 				t.Fatalf("%v, %v, %d requests", receipt, err, len(*got))
@@ -112,7 +113,7 @@ func TestWrites(t *testing.T) {
 	}
 }
 
-// sameJSON compares but for the type that the SDK always sends.
+// sameJSON compares two documents without the type that the SDK always sends.
 func sameJSON(a, b string) bool {
 	if a == "" || b == "" {
 		return a == b
@@ -125,9 +126,9 @@ func sameJSON(a, b string) bool {
 	return fmt.Sprint(x) == fmt.Sprint(y)
 }
 
-// A value goes into an address so that it stays what it is.
+// A value is escaped in an address.
 func TestSearch(t *testing.T) {
-	client, got := answering(t, says(200, "application/json", `{"value":[]}`))
+	client, got := answering(t, answer(200, "application/json", `{"value":[]}`))
 	if _, err := client.Users(context.Background(), "onPremisesImmutableId", "a+b/c'd=&$x#", []string{"id", "userPrincipalName"}); err != nil {
 		t.Fatal(err)
 	}
@@ -137,7 +138,7 @@ func TestSearch(t *testing.T) {
 	}
 }
 
-// What becomes of a write, by what comes back. Nothing is sent twice, and nothing panics.
+// The answer decides about the failure of a write. Nothing is sent twice, and nothing panics.
 func TestOutcomes(t *testing.T) {
 	const js = "application/json"
 	reset := func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }
@@ -147,23 +148,23 @@ func TestOutcomes(t *testing.T) {
 		kind   apply.FailureKind
 		text   string
 	}{
-		{"throttled", says(429, js, `{"error":{"code":"TooManyRequests","message":"x"}}`, "Retry-After", "0.02"), apply.Throttled, "429 TooManyRequests: x"},
-		{"no time", says(503, js, `{"error":{"code":"serviceNotAvailable","message":"x"}}`, "Retry-After", "0.02"), apply.Throttled, "503"},
-		{"a gateway has no time", says(503, "text/html", "<html>"), apply.Unknown, "503 the answer is not from Microsoft Graph"},
-		{"a gateway gives up", says(504, "text/html", "<html>"), apply.Unknown, "504"},
-		{"an error of the service", says(500, js, `{"error":{"code":"InternalServerError","message":"x"}}`), apply.Unknown, "500"},
-		{"refused", says(400, js, `{"error":{"code":"Request_BadRequest","message":"no"}}`, "request-id", "r1"), apply.Refused, "400 Request_BadRequest: no (request-id r1)"},
-		{"taken", says(400, js, `{"error":{"code":"Request_BadRequest","message":"Another object with the same value for property onPremisesImmutableId already exists."}}`), apply.Conflict, "already exists"},
-		{"taken, in details", says(400, js, `{"error":{"code":"Request_BadRequest","message":"no","details":[{"code":"PropertyConflict","message":"m"}]}}`), apply.Conflict, "[PropertyConflict m]"},
-		{"without a message, on which the SDK panics", says(400, js, `{"error":{"code":"x"}}`), apply.Refused, "400 x"},
-		{"without anything", says(400, js, `{}`), apply.Refused, "400 Bad Request"},
-		{"without a body", says(400, js, ``), apply.Refused, "400"},
-		{"not signed in", says(401, js, `{"error":{"code":"InvalidAuthenticationToken","message":"x"}}`), apply.Unauthorized, "401"},
-		{"no right", says(403, js, `{"error":{"code":"Authorization_RequestDenied","message":"x"}}`), apply.Unauthorized, "403"},
-		{"gone", says(404, js, `{"error":{"code":"Request_ResourceNotFound","message":"x"}}`), apply.NotFound, "404"},
-		{"a captive portal", says(200, "text/html", "<html>sign in</html>"), apply.Unknown, "is HTML"},
-		{"a redirection", says(302, "text/html", "", "Location", "http://127.0.0.1:1/signin"), apply.Unknown, "redirection"},
-		{"a redirection that keeps the method", says(307, "text/html", "", "Location", "http://127.0.0.1:1/signin"), apply.Unknown, "redirection"},
+		{"throttled", answer(429, js, `{"error":{"code":"TooManyRequests","message":"x"}}`, "Retry-After", "0.02"), apply.Throttled, "429 TooManyRequests: x"},
+		{"unavailable", answer(503, js, `{"error":{"code":"serviceNotAvailable","message":"x"}}`, "Retry-After", "0.02"), apply.Throttled, "503"},
+		{"a gateway is unavailable", answer(503, "text/html", "<html>"), apply.Unknown, "503 the answer is not from Microsoft Graph"},
+		{"a gateway gives up", answer(504, "text/html", "<html>"), apply.Unknown, "504"},
+		{"an error of the service", answer(500, js, `{"error":{"code":"InternalServerError","message":"x"}}`), apply.Unknown, "500"},
+		{"refused", answer(400, js, `{"error":{"code":"Request_BadRequest","message":"no"}}`, "request-id", "r1"), apply.Refused, "400 Request_BadRequest: no (request-id r1)"},
+		{"conflict", answer(400, js, `{"error":{"code":"Request_BadRequest","message":"Another object with the same value for property onPremisesImmutableId already exists."}}`), apply.Conflict, "already exists"},
+		{"conflict in the details", answer(400, js, `{"error":{"code":"Request_BadRequest","message":"no","details":[{"code":"PropertyConflict","message":"m"}]}}`), apply.Conflict, "[PropertyConflict m]"},
+		{"without a message, on which the SDK panics", answer(400, js, `{"error":{"code":"x"}}`), apply.Refused, "400 x"},
+		{"without anything", answer(400, js, `{}`), apply.Refused, "400 Bad Request"},
+		{"without a body", answer(400, js, ``), apply.Refused, "400"},
+		{"not signed in", answer(401, js, `{"error":{"code":"InvalidAuthenticationToken","message":"x"}}`), apply.Unauthorized, "401"},
+		{"no permission", answer(403, js, `{"error":{"code":"Authorization_RequestDenied","message":"x"}}`), apply.Unauthorized, "403"},
+		{"gone", answer(404, js, `{"error":{"code":"Request_ResourceNotFound","message":"x"}}`), apply.NotFound, "404"},
+		{"a captive portal", answer(200, "text/html", "<html>sign in</html>"), apply.Unknown, "is HTML"},
+		{"a redirection", answer(302, "text/html", "", "Location", "http://127.0.0.1:1/signin"), apply.Unknown, "redirection"},
+		{"a redirection that keeps the method", answer(307, "text/html", "", "Location", "http://127.0.0.1:1/signin"), apply.Unknown, "redirection"},
 		{"a reset", reset, apply.Unknown, "EOF"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -183,7 +184,7 @@ func TestOutcomes(t *testing.T) {
 	}
 }
 
-// Nobody listens, so nothing was written.
+// Without a connection nothing was written.
 func TestNotSent(t *testing.T) {
 	s := httptest.NewServer(http.NotFoundHandler())
 	url := s.URL
@@ -195,20 +196,20 @@ func TestNotSent(t *testing.T) {
 	}
 }
 
-// A read is asked again, after as long as the service says and not sooner.
+// A read is repeated, and not before the pause that the service asks for.
 func TestReadAgain(t *testing.T) {
-	user := says(200, "application/json", `{"id":"`+someID+`","onPremisesImmutableId":null,"accountEnabled":true,"proxyAddresses":[]}`)
+	user := answer(200, "application/json", `{"id":"`+someID+`","onPremisesImmutableId":null,"accountEnabled":true,"proxyAddresses":[]}`)
 	for _, c := range []struct {
 		name  string
 		first http.HandlerFunc
 		least time.Duration
 	}{
-		{"a fraction of a second", says(429, "application/json", `{"error":{"code":"c","message":"m"}}`, "Retry-After", "0.9"), 900 * time.Millisecond},
-		{"a gateway", says(502, "text/html", "<html>"), 0},
-		{"a captive portal", says(200, "text/html", "<html>"), 0},
+		{"a fraction of a second", answer(429, "application/json", `{"error":{"code":"c","message":"m"}}`, "Retry-After", "0.9"), 900 * time.Millisecond},
+		{"a gateway", answer(502, "text/html", "<html>"), 0},
+		{"a captive portal", answer(200, "text/html", "<html>"), 0},
 		{"a reset", func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, 0},
-		{"half an answer that looks whole", says(200, "application/json", `{"id":`), 0},
-		{"half an answer", says(200, "application/json", `{"id":`, "Content-Length", "400"), 0},
+		{"an incomplete document", answer(200, "application/json", `{"id":`), 0},
+		{"an incomplete answer", answer(200, "application/json", `{"id":`, "Content-Length", "400"), 0},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -228,7 +229,7 @@ func TestReadAgain(t *testing.T) {
 func TestRetryAfter(t *testing.T) {
 	now := time.Date(2026, 11, 26, 8, 0, 0, 0, time.UTC)
 	for text, want := range map[string]time.Duration{
-		"2.128": 2128 * time.Millisecond, "0.9": 900 * time.Millisecond, "150": 150 * time.Second, "0": 0, "": unasked, "soon": unasked, "-1": unasked, "1e300": unasked, "NaN": unasked,
+		"2.128": 2128 * time.Millisecond, "0.9": 900 * time.Millisecond, "150": 150 * time.Second, "0": 0, "": defaultRetryAfter, "soon": defaultRetryAfter, "-1": defaultRetryAfter, "1e300": defaultRetryAfter, "NaN": defaultRetryAfter,
 		"Thu, 26 Nov 2026 08:00:10 GMT": 11 * time.Second, "Thu, 26 Nov 2026 07:00:00 GMT": time.Second,
 	} {
 		if got := retryAfter(http.Header{"Retry-After": {text}}, now); got != want {
@@ -242,9 +243,9 @@ func TestForgedLink(t *testing.T) {
 	var leaked []string
 	other := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { leaked = append(leaked, r.Header.Get("Authorization")) }))
 	defer other.Close()
-	client, got := answering(t, says(200, "application/json", `{"value":[],"@odata.nextLink":"`+other.URL+`/v1.0/users?$skiptoken=x"}`))
+	client, got := answering(t, answer(200, "application/json", `{"value":[],"@odata.nextLink":"`+other.URL+`/v1.0/users?$skiptoken=x"}`))
 	_, err := client.DeletedUsers(context.Background(), []string{"id"})
-	if err == nil || !strings.Contains(err.Error(), "refused to ask "+other.URL) || len(*got) != 1 || len(leaked) != 0 {
+	if err == nil || !strings.Contains(err.Error(), "refused to send a request to "+other.URL) || len(*got) != 1 || len(leaked) != 0 {
 		t.Errorf("%v, %d requests, %q", err, len(*got), leaked)
 	}
 }
@@ -261,7 +262,7 @@ func TestLoopback(t *testing.T) {
 	}
 }
 
-// Each cloud is asked for at its own host, with a token for it, from its own authority.
+// Each cloud has its own host, scope and authority.
 func TestClouds(t *testing.T) {
 	for name, want := range map[string][2]string{
 		"public": {"https://graph.microsoft.com/.default", "https://login.microsoftonline.com/"}, "usgov": {"https://graph.microsoft.us/.default", "https://login.microsoftonline.us/"},

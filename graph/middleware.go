@@ -15,18 +15,20 @@ import (
 	khttp "github.com/microsoft/kiota-http-go"
 )
 
-// An exchange is what went over the wire for one request. The errors of the SDK tell less
-// of it: some have no status, and some cannot be printed.
+// An exchange records one request and its answer. The errors of the SDK are not enough: some
+// have no status, and some cannot be printed.
 type exchange struct {
 	requestID string // client-request-id
 	connected atomic.Bool
 	status    int
 	header    http.Header
-	body      []byte // of an answer that is no success
+	body      []byte // of an error answer
 }
 
 type exchangeKey struct{}
 
+// withExchange returns a context that carries the exchange of one request. If requestID is
+// "", it chooses one.
 func withExchange(ctx context.Context, requestID string) (context.Context, *exchange) {
 	if requestID == "" {
 		requestID = uuid.NewString()
@@ -35,26 +37,26 @@ func withExchange(ctx context.Context, requestID string) (context.Context, *exch
 	return context.WithValue(ctx, exchangeKey{}, x), x
 }
 
-// maxErrorBody is how much of an answer that is no success is kept.
+// maxErrorBody limits how many octets of an error answer are kept.
 const maxErrorBody = 64 << 10
 
 var (
 	errNoToken  = errors.New("refused to send a request without a token")
-	errRedirect = errors.New("the answer is a redirection, which Microsoft Graph does not send: a proxy may want a sign-in")
-	errHTML     = errors.New("the answer is HTML, so that it is not from Microsoft Graph: a proxy may want a sign-in")
+	errRedirect = errors.New("the answer is a redirection, which Microsoft Graph does not send: a proxy may require a sign-in")
+	errHTML     = errors.New("the answer is HTML, so it is not from Microsoft Graph: a proxy may require a sign-in")
 )
 
-// A wire is the last stop before the network. It lets nothing out that is not for the
-// cloud or has no token, and notes what came back.
-type wire struct{ cloud Cloud }
+// A middleware is the last one before the network. It refuses requests to other hosts and
+// requests without a token, and records the answer.
+type middleware struct{ cloud Cloud }
 
-// Intercept implements the interface of the SDK.
-func (w wire) Intercept(pipeline khttp.Pipeline, index int, req *http.Request) (*http.Response, error) {
+// Intercept implements khttp.Middleware of the SDK.
+func (m middleware) Intercept(pipeline khttp.Pipeline, index int, req *http.Request) (*http.Response, error) {
 	x, ok := req.Context().Value(exchangeKey{}).(*exchange)
 	if !ok {
-		return nil, errors.New("a request that nobody has asked for")
+		return nil, errors.New("refused to send a request that does not come from this client")
 	}
-	if err := w.cloud.owns(req.URL); err != nil {
+	if err := m.cloud.checkHost(req.URL); err != nil {
 		return nil, err
 	}
 	if token, ok := strings.CutPrefix(req.Header.Get("Authorization"), "Bearer "); !ok || token == "" {
@@ -69,10 +71,10 @@ func (w wire) Intercept(pipeline khttp.Pipeline, index int, req *http.Request) (
 	if err != nil {
 		return nil, err
 	}
-	return x.take(res)
+	return x.record(res)
 }
 
-// setLength lets the body be sent with its length, and not in chunks.
+// setLength makes the body be sent with its length, not in chunks.
 func setLength(req *http.Request) error {
 	if req.Body == nil || req.Body == http.NoBody {
 		return nil
@@ -86,8 +88,9 @@ func setLength(req *http.Request) error {
 	return nil
 }
 
-// take notes an answer. One that only looks like a success is none.
-func (x *exchange) take(res *http.Response) (*http.Response, error) {
+// record records an answer. It returns an error for an answer that is not from Microsoft
+// Graph.
+func (x *exchange) record(res *http.Response) (*http.Response, error) {
 	x.status, x.header = res.StatusCode, res.Header
 	kind, _, _ := mime.ParseMediaType(res.Header.Get("Content-Type"))
 	var err error
