@@ -70,7 +70,7 @@ func findings(r *hardmatch.Report) string {
 }
 
 // The day decides what is refused, and how severe a rule is.
-func TestCheckJudgesByTheDay(t *testing.T) {
+func TestCheckDependsOnTheDay(t *testing.T) {
 	for day, want := range map[string][2]string{
 		"2026-05-31": {"hardMatch provisionQuarantined", "warning HM2003, warning HM2005"},
 		"2026-06-15": {"refused provision", "warning HM1004, warning HM2003, warning HM2005"},
@@ -83,14 +83,14 @@ func TestCheckJudgesByTheDay(t *testing.T) {
 	}
 }
 
-// Inputs are read side by side, but count in their order; the same input gives the
-// same octets.
+// Inputs are read in parallel, but joined in their order. The same input gives the same
+// octets.
 func TestCheckIsDeterministic(t *testing.T) {
 	var first []byte
 	for range 20 {
 		r := check(t, "2026-11-24", input("ad.ldf", checkAD), input("cloud.json", checkCloud), input("again.ldf", checkAD))
 		var b bytes.Buffer
-		if err := report.Write(&b, r.Found(wording.Hint), report.Options{Format: "json"}); err != nil {
+		if err := report.Write(&b, r.ForOutput(wording.Hint), report.Options{Format: "json"}); err != nil {
 			t.Fatal(err)
 		}
 		if first == nil {
@@ -102,7 +102,7 @@ func TestCheckIsDeterministic(t *testing.T) {
 	}
 }
 
-// What is one page of several leaves open what only the others can tell.
+// Verdicts that depend on the other pages of an export are undecided.
 func TestCheckOfOnePage(t *testing.T) {
 	page := strings.Replace(checkCloud, `"users":[`, `"@odata.nextLink":"https://graph.microsoft.com/v1.0/users?$skiptoken=x","users":[`, 1)
 	r := check(t, "2026-11-24", input("ad.ldf", checkAD), input("cloud.json", page))
@@ -111,7 +111,7 @@ func TestCheckOfOnePage(t *testing.T) {
 	}
 }
 
-// FuzzCheck: whatever the exports hold, there is a report.
+// Check returns a report for any exports.
 func FuzzCheck(f *testing.F) {
 	f.Add([]byte(checkAD), []byte(checkCloud))
 	f.Add([]byte("DN,objectClass,objectGUID,userPrincipalName,mail\n\"CN=a,DC=x\",user,X'0b818fd05ca3a849a4cdc6923dfc031e',a@x.com,a@x.com\n"), []byte(`[{"id":"87d349ed-44d7-43e1-9a83-5f2406dee5bd"}]`))
@@ -126,14 +126,14 @@ func FuzzCheck(f *testing.F) {
 			seen[key] = true
 		}
 		for _, format := range []string{"text", "json", "csv", "ndjson", "sarif"} {
-			if err := report.Write(new(bytes.Buffer), r.Found(wording.Hint), report.Options{Format: format}); err != nil {
+			if err := report.Write(new(bytes.Buffer), r.ForOutput(wording.Hint), report.Options{Format: format}); err != nil {
 				t.Error(err)
 			}
 		}
 	})
 }
 
-// Whether a rollout has begun decides verdicts, so a day that is none is an error.
+// Verdicts depend on whether a rollout has begun, so an invalid day is an error.
 func TestCheckRefusesNoDay(t *testing.T) {
 	for _, day := range []string{"", "1.12.2026", "2026-11-31", "2026-1-2", "2026-11-22T00:00:00Z", "tomorrow"} {
 		for name, f := range map[string]func(context.Context, []hardmatch.Input, hardmatch.Options) (*hardmatch.Report, error){"Check": hardmatch.Check, "Run": hardmatch.Run} {

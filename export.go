@@ -13,19 +13,19 @@ import (
 	"hardmatch/staging"
 )
 
-// An Export is an export that was recognised, and its objects.
+// An Export is a recognised export.
 type Export struct {
 	*exportfile.File
-	Rejected int // values that do not have the form of their attribute
+	Rejected int // number of values that do not have the form of their attribute
 
 	ctx    context.Context // of Open
 	stager *staging.Stager
 	errors int
 }
 
-// Open recognises an export, or each export in an archive, and yields it before
-// anything of the next is read. An error is that of one export; the exports after it
-// follow. Once the context is done, Open and [Export.Objects] yield its error and end.
+// Open recognises an export, or each export in an archive. It yields each one before it
+// reads the next. An error belongs to one export, and the next exports follow. When the
+// context is done, Open and [Export.Objects] yield its error and end.
 func Open(ctx context.Context, in Input, o Options) iter.Seq2[*Export, error] {
 	return func(yield func(*Export, error) bool) {
 		for member, err := range exportfile.Unpack(in.Name, in.Data) {
@@ -63,14 +63,14 @@ func open(ctx context.Context, in Input, o Options) (*Export, error) {
 	return &Export{File: file, ctx: ctx, stager: stager}, nil
 }
 
-// Objects yields the objects of the export in its order. Each is valid until
-// the next. The errors are records and values that could not be read, an
-// [*records.ReadError] or a [*staging.ValueError]; after each it goes on as
-// far as that is possible. Of very many errors only the first are yielded. The last
-// error is that of the context of [Open], if that is done.
+// Objects yields the objects in the order of the export. Each is valid until the next.
+// An error is a record or a value that could not be read, a [*records.ReadError] or a
+// [*staging.ValueError]. Objects continues after an error if possible. It yields at most
+// 100,000 errors. If the context of [Open] is done, the last error is that of the
+// context.
 func (x *Export) Objects() iter.Seq2[*directory.Object, error] {
 	return func(yield func(*directory.Object, error) bool) {
-		object, limited := new(directory.Object), x.untilTooMany(yield)
+		object, limited := new(directory.Object), x.limitErrors(yield)
 		for record, err := range x.All() {
 			if x.ctx.Err() != nil {
 				yield(nil, x.ctx.Err())
@@ -102,19 +102,20 @@ func (x *Export) Objects() iter.Seq2[*directory.Object, error] {
 	}
 }
 
-// missesObjects reports whether the file shows not all of what it was to show. A
-// value that was lost is another matter: its object says so.
+// missesObjects reports whether objects may be missing from the file. Lost values do not
+// count, because they are marked in their objects.
 func (x *Export) missesObjects() bool {
 	return x.Skipped > 0 || slices.ContainsFunc(x.Notes, func(n records.Note) bool {
 		return n.Incomplete && n.Rule != records.LostValue && n.Rule != records.PartialValue && n.Rule != records.NotExported
 	})
 }
 
-// maxErrors is how many errors of one export are of use to anyone.
+// maxErrors is how many errors of one export are reported.
 const maxErrors = 100_000
 
-// untilTooMany hands on to yield all objects, and errors until there are too many.
-func (x *Export) untilTooMany(yield func(*directory.Object, error) bool) func(*directory.Object, error) bool {
+// limitErrors returns a function that yields all objects, and the first maxErrors
+// errors.
+func (x *Export) limitErrors(yield func(*directory.Object, error) bool) func(*directory.Object, error) bool {
 	return func(o *directory.Object, err error) bool {
 		if err == nil {
 			return yield(o, nil)
@@ -126,14 +127,15 @@ func (x *Export) untilTooMany(yield func(*directory.Object, error) bool) func(*d
 	}
 }
 
-// noteErrors says how many errors were not handed on.
+// noteErrors adds a note with the number of errors, if some were not yielded.
 func (x *Export) noteErrors() {
 	if x.errors > maxErrors {
 		x.Notes = append(x.Notes, records.Note{Rule: records.Unreadable, Incomplete: true,
-			Text: fmt.Sprintf("%d records or values could not be used; only the first %d are told one by one", x.errors, maxErrors),
+			Text: fmt.Sprintf("%d records or values could not be used; only the first %d are listed", x.errors, maxErrors),
 			Hint: hint.New(hint.FirstErrors)})
 	}
 }
 
-// Incomplete reports, once all objects were read, whether some are missing.
+// Incomplete reports whether objects or values are missing. It is valid after all
+// objects were read.
 func (x *Export) Incomplete() bool { return x.Rejected > 0 || x.File.Incomplete() }

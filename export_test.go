@@ -9,8 +9,8 @@ import (
 	"hardmatch"
 )
 
-// What is hardly an export does not give an error for each of its lines, but all
-// of its objects.
+// A file that is hardly an export yields all of its objects, but not an error for each
+// line.
 func TestManyErrors(t *testing.T) {
 	const most = 100_000
 	for name, text := range map[string]string{
@@ -40,7 +40,7 @@ func TestManyErrors(t *testing.T) {
 	}
 }
 
-// Once the context is done, neither records nor exports of an archive follow.
+// No records, and no exports of an archive, follow after the context is done.
 func TestOpenEndsWithContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()

@@ -21,7 +21,7 @@ import (
 	"hardmatch/sheet"
 )
 
-// A recorder is a tenant that is as a plan expects, and keeps what it is asked to write.
+// A recorder is a tenant in the state that a plan expects. It records the writes.
 type recorder struct {
 	mu     sync.Mutex
 	places map[string]map[string]*apply.User // users and deleted, by id
@@ -57,10 +57,10 @@ func firstOf(list plan.Properties) plan.Property {
 	return list[0]
 }
 
-// idsOf are those of the users of whom the plan knows a name or an address only.
-var idsOf = map[string]string{"ada@contoso.com": "a0000000-0000-4000-8000-000000000001", "bob@contoso.com": "a0000000-0000-4000-8000-000000000002"}
+// userIDs are the ids of users that the plan names only by a name or an address.
+var userIDs = map[string]string{"ada@contoso.com": "a0000000-0000-4000-8000-000000000001", "bob@contoso.com": "a0000000-0000-4000-8000-000000000002"}
 
-func idOf(t plan.Ref) string { return cmp.Or(t.ID, idsOf[cmp.Or(t.UserPrincipalName, t.Mail)]) }
+func idOf(t plan.Ref) string { return cmp.Or(t.ID, userIDs[cmp.Or(t.UserPrincipalName, t.Mail)]) }
 
 func (r *recorder) add(place string, s plan.Step) {
 	r.places[place][idOf(s.Target)] = &apply.User{ID: idOf(s.Target), Values: slices.Clone(s.Expect)}
@@ -90,7 +90,7 @@ func (r *recorder) DeletedUser(_ context.Context, id string, _ []string) (*apply
 }
 
 func (r *recorder) Users(_ context.Context, property, value string, _ []string) ([]*apply.User, error) {
-	u, err := r.find("users", idsOf[value])
+	u, err := r.find("users", userIDs[value])
 	if err != nil || property == plan.OnPremisesImmutableID {
 		return nil, nil
 	}
@@ -131,9 +131,9 @@ func overlay(values, set plan.Properties) plan.Properties {
 	return append(values, set...)
 }
 
-// joins is what the sync does.
-func (r *recorder) joins() {
-	u := r.places["users"][idsOf["ada@contoso.com"]]
+// sync matches ada, as the sync service does.
+func (r *recorder) sync() {
+	u := r.places["users"][userIDs["ada@contoso.com"]]
 	if u == nil {
 		return
 	}
@@ -144,8 +144,9 @@ type memoryJournal struct{ io.Writer }
 
 func (memoryJournal) Sync() error { return nil }
 
-// carriedOut applies a plan again and again, and does by hand what it may by then.
-func carriedOut(t *testing.T, p *plan.Plan) []apply.Write {
+// applyAll applies a plan several times, with the manual steps that are possible by then,
+// and returns all writes.
+func applyAll(t *testing.T, p *plan.Plan) []apply.Write {
 	t.Helper()
 	r := tenantFor(p)
 	irreversible := 0
@@ -179,7 +180,7 @@ func carriedOut(t *testing.T, p *plan.Plan) []apply.Write {
 	return r.writes
 }
 
-// byHand are the steps by hand that wait for nothing any more; a sync joins.
+// byHand returns the manual steps that no longer wait for others, and runs their syncs.
 func (r *recorder) byHand(p *plan.Plan, done map[string]apply.History) (ids []string) {
 	for _, s := range p.Steps {
 		waits := slices.ContainsFunc(s.After, func(id string) bool { return done[id].State == "" })
@@ -188,7 +189,7 @@ func (r *recorder) byHand(p *plan.Plan, done map[string]apply.History) (ids []st
 		}
 		ids = append(ids, s.ID)
 		if s.Operation == plan.RunSync {
-			r.joins()
+			r.sync()
 		}
 	}
 	return ids
@@ -199,39 +200,39 @@ var (
 	comesBefore = regexp.MustCompile(`\b(was_done_before|waits_for)\b`)
 )
 
-// passages part a text by the steps that its lines begin with. A line that only says what
-// comes before another is no beginning.
-func passages(text string) map[string][]string {
-	parted := make(map[string][]string)
+// passagesByStep cuts a text into passages, and returns those of each step. A passage
+// begins at a line with another step, except for lines about the order of steps.
+func passagesByStep(text string) map[string][]string {
+	byStep := make(map[string][]string)
 	var passage strings.Builder
 	current := ""
 	for line := range strings.Lines(text) {
 		id := stepID.FindString(line)
 		if strings.TrimSpace(line) == "" || id != "" && id != current && !comesBefore.MatchString(line) {
-			parted[current] = append(parted[current], passage.String())
+			byStep[current] = append(byStep[current], passage.String())
 			passage.Reset()
 			current = id
 		}
 		passage.WriteString(line)
 	}
-	parted[current] = append(parted[current], passage.String())
-	return parted
+	byStep[current] = append(byStep[current], passage.String())
+	return byStep
 }
 
-// saysAll reports whether one passage has the object, the property and the value of each
-// change. A flag has no object.
-func saysAll(text string, s plan.Step, w apply.Write) bool {
+// containsAll reports whether one passage of the step has the object, the property and
+// the value of each change. A flag has no object.
+func containsAll(text string, s plan.Step, w apply.Write) bool {
 	words := []string{cmp.Or(s.Target.UserPrincipalName, s.Target.Mail, s.Target.ID)}
 	for _, p := range w.Set {
-		words = append(words, p.Name, spelled(p.Value))
+		words = append(words, p.Name, spelling(p.Value))
 	}
-	return slices.ContainsFunc(passages(text)[s.ID], func(passage string) bool {
-		return !slices.ContainsFunc(words, func(word string) bool { return !says(passage, word) })
+	return slices.ContainsFunc(passagesByStep(text)[s.ID], func(passage string) bool {
+		return !slices.ContainsFunc(words, func(word string) bool { return !containsWord(passage, word) })
 	})
 }
 
-// says looks for a word, or for what some formats have in its place.
-func says(passage, word string) bool {
+// containsWord reports whether a passage has a word, or what some formats write for it.
+func containsWord(passage, word string) bool {
 	spellings := []string{word}
 	switch word {
 	case plan.UserPrincipalName:
@@ -242,15 +243,15 @@ func says(passage, word string) bool {
 	return slices.ContainsFunc(spellings, func(w string) bool { return strings.Contains(passage, w) })
 }
 
-// What is written to a tenant is what the plan says, step for step, and what every format
-// says of it: the same object, property and value.
-func TestSaidIsDone(t *testing.T) { checkDoneAsWritten(t, plantest.Operations(t)) }
+// For each step, apply writes the same object, property and value to a tenant that the
+// plan has and that every format writes.
+func TestFormatsMatchApply(t *testing.T) { checkAppliedAsWritten(t, plantest.Operations(t)) }
 
-func checkDoneAsWritten(t *testing.T, p *plan.Plan) {
+func checkAppliedAsWritten(t *testing.T, p *plan.Plan) {
 	t.Helper()
 	texts := make(map[string]string)
 	for _, v := range hardmatch.Formats() {
-		if v == string(script.LDIF) { // has no words for the cloud
+		if v == string(script.LDIF) { // does not support cloud steps
 			continue
 		}
 		var b strings.Builder
@@ -259,7 +260,7 @@ func checkDoneAsWritten(t *testing.T, p *plan.Plan) {
 		}
 		texts[v] = b.String()
 	}
-	writes := carriedOut(t, p)
+	writes := applyAll(t, p)
 	operations := make(map[plan.Operation]bool)
 	for _, s := range p.Steps {
 		if s.Target.Side != "cloud" || s.Operation == plan.Verify || s.Operation == plan.ManualReview {
@@ -270,12 +271,12 @@ func checkDoneAsWritten(t *testing.T, p *plan.Plan) {
 			return w.Operation == s.Operation && w.ID == idOf(s.Target) && slices.Equal(w.Set, s.Set)
 		})
 		if i < 0 {
-			t.Errorf("step %s, %s of %v, was not written as the plan says", s.ID, s.Operation, s.Target)
+			t.Errorf("step %s, %s of %v, was not written as planned", s.ID, s.Operation, s.Target)
 			continue
 		}
 		for v, text := range texts {
-			if whole := len(s.Set) == 0 || !slices.Contains(unable[v], s.Operation); saysAll(text, s, writes[i]) != whole {
-				t.Errorf("%s says the object, property and value of step %s (%s): %v", v, s.ID, s.Operation, !whole)
+			if whole := len(s.Set) == 0 || !slices.Contains(incomplete[v], s.Operation); containsAll(text, s, writes[i]) != whole {
+				t.Errorf("%s contains the object, property and value of step %s (%s): %v", v, s.ID, s.Operation, !whole)
 			}
 		}
 		writes = slices.Delete(writes, i, i+1)
@@ -285,7 +286,7 @@ func checkDoneAsWritten(t *testing.T, p *plan.Plan) {
 	}
 }
 
-func spelled(v plan.Value) string {
+func spelling(v plan.Value) string {
 	if text, ok := v.Text(); ok {
 		return text
 	}
@@ -295,9 +296,9 @@ func spelled(v plan.Value) string {
 	return "null"
 }
 
-// unable are the operations that a format does not express in full: MSOnline has other names for
-// the switches and knows no onPremisesObjectIdentifier, and text is a summary.
-var unable = map[string][]plan.Operation{
+// incomplete are the operations that a format does not write in full: MSOnline has other
+// names for the features and no onPremisesObjectIdentifier, and text is a summary.
+var incomplete = map[string][]plan.Operation{
 	string(script.MSOnline): {plan.SetTenantFlag, plan.ClearOnPremisesObjectIdentifier},
 	string(sheet.Text):      {plan.RestoreDeletedUser},
 }

@@ -14,9 +14,10 @@ import (
 	"hardmatch/planner"
 )
 
-// ReadPairs reads people who are the same on both sides, for a [planner.Scope], from CSV
-// with the columns onPremises and cloud, and whatever others. Its error is an
-// [*records.ReadError].
+// ReadPairs reads pairs of an on-premises user and a cloud user for a [planner.Scope],
+// from a CSV document with the columns onPremises and cloud. It ignores other columns.
+// The name is for messages. The error is a [*records.ReadError]. The programs and the
+// page of this module read their pairs with it.
 func ReadPairs(name string, doc []byte) (pairs []planner.Pair, err error) {
 	doc, err = encoding.DecodeBOM(doc)
 	r := newPairReader(doc)
@@ -37,8 +38,8 @@ func ReadPairs(name string, doc []byte) (pairs []planner.Pair, err error) {
 
 type pairReader struct {
 	*csv.Reader
-	user, cloud int // columns
-	line        int // read last
+	user, cloud int // indexes of the columns
+	line        int // of the last row
 }
 
 func newPairReader(doc []byte) *pairReader {
@@ -58,13 +59,13 @@ func (r *pairReader) read() ([]string, error) {
 func (r *pairReader) head() error {
 	head, err := r.read()
 	if err == io.EOF {
-		return errors.New("it is empty")
+		return errors.New("the file is empty, expected the columns onPremises and cloud")
 	}
 	if err != nil {
 		return err
 	}
 	if r.user, r.cloud = column(head, "onPremises"), column(head, "cloud"); r.user < 0 || r.cloud < 0 {
-		return fmt.Errorf("the columns are %s", strings.Join(head, ", "))
+		return fmt.Errorf("the columns are %s, expected onPremises and cloud", strings.Join(head, ", "))
 	}
 	return nil
 }
@@ -82,6 +83,7 @@ func (r *pairReader) next() (planner.Pair, error) {
 	return pair, nil
 }
 
+// failure adds the position to an error.
 func (r *pairReader) failure(name string, err error) error {
 	f := &records.ReadError{File: name, Line: r.line, Err: err, Hint: hint.New(hint.PairColumns)}
 	if bad := new(csv.ParseError); errors.As(err, &bad) {
@@ -90,8 +92,8 @@ func (r *pairReader) failure(name string, err error) error {
 	return f
 }
 
-// delimiter is what parts the columns of the first line: spreadsheets of some
-// languages write semicolons.
+// delimiter returns the delimiter of the first line. Spreadsheets of some languages
+// write semicolons.
 func delimiter(doc []byte) rune {
 	head, _, _ := bytes.Cut(doc, []byte("\n"))
 	for _, c := range ";\t" {
@@ -102,6 +104,7 @@ func delimiter(doc []byte) rune {
 	return ','
 }
 
+// column returns the index of the column with this name in any case, or -1.
 func column(head []string, name string) int {
 	for i, h := range head {
 		if strings.EqualFold(strings.TrimSpace(h), name) {

@@ -24,7 +24,7 @@ func TestReadPairs(t *testing.T) {
 	}
 }
 
-// utf16 is for characters below U+0100.
+// utf16 encodes text with characters below U+0100 in UTF-16LE.
 func utf16(s string) (text string) {
 	for _, c := range s {
 		text += string([]byte{byte(c), 0})
@@ -34,8 +34,8 @@ func utf16(s string) (text string) {
 
 func TestReadPairsErrors(t *testing.T) {
 	for doc, want := range map[string]string{
-		"":                             "pairs.csv: it is empty",
-		"user,id\na,b\n":               "pairs.csv:1: the columns are user, id",
+		"":                             "pairs.csv: the file is empty, expected the columns onPremises and cloud",
+		"user,id\na,b\n":               "pairs.csv:1: the columns are user, id, expected onPremises and cloud",
 		"onPremises,cloud\na,b\nc,\n":  "pairs.csv:3: one side of the pair is empty",
 		"onPremises,cloud\na,b,c\n":    "pairs.csv:2:1: wrong number of fields",
 		"onPremises,cloud\n\"a\"b,c\n": "pairs.csv:2:3: extraneous or missing \" in quoted-field",

@@ -17,8 +17,8 @@ import (
 	"hardmatch/staging"
 )
 
-// read reads all inputs, as many at once as there are processors, and puts what
-// they hold together in their order. Its error is the context's.
+// read reads all inputs, as many at once as there are processors, and joins them in
+// their order. It returns the error of the context.
 func read(ctx context.Context, inputs []Input, o Options) (*Report, error) {
 	parts := make([]*Report, len(inputs))
 	failed := make([]error, len(inputs))
@@ -30,7 +30,7 @@ func read(ctx context.Context, inputs []Input, o Options) (*Report, error) {
 			<-free
 		}()
 	}
-	for range cap(free) { // all have finished once every place is free
+	for range cap(free) { // wait until all have finished
 		free <- struct{}{}
 	}
 	all := newReport()
@@ -57,7 +57,8 @@ func (r *Report) join(part *Report) {
 	r.Incomplete = r.Incomplete || part.Incomplete
 }
 
-// DamageOf is what an error of a [Report] means for a diagnosis.
+// DamageOf returns an error of a [Report] in the form that package diagnose makes a
+// finding of. The check command uses it to print each error once.
 func DamageOf(err error) diagnose.Damage {
 	var read *records.ReadError
 	var value *staging.ValueError
@@ -78,7 +79,8 @@ func damageOf(errs []error) []diagnose.Damage {
 	return all
 }
 
-// readPart stages the exports of one input. Its error is the context's.
+// readPart reads and stages the exports in one input. It returns the error of the
+// context.
 func readPart(ctx context.Context, in Input, o Options) (*Report, error) {
 	r := newReport()
 	o.simulation, o.tenant = true, &r.Tenant
@@ -92,7 +94,7 @@ func readPart(ctx context.Context, in Input, o Options) (*Report, error) {
 			return nil, ctx.Err()
 		}
 		if err != nil {
-			r.fail(err)
+			r.addError(err)
 			continue
 		}
 		if err := r.stage(ctx, export); err != nil {
@@ -100,9 +102,9 @@ func readPart(ctx context.Context, in Input, o Options) (*Report, error) {
 		}
 		source.Kind, source.Records = export.Format, source.Records+export.Records
 	}
-	if _, err := io.Copy(io.Discard, in.Data); err != nil { // what follows the last object counts as well
-		if !slices.ContainsFunc(r.Errors, func(told error) bool { return errors.Is(told, err) }) {
-			r.fail(&records.ReadError{File: in.Name, Err: err})
+	if _, err := io.Copy(io.Discard, in.Data); err != nil { // the digest includes what follows the last object
+		if !slices.ContainsFunc(r.Errors, func(known error) bool { return errors.Is(known, err) }) {
+			r.addError(&records.ReadError{File: in.Name, Err: err})
 		}
 	} else if o.Digests {
 		source.SHA256 = hex.EncodeToString(digest.Sum(nil))
@@ -111,8 +113,8 @@ func readPart(ctx context.Context, in Input, o Options) (*Report, error) {
 	return r, ctx.Err()
 }
 
-// Digest notes the SHA-256 of an input that was read without one, from the whole of
-// its data. Its error is one of the reader.
+// Digest computes the SHA-256 of an input that was read without one, from the whole
+// of its data. input is an index of r.Inputs. The error is one of the reader.
 func (r *Report) Digest(input int, data io.Reader) error {
 	if r.Inputs[input].SHA256 != "" {
 		return nil
@@ -125,9 +127,9 @@ func (r *Report) Digest(input int, data io.Reader) error {
 	return nil
 }
 
-func (r *Report) fail(err error) { r.Errors, r.Incomplete = append(r.Errors, err), true }
+func (r *Report) addError(err error) { r.Errors, r.Incomplete = append(r.Errors, err), true }
 
-// stage keeps the objects of one export. Its error is the context's.
+// stage adds the objects of one export. It returns the error of the context.
 func (r *Report) stage(ctx context.Context, x *Export) error {
 	for object, err := range x.Objects() {
 		switch {

@@ -11,8 +11,8 @@ import (
 	"hardmatch/sheet"
 )
 
-// Formats returns the names of the formats of [Render], the default first: those
-// of package script, which are run, and those of package sheet, which are read.
+// Formats returns the names of the formats of [Render], the default first. Package
+// script has the formats that programs run, package sheet those that people read.
 func Formats() []string {
 	var names []string
 	for _, f := range script.Formats() {
@@ -24,7 +24,7 @@ func Formats() []string {
 	return names
 }
 
-// CheckFormat fails for a name that is none of [Formats].
+// CheckFormat returns an error for a name that is not in [Formats].
 func CheckFormat(name string) error {
 	if !slices.Contains(Formats(), name) {
 		return fmt.Errorf("unknown format %q, expected one of %s", name, strings.Join(Formats(), ", "))
@@ -32,9 +32,9 @@ func CheckFormat(name string) error {
 	return nil
 }
 
-// Render writes the selected steps of a plan in one of [Formats]. It fails where
-// the plan holds a text that the format cannot express without changing it,
-// before anything is written.
+// Render writes the selected steps of a plan in one of [Formats]. If the plan contains
+// a text that the format cannot express unchanged, Render returns an error and writes
+// nothing.
 func Render(w io.Writer, p *plan.Plan, format string, o script.Options) error {
 	if err := CheckFormat(format); err != nil {
 		return err

@@ -10,7 +10,7 @@ import (
 	"hardmatch/script"
 )
 
-// Each format of the list is one that Render writes, and no other is.
+// Render writes each format in the list, and no other.
 func TestFormats(t *testing.T) {
 	p := plantest.Example(t)
 	seen := make(map[string]bool)

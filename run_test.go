@@ -30,7 +30,7 @@ func mustRun(t *testing.T, inputs ...hardmatch.Input) *hardmatch.Report {
 
 const graphContext = `{"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#`
 
-// One run puts every object on its side, and what is no object into the tenant.
+// A run puts each object on its side, and the other records into the tenant.
 func TestRunReadsBothSides(t *testing.T) {
 	r := mustRun(t,
 		input("ad.ldf", "dn: CN=Ada,DC=contoso,DC=com\nobjectClass: user\nobjectGUID: d08f810b-a35c-49a8-a4cd-c6923dfc031e\n\n"),
@@ -48,7 +48,7 @@ func TestRunReadsBothSides(t *testing.T) {
 	case r.Plan.Tenant == nil || r.Plan.Tenant.InitialDomain != "contoso.onmicrosoft.com":
 		t.Errorf("plan for %+v", r.Plan.Tenant)
 	}
-	// That there is no eligibility is known, what the roles are is not.
+	// There are no eligible assignments. Which roles there are is unknown.
 	for kind, want := range map[directory.TenantKind]bool{
 		directory.Domains: true, directory.RoleAssignments: true, directory.RoleEligibility: true, directory.RoleDefinitions: false, directory.SyncFeatures: false,
 	} {
@@ -58,8 +58,7 @@ func TestRunReadsBothSides(t *testing.T) {
 	}
 }
 
-// The exports in an archive are inputs like any other; one that is none does not
-// hide them.
+// The exports in an archive are read, even if the archive also holds another file.
 func TestRunReadsArchives(t *testing.T) {
 	var b bytes.Buffer
 	z := zip.NewWriter(&b)
@@ -91,7 +90,7 @@ func TestRunReadsArchives(t *testing.T) {
 	}
 }
 
-// A digest that is made later is that of the whole input.
+// A digest that is computed later includes the whole input.
 func TestDigest(t *testing.T) {
 	const ldif = "dn: CN=Ada,DC=contoso,DC=com\nobjectClass: user\nobjectGUID: d08f810b-a35c-49a8-a4cd-c6923dfc031e\n\n"
 	want := mustRun(t, input("users.ldf", ldif)).Inputs
@@ -104,22 +103,22 @@ func TestDigest(t *testing.T) {
 	}
 }
 
-// A reader that breaks is told once, with the name of the file.
+// An error of a reader is reported once, with the name of the file.
 func TestReadFails(t *testing.T) {
 	cable := errors.New("cable pulled")
 	for _, begun := range []string{"", "dn: CN=Ada,DC=contoso,DC=com\nobjectClass: user\n\n", "no export, " + strings.Repeat("x", 1<<20)} {
 		r := mustRun(t, hardmatch.Input{Name: "users.ldf", Data: io.MultiReader(strings.NewReader(begun), iotest.ErrReader(cable))})
-		told := 0
+		reported := 0
 		for _, err := range r.Errors {
 			if errors.Is(err, cable) {
-				told++
+				reported++
 			}
 			if !strings.HasPrefix(err.Error(), "users.ldf") {
 				t.Errorf("%.20q: %v", begun, err)
 			}
 		}
-		if told != 1 || !r.Incomplete {
-			t.Errorf("%.20q: told %d times: %v", begun, told, r.Errors)
+		if reported != 1 || !r.Incomplete {
+			t.Errorf("%.20q: reported %d times: %v", begun, reported, r.Errors)
 		}
 	}
 }

@@ -20,13 +20,12 @@ import (
 	"hardmatch/report"
 )
 
-// What a domain controller holds and what this program reads from its exports
-// must be the same. testdata/samba holds exports of a Samba Active Directory and
-// truth.json, which was read from its database by a program of another language;
-// nothing on the way from it to the comparison is code of this module.
+// The program reads from exports what the domain controller holds. testdata/samba has
+// exports of a Samba Active Directory, and truth.json, which a program in another
+// language read from its database without code of this module.
 //
-// HARDMATCH_SAMBA names a directory with more exports of that kind. "live" makes
-// one: it starts the fixture of ../shared/samba, which takes root and a minute.
+// HARDMATCH_SAMBA names a directory with more exports of this kind. "live" makes one: it
+// starts the fixture in ../shared/samba, which needs root and takes a minute.
 func TestSamba(t *testing.T) {
 	dir := cmp.Or(os.Getenv("HARDMATCH_SAMBA"), "testdata/samba")
 	if dir == "live" {
@@ -58,7 +57,7 @@ func exportLive(t *testing.T) string {
 	if os.Getuid() != 0 {
 		t.Skip("no live run: the domain controller listens on ports below 1024 and needs root")
 	}
-	short, err := os.MkdirTemp("/tmp", "hm-dc") // its sockets allow no long path
+	short, err := os.MkdirTemp("/tmp", "hm-dc") // the paths of its sockets must be short
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -77,7 +76,7 @@ func exportLive(t *testing.T) string {
 	return out
 }
 
-// A fact is one object of truth.json.
+// A fact is one object in truth.json.
 type fact struct {
 	DN             string
 	ObjectClass    []string
@@ -112,12 +111,12 @@ func isBulk(f fact) bool {
 
 func isNamed(f fact, sam string) bool { return f.SAMAccountName != nil && *f.SAMAccountName == sam }
 
-// An expectation says what one export holds.
+// An expectation describes one export.
 type expectation struct {
 	includes func(fact) bool
-	others   bool   // it also shows objects that are neither users, groups nor contacts
-	note     string // about what is missing; its objects are then compared as far as they go
-	refused  string // why it is no export
+	others   bool   // it also has objects that are neither users, groups nor contacts
+	note     string // about what is missing; then only the objects in it are compared
+	refused  string // why it is not an export
 }
 
 func named(sams ...string) func(fact) bool {
@@ -151,8 +150,7 @@ var (
 	}
 )
 
-// compareExport compares one export with the truth and returns how many objects
-// that were.
+// compareExport compares one export with the truth and returns the number of objects.
 func compareExport(t *testing.T, path string, truth map[string]fact) int {
 	want, ok := expectations[filepath.Base(path)]
 	if !ok {
@@ -196,7 +194,7 @@ func compareExport(t *testing.T, path string, truth map[string]fact) int {
 	return len(seen)
 }
 
-// list is what the command does: it returns the rows of NDJSON.
+// list returns the rows of NDJSON that the list command writes.
 func list(name string, data []byte) (file *exportfile.File, rows []map[string]any, err error) {
 	var out bytes.Buffer
 	l, err := report.NewObjectList(&out, "ndjson")
@@ -247,8 +245,8 @@ func checkNotes(t *testing.T, file *exportfile.File, want string) {
 	}
 }
 
-// identify finds the fact that a row is about: by its objectGUID or, where the
-// export lost it, by its name. It returns a zero fact for no object of the truth.
+// identify finds the fact for a row, by its objectGUID, or by its name if the export has
+// lost the objectGUID. It returns a zero fact if there is none.
 func identify(row map[string]any, truth map[string]fact) fact {
 	if guid, ok := row["objectGUID"].(string); ok {
 		return truth[guid]
@@ -265,14 +263,14 @@ func isPerson(class any) bool {
 	return slices.Contains([]any{"user", "inetOrgPerson", "computer", "group", "contact"}, class)
 }
 
-// exportedOf reports whether any object of an export shows an attribute.
+// exportedOf reports whether any object of an export has an attribute.
 func exportedOf(data []byte) func(attribute string) bool {
 	lower := bytes.ToLower(data)
 	return func(attribute string) bool { return bytes.Contains(lower, []byte("\n"+strings.ToLower(attribute)+":")) }
 }
 
-// compareObject compares all fields that the export holds. Of a damaged one they
-// may be missing, but never different.
+// compareObject compares all fields that the export holds. In a damaged export a field
+// may be missing, but not different.
 func compareObject(t *testing.T, row map[string]any, f fact, exported func(string) bool, damaged bool) {
 	t.Helper()
 	check := func(name string, want any) {
@@ -295,8 +293,9 @@ func compareObject(t *testing.T, row map[string]any, f fact, exported func(strin
 	check("immutableId", f.anchor(exported("mS-DS-ConsistencyGuid")))
 }
 
-// anchor is what Entra Connect sends: mS-DS-ConsistencyGuid of a user that has
-// one and shows it, else objectGUID. Computers derive from user, but are none.
+// anchor returns the source anchor that Entra Connect sends: mS-DS-ConsistencyGuid of a
+// user if the export has it, otherwise objectGUID. Computers derive from user, but are
+// not users.
 func (f fact) anchor(ownShown bool) string {
 	isUser := slices.Contains(f.ObjectClass, "user") && !slices.Contains(f.ObjectClass, "computer")
 	if own := f.ConsistencyGUIDBase64; own != nil && ownShown && isUser {

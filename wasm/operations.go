@@ -156,7 +156,7 @@ func check(r *request) (err error) {
 // writeReport writes what was found out, as the check command does: digests of the
 // inputs are for plans.
 func writeReport(r *request) error {
-	shown := checked.Found(wording.Hint)
+	shown := checked.ForOutput(wording.Hint)
 	shown.Inputs = slices.Clone(shown.Inputs)
 	for i := range shown.Inputs {
 		shown.Inputs[i].SHA256 = ""

@@ -103,7 +103,7 @@ func (e *env) runCheck(ctx context.Context, args []string, c *checkFlags) error 
 	}
 	c.ruleSelection.apply(checked.Diagnosis)
 	e.printCheckedInputs(checked, c)
-	found := checked.Found(wording.Hint)
+	found := checked.ForOutput(wording.Hint)
 	if err := e.writePage(found, c.page); err != nil {
 		return &statusError{status: statusIncomplete, err: err}
 	}

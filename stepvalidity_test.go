@@ -18,7 +18,7 @@ import (
 
 var seed = flag.Uint64("seed", 0, "of random tests; 0: another one each time")
 
-// generator makes random steps; a test that fails says how to repeat it.
+// generator makes random steps. A test that fails prints the seed to repeat it.
 func generator(t *testing.T, letters string) plantest.Generator {
 	t.Helper()
 	n := *seed
@@ -33,7 +33,7 @@ func generator(t *testing.T, letters string) plantest.Generator {
 	return plantest.Generator{Rand: rand.New(rand.NewPCG(n, 0)), Letters: letters}
 }
 
-// operations are all.
+// operations returns all operations.
 func operations(t *testing.T) (list []plan.Operation) {
 	p := plantest.Operations(t)
 	for i := range p.Steps {
@@ -46,7 +46,7 @@ func operations(t *testing.T) (list []plan.Operation) {
 	return list
 }
 
-// mutations make a step nearly valid, or another valid one.
+// mutations change a step into a nearly valid one, or into another valid one.
 var mutations = []func(plantest.Generator, *plan.Step){
 	func(_ plantest.Generator, s *plan.Step) {
 		s.Target.Side = map[string]string{plan.SideCloud: plan.SideOnPremises, plan.SideOnPremises: plan.SideCloud}[s.Target.Side]
@@ -83,9 +83,9 @@ var mutations = []func(plantest.Generator, *plan.Step){
 	func(_ plantest.Generator, s *plan.Step) { s.Unique = s.Expect },
 }
 
-// One law decides which steps are valid: what Parse accepts, apply carries out and every
-// format writes that supports the operation; what Parse refuses, apply refuses.
-func TestOneLaw(t *testing.T) {
+// All packages agree on which steps are valid. apply and every format that supports the
+// operation accept the steps that Parse accepts, and apply refuses those that it refuses.
+func TestStepValidity(t *testing.T) {
 	g := generator(t, "abcdefgXYZ0123456789-.'ë\"`")
 	all := operations(t)
 	valid, invalid := make(map[plan.Operation]int), make(map[plan.Operation]int)
@@ -120,7 +120,8 @@ func TestOneLaw(t *testing.T) {
 	}
 }
 
-// parsedPlan is a plan of one step, as Parse reads it, or as it is if Parse refuses it.
+// parsedPlan returns a plan of one step as Parse reads it. With an error it returns the
+// plan that Parse refuses.
 func parsedPlan(t *testing.T, s plan.Step) (*plan.Plan, error) {
 	t.Helper()
 	p := &plan.Plan{AsOf: "2026-11-29", Steps: []plan.Step{s}}
@@ -138,7 +139,8 @@ func parsedPlan(t *testing.T, s plan.Step) (*plan.Plan, error) {
 	return parsed, nil
 }
 
-// checkFormat wants the step of a plan written if the format supports it, else listed.
+// checkFormat checks that a format writes the step of a plan if it supports it, and lists
+// it otherwise.
 func checkFormat(t *testing.T, f script.Format, p *plan.Plan) {
 	t.Helper()
 	sel, err := script.Select(p, script.Options{})
@@ -158,8 +160,8 @@ func checkFormat(t *testing.T, f script.Format, p *plan.Plan) {
 	}
 }
 
-// supports reports whether a format is to write a valid step. The reasons are those of the
-// format, not of the values of the step.
+// supports reports whether a format supports a valid step. This depends on the kind of
+// step, not on its values.
 func supports(f script.Format, s plan.Step) bool {
 	change, changes := s.Change()
 	cloud := s.Target.Side == plan.SideCloud && s.Operation != plan.ManualReview
@@ -186,8 +188,8 @@ func unknownToMSOnline(p plan.Property) bool {
 	return !slices.Contains([]string{plan.UserPrincipalName, plan.OnPremisesImmutableID, plan.OnPremisesSyncEnabled, plan.ProxyAddresses, "id", "userType", plan.DeletedDateTime}, p.Name)
 }
 
-// Random valid steps are carried out and written as the plan says, too.
-func TestRandomStepsAreDoneAsWritten(t *testing.T) {
+// Random valid steps are applied as every format writes them.
+func TestRandomStepsAreAppliedAsWritten(t *testing.T) {
 	g := generator(t, "abcdefghij0123456789")
 	for range 20 {
 		p := &plan.Plan{AsOf: "2026-11-29"}
@@ -203,7 +205,7 @@ func TestRandomStepsAreDoneAsWritten(t *testing.T) {
 		if err := p.Seal(); err != nil {
 			t.Fatal(err)
 		}
-		checkDoneAsWritten(t, p)
+		checkAppliedAsWritten(t, p)
 		if t.Failed() {
 			return
 		}

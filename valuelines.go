@@ -13,25 +13,26 @@ import (
 
 const longestLine = 1 << 20
 
-// ErrLongLine is what became of a value that is TooLong.
+// ErrLongLine is the error for a line of [ValueLines] that is TooLong.
 var ErrLongLine = &convert.Error{Err: convert.ErrSyntax, Text: "the line is longer than 1 MB", Hint: hint.New(hint.OneValueALine)}
 
-// ValueLines yields the lines of a text without their ends, and LDIF values that
-// are folded over several lines as one: what is to be converted, a value a line.
+// ValueLines reads values to convert, one a line. It removes line ends, and joins an LDIF
+// value that is folded over several lines. The convert command and the page use it for
+// [convert.Read], which reads one value.
 type ValueLines struct {
-	Encoding string // what the text was decoded from, or ""
+	Encoding string // that the text was decoded from, or ""
 	Text     []byte // valid until the next line
-	Number   int    // of the line, or of its first part, from 1
-	TooLong  bool   // for a value, so there is no Text
+	Number   int    // of the line, or of the first line of a folded value, from 1
+	TooLong  bool   // the line is longer than 1 MB, and Text is empty
 	Err      error  // that ended the stream, or nil
 
 	r      *bufio.Reader
-	read   int // lines taken from r
+	read   int // number of lines read from r
 	folded []byte
 }
 
-// NewValueLines looks at the first octets for UTF-16, in which older PowerShell
-// pipes and redirects.
+// NewValueLines returns the lines of src. It recognises UTF-16, which older versions of
+// PowerShell write to pipes and files.
 func NewValueLines(src io.Reader) (*ValueLines, error) {
 	text, name, err := encoding.NewReader(bufio.NewReaderSize(src, longestLine))
 	if err != nil {
@@ -40,10 +41,10 @@ func NewValueLines(src io.Reader) (*ValueLines, error) {
 	return &ValueLines{Encoding: name, r: bufio.NewReaderSize(text, longestLine)}, nil
 }
 
-// Idle reports whether the next line is still to come.
+// Idle reports whether Next has to wait for src.
 func (l *ValueLines) Idle() bool { return l.r.Buffered() == 0 }
 
-// Next reports false at the end, and where reading failed.
+// Next reads the next line. It returns false at the end and after an error.
 func (l *ValueLines) Next() bool {
 	line, ok := l.line()
 	l.Text, l.Number = line, l.read
@@ -73,7 +74,7 @@ func (l *ValueLines) unfold(line []byte) bool {
 	return true
 }
 
-// line takes one line. Of one that is too long nothing is kept.
+// line reads one line. It returns no text for a line that is too long.
 func (l *ValueLines) line() (line []byte, ok bool) {
 	l.TooLong = false
 	for {
