@@ -138,7 +138,7 @@ var (
 		"ldapsearch-recycled.ldif":       peopleAndGone,
 		"ldapsearch-refused.ldif":        {includes: named(), note: "failed with result 1 Operations error"},
 		"ldapsearch-rootdse.ldif":        {includes: named()},
-		"ldapsearch-t.ldif":              {includes: named("ada", "photo"), note: "stand in other files, which are not read"},
+		"ldapsearch-t.ldif":              {includes: named("ada", "photo"), note: "are in other files, which are not read"},
 		"ldbsearch-file-binary.ldif":     {refused: "ldbsearch --show-binary"},
 		"ldbsearch-file-deleted.ldif":    peopleAndGone,
 		"ldbsearch-partition-file.ldif":  peopleAndGone,

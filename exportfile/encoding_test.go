@@ -15,8 +15,8 @@ import (
 	"golang.org/x/text/encoding/unicode"
 )
 
-// The same text in each encoding gives the same rows, and what was only assumed
-// is said.
+// The same text in each encoding gives the same rows, and an assumed encoding gives
+// a note.
 func TestEncodings(t *testing.T) {
 	for _, test := range []struct {
 		name, text string
@@ -36,7 +36,7 @@ func TestEncodings(t *testing.T) {
 		{"1252", exporttest.Western, charmap.Windows1252, "", "windows-1252", true},
 		{"1252 with an apostrophe", exporttest.LDIFDE("Sean O’Brien", "Zoë"), charmap.Windows1252, "", "windows-1252", true},
 		{"850", exporttest.Western, charmap.CodePage850, "", "cp850", true},
-		{"437", exporttest.Western, charmap.CodePage437, "", "cp850", true}, // they agree in these letters
+		{"437", exporttest.Western, charmap.CodePage437, "", "cp850", true}, // both code pages have these letters
 		{"1251", exporttest.Russian, charmap.Windows1251, "", "windows-1251", true},
 		{"866", exporttest.Russian, charmap.CodePage866, "", "cp866", true},
 		{"866 in capitals", exporttest.LDIFDE("ИВАН ПЕТРОВ"), charmap.CodePage866, "", "cp866", true},
@@ -67,7 +67,8 @@ func TestEncodings(t *testing.T) {
 	}
 }
 
-// Which code page it is may show far behind the beginning of the file.
+// The first letter that shows the code page may be far from the beginning of the
+// file.
 func TestLateCodePage(t *testing.T) {
 	text := strings.Repeat(exporttest.LDIFDE("Anna Schmidt"), 2000) + exporttest.LDIFDE("Jörg Müller")
 	for _, test := range []struct {
@@ -92,18 +93,19 @@ func TestLineEnds(t *testing.T) {
 				t.Errorf("%s, %s: got\n%s", name, coding, strings.Join(r.Rows, "\n"))
 			}
 			if r.LineEnds != name || r.Encoding != coding {
-				t.Errorf("%s, %s: taken for %s, %s", name, coding, r.LineEnds, r.Encoding)
+				t.Errorf("%s, %s: detected %s, %s", name, coding, r.LineEnds, r.Encoding)
 			}
 		}
 	}
 	r := exporttest.MustRead(t, exporttest.Encode(t, charmap.CodePage850, strings.ReplaceAll(exporttest.Western, "\r\n", "\r")), records.Options{})
 	if r.Encoding != "cp850" || r.LineEnds != "CR" {
-		t.Errorf("taken for %s, %s", r.Encoding, r.LineEnds)
+		t.Errorf("detected %s, %s", r.Encoding, r.LineEnds)
 	}
 }
 
-// Files that were joined although their encodings differ. What stands before the
-// change is delivered, and the error names the octet at which the next begins.
+// Files may have been joined although their encodings differ. The records before
+// the change are delivered, and the error states the octet at which the second
+// encoding begins.
 func TestEncodingChange(t *testing.T) {
 	first, second := exporttest.LDIFDE("Jörg Müller", "Anna Schmidt"), exporttest.LDIFDE("Änne Groß", "Ünal")
 	for _, test := range []struct {
@@ -124,7 +126,7 @@ func TestEncodingChange(t *testing.T) {
 		{"1252 then UTF-8", charmap.Windows1252, unicode.UTF8},
 		{"UTF-8 with BOM then 850", unicode.UTF8BOM, charmap.CodePage850},
 	} {
-		for _, repeat := range []int{1, 1000} { // the change lies in what New looks at, or behind it
+		for _, repeat := range []int{1, 1000} { // the change is in the part that New reads, or after it
 			t.Run(fmt.Sprint(test.name, repeat), func(t *testing.T) {
 				a := exporttest.Encode(t, test.first, strings.Repeat(first, repeat))
 				data := append(bytes.Clone(a), exporttest.Encode(t, test.second, second)...)
@@ -134,7 +136,7 @@ func TestEncodingChange(t *testing.T) {
 				}
 				want := fmt.Sprintf("at byte %d", len(a))
 				if len(r.Errs) != 1 || !strings.Contains(r.Errs[0], want) || !strings.Contains(r.Errs[0], "the encoding changes") {
-					t.Errorf("errors %q, want one that says %q", r.Errs, want)
+					t.Errorf("errors %q, want one with %q", r.Errs, want)
 				}
 				if strings.Contains(r.NoteTexts(), "it is cut") {
 					t.Errorf("reading ended, not the file: %s", r.NoteTexts())
@@ -144,7 +146,7 @@ func TestEncodingChange(t *testing.T) {
 	}
 }
 
-// A file may change from ASCII to anything, since it is that as well.
+// A file may change from ASCII to any encoding, because ASCII is part of each.
 func TestEncodingOfMostlyASCII(t *testing.T) {
 	back := exporttest.LDIFDE("Anna") + exporttest.LDIFDE("Jörg") + exporttest.LDIFDE("Bob")
 	r := exporttest.MustRead(t, exporttest.Encode(t, charmap.Windows1252, back), records.Options{})
@@ -154,7 +156,7 @@ func TestEncodingOfMostlyASCII(t *testing.T) {
 	}
 }
 
-// --encoding says what a file is, also where the file says otherwise.
+// The option decides the encoding, even if the file shows another one.
 func TestForcedEncoding(t *testing.T) {
 	r := exporttest.MustRead(t, exporttest.Encode(t, charmap.Windows1252, exporttest.Western), records.Options{Encoding: "850"})
 	if r.Encoding != "cp850" || !strings.Contains(r.Rows[1], "J÷rg") {
@@ -168,6 +170,6 @@ func TestForcedEncoding(t *testing.T) {
 		t.Error("no error for an unknown encoding")
 	}
 	if _, err := exporttest.Read([]byte(exporttest.Western), records.Options{Encoding: "utf-16"}); err == nil {
-		t.Error("8-bit text passes for UTF-16")
+		t.Error("8-bit text is accepted as UTF-16")
 	}
 }

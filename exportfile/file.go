@@ -1,9 +1,9 @@
-// Package exportfile finds out what an export is, by its content, and reads its
-// records: which compression, encoding, line ends and dialect it has, and where
-// it is incomplete. Each format has a reader in a package of its own.
+// Package exportfile detects the format of an export by its content, and reads its
+// records: compression, encoding, line ends, dialect, and where the export is
+// incomplete. Each format has a reader in its own package.
 //
-// Begin with [New], then range over [File.All]. The counts and notes of a
-// [File] are complete when that loop is.
+// Begin with [New], then range over [File.All]. The counts and notes of a [File]
+// are complete when that loop ends.
 package exportfile
 
 import (
@@ -18,18 +18,18 @@ import (
 	"hardmatch/exportfile/table"
 )
 
-// A File is an export that was recognised.
+// A File is a recognised export.
 type File struct {
 	records.Summary
 
 	options records.Options
-	input   *input    // what text is made from
-	text    io.Reader // decoded as far as its encoding is known
+	input   *input    // the source of text
+	text    io.Reader // decoded, as far as the encoding is known
 	decoder *encoding.Decoder
 	read    func(src io.Reader, s *records.Sink)
 }
 
-// New recognises the file that src holds. Its error is a [*records.ReadError].
+// New recognises the file in src. Its error is a [*records.ReadError].
 func New(name string, src io.Reader, o records.Options) (*File, error) {
 	f := &File{Summary: records.Summary{Name: name}, options: o}
 	if err := f.open(src); err != nil {
@@ -67,12 +67,13 @@ func (f *File) open(src io.Reader) error {
 		f.text = &crReader{text}
 	}
 	if err = f.recognise(head); err != nil && f.input.err != nil && f.input.err != io.EOF {
-		return f.input.err // there was too little of it to recognise
+		return f.input.err // the source failed before there was enough to recognise
 	}
 	return err
 }
 
-// openWorkbook recognises a workbook. What src is, raw has been read from.
+// openWorkbook recognises a workbook. Raw is a buffered reader of src, which has
+// already been read from.
 func (f *File) openWorkbook(src, raw io.Reader) error {
 	if _, ok := src.(*io.SectionReader); !ok {
 		src = raw
@@ -86,7 +87,8 @@ func (f *File) openWorkbook(src, raw io.Reader) error {
 	return nil
 }
 
-// decode returns a reader of UTF-8, or of 8-bit text whose values f.decoder decodes.
+// decode returns a reader of UTF-8, or of 8-bit text whose values f.decoder
+// decodes.
 func (f *File) decode(raw *bufio.Reader, head []byte) (*bufio.Reader, []byte, error) {
 	name, err := encoding.Detect(head, f.options.Encoding)
 	if err != nil {
@@ -106,8 +108,8 @@ func (f *File) decode(raw *bufio.Reader, head []byte) (*bufio.Reader, []byte, er
 	return text, head, err
 }
 
-// peek returns the beginning of src and a reader of all of it. An error after
-// that beginning comes when reading gets there.
+// peek returns the beginning of src and a reader of all of it. An error after this
+// beginning is returned when reading reaches it.
 func (f *File) peek(src io.Reader) (*bufio.Reader, []byte, error) {
 	f.input = &input{src: src}
 	r := bufio.NewReaderSize(f.input, records.HeadSize)
@@ -118,7 +120,7 @@ func (f *File) peek(src io.Reader) (*bufio.Reader, []byte, error) {
 	return r, head, err
 }
 
-// An input is a reader whose error sticks.
+// An input is a reader whose first error is returned by all later reads.
 type input struct {
 	src io.Reader
 	err error
@@ -131,7 +133,7 @@ func (i *input) Read(p []byte) (n int, err error) {
 	return n, i.err
 }
 
-// A crReader reads the line ends of old Macintosh files, a CR alone, as LF.
+// A crReader converts the line ends of old Macintosh files, a CR alone, to LF.
 type crReader struct{ src io.Reader }
 
 func (l *crReader) Read(p []byte) (int, error) {
@@ -145,8 +147,8 @@ func (l *crReader) Read(p []byte) (int, error) {
 }
 
 // All yields the records of the file, each valid until the next, or an error, which
-// is a [*records.ReadError]. After an error reading goes on with the next record; an
-// error of the input itself is the last.
+// is a [*records.ReadError]. After an error, reading continues with the next
+// record. An error of the input itself is the last one.
 func (f *File) All() iter.Seq2[*records.Record, error] {
 	return func(yield func(*records.Record, error) bool) {
 		f.read(f.text, records.NewSink(&f.Summary, f.options, f.decoder, yield))

@@ -15,8 +15,8 @@ import (
 	"hardmatch/hint"
 )
 
-// refuseBinary knows the files that are handed over by mistake by their first
-// octets.
+// refuseBinary returns an error for binary files that are often confused with
+// exports. It recognises them by their first octets.
 func refuseBinary(head []byte) error {
 	export, unpack := hint.New(hint.ExportDirectory), hint.New(hint.Unpack)
 	for _, known := range []struct {
@@ -48,7 +48,7 @@ func refuseBinary(head []byte) error {
 	return nil
 }
 
-// isPFX knows the beginning of PKCS #12: a SEQUENCE, and in it version 3.
+// isPFX recognises the beginning of PKCS #12: a SEQUENCE, and in it version 3.
 func isPFX(head []byte) bool {
 	if len(head) < 8 || head[0] != 0x30 {
 		return false
@@ -60,10 +60,10 @@ func isPFX(head []byte) bool {
 	return bytes.HasPrefix(head[at:], []byte("\x02\x01\x03"))
 }
 
-// A format is one way in which exports are written. Each reader has these two
-// functions. Sniff returns the name of the format if the text that begins with head
-// is written so, else ""; its error refuses what only looks so. Read gives the
-// records and errors of a text to a sink.
+// A format is one way to write exports. Each reader has these two functions. Sniff
+// returns the name of the format if a text that begins with head has it, else "".
+// Its error refuses a text that only resembles the format. Read passes the records
+// and errors of a text to a sink.
 type format struct {
 	sniff func(head []byte, names *records.Names) (string, error)
 	read  func(src io.Reader, s *records.Sink)
@@ -104,10 +104,10 @@ func (f *File) recognise(head []byte) error {
 	if dnList().Match(text) {
 		return &records.ReadError{Err: errors.New("this is a list of names without attributes"), Hint: hint.New(hint.ExportDirectory)}
 	}
-	return &records.ReadError{Err: errors.New("this is no export that hardmatch knows"), Hint: hint.New(hint.Export)}
+	return &records.ReadError{Err: errors.New("this is not an export that hardmatch knows"), Hint: hint.New(hint.Export)}
 }
 
-// lineEnds names the line end that the text begins with.
+// lineEnds returns the name of the first line end in the text.
 func lineEnds(head []byte) string {
 	at := bytes.IndexByte(head, '\n')
 	switch {

@@ -15,7 +15,7 @@ import (
 	"golang.org/x/text/encoding/unicode"
 )
 
-// What is no export is refused by its name, so that nobody looks for users in it.
+// A file that is not an export is refused, and the error names what it is.
 func TestRefused(t *testing.T) {
 	for _, test := range []struct{ name, data, want string }{
 		{"empty", "", "the file is empty"},
@@ -39,11 +39,11 @@ func TestRefused(t *testing.T) {
 		{"zeros", strings.Repeat("\x00", 600), "a binary file"},
 		{"ldifde log", "Connecting to \"dc1.contoso.com\"\r\nLogging in as current user using SSPI\r\nExporting directory to file users.ldf\r\n", "the log of ldifde or csvde"},
 		{"names", "CN=Ada,OU=Staff,DC=contoso,DC=local\nCN=Bob,DC=contoso,DC=local\n", "a list of names without attributes"},
-		{"prose", "Dear Bob,\nplease find attached\n", "no export that hardmatch knows"},
+		{"prose", "Dear Bob,\nplease find attached\n", "not an export that hardmatch knows"},
 		{"CSV without its header", "\"CN=Ada,OU=Staff,DC=contoso,DC=local\",user,Ada\r\n", "CSV without the header"},
 		{"portal CSV without its header", "ada@contoso.com,Ada,d08f810b-a35c-49a8-a4cd-c6923dfc031e\n", "CSV without the header"},
 		{"Format-Table in CSV", "\"ClassId2e4f51ef21dd47e99d3c952918aff9cd\",\"pageHeaderEntry\"\r\n", "the layout of a table"},
-		{"passwd", "root:x:0:0:root:/root:/bin/bash\n", "no export that hardmatch knows"},
+		{"passwd", "root:x:0:0:root:/root:/bin/bash\n", "not an export that hardmatch knows"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			_, err := exporttest.Read([]byte(test.data), records.Options{})
@@ -60,7 +60,7 @@ func TestRefused(t *testing.T) {
 	}
 }
 
-// LDIF is known by its first lines, whatever stands above them.
+// LDIF is recognised by its first lines, whatever is above them.
 func TestRecognised(t *testing.T) {
 	for _, head := range []string{
 		"dn: CN=Ada,DC=contoso\n", "dn:CN=Ada,DC=contoso\n", "dn:: Q049QWRhLERDPWNvbnRvc28=\n", "dn: \n CN=Ada,DC=contoso\n", "dn:\r\n CN=Ada,DC=contoso\r\n",
@@ -90,7 +90,7 @@ func TestWriter(t *testing.T) {
 	}
 }
 
-// The files that were made after what Windows writes, see their INDEX.
+// These files imitate what Windows writes; see their INDEX.
 func TestConstructed(t *testing.T) {
 	const dir = "../../shared/corpus/_constructed/"
 	open := func(name string) []byte {
@@ -102,7 +102,7 @@ func TestConstructed(t *testing.T) {
 	}
 	for _, name := range []string{"ldifde-u.utf16le-bom.ldf", "ldifde-u.utf16le-nobom.ldf"} {
 		r := exporttest.MustRead(t, open(name), records.Options{Attributes: []string{"cn", "objectSid", "memberOf"}})
-		r.CheckComplete(t) // also though the last line has no end: the padding of its Base64 shows that it is whole
+		r.CheckComplete(t) // complete without a final line end: the padding of its Base64 shows that
 		if len(r.Rows) != 3 || r.NoteTexts() != "" || strings.Count(r.Rows[0], "memberOf=CN=") != 3 || r.Encoding != "UTF-16LE" || r.LineEnds != "CRLF" || r.Format != "LDIF (ldifde)" {
 			t.Errorf("%s: %q, %s, %s, %s, notes %q", name, r.Rows, r.Format, r.Encoding, r.LineEnds, r.NoteTexts())
 		}
@@ -121,7 +121,7 @@ func TestConstructed(t *testing.T) {
 	}
 }
 
-// The source may fail, and may give its octets one by one.
+// The source may fail, and may deliver its octets one by one.
 func TestSource(t *testing.T) {
 	data := exporttest.Fixture(t, "ldapsearch-plain.ldif")
 	want := exporttest.MustRead(t, data, records.Options{})
@@ -146,8 +146,8 @@ func TestSource(t *testing.T) {
 	}
 }
 
-// Arbitrary octets are refused or read, and told as incomplete if anything of
-// them was not; nothing panics.
+// Arbitrary octets are refused or read. If anything was not read, the file is
+// incomplete. Nothing panics.
 func FuzzRead(f *testing.F) {
 	for _, name := range []string{"ldapsearch-deleted.ldif", "ldapsearch-refused.ldif", "ldapsearch-t.ldif", "samba-tool-user-show-attrs.txt"} {
 		f.Add(exporttest.Fixture(f, name))

@@ -16,18 +16,18 @@ import (
 	"hardmatch/hint"
 )
 
-// A Member is a file of an archive, to be read before the next.
+// A Member is a file of an archive. It must be read before the next one.
 type Member struct {
-	Name string // with that of the archive before it: exports.zip/users.ldf
+	Name string // after the name of the archive: exports.zip/users.ldf
 	Data io.Reader
 }
 
-// maxMembers is above what anyone packs by hand.
+// maxMembers is above what people pack by hand.
 const maxMembers = 1000
 
-// Unpack yields the files in a ZIP archive, in its order. Anything else is its
-// only member, under its own name, and not read here. The errors are
-// [*records.ReadError]; after that of a member the next one follows.
+// Unpack yields the files in a ZIP archive, in its order. Any other file is yielded
+// as the only member, under its own name, and is not read here. The errors are
+// [*records.ReadError]. After the error of a member the next member follows.
 func Unpack(name string, src io.Reader) iter.Seq2[Member, error] {
 	return func(yield func(Member, error) bool) {
 		r := bufio.NewReaderSize(src, records.HeadSize)
@@ -52,7 +52,7 @@ func Unpack(name string, src io.Reader) iter.Seq2[Member, error] {
 	}
 }
 
-// unpackMembers yields the members of an archive of this name.
+// unpackMembers yields the members of the archive with this name.
 func unpackMembers(name string, z *zip.Reader, yield func(Member, error) bool) {
 	if len(z.File) > maxMembers {
 		yield(Member{}, &records.ReadError{File: name, Err: fmt.Errorf("the archive has %d members; more than %d are not read", len(z.File), maxMembers),
@@ -75,13 +75,14 @@ func unpackMembers(name string, z *zip.Reader, yield func(Member, error) bool) {
 	}
 }
 
-// isIncidental reports whether a member is no file that somebody packed: a
-// directory, or what macOS adds.
+// isIncidental reports whether a member is not a packed file: a directory, or what
+// macOS adds.
 func isIncidental(name string) bool {
 	return strings.HasSuffix(name, "/") || strings.HasPrefix(name, "__MACOSX/") || path.Base(name) == ".DS_Store" || name == "[Content_Types].xml"
 }
 
-// replaceInName returns what replaces a character of a name, which will be in messages.
+// replaceInName returns the replacement of a character in a name, so that the name
+// is safe in messages.
 func replaceInName(c rune) rune {
 	switch {
 	case c == '\\':

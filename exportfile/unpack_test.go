@@ -14,7 +14,7 @@ import (
 	"hardmatch/exportfile/exporttest"
 )
 
-// unpackMembers lists the members: their names with what they hold, or the error.
+// unpackMembers lists the members: their names with their contents, or the error.
 func unpackMembers(data string) (all []string) {
 	for m, err := range exportfile.Unpack("exports.zip", strings.NewReader(data)) {
 		if err != nil {
@@ -82,7 +82,7 @@ func TestUnpackRefused(t *testing.T) {
 	}
 }
 
-// header packs an empty file whose header change has its way with.
+// header packs an empty file after change has edited its header.
 func header(t *testing.T, change func(*zip.FileHeader)) string {
 	t.Helper()
 	var b bytes.Buffer
@@ -98,7 +98,7 @@ func header(t *testing.T, change func(*zip.FileHeader)) string {
 	return b.String()
 }
 
-// A directory of very many members takes much more memory than it has octets.
+// A directory of very many members needs far more memory than its size.
 func TestLargeDirectory(t *testing.T) {
 	member := "PK\x01\x02" + strings.Repeat("\x00", 24) + "\x01" + strings.Repeat("\x00", 17) + "a"
 	const members = 200_000

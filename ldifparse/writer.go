@@ -40,7 +40,7 @@ const (
 // The causes for which a record is not written, besides [ErrName] and [ErrURL].
 var (
 	ErrKind  = errors.New("record cannot be written")
-	ErrMixed = errors.New("entries and changes do not go into one file")
+	ErrMixed = errors.New("entries and changes cannot be in one file")
 )
 
 // A Writer writes entries and changes as RFC 2849 wants them, in plain ASCII and

@@ -193,7 +193,7 @@ func (s *Stager) stageFeatures(texts []string, origin directory.Origin) {
 	for _, text := range texts {
 		var all map[string]any
 		if err := json.Unmarshal([]byte(text), &all); err != nil {
-			s.reject(origin.Line, "features", errors.New("value is not an object of JSON"), hint.New(hint.ExportTenant))
+			s.reject(origin.Line, "features", errors.New("value is not a JSON object"), hint.New(hint.ExportTenant))
 			continue
 		}
 		if s.tenant.Features == nil {
@@ -221,7 +221,7 @@ func (s *Stager) stageRole(v properties, origin directory.Origin) {
 	for _, text := range v[attrMembers] {
 		var member struct{ ID string }
 		if err := json.Unmarshal([]byte(text), &member); err != nil || member.ID == "" {
-			s.reject(origin.Line, "members", errors.New("value is not an object of JSON with an id"), hint.New(hint.ExportTenant))
+			s.reject(origin.Line, "members", errors.New("value is not a JSON object with an id"), hint.New(hint.ExportTenant))
 			continue
 		}
 		s.tenant.See(directory.RoleAssignments)

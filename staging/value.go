@@ -174,7 +174,7 @@ func (s *Stager) stageConsistencyGUID(t *directory.Text, f *records.Field) {
 	if presence(f) == directory.Present && f.Form != records.Octets && s.displayed {
 		if stored.Value = displayedOctets(f.Value); len(stored.Value) == 0 {
 			*t = directory.Text{Presence: directory.Lost}
-			s.rejectField(f, errors.New("value is none that the octets of mS-DS-ConsistencyGuid are displayed as"), s.guidHint(f))
+			s.rejectField(f, errors.New("value is not a notation of the octets of mS-DS-ConsistencyGuid"), s.guidHint(f))
 			return
 		}
 	}

@@ -14,8 +14,8 @@ import (
 // IsGzip reports whether a file that begins with head is compressed by gzip.
 func IsGzip(head []byte) bool { return len(head) > 2 && head[0] == 0x1f && head[1] == 0x8b }
 
-// NewGzipReader returns a reader of what src holds compressed. The errors, those of
-// reading as well, are a [*records.ReadError] where the file is to blame.
+// NewGzipReader returns a reader of the decompressed contents of src. All errors,
+// including those of reading, are a [*records.ReadError] if the file is damaged.
 func NewGzipReader(src io.Reader) (io.Reader, error) {
 	packed := &countingReader{src: src}
 	z, err := gzip.NewReader(packed)
@@ -25,7 +25,7 @@ func NewGzipReader(src io.Reader) (io.Reader, error) {
 	return &expandingReader{src: z, packedSize: func() int64 { return packed.count }, translate: gzipError}, nil
 }
 
-// A countingReader counts what is read.
+// A countingReader counts the octets that are read.
 type countingReader struct {
 	src   io.Reader
 	count int64

@@ -48,7 +48,7 @@ func TestGzip(t *testing.T) {
 	}
 }
 
-// Damaged compressed data gives the records that stand before the damage.
+// Damaged compressed data gives the records before the damage.
 func TestGzipDamaged(t *testing.T) {
 	one := exporttest.Fixture(t, "ldapsearch-LLL.ldif")
 	for _, plain := range [][]byte{one, bytes.Repeat(one, 10)} {
@@ -64,7 +64,7 @@ func TestGzipDamaged(t *testing.T) {
 			"cut":              {whole[:len(whole)*3/4], "cut", len(all) / 2},
 			"trailer cut":      {whole[:len(whole)-3], "cut", len(all)},
 			"checksum":         {checksum, "damaged", len(all)},
-			"trailing garbage": {append(bytes.Clone(whole), "garbage behind the data"...), "damaged", len(all)},
+			"trailing garbage": {append(bytes.Clone(whole), "garbage after the data"...), "damaged", len(all)},
 		} {
 			r, err := exporttest.Read(test.data, records.Options{})
 			if err != nil {

@@ -1,5 +1,5 @@
-// Package archive reads ZIP and gzip, of which it unpacks no more than an export can
-// be: neither more members than anyone packs nor more octets than text is packed to.
+// Package archive reads ZIP and gzip. It limits the number of members and the
+// decompressed size, so that an archive cannot exhaust the machine.
 package archive
 
 import (
@@ -18,16 +18,16 @@ import (
 const (
 	maxArchive    = 64 << 20 // octets of an archive that are kept in memory
 	maxDirectory  = 4 << 20
-	maxExpansion  = 250      // what no export is compressed by
-	freeExpansion = 64 << 20 // octets that may be unpacked before that counts
+	maxExpansion  = 250      // no export compresses better
+	freeExpansion = 64 << 20 // octets that may be unpacked before maxExpansion applies
 )
 
 // IsZIP reports whether a file that begins with head is packed as ZIP.
 func IsZIP(head []byte) bool {
-	return bytes.HasPrefix(head, []byte("PK\x03\x04")) || bytes.HasPrefix(head, []byte("PK\x05\x06")) // the latter has no members
+	return bytes.HasPrefix(head, []byte("PK\x03\x04")) || bytes.HasPrefix(head, []byte("PK\x05\x06")) // the latter is an empty archive
 }
 
-// A buffered file is in memory in pieces, which take no more than its size.
+// buffered is a file in memory, in pieces whose sum is little more than its size.
 type buffered struct {
 	pieces [][]byte
 	size   int64
@@ -35,8 +35,8 @@ type buffered struct {
 
 const pieceSize = 1 << 20
 
-// Buffer reads src to its end, and returns what it holds and how many octets that are.
-// What can be read at any offset it does not copy. The error is that of src, or a
+// Buffer reads src to its end, and returns its contents and their size. It does not
+// copy a src that can already be read at any offset. The error is that of src, or a
 // [*records.ReadError].
 func Buffer(src io.Reader) (io.ReaderAt, int64, error) {
 	if s, ok := src.(*io.SectionReader); ok {
@@ -71,13 +71,12 @@ func (h *buffered) ReadAt(p []byte, at int64) (n int, err error) {
 	return n, err
 }
 
-// OpenZIP reads the directory of an archive. The octets of its members cannot be
-// more than it has: then they would be the same ones, again and again. The error is a
-// [*records.ReadError].
+// OpenZIP reads the directory of an archive. The members together cannot be larger
+// than the archive: in that case they overlap. The error is a [*records.ReadError].
 func OpenZIP(src io.ReaderAt, size int64) (*zip.Reader, error) {
 	directory := &directoryReader{src: src, left: maxDirectory}
 	z, err := zip.NewReader(directory, size)
-	directory.left = math.MaxInt64 // members follow
+	directory.left = math.MaxInt64 // the limit is for the directory only, not for the members
 	if err == errDirectory {
 		return nil, &records.ReadError{Err: err, Hint: hint.New(hint.UnpackSome)}
 	}
@@ -87,21 +86,21 @@ func OpenZIP(src io.ReaderAt, size int64) (*zip.Reader, error) {
 	var total uint64
 	for _, m := range z.File {
 		if total += m.CompressedSize64; total > uint64(size) || m.CompressedSize64 > uint64(size) {
-			return nil, &records.ReadError{Err: errors.New("the archive is damaged: its members take more than it has"), Hint: hint.New(hint.CopyBinary)}
+			return nil, &records.ReadError{Err: errors.New("the archive is damaged: its members are larger than the archive"), Hint: hint.New(hint.CopyBinary)}
 		}
 	}
 	return z, nil
 }
 
 // A directoryReader limits what is read for the directory of an archive, which
-// in memory is many times as large.
+// needs many times its size in memory.
 type directoryReader struct {
 	src  io.ReaderAt
 	left int64
 }
 
 func (d *directoryReader) ReadAt(p []byte, at int64) (int, error) {
-	if at < 0 { // where package zip takes a member to begin if octets are missing
+	if at < 0 { // package zip asks for this if octets are missing
 		return 0, zip.ErrFormat
 	}
 	if d.left -= int64(len(p)); d.left < 0 {
@@ -112,7 +111,7 @@ func (d *directoryReader) ReadAt(p []byte, at int64) (int, error) {
 
 var errDirectory = fmt.Errorf("the directory of the archive takes more than %d MiB", maxDirectory>>20)
 
-// A Kind is what a file is that is packed as ZIP.
+// A Kind is the kind of a file that is packed as ZIP.
 type Kind string
 
 // The kinds of file that can be read.
@@ -121,7 +120,7 @@ const (
 	Workbook Kind = "an XLSX workbook"
 )
 
-// KindOf tells by the members what a file is.
+// KindOf returns the kind of a file, which its members show.
 func KindOf(z *zip.Reader) Kind {
 	for _, m := range z.File {
 		switch m.Name {
@@ -140,7 +139,7 @@ func KindOf(z *zip.Reader) Kind {
 	return ZIP
 }
 
-// UnsupportedError returns the error for a file of this kind where that cannot be read.
+// UnsupportedError returns the error for a file of a kind that cannot be read.
 func (k Kind) UnsupportedError() error {
 	h := hint.New(hint.SaveSheet)
 	if k == ZIP {
@@ -149,8 +148,8 @@ func (k Kind) UnsupportedError() error {
 	return &records.ReadError{Err: fmt.Errorf("this is %s, not an export", k), Hint: h}
 }
 
-// OpenMember opens a member of an archive. The errors, those of reading as well, are
-// a [*records.ReadError] where the archive is to blame.
+// OpenMember opens a member of an archive. All errors, including those of reading,
+// are a [*records.ReadError] if the archive is damaged.
 func OpenMember(m *zip.File) (io.Reader, error) {
 	if m.Flags&1 != 0 {
 		return nil, &records.ReadError{Err: errors.New("it is encrypted"), Hint: hint.New(hint.UnpackWithPassword)}
@@ -174,12 +173,12 @@ func zipError(err error) error {
 	return err
 }
 
-// An expandingReader reads what is unpacked and stops where that is more than any
-// export can be.
+// An expandingReader reads decompressed data, and stops if there is more than any
+// export can have.
 type expandingReader struct {
 	src        io.Reader
-	packedSize func() int64          // octets so far, or all
-	translate  func(err error) error // says that it is the packed file that is damaged
+	packedSize func() int64          // in octets, read so far or in all
+	translate  func(err error) error // makes an error of the decompressor one of the packed file
 	unpacked   int64
 }
 

@@ -12,7 +12,7 @@ import (
 	"hardmatch/exportfile/exporttest"
 )
 
-// What unpacks to far more than any export does is not read to its end.
+// An archive that expands far more than any export is not read to its end.
 func TestBombs(t *testing.T) {
 	if testing.Short() {
 		t.Skip("unpacks hundreds of megabytes")
@@ -40,7 +40,7 @@ func TestBombs(t *testing.T) {
 	}
 }
 
-// bombOf packs n octets of CSV that pack best.
+// bombOf packs n octets of CSV that compress best.
 func bombOf(t testing.TB, name string, n int64) string {
 	t.Helper()
 	var b bytes.Buffer

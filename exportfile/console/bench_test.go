@@ -10,7 +10,7 @@ import (
 	"hardmatch/exportfile/records"
 )
 
-// BenchmarkConsole reads what a console shows, as lists and as a table.
+// BenchmarkConsole reads the output of a console, as lists and as a table.
 func BenchmarkConsole(b *testing.B) {
 	var lists, table strings.Builder
 	fmt.Fprintf(&table, "\n%-20s %-36s %s\n%-20s %-36s %s\n", "SamAccountName", "ObjectGUID", "UserPrincipalName", "--------------", "----------", "-----------------")

@@ -1,4 +1,4 @@
-// Package console reads what PowerShell, az or m365 showed on a console: lists and
+// Package console reads the console output of PowerShell, az and m365: lists and
 // tables, as Format-List and Format-Table write them.
 package console
 
@@ -12,8 +12,8 @@ import (
 	"hardmatch/hint"
 )
 
-// Read reads lists and tables, and passes over what else was pasted between them:
-// prompts, commands and their complaints.
+// Read reads lists and tables, and skips other text between them: prompts, commands
+// and their errors.
 func Read(src io.Reader, s *records.Sink) {
 	c := &reader{sink: s}
 	c.lines.src = bufio.NewReaderSize(src, records.HeadSize)
@@ -39,20 +39,20 @@ func Read(src io.Reader, s *records.Sink) {
 	c.sink.Close()
 }
 
-// A reader reads text line by line. What stands there is a list, a table,
-// or nothing that matters.
+// A reader reads text line by line. A line belongs to a list, to a table, or to
+// neither.
 type reader struct {
 	sink    *records.Sink
-	stopped bool // the consumer has enough
+	stopped bool // the consumer left the loop
 
 	lines       lineReader
-	line, ahead textLine // this one and the next
-	blanks      int      // empty lines above this one
-	preamble    bool     // this is the head of a transcript
-	prompted    bool     // the last line is a prompt: what stood above it is whole
+	line, ahead textLine // the current line and the next
+	blanks      int      // empty lines above the current one
+	preamble    bool     // the current line is in the header of a transcript
+	prompted    bool     // the last line is a prompt, so that the text above it is complete
 	width       int      // columns of the longest line at the beginning of the file
-	fullLines   int      // lines so long that go on in the next one
-	doubled     bool     // an empty line follows every line
+	fullLines   int      // lines of this width that continue on the next line
+	doubled     bool     // every line is followed by an empty line
 
 	object  listObject
 	counts  propertyCounts
@@ -63,7 +63,7 @@ type reader struct {
 	failedCommands, droppedColumns records.Tally // commands; columns
 }
 
-// next goes on to the next line that is not empty.
+// next moves to the next line that is not empty.
 func (c *reader) next() bool {
 	for c.blanks = 0; ; c.blanks++ {
 		c.line, c.ahead = c.ahead, c.lines.read(c.line.text[:0])
@@ -83,8 +83,8 @@ var (
 	droppedColumn = records.Pattern(`^WARNING: column '([^']*)' does not fit`)
 )
 
-// A pattern costs more than all else that is done with a line. These try theirs on
-// the few lines only that may be what it is for.
+// A regular expression costs more than everything else done to a line, so each of
+// these functions first rejects lines that cannot match.
 
 func isTranscriptRule(line []byte) bool {
 	return bytes.HasPrefix(line, []byte("***")) && transcript().Match(line)
@@ -104,7 +104,7 @@ func isDroppedColumn(line []byte) bool {
 	return bytes.HasPrefix(line, []byte("WARNING: ")) && droppedColumn().Match(line)
 }
 
-// handleLine takes the line for what it is.
+// handleLine reads the current line according to its kind.
 func (c *reader) handleLine() {
 	text := c.line.text
 	isRule := isTranscriptRule(text)
@@ -131,13 +131,13 @@ func (c *reader) handleLine() {
 	}
 }
 
-// endBlock ends the list or the table.
+// endBlock ends the list or table.
 func (c *reader) endBlock() {
 	c.flush()
 	c.colon, c.table = -1, nil
 }
 
-// reject hands over that something could not be read.
+// reject yields an error for something that could not be read.
 func (c *reader) reject(line int, err error, h hint.Hint) {
 	if !c.stopped {
 		c.stopped = !c.sink.Reject(line, 0, err, h)
@@ -163,18 +163,18 @@ func (c *reader) noteFailed() {
 	}
 }
 
-// A listObject is the object whose properties are read one after another.
+// A listObject is the object whose properties are being read one after another.
 type listObject struct {
 	open    bool
-	first   string          // its first property
-	seen    map[string]bool // those that are wanted
-	count   int             // of all of them
+	first   string          // name of its first property
+	seen    map[string]bool // names of its wanted properties
+	count   int             // of all its properties
 	err     error           // why it cannot be read
-	errLine int
+	errLine int             // line of err
 }
 
-// addProperty adds a property to the object. A property that it has already is that of
-// the next one.
+// addProperty adds a property to the object. If the object already has a property
+// of this name, a new object begins.
 func (c *reader) addProperty(p *pendingValue) {
 	name := string(p.name)
 	if o := &c.object; !o.open || name == o.first || o.seen[name] {
@@ -195,14 +195,14 @@ func (c *reader) addProperty(p *pendingValue) {
 	c.object.seen[name] = true
 }
 
-// failObject remembers why the object cannot be read.
+// failObject records why the object cannot be read.
 func (c *reader) failObject(line int, err error) {
 	if c.object.err == nil && err != nil {
 		c.object.err, c.object.errLine = err, line
 	}
 }
 
-// deliver hands the object over, unless it is none of the directory.
+// deliver delivers the object, unless none of its properties is wanted.
 func (c *reader) deliver() {
 	o := &c.object
 	if o.open {
@@ -218,16 +218,16 @@ func (c *reader) deliver() {
 	o.open = false
 }
 
-// maxLine limits a line of text. What a console shows has no such.
+// maxLine limits a line of text. Consoles do not show such long lines.
 const maxLine = 1 << 20
 
 var errLine = fmt.Errorf("the line or value is longer than %d KiB", maxLine>>10)
 
-// A textLine is a line without its end and the blanks before that.
+// A textLine is a line without its end and the blanks before the end.
 type textLine struct {
-	number  int // 0: there is none
+	number  int // 0: no line
 	text    []byte
-	blanks  int // trailing ones
+	blanks  int // number of trailing blanks
 	tooLong bool
 }
 
@@ -235,11 +235,11 @@ type textLine struct {
 type lineReader struct {
 	src          *bufio.Reader
 	number       int
-	err          error // why there are no more
-	unterminated bool  // the last one has no line end
+	err          error // why there are no more lines
+	unterminated bool  // the last line has no line end
 }
 
-// read returns the next line, which it appends to buf.
+// read returns the next line, appended to buf.
 func (l *lineReader) read(buf []byte) textLine {
 	if l.err != nil {
 		return textLine{}

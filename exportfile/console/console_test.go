@@ -15,7 +15,7 @@ import (
 	"golang.org/x/text/encoding/unicode"
 )
 
-// What has colons or dashes of its own is neither list nor table.
+// Text with colons or dashes of its own is not a list or table.
 func TestConsoleRefused(t *testing.T) {
 	for name, data := range map[string]string{
 		"one property":      "mail : ada@contoso.com\n",
@@ -33,16 +33,16 @@ func TestConsoleRefused(t *testing.T) {
 		"settings":          "Name                           Value\n----                           -----\nPSVersion                      5.1.19041\n",
 		"only a transcript": "**********************\nPowerShell transcript start\nUsername: CONTOSO\\ada\n**********************\n",
 	} {
-		if r, err := exporttest.Read([]byte(data), exporttest.GoldenOptions); err == nil || !strings.Contains(err.Error(), "no export that hardmatch knows") {
+		if r, err := exporttest.Read([]byte(data), exporttest.GoldenOptions); err == nil || !strings.Contains(err.Error(), "not an export that hardmatch knows") {
 			t.Errorf("%s: %v, %v", name, r, err)
 		}
 	}
 }
 
-// The same text gives the same whatever its encoding and line ends.
+// The same text gives the same result in every encoding and with every line end.
 func TestConsoleEncoding(t *testing.T) {
 	for _, name := range []string{"list", "doubled", "m365", "markdown", "tables", "wrap", "wide", "adsi"} {
-		text := string(exporttest.Input(t, name+".txtar"))
+		text := string(exporttest.GoldenInput(t, name+".txtar"))
 		want := exporttest.MustRead(t, []byte(text), exporttest.GoldenOptions)
 		for ending, data := range map[string][]byte{
 			"CRLF": []byte(strings.ReplaceAll(text, "\n", "\r\n")), "CRCRLF": []byte(strings.ReplaceAll(text, "\n", "\r\r\n")),
@@ -59,7 +59,7 @@ func TestConsoleEncoding(t *testing.T) {
 	}
 }
 
-// Only the beginning of a file is looked at, and that may end anywhere in a line.
+// A file is recognised by its beginning, which may end anywhere in a line.
 func TestConsoleBeginning(t *testing.T) {
 	if testing.Short() {
 		t.Skip("reads a file once for each octet of an object")
@@ -69,13 +69,13 @@ func TestConsoleBeginning(t *testing.T) {
 	for shift := range len(one) {
 		for _, mark := range []string{"", "\ufeff"} {
 			if _, err := exporttest.Read([]byte(mark+strings.Repeat("\n", shift)+all), exporttest.GoldenOptions); err != nil {
-				t.Errorf("behind %d lines with %q: %v", shift, mark, err)
+				t.Errorf("after %d lines with %q: %v", shift, mark, err)
 			}
 		}
 	}
 }
 
-// An 8-bit letter is one column wide, and an ellipsis is one octet.
+// A letter of a code page is one column wide, and an ellipsis is one octet.
 func TestConsoleCodePage(t *testing.T) {
 	table := "DisplayName Mail          ObjectClass\n----------- ----          -----------\nJ\xf6rg Gr\xfc\x85   j@contoso.com user\n\xdcnal M\xfc.    u@contoso.com user\n"
 	r := exporttest.MustRead(t, []byte(table), records.Options{Encoding: "windows-1252"})
@@ -84,7 +84,7 @@ func TestConsoleCodePage(t *testing.T) {
 	}
 }
 
-// How a value was broken shows in how long its lines are.
+// The lengths of the lines of a value show how it was wrapped.
 func TestConsoleWrapped(t *testing.T) {
 	const full = "\n\nmail        : m\ninfo        : 0123456789012345678901234567890123456789\n              0123456789\n"
 	list := func(lines ...string) string {
@@ -96,8 +96,8 @@ func TestConsoleWrapped(t *testing.T) {
 		{"within a word", list("0123456789012345678901234567890123456789", "01234"), "displayName=012345678901234567890123456789012345678901234|"},
 		{"a line break", list("Ada", "Lovelace"), "displayName=Ada\nLovelace|"},
 		{"an empty line", list("Ada", "", "Lovelace"), "displayName=Ada\nLovelace|"},
-		{"nobody knows", strings.TrimSuffix(list("Ada Lovelace of London", "Analytical"), full) + "\n", "displayName:<=|"},
-		{"a word that had fitted on the next line", "ObjectClass : user\nDisplayName : ab cdefgh\n              xyz\n", "displayName:<=|"},
+		{"undecidable", strings.TrimSuffix(list("Ada Lovelace of London", "Analytical"), full) + "\n", "displayName:<=|"},
+		{"a word that would have fitted on the next line", "ObjectClass : user\nDisplayName : ab cdefgh\n              xyz\n", "displayName:<=|"},
 		{"a word that is wider than a line", "ObjectClass : user\nDisplayName : ab cdefgh\n              wxyz\n", "displayName=ab cdefghwxyz|"},
 		{"within a name", strings.TrimSuffix(list("CN=Ada Lovelace,OU=Staff of London,", "DC=contoso"), full) + "\n", "displayName=CN=Ada Lovelace,OU=Staff of London,DC=contoso|"},
 	} {
@@ -108,7 +108,7 @@ func TestConsoleWrapped(t *testing.T) {
 	}
 }
 
-// Collections are taken apart where that is safe.
+// Collections are split if that is safe.
 func TestConsoleValue(t *testing.T) {
 	for value, want := range map[string]string{
 		"":                                       "=",
@@ -144,7 +144,7 @@ func TestConsoleValue(t *testing.T) {
 	}
 }
 
-// A line or value without end is refused, and what is behind it is read.
+// A line or value that is too long is refused, and the text after it is read.
 func TestConsoleLongLine(t *testing.T) {
 	object := "mail       : a@x\nObjectGUID : 0b818fd0-5ca3-a849-a4cd-c6923dfc031e\n\n"
 	long := strings.Repeat("x", 3<<20)
@@ -177,7 +177,7 @@ func TestConsoleMemory(t *testing.T) {
 	}
 }
 
-// What continues a value or a row for longer than any line is not collected.
+// A value or row that continues for longer than any line is not collected.
 func TestConsoleEndless(t *testing.T) {
 	const object = "mail        : a@x\ndisplayName : Ada\n"
 	const table = "mail displayName objectClass\n---- ----------- -----------\na@xx bbbbbbbbbbb user\n"
@@ -192,7 +192,7 @@ func TestConsoleEndless(t *testing.T) {
 	}
 }
 
-// A table of more columns than any has is not cut anew at every line.
+// A table with too many columns is refused once, not at every line.
 func TestConsoleColumns(t *testing.T) {
 	const table = "mail  displayName objectClass\n----- ----------- -----------\na@xx  Ada         user\n"
 	data := table + "\n\nmail " + strings.Repeat("a ", 300) + "\n---- " + strings.Repeat("- ", 300) + "\nb@xx\n\n\n" + table
@@ -204,14 +204,14 @@ func TestConsoleColumns(t *testing.T) {
 
 func FuzzConsole(f *testing.F) {
 	for _, name := range []string{"list", "doubled", "m365", "markdown", "tables", "wrap", "wide", "adsi"} {
-		f.Add(exporttest.Input(f, name+".txtar"))
+		f.Add(exporttest.GoldenInput(f, name+".txtar"))
 	}
-	f.Add(exporttest.Encode(f, exporttest.UTF16LEBOM, string(exporttest.Input(f, "list.txtar"))))
+	f.Add(exporttest.Encode(f, exporttest.UTF16LEBOM, string(exporttest.GoldenInput(f, "list.txtar"))))
 	f.Fuzz(exporttest.CheckPieces)
 }
 
-// Every table and list that the documentation of Microsoft Entra PowerShell and of
-// CLI for Microsoft 365 shows is read, or the rows that were edited are refused.
+// Every table and list in the documentation of Microsoft Entra PowerShell and of
+// CLI for Microsoft 365 is read, or its edited rows are refused.
 func TestConsoleCorpus(t *testing.T) {
 	files, _ := filepath.Glob("../../../shared/corpus/MicrosoftDocs__entra-powershell-docs/*.txt")
 	more, _ := filepath.Glob("../../../shared/corpus/pnp__cli-microsoft365/*.txt")
@@ -236,5 +236,5 @@ func TestConsoleCorpus(t *testing.T) {
 	}
 }
 
-// Each file holds an export and all that comes of it.
+// Each file holds an export and everything that is read from it.
 func TestGolden(t *testing.T) { exporttest.Golden(t, "*.txtar") }

@@ -6,11 +6,11 @@ import (
 	"hardmatch/hint"
 )
 
-// A propertyCounts is how many properties the objects of a list have.
+// A propertyCounts counts the properties of the objects of a list.
 type propertyCounts struct {
 	objects, usual, last int
 	line                 int  // of the last object
-	uniform              bool // all but the last have as many
+	uniform              bool // all except the last have the same number
 }
 
 func (s *propertyCounts) add(properties, line int) {
@@ -22,10 +22,10 @@ func (s *propertyCounts) add(properties, line int) {
 	s.last, s.line = properties, line
 }
 
-// isCut reports whether the last object lacks what all others have.
+// isCut reports whether the last object alone lacks properties.
 func (s *propertyCounts) isCut() bool { return s.objects > 2 && s.uniform && s.last < s.usual }
 
-// noteCut tells of a file that ends inside a list or a table.
+// noteCut adds a note if the file ends inside a list or a table.
 func (c *reader) noteCut() {
 	switch {
 	case c.counts.isCut():

@@ -9,8 +9,8 @@ import (
 	"hardmatch/exportfile/records"
 )
 
-// A list whose objects all have the same properties, but for the last, is cut;
-// a line that does not end may be.
+// A list is cut if all its objects have the same properties, except the last. A
+// line without an end may be cut.
 func TestConsoleCut(t *testing.T) {
 	var list, other strings.Builder
 	for i := range 4 {
@@ -28,7 +28,7 @@ func TestConsoleCut(t *testing.T) {
 	last := strings.LastIndex(all, "Port")
 	for name, test := range map[string]struct{ text, want string }{
 		"whole":               {all, whole},
-		"behind a property":   {all[:last], cut},
+		"after a property":    {all[:last], cut},
 		"inside a property":   {all[:last-3], cut},
 		"inside a name":       {all[:strings.LastIndex(all, "DisplayName")+5], "!16: the file ends inside its last object, which has fewer properties than all others: it is cut"},
 		"inside the last one": {all[:len(all)-3], "19: " + open},

@@ -8,12 +8,12 @@ import (
 	"hardmatch/exportfile/records"
 )
 
-// SniffList recognises Format-List: properties with their colons in one column, of
-// which at least two are wanted, or one that identifies an object.
+// SniffList recognises Format-List: properties with their colons in one column. At
+// least two of them are wanted, or one identifies an object.
 func SniffList(head []byte, wanted *records.Names) (string, error) {
 	s := listSniffer{names: newNameSniffer(wanted), colon: -1}
 	if last := bytes.LastIndexByte(head, '\n') + 1; bytes.IndexByte(head[last:], ':') < 0 {
-		head = head[:last] // a name that is cut is no reason to doubt the list above it
+		head = head[:last] // a cut name does not make the list above it doubtful
 	}
 	for line := range textLines(head) {
 		s.addLine(line)
@@ -32,9 +32,9 @@ func SniffList(head []byte, wanted *records.Names) (string, error) {
 type listSniffer struct {
 	names     nameSniffer
 	colon     int  // column of the colons; -1 outside of a list
-	adjoining bool // a colon follows its key directly, as those of m365 do
+	adjoining bool // a colon directly follows its key, as in the output of m365
 	blank     bool // the line above was empty
-	mixed     bool // up to the next empty line it is no list after all
+	mixed     bool // the text up to the next empty line is not a list
 	found     bool
 }
 
@@ -70,7 +70,8 @@ func (s *listSniffer) addProperty(key, value []byte) {
 	s.names.add(key, value)
 }
 
-// end ends a list. One that goes over into something else is none.
+// end ends a list. Whole is false if other text follows directly: then it is not a
+// list.
 func (s *listSniffer) end(whole bool) {
 	if s.found = s.found || whole && s.names.identified(); !s.found {
 		s.names.reset()
@@ -78,8 +79,8 @@ func (s *listSniffer) end(whole bool) {
 	}
 }
 
-// splitProperty splits "Name : value" at the first colon that a blank or the end
-// of the line follows.
+// splitProperty splits "Name : value" at the first colon before a blank or the end
+// of the line.
 func splitProperty(line []byte) (key, value []byte, colon int, ok bool) {
 	const longest = 128
 	at := -1
@@ -105,12 +106,12 @@ func isKeyStart(c byte) bool {
 
 func leadingBlanks(line []byte) int { return len(line) - len(bytes.TrimLeft(line, " ")) }
 
-// deletedName is the second line of the name of a deleted object.
+// deletedName matches the second line of the name of a deleted object.
 var deletedName = records.Pattern(`^DEL:[0-9a-fA-F-]{36}`)
 
-var errNoProperty = errors.New("this line is neither a property nor does it continue one")
+var errNoProperty = errors.New("this line is neither a property nor the continuation of one")
 
-// listLine reads a line of a list, or passes over one that is of none.
+// listLine reads a line of a list, and skips any other line.
 func (c *reader) listLine() {
 	line := c.line.text
 	key, value, colon, ok := splitProperty(line)
@@ -135,22 +136,22 @@ func (c *reader) listLine() {
 	}
 }
 
-// separated reports whether an empty line stands above this one that was not
-// put behind every line.
+// separated reports whether there is an empty line above the current one, not
+// counting the empty line after every line of a doubled file.
 func (c *reader) separated() bool {
 	return c.blanks > 1 || c.blanks == 1 && !c.doubled
 }
 
-// A pendingValue is one that may continue on the next line.
+// A pendingValue is a value that may continue on the next line.
 type pendingValue struct {
 	open        bool
 	line        int
 	name, value []byte
-	column      int  // where values begin
+	column      int  // where its text begins
 	width       int  // columns of its last line
-	blank       bool // it ended with one
+	blank       bool // its last line ended with one blank
 	tooLong     bool
-	lost        bool // nobody knows whether a blank stood where it was broken
+	lost        bool // it is unknown whether a blank was where the value was wrapped
 }
 
 func (c *reader) beginValue(name, value []byte, column int) {
@@ -161,11 +162,11 @@ func (c *reader) beginValue(name, value []byte, column int) {
 	p.width, p.blank = c.columns(c.line.text), c.line.blanks == 1
 }
 
-// continueValue joins a line to the value above it. Where the culture has words,
-// PowerShell breaks a value behind a blank, and in the middle of a word only if it
-// is wider than a line; elsewhere it breaks wherever the line ends. Either way a
-// line that is full is no end of a word, and a shorter one is: or, if the next word
-// had fitted, the end of a line of the value.
+// continueValue joins a line to the value above it. In cultures with words,
+// PowerShell wraps a value after a blank, and inside a word only if the word is
+// wider than a line; in other cultures it wraps wherever the line ends. In both
+// cases a full line does not end a word, and a shorter line does. If the next word
+// had fitted, the shorter line ends with a line break of the value.
 func (c *reader) continueValue(part []byte) {
 	p := &c.pending
 	if !p.open {
@@ -184,15 +185,16 @@ func (c *reader) continueValue(part []byte) {
 	p.width, p.blank = c.columns(c.line.text), c.line.blanks == 1
 }
 
-// appendText appends to the value, unless that gets longer than any.
+// appendText appends to the value, unless the value is already too long.
 func (p *pendingValue) appendText(part []byte) {
 	if p.value = append(p.value, part...); len(p.value) > maxLine {
 		p.value, p.tooLong = p.value[:0], true
 	}
 }
 
-// isFull reports whether the value was broken because its line was full. No other
-// line is longer; but the console may have been wider, if it broke at words.
+// isFull reports whether the value was wrapped because its line was full. No line
+// of the file is longer, but the console may have been wider if it wrapped at
+// words.
 func (c *reader) isFull(value, next []byte, width int) bool {
 	if c.fullLines > 1 {
 		return true
@@ -202,11 +204,11 @@ func (c *reader) isFull(value, next []byte, width int) bool {
 	return len(word)+len(next) > width || bytes.HasSuffix(value, []byte(",")) && nextRDN().Match(next)
 }
 
-// nextRDN matches what follows a comma in a name, without a blank. In a list of
-// names there is one.
+// nextRDN matches the text after a comma inside a distinguished name, where no
+// blank follows. In a list of names a blank follows the comma.
 var nextRDN = records.Pattern(`^(OU|DC)=`)
 
-// finishValue adds the value that is pending to its object.
+// finishValue adds the pending value to its object.
 func (c *reader) finishValue() {
 	p := &c.pending
 	if !p.open {
@@ -218,7 +220,7 @@ func (c *reader) finishValue() {
 	}
 }
 
-// flush ends the object, or the row.
+// flush ends the object or row.
 func (c *reader) flush() {
 	c.finishValue()
 	c.deliver()

@@ -8,15 +8,15 @@ import (
 	"golang.org/x/text/width"
 )
 
-// A ruler gives the octet at which each column of a line begins; nil, that each
-// octet is a column.
+// A ruler gives the octet at which each column of a line begins. If octets is nil,
+// each octet is a column.
 type ruler struct {
 	octets []int
 	length int
 }
 
-// newRuler measures a line of UTF-8 in which letters of East Asia are so wide.
-// What is not UTF-8 has one octet for each letter.
+// newRuler measures a line of UTF-8 in which letters of East Asia have this width.
+// In other encodings each octet is a letter.
 func newRuler(line []byte, wide int) ruler {
 	if encoding.IsASCII(line) || !utf8.Valid(line) {
 		return ruler{length: len(line)}
@@ -42,7 +42,7 @@ func (r ruler) at(column int) int {
 	return r.length
 }
 
-// rulerFor measures a line in the encoding that the file has so far.
+// rulerFor measures a line in the encoding of the file so far.
 func (c *reader) rulerFor(line []byte, wide int) ruler {
 	if c.sink.Decoder.IsCodePage() {
 		return ruler{length: len(line)}
@@ -50,7 +50,7 @@ func (c *reader) rulerFor(line []byte, wide int) ruler {
 	return newRuler(line, wide)
 }
 
-// columns is how many letters the line has.
+// columns returns the number of letters in the line.
 func (c *reader) columns(line []byte) int {
 	if c.sink.Decoder.IsCodePage() || !utf8.Valid(line) {
 		return len(line)
@@ -63,7 +63,7 @@ func isWide(c rune) bool {
 	return kind == width.EastAsianWide || kind == width.EastAsianFullwidth
 }
 
-// hasWide reports whether there are letters that may take two columns.
+// hasWide reports whether a line has letters that may be two columns wide.
 func hasWide(line []byte) bool {
 	if encoding.IsASCII(line) || !utf8.Valid(line) {
 		return false

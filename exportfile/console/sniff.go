@@ -9,11 +9,11 @@ import (
 	"hardmatch/exportfile/records"
 )
 
-// A nameSniffer tells names of attributes from the words of other texts.
+// A nameSniffer distinguishes names of attributes from words of other texts.
 type nameSniffer struct {
 	wanted        *records.Names
 	seen          map[string]bool
-	hasIdentifier bool // one of them identifies an object
+	hasIdentifier bool // a name identifies an object
 }
 
 func newNameSniffer(wanted *records.Names) nameSniffer {
@@ -47,8 +47,8 @@ var (
 	shapeGUID = records.Pattern(`(?i)^\{?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\}?$`)
 )
 
-// textLines are the lines of the beginning of a file, without what they end with.
-// The last one may be cut.
+// textLines yields the lines at the beginning of a file, without line ends and
+// trailing blanks. The last line may be cut.
 func textLines(head []byte) iter.Seq[[]byte] {
 	if bytes.IndexByte(head, '\n') < 0 {
 		head = bytes.ReplaceAll(head, []byte("\r"), []byte("\n"))
@@ -65,15 +65,15 @@ func textLines(head []byte) iter.Seq[[]byte] {
 	}
 }
 
-// identifies reports whether the name is that of an attribute which identifies an
-// object, and the value has the form of one.
+// identifies reports whether the name is that of an attribute that identifies an
+// object, and the value has the form for it.
 func identifies(name, value []byte) bool {
 	shape := identifying[records.NormalName(string(name))]
 	return shape != nil && shape().Match(value)
 }
 
-// measure finds out from the beginning of the file how wide the console was, and
-// whether each line is followed by an empty one.
+// measure detects from the beginning of the file how wide the console was, and
+// whether every line is followed by an empty line.
 func (c *reader) measure() {
 	head, _ := c.lines.src.Peek(records.HeadSize)
 	adjoining, apart, blanks, above := 0, 0, 2, 0

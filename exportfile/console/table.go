@@ -7,8 +7,8 @@ import (
 	"hardmatch/ldifparse"
 )
 
-// SniffTable recognises Format-Table and its like: names above a line of dashes, of
-// which at least two are wanted, or one that identifies an object.
+// SniffTable recognises Format-Table and similar tables: names above a line of
+// dashes. At least two of them are wanted, or one identifies an object.
 func SniffTable(head []byte, wanted *records.Names) (string, error) {
 	names := newNameSniffer(wanted)
 	var t *table
@@ -36,8 +36,8 @@ type table struct {
 	names        [][]byte
 	starts, ends []int                    // columns of the dashes
 	wanted       []*ldifparse.Description // nil: not wanted
-	pairs        bool                     // each row is a property: its name and its value
-	bar          bool                     // a bar divides them
+	pairs        bool                     // each row is a property: a name and a value
+	bar          bool                     // a bar separates name and value
 
 	row tableRow
 }
@@ -48,9 +48,9 @@ var (
 	nameHeading = records.Pattern(`(?i)^(name|property|key)$`)
 )
 
-// newTable returns the table with this header, or nil if it is none.
+// newTable returns the table with this header, or nil if it is not a header.
 func newTable(header, below []byte) *table {
-	if !bytes.HasPrefix(bytes.TrimLeft(below, " "), []byte("-")) { // nearly always, and sooner told than by a pattern
+	if !bytes.HasPrefix(bytes.TrimLeft(below, " "), []byte("-")) { // true for most lines, and faster than a pattern
 		return nil
 	}
 	if barDashes().Match(below) && bytes.Equal(header, []byte("Property | Value")) {
@@ -79,8 +79,8 @@ func newTable(header, below []byte) *table {
 	return t
 }
 
-// each calls do for each property in a line; for nil, with the names of the
-// columns alone.
+// each calls do for each property in a line. For a nil line it passes the names of
+// the columns only.
 func (t *table) each(line []byte, do func(name, value []byte)) {
 	if t.pairs {
 		if name, value, ok := t.pair(line); ok {
@@ -109,8 +109,8 @@ func (t *table) pair(line []byte) (name, value []byte, ok bool) {
 	return cells[0], cells[1], true
 }
 
-// cut cuts a line where its columns begin. It fails where a cell reaches into
-// the next column.
+// cut splits a line where its columns begin. It fails if a cell reaches into the
+// next column.
 func (t *table) cut(line []byte, r ruler) ([][]byte, bool) {
 	cells, from := make([][]byte, 0, len(t.starts)), 0
 	for i := range t.starts {
@@ -127,8 +127,9 @@ func (t *table) cut(line []byte, r ruler) ([][]byte, bool) {
 	return cells, true
 }
 
-// border is where the cell of a column begins: behind a blank. Numbers end where
-// the dashes do, and may begin further left.
+// border returns the beginning of the cell of a column, which follows a blank.
+// Numbers are aligned right: they end where the dashes end, and may begin further
+// left.
 func (t *table) border(line []byte, r ruler, i int) (int, bool) {
 	at := r.at(t.starts[i])
 	if at == 0 || at >= len(line) || line[at-1] == ' ' {

@@ -18,17 +18,17 @@ var (
 	rowCount   = records.Pattern(`^\(?\d+ (rows?|objects?|items?|users?|groups?|results?)\b.{0,40}$`)
 )
 
-// isRowCount tries the pattern on lines only that begin with a number.
+// isRowCount tries the pattern only on lines that begin with a number.
 func isRowCount(line []byte) bool {
 	number := bytes.TrimPrefix(line, []byte("("))
 	return len(number) > 0 && '0' <= number[0] && number[0] <= '9' && rowCount().Match(line)
 }
 
-// maxTableColumns is above what an object has properties. Each line is cut into
-// as many cells, however short it is.
+// maxTableColumns is above the number of properties of an object. Each line is
+// split into as many cells, even a short line.
 const maxTableColumns = 256
 
-// beginsTable reads the head of a table, if one begins here.
+// beginsTable reads the header of a table, if the current line is one.
 func (c *reader) beginsTable() bool {
 	t := newTable(c.line.text, c.ahead.text)
 	if t == nil || c.ahead.tooLong {
@@ -50,7 +50,7 @@ func (c *reader) beginsTable() bool {
 	return true
 }
 
-// tableLine reads a line of the table. It reports false if the table has ended.
+// tableLine reads a line of the table. It returns false if the table has ended.
 func (c *reader) tableLine() bool {
 	t, line := c.table, c.line.text
 	if t.pairs {
@@ -76,7 +76,8 @@ func (c *reader) tableLine() bool {
 	return true
 }
 
-// isRow tells a row below an empty line from what is written below a table.
+// isRow reports whether a line after an empty line is still a row, and not text
+// after the table.
 func (t *table) isRow(cells [][]byte, fits bool, line []byte) bool {
 	if !fits {
 		return bytes.Contains(bytes.TrimSpace(line), []byte("  "))
@@ -93,7 +94,7 @@ func filled(cells [][]byte) (n int) {
 	return n
 }
 
-// pairLine reads a line that is a property, or continues the one above.
+// pairLine reads a line that is a property, or that continues the property above.
 func (c *reader) pairLine() bool {
 	name, value, ok := c.table.pair(c.line.text)
 	if !ok || c.separated() && len(value) == 0 {
@@ -112,8 +113,9 @@ func (c *reader) pairLine() bool {
 	return true
 }
 
-// cutLine cuts the line. Letters of East Asia are as wide as two others, but not
-// everywhere; so both must give the same, or only one be possible.
+// cutLine splits the line into cells. Letters of East Asia are two columns wide on
+// most consoles, but not on all, so both widths must give the same cells, or only
+// one width may be possible.
 func (c *reader) cutLine(line []byte) ([][]byte, bool) {
 	narrow, ok := c.table.cut(line, c.rulerFor(line, 1))
 	if !hasWide(line) {
@@ -134,8 +136,8 @@ type tableRow struct {
 	open  bool
 	line  int
 	cells [][]byte
-	room  []int  // columns left behind the cells
-	lost  []bool // there may be more of the cell
+	room  []int  // columns left after each cell
+	lost  []bool // the cell may have more text
 
 	tooLong bool
 }
@@ -150,8 +152,8 @@ func (c *reader) beginRow(cells [][]byte) {
 	}
 }
 
-// roomAfter is how many columns are left behind a cell. The last one ends where
-// the longest line does.
+// roomAfter returns how many columns are left after a cell. The last column ends
+// where the longest line ends.
 func (c *reader) roomAfter(i int, cell []byte) int {
 	starts, end := c.table.starts, c.width
 	if i+1 < len(starts) {
@@ -160,9 +162,9 @@ func (c *reader) roomAfter(i int, cell []byte) int {
 	return end - starts[i] - c.columns(cell)
 }
 
-// mayContinue reports whether the cells may be what did not fit into those above,
-// as with Format-Table -Wrap: none stands below an empty one, or one that had room
-// for its first word, and fewer are filled.
+// mayContinue reports whether the cells may continue those above, as with
+// Format-Table -Wrap. No cell may be below an empty one, or below one that had room
+// for its first word, and fewer cells are filled.
 func (c *reader) mayContinue(cells [][]byte) bool {
 	t := c.table
 	for i, cell := range cells {
@@ -174,8 +176,8 @@ func (c *reader) mayContinue(cells [][]byte) bool {
 	return filled(cells) < filled(t.row.cells)
 }
 
-// continueRow joins cells to those above: directly where a word was broken, since
-// that fills its cell. How wide the last column is, nobody knows.
+// continueRow joins cells to those above. A word that was wrapped fills its cell,
+// and is joined directly. The width of the last column is unknown.
 func (c *reader) continueRow(cells [][]byte) {
 	r := &c.table.row
 	for i, cell := range cells {
@@ -197,7 +199,7 @@ func (c *reader) continueRow(cells [][]byte) {
 	}
 }
 
-// rejectAmbiguousRow refuses cells of which nobody knows whether they continue those above.
+// rejectAmbiguousRow rejects cells that may or may not continue those above.
 func (c *reader) rejectAmbiguousRow(cells [][]byte) {
 	for i, cell := range cells {
 		c.table.row.lost[i] = c.table.row.lost[i] || len(cell) > 0
@@ -205,7 +207,7 @@ func (c *reader) rejectAmbiguousRow(cells [][]byte) {
 	c.reject(c.line.number, errWrapped, hint.New(hint.ExportUnwrapped))
 }
 
-// finishRow hands the row over.
+// finishRow delivers the row.
 func (c *reader) finishRow() {
 	if c.table == nil || !c.table.row.open || c.stopped {
 		return

@@ -12,7 +12,7 @@ import (
 
 var bracedGUID = records.Pattern(`(?i)^\{[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\}$`)
 
-// addValue adds what a console shows of a value.
+// addValue adds a value as a console shows it.
 func (c *reader) addValue(d *ldifparse.Description, line int, value []byte) error {
 	value = c.sink.Keep(bytes.TrimSpace(value))
 	switch {
@@ -33,10 +33,10 @@ func (c *reader) addValue(d *ldifparse.Description, line int, value []byte) erro
 	return c.sink.AddJoined(d, line, value)
 }
 
-// m365Text is the format whose values are texts or else JSON.
+// m365Text is the format whose values are either texts or JSON.
 const m365Text = "text (CLI for Microsoft 365)"
 
-// addArray adds the values of JSON, as m365 shows them.
+// addArray adds the values of a JSON array, as m365 shows them.
 func (c *reader) addArray(d *ldifparse.Description, line int, value []byte) error {
 	var values []string
 	if !utf8.Valid(value) || json.Unmarshal(value, &values) != nil {
@@ -53,8 +53,8 @@ func (c *reader) addArray(d *ldifparse.Description, line int, value []byte) erro
 	return nil
 }
 
-// addCollection adds the elements in braces. PowerShell shows four of them; an
-// ellipsis stands for the others, or where the column ends.
+// addCollection adds the elements in braces. PowerShell shows four of them. An
+// ellipsis replaces the others, or the text after the end of the column.
 func (c *reader) addCollection(d *ldifparse.Description, line int, value []byte) error {
 	inside, closed := bytes.CutSuffix(value[1:], []byte("}"))
 	inside, cut := trimEllipsis(bytes.TrimSpace(inside))
@@ -66,9 +66,9 @@ func (c *reader) addCollection(d *ldifparse.Description, line int, value []byte)
 	case closed && !cut && len(items) == 0:
 		return c.sink.AddText(d, line, nil)
 	case isOctets:
-		items = nil // a part of them is worth nothing
+		items = nil // some of the octets are useless
 	case !closed && len(items) > 0:
-		items = items[:len(items)-1] // the last one is cut itself
+		items = items[:len(items)-1] // the last one is cut
 	}
 	for _, item := range items {
 		if err := c.sink.AddText(d, line, item); err != nil {
@@ -81,8 +81,8 @@ func (c *reader) addCollection(d *ldifparse.Description, line int, value []byte)
 	return nil
 }
 
-// elements takes a collection apart. An X.500 address may hold what separates
-// elements, so that among addresses only what begins with a scheme is another.
+// elements splits a collection. An X.500 address may contain the separator, so
+// among addresses a new element must begin with a scheme.
 func elements(inside []byte) [][]byte {
 	if len(inside) == 0 {
 		return nil
@@ -111,8 +111,8 @@ func elements(inside []byte) [][]byte {
 	}
 }
 
-// octetsOf returns the octets whose numbers the items are: several, since a
-// single number may as well be a text.
+// octetsOf returns the octets that the items are the numbers of. There must be
+// several, because a single number may be text.
 func octetsOf(items [][]byte) ([]byte, bool) {
 	var octets []byte
 	for _, item := range items {
@@ -125,8 +125,8 @@ func octetsOf(items [][]byte) ([]byte, bool) {
 	return octets, len(octets) > 1
 }
 
-// trimEllipsis removes the sign that something was cut: three dots in Windows
-// PowerShell, one character in PowerShell 7, which is 0x85 in Windows code pages.
+// trimEllipsis removes the mark of cut text: three dots in Windows PowerShell, one
+// character in PowerShell 7, which is 0x85 in Windows code pages.
 func trimEllipsis(value []byte) ([]byte, bool) {
 	for _, sign := range []string{"...", "\u2026", "\x85"} {
 		if sign == "\x85" && utf8.Valid(value) {

@@ -7,9 +7,9 @@ import (
 
 // IsPrintableASCII reports whether all octets are from the blank to the tilde.
 //
-// It looks at eight octets at a time. These may overlap, so that lengths that differ
-// a little take the same branches, which a processor predicts better than a loop
-// that ends early or late.
+// It reads eight octets at a time, and these reads may overlap. Lengths that differ
+// a little therefore take the same branches, which a processor predicts better than
+// the end of a loop.
 func IsPrintableASCII(v []byte) bool {
 	n := len(v)
 	if n >= 16 {
@@ -36,8 +36,8 @@ func IsPrintableASCII(v []byte) bool {
 
 func word(v []byte, at int) uint64 { return binary.LittleEndian.Uint64(v[at:]) }
 
-// unprintable is not 0 if one of eight octets has its high bit set, is below a
-// blank, or is DEL.
+// unprintable returns a value other than 0 if one of eight octets has its high bit
+// set, is below a blank, or is DEL.
 func unprintable(w uint64) uint64 {
 	const ones, highs = 0x0101010101010101, 0x8080808080808080
 	return (w | (w - 0x20*ones) | (w + ones)) & highs

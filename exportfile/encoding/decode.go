@@ -9,8 +9,9 @@ import (
 	"golang.org/x/text/transform"
 )
 
-// Decode returns text that is no export, such as a mail, in UTF-8. The encoding is
-// a name that [Parse] knows; "" means: find out. The error is that of [Detect].
+// Decode returns text that is not an export, such as a mail, in UTF-8. The encoding
+// is a name that [Parse] knows; "" means that it is detected. The error is that of
+// [Detect].
 func Decode(text []byte, encoding string) ([]byte, error) {
 	name, err := Detect(text, encoding)
 	if err != nil {
@@ -28,17 +29,17 @@ func Decode(text []byte, encoding string) ([]byte, error) {
 	return TrimBOM(text), nil
 }
 
-// DecodeBOM returns a document in UTF-8 without its byte order mark if that is
-// one of UTF-8 or UTF-16. A document without a mark is returned as it is.
+// DecodeBOM returns a document in UTF-8 without its byte order mark, if it begins
+// with the mark of UTF-8 or UTF-16. Any other document is returned unchanged.
 func DecodeBOM(doc []byte) ([]byte, error) {
 	text, _, err := transform.Bytes(unicode.BOMOverride(transform.Nop), doc)
 	return text, err
 }
 
-// NewReader returns a reader of the UTF-8 for what src holds, without a byte order
-// mark, and the name of its encoding if that is UTF-16, else "". No more than three
-// octets are read to find out: UTF-16 without a mark shows by the NUL beside its
-// first character. The error is that of src.
+// NewReader returns a reader of src in UTF-8 without a byte order mark, and the
+// name of the encoding if it is UTF-16, else "". It reads at most three octets for
+// this: UTF-16 without a mark has a NUL beside its first character. The error is
+// that of src.
 func NewReader(src *bufio.Reader) (text io.Reader, name string, err error) {
 	start, err := src.Peek(2)
 	if err != nil && err != io.EOF {
@@ -53,7 +54,7 @@ func NewReader(src *bufio.Reader) (text io.Reader, name string, err error) {
 	return src, "", nil
 }
 
-// detectUTF16 names the UTF-16 that begins with these octets, or returns "".
+// detectUTF16 returns the name of the UTF-16 that begins with these octets, or "".
 func detectUTF16(start []byte) string {
 	if len(start) == 2 {
 		switch {

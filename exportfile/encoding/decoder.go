@@ -8,23 +8,23 @@ import (
 	"golang.org/x/text/encoding/charmap"
 )
 
-// A Decoder turns the values of 8-bit text into UTF-8. Which code page the text
-// is in shows at the first value that is not ASCII, which may be far into the
-// file. Values of a text that was UTF-16 come to it in UTF-8.
+// A Decoder converts the values of 8-bit text to UTF-8. The first value that is not
+// ASCII shows whether the text is UTF-8 or in a code page, and that value may be
+// far into the file. Values of UTF-16 files arrive in UTF-8.
 type Decoder struct {
-	name        string // of what the values so far were in; ASCII to begin with
-	bomSize     int    // octets of the byte order mark before the text
+	name        string // of the encoding of the values so far; initially ASCII
+	bomSize     int    // octets of the byte order mark at the start of the text
 	assumed     bool   // name is a guess
 	fixed       bool   // name is known and does not change
-	forced      bool   // because the user says so
-	guessedPage string // by the beginning of the file
+	forced      bool   // name was chosen by the user
+	guessedPage string // from the beginning of the file
 	page        *charmap.Charmap
 	arena       []byte // decoded values of one record
 }
 
-// NewDecoder returns the decoder of a text that begins with head, which is UTF-8
-// if the text was UTF-16. The name is that of [Detect], which was forced to it or
-// found it out.
+// NewDecoder returns the decoder of a text that begins with head. If the text was
+// UTF-16, head is UTF-8. The name is the result of [Detect]; forced means that the
+// user chose it.
 func NewDecoder(name string, forced bool, head []byte) *Decoder {
 	d := &Decoder{name: name, bomSize: len(head) - len(TrimBOM(head)), fixed: name != "", forced: forced, page: codePages[name]}
 	if name == "" {
@@ -42,36 +42,36 @@ func (d *Decoder) Name() string { return d.name }
 // IsAssumed reports whether the encoding is a guess.
 func (d *Decoder) IsAssumed() bool { return d.assumed }
 
-// IsUTF16 reports whether the text was UTF-16, so that an offset in it is not
-// one in the file.
+// IsUTF16 reports whether the file is UTF-16, so that offsets in the text are not
+// offsets in the file.
 func (d *Decoder) IsUTF16() bool { return IsUTF16(d.name) }
 
-// IsCodePage reports whether values are in a code page, as far as is known yet:
-// one octet for each character.
+// IsCodePage reports whether the values so far are in a code page: one octet for
+// each character.
 func (d *Decoder) IsCodePage() bool { return d.page != nil }
 
-// BOMSize returns how many octets of the text are its byte order mark. No value may
-// hold them.
+// BOMSize returns the length of the byte order mark at the start of the text.
 func (d *Decoder) BOMSize() int { return d.bomSize }
 
-// Reset ends the life of all values that the decoder returned.
+// Reset invalidates all values that the decoder returned.
 func (d *Decoder) Reset() { d.arena = d.arena[:0] }
 
-// The errors of a value that cannot be decoded. Two more say that the encoding
+// The errors of a value that cannot be decoded. Two more mean that the encoding
 // changes; see [IsChange].
 var (
 	ErrNUL     = errors.New("NUL in a text value")
 	ErrNotUTF8 = errors.New("value is not UTF-8")
 
-	errNoLongerUTF8 = errors.New("this value is not UTF-8, as those before it are")
-	errSuddenlyUTF8 = errors.New("this value is UTF-8, which those before it are not")
+	errNoLongerUTF8 = errors.New("this value is not UTF-8, but earlier values are")
+	errSuddenlyUTF8 = errors.New("this value is UTF-8, but earlier values are not")
 )
 
-// IsChange reports whether an error means that another encoding begins, so that
-// nothing sensible can follow.
+// IsChange reports whether an error means that text in another encoding begins, so
+// that nothing useful can follow.
 func IsChange(err error) bool { return err == errNoLongerUTF8 || err == errSuddenlyUTF8 }
 
-// DN returns a name in UTF-8. It may have been Base64, in which a NUL may stand.
+// DN returns a name in UTF-8. The name may have been Base64, and may then contain a
+// NUL.
 func (d *Decoder) DN(v []byte) ([]byte, error) {
 	name, err := d.Text(v)
 	if err == ErrNUL && utf8.Valid(v) {
@@ -80,8 +80,8 @@ func (d *Decoder) DN(v []byte) ([]byte, error) {
 	return name, err
 }
 
-// Text returns v in UTF-8, valid until Reset. It is v itself where that is
-// possible. Its error is [ErrNUL], [ErrNotUTF8] or one that [IsChange].
+// Text returns v in UTF-8, valid until Reset. It returns v itself if possible. The
+// error is [ErrNUL], [ErrNotUTF8] or one for which [IsChange] is true.
 func (d *Decoder) Text(v []byte) ([]byte, error) {
 	if IsPrintableASCII(v) {
 		return v, nil
@@ -114,7 +114,8 @@ func (d *Decoder) decodeText(v []byte) ([]byte, error) {
 	return d.convert(v), nil
 }
 
-// assume guesses the code page: by the beginning of the file, else by the sample.
+// assume guesses the code page from the beginning of the file, or else from the
+// sample.
 func (d *Decoder) assume(sample []byte) *charmap.Charmap {
 	if d.name = d.guessedPage; d.name == "" {
 		d.name = guessPage(sample)
@@ -131,10 +132,10 @@ func (d *Decoder) convert(v []byte) []byte {
 	return d.arena[at:len(d.arena):len(d.arena)]
 }
 
-// HandOver leaves the decoding to the caller, who decodes the text as a whole: from
-// now on the decoder expects values in UTF-8. It returns the code page of the text;
-// nil means UTF-8, or that [Decoder.Assume] has to guess. Declared is the encoding
-// that the text claims for itself, or "".
+// HandOver leaves the decoding to a caller that decodes the text as a whole. From
+// then on the decoder expects values in UTF-8. It returns the code page of the
+// text; nil means UTF-8, or that [Decoder.Assume] has to guess. Declared is the
+// encoding that the text itself states, or "".
 func (d *Decoder) HandOver(declared string) *charmap.Charmap {
 	page := d.page
 	if name, err := Parse(declared); err == nil && !d.fixed && codePages[name] != nil {
@@ -144,8 +145,8 @@ func (d *Decoder) HandOver(declared string) *charmap.Charmap {
 	return page
 }
 
-// Assume guesses the code page of a text that was handed over and is not UTF-8
-// where the sample begins. It returns nil if the encoding is known.
+// Assume guesses the code page of a text after [Decoder.HandOver], if the text is
+// not UTF-8 at the sample. It returns nil if the encoding is known.
 func (d *Decoder) Assume(sample []byte) *charmap.Charmap {
 	if d.fixed {
 		return nil

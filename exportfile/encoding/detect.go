@@ -1,8 +1,8 @@
-// Package encoding finds out in which encoding a text is, and decodes it. It is
-// the only package that knows the byte order mark.
+// Package encoding detects the encoding of a text and decodes it. No other package
+// handles byte order marks.
 //
-// [Detect] and [Decoder] are for exports, whose values are decoded one by one;
-// [Decode], [DecodeMarked] and [NewReader] for other texts.
+// [Detect] and [Decoder] are for exports, whose values are decoded one by one.
+// [Decode], [DecodeBOM] and [NewReader] are for other texts.
 package encoding
 
 import (
@@ -15,7 +15,7 @@ import (
 // BOM is the byte order mark in UTF-8.
 const BOM = "\ufeff"
 
-// An Error is a text that cannot be decoded.
+// An Error means that a text cannot be decoded.
 type Error struct {
 	Err  error
 	Hint hint.Hint // what to do about it
@@ -25,7 +25,7 @@ func (e *Error) Error() string { return e.Err.Error() }
 
 func (e *Error) Unwrap() error { return e.Err }
 
-// ErrorHint is what to do about the error, for [hint.Of].
+// ErrorHint returns what to do about the error, for [hint.Of].
 func (e *Error) ErrorHint() hint.Hint { return e.Hint }
 
 var (
@@ -36,14 +36,14 @@ var (
 // TrimBOM returns a text in UTF-8 without its byte order mark.
 func TrimBOM(text []byte) []byte { return bytes.TrimPrefix(text, []byte(BOM)) }
 
-// TrimBlank returns a text in UTF-8 without the blanks, empty lines and byte order
-// marks that it begins with.
+// TrimBlank returns a text in UTF-8 without leading blanks, empty lines and byte
+// order marks.
 func TrimBlank(text []byte) []byte { return bytes.TrimLeft(text, " \t\r\n"+BOM) }
 
-// Detect returns the name of the encoding of a text by its beginning; "" means
-// 8-bit text. Unicode shows by its byte order mark, and UTF-16 without one by the
-// NUL in every second octet. A forced name, unless it is "", counts instead. The
-// error is an [*Error], or that of [Parse].
+// Detect returns the name of the encoding of a text from its beginning; "" means
+// 8-bit text. Unicode is recognised by its byte order mark, and UTF-16 without one
+// by a NUL in every second octet. If forced is not "", it is parsed and returned
+// instead. The error is an [*Error], or that of [Parse].
 func Detect(head []byte, forced string) (string, error) {
 	if forced != "" {
 		return Parse(forced)
@@ -58,10 +58,11 @@ func Detect(head []byte, forced string) (string, error) {
 	case bytes.HasPrefix(head, []byte(BOM)):
 		return UTF8, nil
 	}
-	return detectNUL(bytes.TrimSuffix(firstLine(head), []byte{0})) // some programs end a text with one
+	return detectNUL(bytes.TrimSuffix(firstLine(head), []byte{0})) // some programs end a text with a NUL
 }
 
-// detectNUL tells UTF-16 without a mark by where its NULs are.
+// detectNUL recognises UTF-16 without a byte order mark by the positions of its
+// NULs.
 func detectNUL(sample []byte) (string, error) {
 	var nul [2]int
 	for i, c := range sample {
@@ -81,8 +82,8 @@ func detectNUL(sample []byte) (string, error) {
 	return "", errBinary
 }
 
-// firstLine returns what tells UTF-16: no more than a line, since a file of
-// another encoding may have been appended to a short one.
+// firstLine returns the sample in which UTF-16 is detected. It is no more than a
+// line, because a file in another encoding may follow a short one.
 func firstLine(head []byte) []byte {
 	const least, most = 16, 512
 	sample := head[:min(len(head), most)]

@@ -1,14 +1,14 @@
 package encoding
 
-// guessPage names the code page that 8-bit text most likely has. Western text
-// has its letters at C0 to FF in the ANSI code page 1252, and at 80 to A5 in the
-// OEM code pages 850 and 437, which agree there; 0xE1 is a sharp s in those.
-// Cyrillic words are made of nothing but such octets; their most frequent
-// letters lie below B0 in the OEM code page 866, above BF in 1251.
+// guessPage returns the most likely code page of 8-bit text. Western text has its
+// letters at C0 to FF in the ANSI code page 1252, and at 80 to A5 in the OEM code
+// pages 850 and 437, which are equal there; 0xE1 is a sharp s in those two.
+// Cyrillic words consist of such octets only; their most frequent letters are below
+// B0 in the OEM code page 866, and above BF in 1251.
 //
-// It is our own, in 45 lines, because names are too short for the statistics of a
-// detector such as wlynxg/chardet (36,026 lines), and because only the four pages that
-// Windows writes most come into question. What it says is noted as a guess.
+// The 45 lines replace a library, because names are too short for the statistics of
+// a detector such as wlynxg/chardet (36,026 lines), and because only the four pages
+// that Windows writes most are likely. The result is always noted as a guess.
 func guessPage(text []byte) string {
 	var ansi, oem, cyrillic, cyrillicOEM int
 	for i, c := range text {

@@ -9,8 +9,8 @@ import (
 	"golang.org/x/text/encoding/charmap"
 )
 
-// The names of the encodings that are no code page. [ASCII] is what a text is in
-// until a value says more.
+// The names of the encodings that are not code pages. A text counts as [ASCII]
+// until a value shows more.
 const (
 	ASCII   = "ASCII"
 	UTF8    = "UTF-8"
@@ -18,8 +18,8 @@ const (
 	UTF16BE = "UTF-16BE"
 )
 
-// codePages are the 8-bit encodings that Windows writes, ANSI and OEM, and three
-// of the ISO family.
+// codePages are the 8-bit encodings that Windows writes, ANSI and OEM, and three of
+// the ISO family.
 var codePages = map[string]*charmap.Charmap{
 	"windows-1250": charmap.Windows1250, "windows-1251": charmap.Windows1251, "windows-1252": charmap.Windows1252,
 	"windows-1253": charmap.Windows1253, "windows-1254": charmap.Windows1254, "windows-1255": charmap.Windows1255,
@@ -36,15 +36,15 @@ var unicodeNames = map[string]string{
 	"utf-16be": UTF16BE,
 }
 
-// Names returns the names that the documentation gives the encodings: the code
-// pages sorted, then those of Unicode.
+// Names returns the documented names of the encodings: the code pages sorted, then
+// those of Unicode.
 func Names() []string {
 	names := slices.Collect(maps.Keys(codePages))
 	return append(slices.Sorted(slices.Values(names)), "utf-16be", "utf-16le", "utf-8")
 }
 
-// Parse returns the name under which this package knows an encoding. Code pages
-// may be written 1252, cp1252 or Windows-1252. Its error lists the known names.
+// Parse returns the name that this package uses for an encoding. Code pages may be
+// written as 1252, cp1252 or Windows-1252. The error lists the known names.
 func Parse(name string) (string, error) {
 	s := strings.ToLower(name)
 	if known := unicodeNames[s]; known != "" {

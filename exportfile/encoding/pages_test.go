@@ -16,7 +16,7 @@ func TestParse(t *testing.T) {
 	}
 	for _, name := range Names() {
 		if _, err := Parse(name); err != nil {
-			t.Errorf("%s is offered, but: %v", name, err)
+			t.Errorf("%s is in Names, but: %v", name, err)
 		}
 	}
 }

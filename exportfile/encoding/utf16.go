@@ -20,22 +20,22 @@ func byteOrder(name string) unicode.Endianness {
 	return unicode.LittleEndian
 }
 
-// NewUTF16Reader returns a reader of the UTF-8 for UTF-16 of this name. A byte order
-// mark remains. The error is that of src, or an [*Error] where 8-bit text was
-// appended to the UTF-16.
+// NewUTF16Reader returns a reader that converts UTF-16 of this name to UTF-8. It
+// keeps a byte order mark. Its error is that of src, or an [*Error] if 8-bit text
+// follows the UTF-16.
 func NewUTF16Reader(src io.Reader, name string) io.Reader {
 	decoder := unicode.UTF16(byteOrder(name), unicode.IgnoreBOM).NewDecoder()
 	return transform.NewReader(&utf16Guard{src: src}, decoder)
 }
 
-// A utf16Guard passes UTF-16 on and stops where 8-bit text was appended to it:
-// sixteen characters that each consist of two printable ASCII octets do not
-// follow each other in any language.
+// A utf16Guard passes UTF-16 on, and stops where 8-bit text follows it. In no
+// language are there sixteen characters in a row that each consist of two printable
+// ASCII octets.
 type utf16Guard struct {
 	src       io.Reader
 	offset    int64
 	printable int   // printable ASCII octets up to here
-	textStart int64 // where 8-bit text begins if that is what they are: after the last NUL
+	textStart int64 // where the 8-bit text begins if those octets are 8-bit text: after the last NUL
 	err       error
 }
 
@@ -57,8 +57,8 @@ func (g *utf16Guard) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// count updates the length of the run that c ends. The line end before the 8-bit
-// text has a NUL, and UTF-16 has an even number of octets.
+// count updates the length of the run of printable octets. The line end before the
+// 8-bit text has a NUL, and UTF-16 has an even number of octets.
 func (g *utf16Guard) count(c byte) {
 	if c >= 0x20 && c < 0x7f || c == '\t' || c == '\r' || c == '\n' {
 		g.printable++

@@ -18,8 +18,9 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the output in testdata")
 
-// Golden compares all that comes of each export in the directory testdata of the
-// test with what the file of the export says. There must be some.
+// Golden compares everything that is read from each export in the directory
+// testdata with the second part of its file. At least one file must match the
+// pattern.
 func Golden(t *testing.T, pattern string) {
 	names, err := filepath.Glob("testdata/" + pattern)
 	if err != nil || len(names) == 0 {
@@ -49,8 +50,8 @@ func checkGolden(t *testing.T, name string) {
 	}
 }
 
-// Input returns the export of a file in the directory testdata of the test.
-func Input(t testing.TB, name string) []byte {
+// GoldenInput returns the export of a file in the directory testdata.
+func GoldenInput(t testing.TB, name string) []byte {
 	t.Helper()
 	archive, err := txtar.ParseFile("testdata/" + name)
 	if err != nil {
@@ -59,7 +60,8 @@ func Input(t testing.TB, name string) []byte {
 	return archive.Files[0].Data
 }
 
-// formatExport is all that an export gives, in the order in which it comes.
+// formatExport returns everything that is read from an export, in the order in
+// which it is read.
 func formatExport(data []byte) string {
 	f, err := exportfile.New("test", bytes.NewReader(data), GoldenOptions)
 	if err != nil {
@@ -83,7 +85,7 @@ func formatExport(data []byte) string {
 	return f.Format + ", " + f.Encoding + "\n" + body.String()
 }
 
-// formatRecord is a record on one line.
+// formatRecord returns a record on one line.
 func formatRecord(record *records.Record) string {
 	var s strings.Builder
 	fmt.Fprintf(&s, "%d:", record.Line)

@@ -10,7 +10,8 @@ import (
 	"testing"
 )
 
-// Pack returns a ZIP archive of members: the name of each, then its text.
+// Pack returns a ZIP archive. Arguments alternate between the name of a member and
+// its text.
 func Pack(t testing.TB, namesAndTexts ...string) string {
 	t.Helper()
 	var b bytes.Buffer
@@ -32,7 +33,8 @@ func Pack(t testing.TB, namesAndTexts ...string) string {
 
 const xmlns = `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>` + "\n"
 
-// Workbook packs a workbook of sheets, which are named A, B and so on, in this order.
+// Workbook returns a workbook with these shared strings, and with sheets named A, B
+// and so on.
 func Workbook(t testing.TB, texts string, sheets ...string) string {
 	t.Helper()
 	files := []string{"[Content_Types].xml", xmlns + "<Types/>"}
@@ -50,7 +52,7 @@ func Workbook(t testing.TB, texts string, sheets ...string) string {
 	return Pack(t, files...)
 }
 
-// Row is a row of cells that hold their text themselves.
+// Row returns a row of cells with inline strings.
 func Row(number int, cells ...string) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, `<row r="%d">`, number)

@@ -1,6 +1,6 @@
-// Package exporttest reads exports in tests of package exportfile and its readers, and
-// makes the exports to read. Tests of a reader go through the door, so that they see
-// what its users see.
+// Package exporttest reads exports in tests of package exportfile and its readers,
+// and makes the exports to read. Tests of a reader use package exportfile, so that
+// they see what its users see.
 package exporttest
 
 import (
@@ -17,23 +17,23 @@ import (
 	"hardmatch/exportfile/records"
 )
 
-// DefaultAttributes are the attributes that tests read unless they say others.
+// DefaultAttributes are the attributes that tests read if they state no others.
 var DefaultAttributes = []string{"objectClass", "objectGUID", "mS-DS-ConsistencyGuid", "sAMAccountName", "userPrincipalName", "mail", "displayName", "proxyAddresses"}
 
-// GoldenOptions are the options that the files under testdata are read with.
+// GoldenOptions are the options for the files under testdata.
 var GoldenOptions = records.Options{
 	Attributes: append([]string{"id", "ObjectId", "SID", "accountEnabled", "sourceAnchor", "EmailAddress"}, DefaultAttributes...),
 	Lists:      []string{"objectClass", "proxyAddresses"},
 }
 
-// TableOptions are the options with which tables are read: cloud names beside those
-// of Active Directory.
+// TableOptions are the options for tables: cloud names beside those of Active
+// Directory.
 var TableOptions = records.Options{
 	Attributes: append(slices.Clip(DefaultAttributes), "id", "onPremisesImmutableId", "ImmutableId", "ObjectId", "accountEnabled"),
 	Lists:      []string{"objectClass", "proxyAddresses"},
 }
 
-// A Reading is all that a file gave.
+// A Reading is everything that was read from a file.
 type Reading struct {
 	*exportfile.File
 	Rows  []string // "dn=CN=...|objectGUID::=..."
@@ -41,7 +41,7 @@ type Reading struct {
 	Errs  []string
 }
 
-// Read reads an export of the name users.ldf to its end. Its error is that of
+// Read reads an export with the name users.ldf to its end. Its error is that of
 // [exportfile.New].
 func Read(data []byte, o records.Options) (*Reading, error) {
 	return ReadFrom(bytes.NewReader(data), o)
@@ -70,7 +70,8 @@ func ReadFrom(src io.Reader, o records.Options) (*Reading, error) {
 
 var formMarks = [...]string{records.Text: "=", records.Octets: "::=", records.Lost: ":<="}
 
-// FormatRow writes a record as one of [Reading.Rows]. Names are those asked for.
+// FormatRow returns a record in the form of [Reading.Rows]. Names are the requested
+// attributes.
 func FormatRow(record *records.Record, names []string) string {
 	var row strings.Builder
 	fmt.Fprintf(&row, "dn=%s|", record.DN)
@@ -80,7 +81,7 @@ func FormatRow(record *records.Record, names []string) string {
 	return row.String()
 }
 
-// MustRead is [Read] for an export that is recognised.
+// MustRead is [Read] for an export that must be recognised.
 func MustRead(t testing.TB, data []byte, o records.Options) *Reading {
 	t.Helper()
 	r, err := Read(data, o)
@@ -90,8 +91,8 @@ func MustRead(t testing.TB, data []byte, o records.Options) *Reading {
 	return r
 }
 
-// NoteTexts returns the texts of the notes; those that say that something is
-// missing begin with an exclamation mark.
+// NoteTexts returns the texts of the notes, one on a line. A note about missing
+// objects or values begins with an exclamation mark.
 func (r *Reading) NoteTexts() string {
 	var all []string
 	for _, n := range r.Notes {
@@ -107,7 +108,7 @@ func (r *Reading) NoteTexts() string {
 	return strings.Join(all, "\n")
 }
 
-// CheckComplete fails unless the file was read without any loss.
+// CheckComplete fails the test unless the whole file was read.
 func (r *Reading) CheckComplete(t testing.TB) {
 	t.Helper()
 	if len(r.Errs) > 0 || r.Incomplete() || r.Skipped > 0 {
@@ -116,7 +117,7 @@ func (r *Reading) CheckComplete(t testing.TB) {
 }
 
 // Fixture returns an export of the domain controller whose exports all packages
-// share. The test is in a directory below exportfile, which root leads out of.
+// share.
 func Fixture(t testing.TB, name string) []byte {
 	t.Helper()
 	data, err := os.ReadFile(Root(t) + "/testdata/samba/" + name)
@@ -138,8 +139,8 @@ func Root(t testing.TB) string {
 	return ""
 }
 
-// CheckPieces fails unless an export is read without panic, to valid text, and
-// the same if it comes octet by octet.
+// CheckPieces fails the test unless an export is read without panic, to valid text,
+// and with the same result if it arrives octet by octet.
 func CheckPieces(t *testing.T, data []byte) {
 	r, err := Read(data, GoldenOptions)
 	again, errAgain := ReadFrom(iotest.OneByteReader(bytes.NewReader(data)), GoldenOptions)
@@ -163,7 +164,7 @@ func CheckPieces(t *testing.T, data []byte) {
 	}
 }
 
-// checkText fails unless all text of a record is UTF-8.
+// checkText fails the test unless all text of a record is UTF-8.
 func checkText(t *testing.T, record *records.Record) {
 	for _, field := range record.Fields {
 		if field.Form == records.Text && !strings.EqualFold(strings.ToValidUTF8(string(field.Value), ""), string(field.Value)) {

@@ -8,7 +8,7 @@ import (
 	"hardmatch/exportfile"
 )
 
-// RepeatReader returns a reader of a text over and over, of some n octets in all.
+// RepeatReader returns a reader that repeats a text, for about n octets in all.
 func RepeatReader(text string, n int) io.Reader { return &repeating{text: text, left: n} }
 
 type repeating struct {
@@ -29,8 +29,8 @@ func (r *repeating) Read(p []byte) (n int, err error) {
 	return n, nil
 }
 
-// FailingReader returns a reader of data that fails once with err, and then seems to have
-// ended.
+// FailingReader returns a reader of data that fails once with err, and then returns
+// io.EOF.
 func FailingReader(data []byte, err error) io.Reader { return &failing{data: data, err: err} }
 
 type failing struct {
@@ -51,8 +51,7 @@ func (f *failing) Read(p []byte) (int, error) {
 	return 0, err
 }
 
-// PeakMemory reads an export and returns how many octets of memory that took from the
-// system.
+// PeakMemory reads an export and returns how many octets of memory it needed.
 func PeakMemory(t *testing.T, src io.Reader) uint64 {
 	t.Helper()
 	var before, after runtime.MemStats

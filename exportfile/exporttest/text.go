@@ -9,12 +9,12 @@ import (
 	"golang.org/x/text/encoding/unicode"
 )
 
-// LDIFDE is an export as ldifde writes it, of users with these names.
+// LDIFDE returns an export of users with these names, as ldifde writes it.
 func LDIFDE(names ...string) string {
 	var b strings.Builder
 	for i, name := range names {
 		fmt.Fprintf(&b, "dn: CN=%s,OU=Personal,DC=contoso,DC=com\r\nchangetype: add\r\nobjectClass: user\r\n", name)
-		fmt.Fprintf(&b, "description: a value that nobody wants\r\nobjectGUID:: %s\r\n", "C4GP0FyjqEmkzcaSPfwDHg==")
+		fmt.Fprintf(&b, "description: a value that is not wanted\r\nobjectGUID:: %s\r\n", "C4GP0FyjqEmkzcaSPfwDHg==")
 		fmt.Fprintf(&b, "displayName: %s\r\nsAMAccountName: user%d\r\n\r\n", name, i)
 	}
 	return b.String()
@@ -30,8 +30,8 @@ func Encode(t testing.TB, e encoding.Encoding, text string) []byte {
 	return out
 }
 
-// UTF-16 in each byte order, without and with a mark; and exports as [LDIFDE] in the
-// languages of some code pages.
+// UTF-16 in each byte order, without and with a byte order mark; and exports as
+// [LDIFDE] writes them, in the languages of some code pages.
 var (
 	UTF16LE    = unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM)
 	UTF16BE    = unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM)

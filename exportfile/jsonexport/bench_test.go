@@ -10,12 +10,12 @@ import (
 	"hardmatch/exportfile/records"
 )
 
-// graphNames are what one asks Microsoft Graph for.
+// graphNames are attributes that people usually request from Microsoft Graph.
 var graphNames = []string{"id", "userPrincipalName", "displayName", "mail", "mailNickname", "accountEnabled", "userType", "createdDateTime", "deletedDateTime",
 	"onPremisesImmutableId", "onPremisesSyncEnabled", "onPremisesSamAccountName", "onPremisesDistinguishedName", "onPremisesDomainName",
 	"onPremisesSecurityIdentifier", "onPremisesLastSyncDateTime", "onPremisesUserPrincipalName", "proxyAddresses", "onPremisesProvisioningErrors", "department"}
 
-// graphPage returns a page of n users, each some 700 octets long.
+// graphPage returns a page of n users of about 700 octets each.
 func graphPage(n int) []byte {
 	var b bytes.Buffer
 	b.WriteString(`{"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#users(id,userPrincipalName)","value":[`)
@@ -33,7 +33,7 @@ func graphPage(n int) []byte {
 	return b.Bytes()
 }
 
-// graphUser is what encoding/json decodes, to compare.
+// graphUser is what encoding/json decodes, for comparison.
 type graphUser struct {
 	ID, UserPrincipalName, DisplayName, MailNickname, UserType, CreatedDateTime     string
 	Mail, DeletedDateTime, OnPremisesImmutableID, OnPremisesSamAccountName          *string

@@ -8,11 +8,11 @@ import (
 	"hardmatch/exportfile/records"
 )
 
-// fill reads more text behind what is in the buffer.
+// fill reads more text after the contents of the buffer.
 func (s *scanner) fill() bool {
-	const patience = 100 // that of package bufio
+	const maxEmptyReads = 100 // as in package bufio
 	s.makeRoom()
-	for range patience {
+	for range maxEmptyReads {
 		if s.readErr != nil {
 			break
 		}
@@ -29,7 +29,7 @@ func (s *scanner) fill() bool {
 	return false
 }
 
-// makeRoom drops what was read from a full buffer, or makes it larger for what
+// makeRoom drops the read part of a full buffer, or enlarges the buffer if the text
 // is held.
 func (s *scanner) makeRoom() {
 	if s.end < len(s.buf)-slack || s.readErr != nil {
@@ -54,7 +54,7 @@ func (s *scanner) makeRoom() {
 	s.buf[s.end] = 0
 }
 
-// restOfLine returns the rest of the line and moves behind it.
+// restOfLine returns the rest of the line and moves to the next line.
 func (s *scanner) restOfLine() []byte {
 	for s.hold = s.pos; s.next() != '\n' && s.pos < s.end; s.pos++ {
 	}
@@ -65,7 +65,8 @@ func (s *scanner) restOfLine() []byte {
 	return line
 }
 
-// peekLine returns the next octets of the line without moving. A prompt is among them.
+// peekLine returns the next octets of the line without moving. They are enough to
+// recognise a prompt.
 func (s *scanner) peekLine() []byte {
 	const most = 256
 	for s.hold = s.pos; s.next() != '\n' && s.pos < s.end && s.pos-s.hold < most; s.pos++ {
@@ -75,8 +76,9 @@ func (s *scanner) peekLine() []byte {
 	return ahead
 }
 
-// resync moves from what could not be read to the next line that begins another
-// document: with a bracket, behind one that does not end inside a list.
+// resync moves past text that could not be read to the next line that begins a
+// document: the line begins with a bracket, and the line before it does not end
+// inside a list.
 func (s *scanner) resync() bool {
 	last, inside := s.lastBefore(), s.depth > 0
 	s.err, s.depth, s.hold, s.fresh = nil, 0, -1, false
@@ -102,14 +104,14 @@ func (s *scanner) resync() bool {
 	return false
 }
 
-// beginsDocument reports whether the line here can, of which last is the last
-// octet before it.
+// beginsDocument reports whether the current line can begin a document. Last is the
+// last octet before the line.
 func (s *scanner) beginsDocument(last byte) bool {
 	c := s.next()
 	return (c == '{' || c == '[') && strings.IndexByte(",[{:", last) < 0
 }
 
-// lastBefore returns the last octet behind which reading stopped that is not blank.
+// lastBefore returns the last octet that was read and is not blank.
 func (s *scanner) lastBefore() byte {
 	if t := bytes.TrimRight(s.buf[:s.pos], " \t\r\n"); len(t) > 0 {
 		return t[len(t)-1]

@@ -1,4 +1,4 @@
 package jsonexport
 
-// MaxDepth is how deep brackets may nest.
+// MaxDepth is the limit for nested brackets.
 const MaxDepth = maxDepth

@@ -10,9 +10,9 @@ import (
 	"hardmatch/hint"
 )
 
-// readFailure reads the error that stands in the place of an answer, as Microsoft
-// Graph writes it: {"code":"..","message":".."}; in Azure AD Graph the message is
-// an object with a value.
+// readFailure reads an error in place of a response, as Microsoft Graph writes it:
+// {"code":"..","message":".."}. In Azure AD Graph the message is an object with a
+// value.
 func (j *reader) readFailure() bool {
 	var code, message string
 	line := j.in.line
@@ -32,8 +32,8 @@ func (j *reader) readFailure() bool {
 	return true
 }
 
-// shortText returns a text, or the value of an object that stands for it, as it
-// may stand in a message; "" for any other value.
+// shortText returns a text, or the text in the property value of an object,
+// shortened for a message; "" for any other value.
 func (j *reader) shortText() (text string) {
 	switch j.in.peek() {
 	case '"':
@@ -54,7 +54,7 @@ func (j *reader) shortText() (text string) {
 	return text
 }
 
-// noteFailure notes that a request failed; most such files hold nothing else.
+// noteFailure notes that a request failed. Most such files hold nothing else.
 func (j *reader) noteFailure(line int, code, message string) {
 	j.failures++
 	text := "the request failed with " + code
@@ -64,7 +64,7 @@ func (j *reader) noteFailure(line int, code, message string) {
 	j.sink.Summary.AddNote(records.Note{Rule: records.SearchFailed, Line: line, Incomplete: true, Text: text + "; objects are missing", Hint: failureHint(code)})
 }
 
-// failureHint is what to do about the usual errors.
+// failureHint returns what to do about the usual errors.
 func failureHint(code string) hint.Hint {
 	switch {
 	case slices.Contains([]string{"Authorization_RequestDenied", "accessDenied", "status 403"}, code):
@@ -77,7 +77,7 @@ func failureHint(code string) hint.Hint {
 	return hint.New(hint.ExportAgain)
 }
 
-// endAnswer takes account of an answer in a $batch.
+// endAnswer notes a failed response in a $batch.
 func (j *reader) endAnswer(o *object) {
 	if o.status >= 400 && j.failures == o.failures {
 		j.noteFailure(o.line, fmt.Sprintf("status %d", o.status), "")

@@ -15,15 +15,15 @@ import (
 )
 
 var (
-	// startsJSON leaves the prompt of a console, [dc1]: PS C:\>, to other formats.
+	// startsJSON does not match the prompt of a console, [dc1]: PS C:\>.
 	startsJSON = records.Pattern(`^(\{|\[\s*([{\["\]]|null\b|$)|null[\s\x00\x1a]*$)`)
 	startsHTTP = records.Pattern(`^HTTP/[\d.]+ \d{3}[^\n]*\n([^\s{\[<][^\n]*\n)*\s*[{\[]`)
 	ownResult  = records.Pattern(`^\{\s*"schema"\s*:\s*"hardmatch\.(plan|report|explain|convert|graphBatch)/`)
 	coloured   = records.Pattern("^[\\s{\\[]*(\x1b\\[[0-9;]*m[\\s{\\[]*)+[\"{\\[]")
 )
 
-// Sniff recognises JSON, also below the prompt of a console or the header of a
-// response, and refuses what hardmatch wrote itself.
+// Sniff recognises JSON, also after the prompt of a console or the header of an
+// HTTP response. It refuses the output of hardmatch itself.
 func Sniff(head []byte, _ *records.Names) (string, error) {
 	text := encoding.TrimBlank(head)
 	for records.ConsoleLine().Match(text) {
@@ -42,10 +42,10 @@ func Sniff(head []byte, _ *records.Names) (string, error) {
 }
 
 // Read reads any number of documents: pages of Microsoft Graph, lists and single
-// objects, on lines of their own or run together.
+// objects, on separate lines or joined.
 func Read(src io.Reader, s *records.Sink) {
 	j := &reader{sink: s, in: newScanner(src), names: make(map[string]*memberName), sets: make(map[string]*pageSet), typesByName: make(map[string]string)}
-	j.last = &memberName{spelling: "\x00"} // which no name is
+	j.last = &memberName{spelling: "\x00"} // no name has this spelling
 	j.last.next = j.last
 	for j.readDocument() || j.resume() {
 	}
@@ -55,36 +55,37 @@ func Read(src io.Reader, s *records.Sink) {
 	}
 }
 
-// A reader finds the objects of a directory in JSON. Which objects those are
-// shows while it reads: one that has a list of objects under one of the names of
-// setTypes holds records, any other is one.
+// A reader finds the objects of a directory in JSON. An object with a list of
+// objects under one of the names of setTypes holds records; any other object is a
+// record.
 type reader struct {
 	sink  *records.Sink
 	in    *scanner
 	names map[string]*memberName // by spelling
 	last  *memberName
 
-	sub scanner // of a value inside another
+	sub scanner // of a value inside another value
 
 	sets        map[string]*pageSet // by context
 	order       []*pageSet
 	pages       int                        // so far
-	single      int                        // documents that are a record each
+	single      int                        // documents that are one record each
 	context     struct{ url, kind string } // the last one
-	typesByName map[string]string          // by the names of types
+	typesByName map[string]string          // types of Microsoft Graph, by the spelling in the file
 
-	failures                                          int // answers that are an error
+	failures                                          int // responses that are an error
 	removed, delta, fullPages, skippedNested, partial records.Tally
 	traits                                            struct{ graph, azureAD, powerShell, snapshot bool }
 }
 
-// The reasons to stop that are told already.
+// The reasons to stop for which no more errors are yielded.
 var (
 	errLeft = errors.New("the consumer left its loop")
 	errStop = errors.New("nothing sensible can follow")
 )
 
-// readDocument reads the next document. It is false at the end and after a failure.
+// readDocument reads the next document. It returns false at the end and after a
+// failure.
 func (j *reader) readDocument() bool {
 	if !j.findDocument() {
 		return false
@@ -98,8 +99,8 @@ func (j *reader) readDocument() bool {
 	return j.in.err == nil
 }
 
-// documentBody reads what a document holds. If that are objects without a page around
-// them, their number may be that of a page.
+// documentBody reads the contents of a document. The number of objects without a
+// page around them may be that of a page.
 func (j *reader) documentBody(status int) {
 	isList, line := j.in.peek() == '[', j.in.line
 	before, pages := j.sink.Summary.Records, j.pages
@@ -113,8 +114,9 @@ func (j *reader) documentBody(status int) {
 	}
 }
 
-// findDocument moves to the next document. Between documents and behind the last one
-// some programs leave a NUL, a ^Z or a byte order mark, and a console its prompt.
+// findDocument moves to the next document. Some programs leave a NUL, a ^Z or a
+// byte order mark between documents or after the last one, and a console leaves its
+// prompt.
 func (j *reader) findDocument() bool {
 	in := j.in
 	for in.err == nil {
@@ -141,8 +143,8 @@ func (j *reader) findDocument() bool {
 	return false
 }
 
-// resume deals with the end, or with what could not be read. It reports whether
-// reading can go on.
+// resume handles the end of the input, or text that could not be read. It reports
+// whether reading can continue.
 func (j *reader) resume() bool {
 	in := j.in
 	switch err := in.err; {
@@ -164,10 +166,10 @@ func (j *reader) resume() bool {
 	}
 }
 
-// faultHint is what to do about text that is not JSON.
+// faultHint returns what to do about text that is not JSON.
 func (s *scanner) faultHint() hint.Hint {
 	switch c := s.buf[s.pos]; {
-	case c == 0, c >= 0xfe: // of UTF-16
+	case c == 0, c >= 0xfe: // from UTF-16
 		return hint.New(hint.SplitEncodings)
 	case s.depth > 1:
 		return hint.New(hint.ExportRestLost)
@@ -176,7 +178,7 @@ func (s *scanner) faultHint() hint.Hint {
 }
 
 // httpHeader reads the header of an HTTP response, as curl -i writes it, and
-// returns its status; 0 if there is none.
+// returns its status; 0 if there is no header.
 func (j *reader) httpHeader() (status int) {
 	in := j.in
 	if in.peek() != 'H' {

@@ -45,7 +45,7 @@ func TestJSONValues(t *testing.T) {
 	}
 }
 
-// The name of an object stands by itself.
+// The distinguished name is not among the fields.
 func TestJSONNames(t *testing.T) {
 	for value, want := range map[string]string{`"CN=a\\, b,DC=x"`: `CN=a\, b,DC=x`, `null`: "", `{"a":1}`: "", `["CN=a"]`: "CN=a"} {
 		for _, name := range []string{"DistinguishedName", "dn", `\u0064n`} {
@@ -61,18 +61,18 @@ func TestJSONNames(t *testing.T) {
 	}
 }
 
-// What a file says about its completeness, and what it does not.
+// Notes state what a file shows about its completeness.
 func TestJSONNotes(t *testing.T) {
 	const users, groups, next = `"@odata.context":"https://x/$metadata#users"`, `"@odata.context":"https://x/$metadata#groups"`, `,"@odata.nextLink":"https://x"`
 	const one = `,"value":[{"id":"1","mail":"a@x"}]`
 	list := func(n int) string { return "[" + strings.Repeat(`{"mail":"a@x"},`, n-1) + `{"mail":"b@x"}]` }
-	const more = "this is one page of several: the answer goes on behind @odata.nextLink"
+	const more = "this is one page of several: the answer continues at @odata.nextLink"
 	const full = "the file holds exactly %d objects, as many as one page of Microsoft Graph: objects may be missing"
 	for _, test := range []struct{ name, data, notes string }{
 		{"whole", "{" + users + one + "}", ""},
 		{"more", "{" + users + next + one + "}", "!1: " + more},
-		{"link behind", "{" + users + one + next + "}", "!1: " + more},
-		{"context behind", "{" + `"value":[{"mail":"a@x"}]` + next + "," + users + "}\n{" + users + one + "}", ""},
+		{"link after the list", "{" + users + one + next + "}", "!1: " + more},
+		{"context after the list", "{" + `"value":[{"mail":"a@x"}]` + next + "," + users + "}\n{" + users + one + "}", ""},
 		{"no link", "{" + users + one + `,"@odata.nextLink":null}`, ""},
 		{"series", "{" + users + next + one + "}{" + users + next + one + "}\n{" + users + one + "}", ""},
 		{"series cut", "{" + users + next + one + "}\n{" + users + next + one + "}", "!2: " + more},
@@ -83,14 +83,14 @@ func TestJSONNotes(t *testing.T) {
 		{"wrapped pages", `{"value":[{"value":[{"mail":"a"}],"@odata.nextLink":"x"}],"Count":1}`, "!1: " + more},
 		{"link of a named list", `{"users":[{"mail":"a"}],"users@odata.nextLink":"x"}`, "!1: " + more},
 		{"counts", "{" + users + `,"@odata.count":1` + one + "}", ""},
-		{"counts more", "{" + users + `,"@odata.count":3` + one + "}", "!1: the file says that it has 3 objects here, but holds 1"},
-		{"counts less", "{" + users + `,"@odata.count":0` + one + "}", "1: the file says that it has 0 objects here, but holds 1"},
+		{"counts more", "{" + users + `,"@odata.count":3` + one + "}", "!1: the file states that it has 3 objects here, but holds 1"},
+		{"counts less", "{" + users + `,"@odata.count":0` + one + "}", "1: the file states that it has 0 objects here, but holds 1"},
 		{"counts all pages", "{" + users + next + `,"@odata.count":2` + one + "}\n{" + users + one + "}", ""},
-		{"counts more pages", "{" + users + next + `,"@odata.count":3` + one + "}\n{" + users + one + "}", "!1: the file says that it has 3 objects here, but holds 2"},
+		{"counts more pages", "{" + users + next + `,"@odata.count":3` + one + "}\n{" + users + one + "}", "!1: the file states that it has 3 objects here, but holds 2"},
 		{"more of a count", "{" + users + next + `,"@odata.count":3` + one + "}", "!1: " + more + ", 1 of 3 objects are here"},
 		{"counts as text", "{" + users + `,"@odata.count":"3"` + one + "}", ""},
 		{"length", `{"value":[{"mail":"a@x"},{"mail":"b@x"}],"Count":2}`, ""},
-		{"other length", `{"value":[{"mail":"a@x"}],"Count":2}`, "!1: the file says that it has 2 objects here, but holds 1"},
+		{"other length", `{"value":[{"mail":"a@x"}],"Count":2}`, "!1: the file states that it has 2 objects here, but holds 1"},
 		{"hundred", list(100), "1: " + fmt.Sprintf(full, 100)},
 		{"hundred and one", list(101), ""},
 		{"999", `{"value":` + list(999) + "}", "1: " + fmt.Sprintf(full, 999)},
@@ -105,7 +105,7 @@ func TestJSONNotes(t *testing.T) {
 		{"nothing", "[]", ""}, {"null", "null", ""}, {"null and NUL", "null\r\n\x00", ""}, {"nulls", "[null,null]", ""},
 		{"end of DOS", `{"mail":"a@x"}` + "\x1a", ""}, {"NUL at the end", `{"mail":"a@x"}` + "\r\n\x00", ""}, {"marks between", "{\"mail\":\"a\"}\n\ufeff{\"mail\":\"b\"}", ""},
 		{"cut", `{"mail":"a@x"}` + "\n" + `[{"mail":"b@x`, "!2: the file ends inside a JSON value, in column 14: it is cut"},
-		{"cut behind a comma", `[{"mail":"b@x"},`, "!1: the file ends inside a JSON value, in column 17: it is cut"},
+		{"cut after a comma", `[{"mail":"b@x"},`, "!1: the file ends inside a JSON value, in column 17: it is cut"},
 		{"cut in a number", `{"mail":1`, "!1: the file ends inside a JSON value, in column 10: it is cut"},
 		{"nothing wanted", `{"x":1}`, "the records hold none of the attributes that hardmatch reads"},
 	} {
@@ -126,7 +126,7 @@ func TestJSONNotes(t *testing.T) {
 	}
 }
 
-// JSON is known by its first octets. What a console shows in brackets is none.
+// JSON is recognised by its first octets. A console prompt in brackets is not JSON.
 func TestJSONRecognised(t *testing.T) {
 	for _, text := range []string{`{"mail":"a"}`, ` [ { "mail":"a"}]`, "\ufeff[]", "{", "[", "null", "null\n\x00", `[["a"]]`, `["a"]`, "HTTP/1.1 200 OK\r\nX: y\r\n\r\n{}", "HTTP/2 200\n[]"} {
 		if r, err := exporttest.Read([]byte(text), records.Options{}); err != nil || !strings.HasPrefix(r.Format, "JSON") {
@@ -145,7 +145,7 @@ func TestJSONRecognised(t *testing.T) {
 	}
 }
 
-// What hardmatch writes lies beside the exports, and *.json names it, too.
+// Results of hardmatch often lie beside the exports, and *.json matches them, too.
 func TestOwnResults(t *testing.T) {
 	for _, kind := range []string{"plan", "report", "explain", "convert", "graphBatch"} {
 		_, err := exporttest.Read([]byte("{\n  \"schema\": \"hardmatch."+kind+"/1\",\n  \"steps\": []}"), records.Options{})
@@ -155,7 +155,7 @@ func TestOwnResults(t *testing.T) {
 	}
 }
 
-// Where an object stands can be looked up in the file.
+// The line and offset of an object lead to it in the file.
 func TestJSONPositions(t *testing.T) {
 	for _, text := range []string{"[\n {\"mail\":\"ä\"},\r\n {\"x\":[\n1],\n\"mail\":\"b\"}]\n{\"mail\":\"c\"}", "\ufeff{\"value\":[{\"mail\":\"a\"}]}"} {
 		f, err := exportfile.New("x.json", strings.NewReader(text), records.Options{Attributes: exporttest.DefaultAttributes})
@@ -176,8 +176,8 @@ func TestJSONPositions(t *testing.T) {
 	}
 }
 
-// The same objects come out of every encoding, even where an escape stands in
-// the text of a code page.
+// The same objects are read from every encoding, even if the text of a code page
+// contains escapes.
 func TestJSONEncodings(t *testing.T) {
 	text := `[{"displayName":"Jürgen O\u0027Neill \u20ac","x":"straße"},` + "\r\n" + `{"displayName":"Zoë"}]` + "\r\n"
 	want := []string{"dn=|displayName=Jürgen O'Neill €|", "dn=|displayName=Zoë|"}
@@ -203,7 +203,7 @@ func TestJSONEncodings(t *testing.T) {
 	}
 }
 
-// Prompts and warnings of a console around JSON are passed over.
+// Prompts and warnings of a console around JSON are skipped.
 func TestJSONConsole(t *testing.T) {
 	const ada = "[{\"mail\":\"a@x\"}]\n"
 	for _, text := range []string{
@@ -221,7 +221,7 @@ func TestJSONConsole(t *testing.T) {
 	}
 }
 
-// What can be done about a fault depends on where it is.
+// The hint for a fault depends on its position.
 func TestJSONHints(t *testing.T) {
 	for text, want := range map[string]hint.Code{
 		`{"mail":"a@x"} x`: hint.ExportAgain, `{"mail":a}`: hint.ExportAgain, `[{"mail":a}]`: hint.ExportRestLost,
@@ -244,12 +244,13 @@ func TestJSONHints(t *testing.T) {
 	}
 }
 
-// What stands in a record is checked in the same way, whether wanted or not.
+// The syntax of a record is checked in the same way, whether a value is wanted or
+// not.
 func TestJSONSyntaxInRecord(t *testing.T) {
 	for _, test := range jsonexport.Texts {
-		for _, name := range []string{"mail", "nobody", "distinguishedName", "value", "@odata.context", "@odata.count", "@odata.type", "error", "additionalProperties", "proxyAddresses"} {
+		for _, name := range []string{"mail", "unwanted", "distinguishedName", "value", "@odata.context", "@odata.count", "@odata.type", "error", "additionalProperties", "proxyAddresses"} {
 			if strings.Contains(test.Text, "\x00") {
-				continue // nothing but UTF-16 has those
+				continue // only UTF-16 has those
 			}
 			text := `{"x":1,"` + name + `":` + test.Text + `}`
 			r := exporttest.MustRead(t, []byte(text), records.Options{})
@@ -264,7 +265,7 @@ func TestJSONSyntaxInRecord(t *testing.T) {
 	}
 }
 
-// Brackets may nest, but not without end.
+// Brackets may nest, but only to a limit.
 func TestJSONDepth(t *testing.T) {
 	for _, test := range []struct {
 		depth int
@@ -286,8 +287,8 @@ func TestJSONDepth(t *testing.T) {
 	}
 }
 
-// checkAgainstJSON fails if encoding/json finds something wrong with a file of
-// which nothing was said, or the other way round.
+// checkAgainstJSON fails the test if encoding/json and the reader disagree about
+// whether a file is valid.
 func checkAgainstJSON(t *testing.T, data []byte, r *exporttest.Reading) {
 	t.Helper()
 	if bytes.ContainsAny(data, "\x00\x1a") || bytes.Contains(data, []byte("HTTP")) || bytes.Contains(data, []byte(encoding.BOM)) || bytes.Count(data, []byte("["))+bytes.Count(data, []byte("{")) > jsonexport.MaxDepth {
@@ -299,12 +300,12 @@ func checkAgainstJSON(t *testing.T, data []byte, r *exporttest.Reading) {
 		err = d.Decode(&value)
 	}
 	faults := slices.DeleteFunc(slices.Clone(r.Errs), func(e string) bool { return strings.Contains(e, "expected an object") || strings.Contains(e, "UTF-8") })
-	if told := len(faults) > 0 || strings.Contains(r.NoteTexts(), "it is cut"); told != (err != io.EOF) {
-		t.Errorf("%q: encoding/json says %v, errors are %q, notes %q", data, err, r.Errs, r.NoteTexts())
+	if reported := len(faults) > 0 || strings.Contains(r.NoteTexts(), "it is cut"); reported != (err != io.EOF) {
+		t.Errorf("%q: encoding/json returns %v, errors are %q, notes %q", data, err, r.Errs, r.NoteTexts())
 	}
 }
 
-// An object that is too large is one object less.
+// An object that is too large costs only that object.
 func TestJSONTooLarge(t *testing.T) {
 	large := strings.Repeat("x", records.MaxRecord+1)
 	const small = `{"mail":"a@x"}`
@@ -323,7 +324,7 @@ func TestJSONTooLarge(t *testing.T) {
 	}
 }
 
-// manyNames is the inside of an object with members of different names.
+// manyNames reads as the members of an object, all with different names.
 type manyNames struct {
 	left int
 	rest []byte
@@ -340,7 +341,7 @@ func (m *manyNames) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-// Whatever is repeated for long, it takes no more memory.
+// Repeated text of any kind does not need more memory.
 func TestJSONMemory(t *testing.T) {
 	if testing.Short() {
 		t.Skip("reads hundreds of megabytes")
@@ -385,7 +386,7 @@ func TestJSONMemory(t *testing.T) {
 	}
 }
 
-// Records like those before them cost no memory.
+// Records like earlier ones need no allocation.
 func TestJSONAllocations(t *testing.T) {
 	cost := func(n int) float64 {
 		data := graphPage(n)
@@ -400,7 +401,7 @@ func TestJSONAllocations(t *testing.T) {
 	}
 }
 
-// Whoever leaves the loop gets nothing more.
+// A consumer that leaves the loop is not called again.
 func TestJSONLeft(t *testing.T) {
 	const text = `[{"mail":"a"},7,{"mail":"b"},{"mail":"c",}` + "\n" + `{"mail":"d"}`
 	for stop := 1; stop <= 5; stop++ {
@@ -420,7 +421,7 @@ func TestJSONLeft(t *testing.T) {
 	}
 }
 
-// A source that fails is no file that ends.
+// A failing source is not the end of the file.
 func TestJSONSource(t *testing.T) {
 	text := `{"@odata.context":"https://x/$metadata#users","value":[{"mail":"a"},{"mail":"b"}]}`
 	for at := 1; at < len(text); at++ {
@@ -432,8 +433,8 @@ func TestJSONSource(t *testing.T) {
 	}
 }
 
-// Whatever stands in a file, it is read alike in pieces of any size, and each
-// part of it is a record, told as missing, or nothing that matters.
+// Any file gives the same result in pieces of any size. Each part of it is a
+// record, is reported as missing, or does not matter.
 func FuzzJSON(f *testing.F) {
 	for _, test := range jsonexport.Texts {
 		f.Add([]byte(`[{"mail":` + test.Text + `}]`))
@@ -464,5 +465,5 @@ func FuzzJSON(f *testing.F) {
 	})
 }
 
-// Each file holds an export and all that comes of it.
+// Each file holds an export and everything that is read from it.
 func TestGolden(t *testing.T) { exporttest.Golden(t, "*.txtar") }

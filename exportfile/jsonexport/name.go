@@ -8,28 +8,28 @@ import (
 	"hardmatch/ldifparse"
 )
 
-// A role is what a member means where objects of a directory can stand.
+// A role is the meaning of a member in a place where objects of a directory can be.
 type role uint8
 
 const (
 	rolePlain   role = iota
-	roleObjects      // holds records or pages
+	roleObjects      // records or pages
 	roleContext      // the entity set, as a URL
 	roleNext         // the URL of the next page
 	roleDelta        // the URL of later changes
 	rolePart         // the URL of further values of one attribute
-	roleCount        // of the objects in all pages
-	roleLength       // of the list, as PowerShell writes it
-	roleRemoved      // the object is gone
+	roleCount        // the number of objects in all pages
+	roleLength       // the length of the list, as PowerShell writes it
+	roleRemoved      // the object was removed
 	roleType
 	roleError
-	roleStatus // of a response of $batch
+	roleStatus // of a response in a $batch
 	roleSchema
 	roleMore // further attributes of the record
 )
 
-// roles are the names with a role, in lower case. Those with odata before a
-// point are of Azure AD Graph.
+// roles are the names with a role, in lower case. Names with odata before a point
+// are from Azure AD Graph.
 var roles = map[string]role{
 	"@odata.context": roleContext, "odata.metadata": roleContext, "@odata.nextlink": roleNext, "odata.nextlink": roleNext,
 	"@odata.deltalink": roleDelta, "odata.deltalink": roleDelta, "aad.deltalink": roleDelta, "@odata.count": roleCount, "odata.count": roleCount,
@@ -37,8 +37,9 @@ var roles = map[string]role{
 	"error": roleError, "odata.error": roleError, "status": roleStatus, "schema": roleSchema, "additionalproperties": roleMore,
 }
 
-// setTypes are the names under which objects stand, in lower case, with the type
-// of those; "" says nothing of it. The same names are those of entity sets.
+// setTypes are the names of members that hold objects, in lower case, with the type
+// of these objects; "" if the name does not show it. Entity sets have the same
+// names.
 var setTypes = map[string]string{
 	"value": "", "values": "", "responses": "", "body": "", "data": "", "result": "", "results": "", "items": "",
 	"users": "user", "deletedusers": "user", "deleteditems": "", "groups": "group", "deletedgroups": "group",
@@ -51,13 +52,13 @@ var setTypes = map[string]string{
 	"roleeligibilityscheduleinstances": "unifiedRoleEligibilityScheduleInstance",
 }
 
-// A memberName is the name of a member as a file spells it.
+// A memberName is the name of a member in the spelling of a file.
 type memberName struct {
 	spelling  string // with its quotes and the colon: "id":; "" if it is not remembered
 	lower     string
 	role      role
 	attribute *ldifparse.Description // nil: not wanted
-	next      *memberName            // which followed it last: objects have their members in one order
+	next      *memberName            // the name that last followed this one: objects have their members in the same order
 }
 
 // memberName reads the name of the next member and its colon.
@@ -76,7 +77,7 @@ func (j *reader) memberName() *memberName {
 	return n
 }
 
-// lookUp returns what is known of a name.
+// lookUp returns what is known about a name.
 func (j *reader) lookUp(key []byte, escaped bool) *memberName {
 	if n := j.names[string(key)]; n != nil {
 		return n
@@ -108,8 +109,8 @@ func (n *memberName) setRole(lower string) {
 	}
 }
 
-// recordTraits notices by whose habits a name is written. The cmdlets of PowerShell
-// begin names with a capital.
+// recordTraits records which writer the spelling of a name indicates. The cmdlets
+// of PowerShell begin names with a capital.
 func (j *reader) recordTraits(n *memberName, key []byte) {
 	switch {
 	case bytes.HasPrefix(key, []byte("@odata.")):
@@ -121,8 +122,8 @@ func (j *reader) recordTraits(n *memberName, key []byte) {
 	}
 }
 
-// typeOfContext returns the type of the objects of which a context speaks:
-// https://graph.microsoft.com/v1.0/$metadata#users(id,mail)/$entity is of users,
+// typeOfContext returns the type of the objects of a context:
+// https://graph.microsoft.com/v1.0/$metadata#users(id,mail)/$entity is for users,
 // #users('id')/memberOf is not.
 func typeOfContext(context string) string {
 	_, set, _ := strings.Cut(context, "#")
@@ -148,9 +149,9 @@ func typeOfContext(context string) string {
 	return typeOfSet(path, name)
 }
 
-// typeOfSet returns the type of what stands in a set of no objects of a directory,
-// auditLogs/signIns, so that nobody takes them for such. What stands below one
-// object, users('id')/memberOf, may be some.
+// typeOfSet returns a type for sets that do not hold objects of a directory, such
+// as auditLogs/signIns, so that their members do not count as objects. Sets below
+// one object, such as users('id')/memberOf, may hold objects.
 func typeOfSet(path, name string) string {
 	if name == "directoryObjects" || !isLetters(name) || strings.Contains(path, "(") {
 		return ""
@@ -161,7 +162,7 @@ func typeOfSet(path, name string) string {
 	return strings.TrimSuffix(name, "s")
 }
 
-// cutSelection cuts the parentheses at the end, which may hold others.
+// cutSelection removes the parentheses at the end, which may contain others.
 func cutSelection(set string) string {
 	depth := 0
 	for i := len(set) - 1; i >= 0 && strings.HasSuffix(set, ")"); i-- {
@@ -178,9 +179,9 @@ func cutSelection(set string) string {
 	return set
 }
 
-// typeOfName returns a type as Microsoft Graph spells it: user for
-// #microsoft.graph.user, and for Microsoft.DirectoryServices.User and User, which
-// are of Azure AD Graph.
+// typeOfName returns a type in the spelling of Microsoft Graph: user for
+// #microsoft.graph.user, and for Microsoft.DirectoryServices.User and User of Azure
+// AD Graph.
 func typeOfName(name string) string {
 	kind := name[strings.LastIndexByte(name, '.')+1:]
 	switch {

@@ -10,38 +10,39 @@ import (
 	"hardmatch/hint"
 )
 
-// A scope is what the text around objects says about them.
+// A scope is what the text around objects shows about them.
 type scope struct {
-	listed  string // the type of the objects, by the list they are in
+	listed  string // the type of the objects, by the list that holds them
 	set     string // the name of that list
-	answers bool   // they are answers to the requests of a $batch
-	refused bool   // they are the answer to a request that failed
+	answers bool   // they are responses in a $batch
+	refused bool   // they are the response to a failed request
 	deleted bool   // they are deleted
 }
 
-// A object is an object that is being read: a record, or what holds records.
+// An object is a JSON object that is being read: a record, or an object that holds
+// records.
 type object struct {
 	scope           scope
 	line, column    int
-	attributes      int    // that are wanted
-	ownType         string // the type that it gives itself
+	attributes      int    // number of wanted ones
+	ownType         string // the type that the object itself states
 	context         string
-	isPage          bool // by what it says about itself
+	isPage          bool // by its own members
 	removed         bool
 	err             error // why it cannot be delivered
-	encodingChanges bool  // because the encoding changes
+	encodingChanges bool  // err means that the encoding changes
 
-	heldUnder     string // the name under which it has objects
-	hasList       bool   // of records
+	heldUnder     string // the name of the member that holds objects
+	hasList       bool   // there is a list of records
 	values        int    // in that list
-	count, length int    // as stated; -1: not
+	count, length int    // as stated; -1: not stated
 	next          int    // line of the link to the next page
 	status        int
 	failures      int // of requests, before this object
 }
 
-// readObjects reads what stands where objects of the directory can: one, a list, or
-// what holds them. It returns the length of a list.
+// readObjects reads a value in a place where objects of the directory can be: an
+// object, a list, or an object that holds them. It returns the length of a list.
 func (j *reader) readObjects(s scope) (n int) {
 	in := j.in
 	switch in.peek() {
@@ -52,14 +53,14 @@ func (j *reader) readObjects(s scope) (n int) {
 			j.readObjects(s)
 		}
 	case 'n':
-		in.scalar() // of an empty result PowerShell makes null
+		in.scalar() // PowerShell writes null for an empty result
 	default:
 		j.rejectNonObject()
 	}
 	return n
 }
 
-// rejectNonObject skips a value that stands where an object is expected.
+// rejectNonObject skips a value that is not an object.
 func (j *reader) rejectNonObject() {
 	line, column, what := j.in.line, j.in.column(), "a string"
 	if j.in.peek() != '"' {
@@ -101,7 +102,7 @@ func (j *reader) readMember(o *object, n *memberName) {
 	}
 }
 
-// valueError says what to do about a value that cannot be used.
+// valueError returns the error for a value that cannot be used, with its hint.
 func valueError(err error, line, column int) error {
 	e := &records.ReadError{Line: line, Column: column, Err: err}
 	switch {
@@ -115,8 +116,7 @@ func valueError(err error, line, column int) error {
 	return e
 }
 
-// readSpecial deals with a member that means something beside its value. It reports
-// whether it did.
+// readSpecial handles a member with a role. It reports whether it read the value.
 func (j *reader) readSpecial(o *object, n *memberName) bool {
 	c := j.in.peek()
 	isText, isNumber := c == '"', isDigit(c)
@@ -144,7 +144,7 @@ func (j *reader) readSpecial(o *object, n *memberName) bool {
 	return false
 }
 
-// readStatement reads a text by which an object says what it is.
+// readStatement reads a text by which an object states what it is.
 func (j *reader) readStatement(o *object, n *memberName) bool {
 	switch line := j.in.line; n.role {
 	case roleNext:
@@ -176,7 +176,8 @@ func (j *reader) readNumber(to *int) bool {
 	return true
 }
 
-// moreAttributes reads the attributes that the cmdlets of Microsoft Graph put aside.
+// moreAttributes reads the attributes that the cmdlets of Microsoft Graph write in
+// a separate object.
 func (j *reader) moreAttributes(o *object) bool {
 	for j.in.open(); j.in.more('}'); {
 		j.readMember(o, j.memberName())
@@ -184,8 +185,8 @@ func (j *reader) moreAttributes(o *object) bool {
 	return true
 }
 
-// readNested reads the objects that stand under a name. An object that has wanted
-// attributes already is a record: what it holds belongs to it alone.
+// readNested reads the objects in a member. An object that already has wanted
+// attributes is a record, and objects inside it are part of it.
 func (j *reader) readNested(o *object, n *memberName) bool {
 	switch {
 	case o.scope.answers && n.lower != "body":
@@ -204,7 +205,8 @@ func (j *reader) readNested(o *object, n *memberName) bool {
 	return true
 }
 
-// skipNested skips what a record holds, and notes it if that is objects.
+// skipNested skips a list or object inside a record, and notes it if it holds
+// objects.
 func (j *reader) skipNested(o *object, n *memberName) {
 	in := j.in
 	objects := in.peek() == '{'
@@ -220,7 +222,7 @@ func (j *reader) skipNested(o *object, n *memberName) {
 	}
 }
 
-// scopeInside returns the scope of the objects that o holds under a name.
+// scopeInside returns the scope of the objects that o holds in a member.
 func (j *reader) scopeInside(o *object, n *memberName) scope {
 	s := scope{listed: o.scope.listed, set: o.scope.set, answers: n.lower == "responses"}
 	if kind := setTypes[n.lower]; kind != "" {
@@ -245,7 +247,7 @@ func isDeletedSet(name string) bool {
 	return strings.HasPrefix(name, "deleted") || strings.Contains(name, "/deletedItems")
 }
 
-// endObject delivers a record, or takes account of what held some.
+// endObject delivers a record, or counts the contents of a page.
 func (j *reader) endObject(o *object) {
 	switch {
 	case o.scope.answers:

@@ -8,17 +8,17 @@ import (
 	"hardmatch/hint"
 )
 
-// pageSet are the pages of one set of objects, in the order of the file.
+// A pageSet is the pages of one set of objects, in the order of the file.
 type pageSet struct {
 	pages, values int
-	count, line   int // as the first of them states it, and where; 0: it does not
-	next          int // line of the link to the page after the last one; 0: it has none
+	count, line   int // as stated on the first page that states it, and where; 0: not stated
+	next          int // line of the link after the last page; 0: no link
 }
 
-// maxSets limits how many sets are told apart.
+// maxSets limits how many sets are distinguished.
 const maxSets = 1 << 10
 
-// pagesOf returns the set to which a page belongs. Pages of one set have one context.
+// pagesOf returns the set of a page. Pages of one set have the same context.
 func (j *reader) pagesOf(o *object) *pageSet {
 	key := o.context
 	if key == "" {
@@ -34,7 +34,7 @@ func (j *reader) pagesOf(o *object) *pageSet {
 	return j.sets[key]
 }
 
-// endPage takes account of an object that holds others.
+// endPage counts an object that holds others.
 func (j *reader) endPage(o *object) {
 	if j.pages++; o.length >= 0 && o.length != o.values {
 		j.wrongCount(o.line, o.length, o.values)
@@ -59,20 +59,20 @@ func (j *reader) endPage(o *object) {
 	*p = pageSet{}
 }
 
-func (j *reader) wrongCount(line, says, holds int) {
-	j.sink.Summary.AddNote(records.Note{Rule: records.WrongCount, Line: line, Incomplete: says > holds, Hint: hint.New(hint.ExportNextPages),
-		Text: fmt.Sprintf("the file says that it has %s here, but holds %d", records.Plural(says, "object", "objects"), holds)})
+func (j *reader) wrongCount(line, stated, holds int) {
+	j.sink.Summary.AddNote(records.Note{Rule: records.WrongCount, Line: line, Incomplete: stated > holds, Hint: hint.New(hint.ExportNextPages),
+		Text: fmt.Sprintf("the file states that it has %s here, but holds %d", records.Plural(stated, "object", "objects"), holds)})
 }
 
-// fullPage notices a list without a page around it that is as long as a page.
-// Microsoft Graph sends 100 objects or, if asked for, up to 999.
+// fullPage counts a list without a page around it that is as long as a page.
+// Microsoft Graph sends 100 objects or, on request, up to 999.
 func (j *reader) fullPage(line, n int) {
 	if n == 100 || n == 999 || n == records.PageSize {
 		j.fullPages.Add(line, fmt.Sprint(n))
 	}
 }
 
-// noteFile notes what holds for the file as a whole.
+// noteFile adds the notes about the file as a whole.
 func (j *reader) noteFile() {
 	j.sink.Summary.Format += j.writer()
 	j.fullPage(0, j.single)
@@ -89,9 +89,9 @@ func (j *reader) noteFile() {
 	j.noteLost()
 }
 
-// missingText says how much of a set is there.
+// missingText returns the text for a set whose last page is missing.
 func (p *pageSet) missingText() string {
-	text := "this is one page of several: the answer goes on behind @odata.nextLink"
+	text := "this is one page of several: the answer continues at @odata.nextLink"
 	if p.line > 0 {
 		text += fmt.Sprintf(", %d of %d objects are here", p.values, p.count)
 	}
@@ -113,7 +113,7 @@ func (j *reader) noteChanges() {
 func (j *reader) noteLost() {
 	if x := j.skippedNested; x.Count > 0 {
 		j.sink.Summary.AddNote(records.Note{Rule: records.Unreadable, Line: x.Line, Incomplete: true, Hint: hint.New(hint.ExportSeparately),
-			Text: fmt.Sprintf("%s both attributes and, as %q, other objects: what came second was not read", records.Plural(x.Count, "object has", "objects have"), records.Printable(x.Example))})
+			Text: fmt.Sprintf("%s both attributes and, as %q, other objects: only what came first was read", records.Plural(x.Count, "object has", "objects have"), records.Printable(x.Example))})
 	}
 	if x := j.partial; x.Count > 0 {
 		j.sink.Summary.AddNote(records.Note{Rule: records.PartialValue, Line: x.Line, Incomplete: true, Hint: hint.New(hint.ExportAttribute),
@@ -121,7 +121,8 @@ func (j *reader) noteLost() {
 	}
 }
 
-// writer names the program or service by its habits.
+// writer returns the name of the program or service that wrote the file, as a
+// suffix of the format, or "".
 func (j *reader) writer() string {
 	switch s := j.traits; {
 	case s.snapshot:
@@ -138,8 +139,8 @@ func (j *reader) writer() string {
 	return ""
 }
 
-// noteNextLink notices that the values of an attribute go on at a link. Lists of
-// objects may have their link beside them, too.
+// noteNextLink handles a link beside a member: to further values of an attribute,
+// or to the next page of a list.
 func (j *reader) noteNextLink(o *object, n *memberName, isLink bool) {
 	of, _, _ := strings.Cut(n.lower, "@")
 	_, isSet := setTypes[of]
@@ -154,7 +155,8 @@ func (j *reader) noteNextLink(o *object, n *memberName, isLink bool) {
 	}
 }
 
-// contextString returns a context as a string. One follows another of its kind.
+// contextString returns a context as a string. Consecutive objects mostly have the
+// same one.
 func (j *reader) contextString(url []byte) string {
 	const most = 8 << 10
 	url = url[:min(len(url), most)]

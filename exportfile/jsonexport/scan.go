@@ -12,33 +12,34 @@ import (
 const (
 	bufferSize = 256 << 10
 	slack      = 8    // words are read past the end of the text
-	maxDepth   = 1000 // far above what any export has
+	maxDepth   = 1000 // far above the depth of any export
 )
 
-// A scanner takes JSON (RFC 8259) apart without holding more of it than one
-// name or value. It checks every octet, of what is skipped too. It does not look
-// into the encoding: the octets of strings from 80 on are whatever the file has.
+// A scanner splits JSON (RFC 8259) without holding more of it than one name or
+// value. It checks every octet, also in skipped values. It ignores the encoding:
+// octets of strings from 80 on are passed on as they are.
 //
-// Once something is wrong, failed says what, pos where, and nothing more is read.
+// After the first error, err is the error, pos its position, and nothing more is
+// read.
 //
-// It is our own because most of what an export holds is not wanted, and because
-// memory must not grow with a value. On 54 MB of users as Microsoft Graph writes them
-// it makes 790 MB/s of records without an allocation; go-json-experiment/json, whose
-// jsontext becomes that of encoding/json/v2, makes 245, encoding/json 111. Jsontext
-// holds each string as a whole, also one that it skips: 256 MB of one took 1170 MB.
+// It exists because most of an export is not wanted, and because memory must not
+// grow with a value. On 54 MB of users as Microsoft Graph writes them, it reads 790
+// MB/s without an allocation; go-json-experiment/json, whose jsontext is to become
+// that of encoding/json/v2, reads 245, encoding/json 111. Jsontext holds each
+// string as a whole, even a skipped one: a string of 256 MB took 1170 MB.
 type scanner struct {
 	src      io.Reader
-	buf      []byte // a NUL stands behind the text, so that no loop runs over its end
+	buf      []byte // a NUL follows the text, so that no loop runs past its end
 	pos, end int
-	hold     int   // what must stay in the buffer begins here; -1: nothing
+	hold     int   // start of the text that must stay in the buffer; -1: none
 	base     int64 // offset of buf[0] in the text
-	before   byte  // the last octet in front of buf[0] that is not blank
+	before   byte  // the last octet before buf[0] that is not blank
 	line     int
 	lineAt   int64 // offset of the first octet of the line
 	depth    int
-	fresh    bool  // directly behind an opening bracket
-	tooLong  bool  // what was held got too long and was given up
-	readErr  error // of src; it sticks
+	fresh    bool  // directly after an opening bracket
+	tooLong  bool  // the held text was too long and was dropped
+	readErr  error // of src; permanent
 	err      error
 }
 
@@ -57,7 +58,7 @@ func (s *scanner) reset(text []byte, line int) {
 	*s = scanner{buf: buf, end: len(text), hold: -1, line: line, readErr: io.EOF}
 }
 
-// narrow leaves of a text in memory what stands between two places.
+// narrow restricts a text in memory to the part between two positions.
 func (s *scanner) narrow(from, to int) {
 	s.buf[to] = 0
 	s.pos, s.end = from, to
@@ -74,7 +75,7 @@ func (s *scanner) fail(err error) {
 	}
 }
 
-// unexpected fails at the next octet.
+// unexpected fails with the next octet.
 func (s *scanner) unexpected(want string) {
 	switch c := s.at(); {
 	case s.err != nil:
@@ -85,7 +86,7 @@ func (s *scanner) unexpected(want string) {
 	}
 }
 
-// peek skips blanks and returns the octet behind them; after a failure 0.
+// peek skips blanks and returns the next octet, or 0 after a failure.
 func (s *scanner) peek() byte {
 	const blanks = 0x2020202020202020
 	for s.err == nil {
@@ -114,7 +115,7 @@ func (s *scanner) newLine() {
 	s.line, s.lineAt = s.line+1, s.offset()
 }
 
-// at returns the next octet, even if it is blank. At the end it fails.
+// at returns the next octet, even if it is blank. It fails at the end.
 func (s *scanner) at() byte {
 	if s.pos == s.end && !s.fill() {
 		s.fail(s.ended())
@@ -140,8 +141,8 @@ func (s *scanner) open() {
 	s.depth, s.fresh = s.depth+1, true
 }
 
-// more moves to the next member or element. It is false behind the bracket that
-// closes, and after a failure.
+// more moves to the next member or element. It returns false after the closing
+// bracket, and after a failure.
 func (s *scanner) more(closing byte) bool {
 	c, fresh := s.peek(), s.fresh
 	s.fresh = false
@@ -162,8 +163,8 @@ func (s *scanner) more(closing byte) bool {
 	return false
 }
 
-// key returns the name of the next member as it stands between its quotes. It
-// is valid until colon, which must follow.
+// key returns the text between the quotes of the next member's name. It is valid
+// until colon, which must follow.
 func (s *scanner) key() (name []byte, escaped bool) {
 	if s.peek() != '"' {
 		s.unexpected("a name in quotes")
@@ -180,7 +181,7 @@ func (s *scanner) colon() {
 	s.pos++
 }
 
-// str returns the string that begins here as it stands between its quotes, valid
+// str returns the text between the quotes of the string that begins here, valid
 // until the next call.
 func (s *scanner) str() (text []byte, escaped bool) {
 	s.pos++
@@ -189,7 +190,7 @@ func (s *scanner) str() (text []byte, escaped bool) {
 	return s.endHold(1), escaped
 }
 
-// endHold returns what was held, without the last octets; nil if it was too long.
+// endHold returns the held text without its last octets, or nil if it was too long.
 func (s *scanner) endHold(without int) (text []byte) {
 	if s.hold >= 0 && s.err == nil {
 		text = s.buf[s.hold : s.pos-without]
@@ -206,7 +207,7 @@ func (s *scanner) raw() []byte {
 	return s.endHold(0)
 }
 
-// closeString moves behind the quote that ends a string.
+// closeString moves past the quote that ends a string.
 func (s *scanner) closeString() (escaped bool) {
 	for s.err == nil {
 		s.pos = plainEnd(s.buf, s.pos)
@@ -224,13 +225,13 @@ func (s *scanner) closeString() (escaped bool) {
 	return escaped
 }
 
-// plainEnd returns the place of the next quote, backslash or control character.
+// plainEnd returns the position of the next quote, backslash or control character.
 func plainEnd(text []byte, at int) int {
 	const ones, highs = 0x0101010101010101, 0x8080808080808080
 	for {
 		w := binary.LittleEndian.Uint64(text[at:])
 		quote, slash := w^'"'*ones, w^'\\'*ones
-		// The lowest bit is right; above it a borrow may set wrong ones.
+		// The lowest bit is correct; a borrow may set wrong bits above it.
 		if hit := ((quote-ones)&^quote | (slash-ones)&^slash | (w-' '*ones)&^w) & highs; hit != 0 {
 			return at + bits.TrailingZeros64(hit)/8
 		}
@@ -243,7 +244,7 @@ func (s *scanner) escape() {
 	c := s.at()
 	if c != 'u' {
 		if c == 0 || strings.IndexByte(`"\/bfnrt`, c) < 0 {
-			s.unexpected("a character that may stand behind a backslash")
+			s.unexpected("a character that may follow a backslash")
 		}
 		s.pos++
 		return
@@ -262,7 +263,7 @@ func isHex(c byte) bool { return isDigit(c) || 'a' <= c|0x20 && c|0x20 <= 'f' }
 
 func isDigit(c byte) bool { return '0' <= c && c <= '9' }
 
-// skip moves behind a value of any kind.
+// skip moves past a value of any kind.
 func (s *scanner) skip() {
 	switch s.peek() {
 	case '"':
@@ -291,7 +292,7 @@ func (s *scanner) skipKey() {
 	s.colon()
 }
 
-// scalar moves behind a number or one of the three names.
+// scalar moves past a number or one of the three literals.
 func (s *scanner) scalar() {
 	switch c := s.peek(); {
 	case c == 'n':
@@ -352,7 +353,7 @@ func (s *scanner) digits() {
 	}
 }
 
-// next is at, but the text may end here.
+// next is at for a position where the text may end.
 func (s *scanner) next() byte {
 	if s.err != nil || s.pos == s.end && !s.fill() {
 		return 0

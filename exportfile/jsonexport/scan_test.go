@@ -9,7 +9,7 @@ import (
 	"testing/iotest"
 )
 
-// Texts are what RFC 8259 allows, and what it does not.
+// Texts are valid and invalid according to RFC 8259.
 var Texts = []struct {
 	Valid bool
 	Text  string
@@ -39,12 +39,11 @@ func scanAll(src io.Reader, size int) bool {
 	return s.err == nil && s.peek() == 0 && s.err == errCut
 }
 
-// What is skipped is checked as all else is. The table must agree with
-// encoding/json, so that nobody adds an opinion to it.
+// Skipped text is checked as well. The table must agree with encoding/json.
 func TestSyntax(t *testing.T) {
 	for _, test := range Texts {
 		if json.Valid([]byte(test.Text)) != test.Valid {
-			t.Errorf("%q: encoding/json thinks otherwise", test.Text)
+			t.Errorf("%q: encoding/json disagrees", test.Text)
 		}
 		for _, size := range []int{1, 2, 7, 8, 64, bufferSize} {
 			if got := scanAll(strings.NewReader(test.Text), size); got != test.Valid {
@@ -78,8 +77,7 @@ func TestAppendDate(t *testing.T) {
 	}
 }
 
-// Whatever encoding/json takes for valid is, and nothing else, wherever the
-// buffer ends.
+// The scanner accepts exactly what encoding/json accepts, wherever the buffer ends.
 func FuzzScan(f *testing.F) {
 	for _, test := range Texts {
 		f.Add([]byte(test.Text))

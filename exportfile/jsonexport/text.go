@@ -9,8 +9,8 @@ import (
 	"unicode/utf8"
 )
 
-// appendUnescaped appends a string to dst with its escapes decoded, which were
-// checked already. A surrogate without its other half becomes U+FFFD.
+// appendUnescaped appends a string to dst and decodes its escapes, which must be
+// valid. A surrogate without its other half becomes U+FFFD.
 func appendUnescaped(dst, text []byte) []byte {
 	for {
 		at := bytes.IndexByte(text, '\\')
@@ -32,7 +32,7 @@ func appendUnescaped(dst, text []byte) []byte {
 	}
 }
 
-// unescapeRune decodes the digits that follow \u, and the other half of a pair.
+// unescapeRune decodes the digits after \u, and the other half of a surrogate pair.
 func unescapeRune(text []byte) (rune, []byte) {
 	r, rest := hexRune(text), text[4:]
 	if !utf16.IsSurrogate(r) {
@@ -56,9 +56,10 @@ func hexRune(text []byte) (r rune) {
 	return r
 }
 
-// appendDate returns a date as .NET writes it, \/Date(1605771872777+0100)\/, in
-// RFC 3339, or nil if text is none. The milliseconds are of UTC; what follows
-// them is the time zone of the machine. No other text has its slash escaped.
+// appendDate appends a date that .NET wrote, \/Date(1605771872777+0100)\/, in RFC
+// 3339. It returns nil if text is not such a date. The milliseconds are in UTC; the
+// time zone after them is that of the machine. Only such dates have an escaped
+// slash.
 func appendDate(dst, text []byte) []byte {
 	digits, ok := bytes.CutPrefix(text, []byte(`\/Date(`))
 	if !ok || !bytes.HasSuffix(digits, []byte(`)\/`)) {

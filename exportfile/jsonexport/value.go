@@ -8,7 +8,7 @@ import (
 	"hardmatch/ldifparse"
 )
 
-// addValue adds a value to the record: one field for each text, number and so on.
+// addValue adds a value to the record: one field for each text, number or literal.
 func (j *reader) addValue(d *ldifparse.Description) error {
 	switch j.in.peek() {
 	case '"':
@@ -21,8 +21,8 @@ func (j *reader) addValue(d *ldifparse.Description) error {
 	return j.addScalar(d)
 }
 
-// addString adds a string, or the values that were joined in it. Its encoding comes
-// first: what its escapes stand for is not in it.
+// addString adds a string, or the values joined in it. It decodes the encoding
+// before the escapes, because escapes stand for characters, not octets.
 func (j *reader) addString(d *ldifparse.Description, joined bool) (err error) {
 	line, add := j.in.line, j.sink.AddText
 	text, escaped := j.in.str()
@@ -50,8 +50,8 @@ func (j *reader) unescape(text []byte) ([]byte, error) {
 	return j.sink.Arena[at:len(j.sink.Arena):len(j.sink.Arena)], err
 }
 
-// plainString returns the next string decoded, as far as that is possible. It is for
-// what the file says about itself.
+// plainString returns the next string decoded, as far as possible. It is for the
+// statements of a file about itself.
 func (j *reader) plainString() []byte {
 	text, escaped := j.in.str()
 	if escaped {
@@ -72,8 +72,8 @@ func (j *reader) addScalar(d *ldifparse.Description) error {
 	return j.sink.Add(d, records.Text, line, nil)
 }
 
-// addArray adds the elements of an array. Where all are octets, the array is the
-// byte[] of .NET, one value.
+// addArray adds the elements of an array. An array of octets is one value, a byte[]
+// of .NET.
 func (j *reader) addArray(d *ldifparse.Description) (err error) {
 	line, at, n := j.in.line, len(j.sink.Record.Fields), 0
 	octets := true
@@ -108,8 +108,8 @@ func (j *reader) addElement(d *ldifparse.Description) error {
 	return j.addScalar(d)
 }
 
-// joinOctets appends to the arena the octets of which fields are the numbers. It
-// is false if one is none.
+// joinOctets appends to the arena the octets whose numbers are the values of
+// fields. It returns false if a value is not an octet.
 func (j *reader) joinOctets(fields []records.Field) bool {
 	at := len(j.sink.Arena)
 	for _, f := range fields {
@@ -123,7 +123,7 @@ func (j *reader) joinOctets(fields []records.Field) bool {
 	return true
 }
 
-// addJSON adds an array or object as its JSON.
+// addJSON adds an array or object as JSON text.
 func (j *reader) addJSON(d *ldifparse.Description, line int, text []byte) error {
 	if d.Index == j.sink.Names.DN() {
 		return j.sink.AddLost(d, line, text)
@@ -135,7 +135,8 @@ func (j *reader) addJSON(d *ldifparse.Description, line int, text []byte) error 
 	return j.sink.AddDecoded(d, line, j.sink.Keep(text))
 }
 
-// addWrapped adds the value that PowerShell wrapped into an object, else the object.
+// addWrapped adds the value that PowerShell wrapped in an object, or else the
+// object itself.
 func (j *reader) addWrapped(d *ldifparse.Description) error {
 	outer, line := j.in, j.in.line
 	text := outer.raw()
@@ -156,10 +157,10 @@ func (j *reader) addWrapped(d *ldifparse.Description) error {
 	return j.addElement(d)
 }
 
-// unwrap narrows a text in memory to the value in it, if it is an object of
-// those that ConvertTo-Json makes: {"value":[..],"Count":2} of a list,
-// {"value":"\/Date(..)\/","DisplayHint":2,"DateTime":".."} of a date, and
-// {"BinaryLength":28,"AccountDomainSid":..,"Value":"S-1-.."} of a SID.
+// unwrap narrows a text in memory to the value in it, if it is an object that
+// ConvertTo-Json makes: {"value":[..],"Count":2} for a list,
+// {"value":"\/Date(..)\/","DisplayHint":2,"DateTime":".."} for a date, and
+// {"BinaryLength":28,"AccountDomainSid":..,"Value":"S-1-.."} for a SID.
 func (s *scanner) unwrap() bool {
 	from, to, wraps := 0, 0, false
 	for s.open(); s.more('}'); {

@@ -10,20 +10,20 @@ import (
 	"hardmatch/hint"
 )
 
-// noteCut compares what was read with what the writer says at the end.
+// noteCut compares what was read with what the writer states at the end.
 func (l *reader) noteCut() {
 	n := records.Note{Rule: records.Cut, Incomplete: true, Hint: hint.New(hint.ExportAgain)}
 	switch {
-	case l.encodingChanges: // reading ended, not the file
+	case l.encodingChanges: // reading ended before the file
 		return
 	case l.extended > l.done, l.v3 > l.searches:
 		n.Text = "the file ends before the search result that ldapsearch writes last"
 	case l.ldbRecords > 0 && !l.ldbReturned:
 		n.Text = "the file ends before the count of records that ldbsearch writes last"
 	case l.counted > l.entries+l.sink.Summary.Skipped:
-		n.Rule, n.Text = records.WrongCount, fmt.Sprintf("the file says that it has %d entries, but holds %d", l.counted, l.entries+l.sink.Summary.Skipped)
+		n.Rule, n.Text = records.WrongCount, fmt.Sprintf("the file states that it has %d entries, but holds %d", l.counted, l.entries+l.sink.Summary.Skipped)
 	case !l.trailing && l.key.onlyLastLacks() && !l.tail.endsInEmptyLine():
-		n.Line, n.Text = l.lastLine, fmt.Sprintf("the file ends inside its last record, which has no %s as all others do", l.sink.Options.Key)
+		n.Line, n.Text = l.lastLine, fmt.Sprintf("the file ends inside its last record, which has no %s, unlike all others", l.sink.Options.Key)
 	case l.sink.Summary.Skipped > 0 && l.broken == l.entries+l.sink.Summary.Skipped-1 && !l.tail.endsInNewline():
 		n.Text = "the file ends in the middle of a line of the record that could not be read"
 	default:
@@ -33,10 +33,10 @@ func (l *reader) noteCut() {
 	l.sink.Summary.AddNote(n)
 }
 
-// A keyCounts counts the records that have the attribute which every object has. That
-// the last record ends without an empty line is no sign of a cut, since files
-// made by hand do so, and that one record lacks the attribute is none either.
-// Together they are.
+// keyCounts counts the records that have the attribute which every object has. Two
+// facts together show a cut: the last record ends without an empty line, and it
+// alone lacks the attribute. Either fact alone does not, because both occur in
+// files made by hand.
 type keyCounts struct {
 	index            int // of the attribute in the names asked for, or -1
 	at               int // its field in the last record that had it: it is nearly always the same

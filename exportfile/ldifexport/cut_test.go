@@ -12,8 +12,8 @@ import (
 	"hardmatch/exportfile/records"
 )
 
-// An excerpt of an export: its first n entries and all that follows the last,
-// with counts that are right again.
+// excerpt returns the first n entries of an export and everything after its last
+// entry, with matching counts.
 func excerpt(t testing.TB, name string, n int) []byte {
 	t.Helper()
 	data := exporttest.Fixture(t, name)
@@ -30,15 +30,15 @@ func excerpt(t testing.TB, name string, n int) []byte {
 	return regexp.MustCompile(`(# numEntries: |# )\d+( entries|)\n`).ReplaceAll(out, append(count, '\n'))
 }
 
-// A unnoticedCut is a cut that leaves no trace: the records up to it are taken for all.
+// An unnoticedCut is a cut after which the records before it count as all.
 type unnoticedCut struct {
 	at  int
 	row string // the last one
 }
 
-// cutEverywhere cuts an export at every octet. Whatever the cut, the records
-// before the one that it hits must be there, and unless the file is known to be
-// incomplete nothing may be missing. It returns the cuts for which this is not so.
+// cutEverywhere cuts an export at every octet. After any cut, the records before
+// the damaged one must be there, and nothing may be missing unless the file counts
+// as incomplete. It returns the cuts for which this is not so.
 func cutEverywhere(t *testing.T, data []byte) (unnoticed []unnoticedCut) {
 	t.Helper()
 	whole := exporttest.MustRead(t, data, records.Options{Key: "objectGUID"})
@@ -68,7 +68,7 @@ func cutEverywhere(t *testing.T, data []byte) (unnoticed []unnoticedCut) {
 	return unnoticed
 }
 
-// The exports that end with a count or a result tell about every cut.
+// Every cut is noticed in exports that end with a count or a result.
 func TestCutWithTrailer(t *testing.T) {
 	if testing.Short() {
 		t.Skip("reads a file once for each of its octets")
@@ -84,23 +84,23 @@ func TestCutWithTrailer(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			for _, s := range cutEverywhere(t, data) {
-				if s.row != "" || s.at > len("version: 1\n\n#\n# LDAPv") { // nothing but the first line: 0 records
-					t.Errorf("nobody notices the cut at %d, after %q", s.at, data[max(0, s.at-40):s.at])
+				if s.row != "" || s.at > len("version: 1\n\n#\n# LDAPv") { // only the first line is left: 0 records
+					t.Errorf("the cut is not noticed at %d, after %q", s.at, data[max(0, s.at-40):s.at])
 				}
 			}
 		})
 	}
 }
 
-// ldapsearch -LLL and ldifde say nothing at the end. A cut inside a line shows,
-// and so does one at a line end that leaves the last record without objectGUID
-// when all others have one. What cannot be noticed is a cut
+// ldapsearch -LLL and ldifde write no trailer. A cut inside a line is noticed. A cut
+// at a line end is noticed if the last record lacks objectGUID and all others have it.
+// These cuts cannot be noticed:
 //
-//   - between two records: such a file is a good export of fewer objects;
-//   - at the end of a line that stands behind objectGUID in the last record:
-//     values may really be absent, and files made by hand end without an empty line;
+//   - between two records: such a file is a valid export of fewer objects;
+//   - at the end of a line after objectGUID in the last record: values may really be
+//     absent, and files made by hand end without an empty line;
 //   - at the padding of a Base64 value, for the same reason;
-//   - in the second record, whose only peer may have been another kind of object.
+//   - in the second record, because the only other record may be of another kind.
 func TestCutWithoutTrailer(t *testing.T) {
 	if testing.Short() {
 		t.Skip("reads a file once for each of its octets")
@@ -124,12 +124,12 @@ func TestCutWithoutTrailer(t *testing.T) {
 				case s.row == "" || strings.Contains(s.row, "objectGUID::="):
 				case strings.HasPrefix(all[0], s.row), strings.HasPrefix(all[1], s.row):
 				default:
-					t.Errorf("nobody notices the cut at %d, which leaves %s", s.at, s.row)
+					t.Errorf("the cut is not noticed at %d, which leaves %s", s.at, s.row)
 				}
 				before := data[max(0, s.at-4):s.at]
 				if text := strings.Trim(string(before), "\x00\r"); !strings.HasSuffix(text, "\n") && !strings.HasSuffix(text, "=") {
 					if !bytes.HasSuffix(before, []byte("\r")) && !bytes.HasSuffix(before, []byte("\r\x00")) {
-						t.Errorf("nobody notices the cut at %d, inside a line", s.at)
+						t.Errorf("the cut is not noticed at %d, inside a line", s.at)
 					}
 				}
 			}
@@ -138,8 +138,8 @@ func TestCutWithoutTrailer(t *testing.T) {
 	}
 }
 
-// A file that was made by hand often ends without an empty line, and that alone
-// is no sign of a cut.
+// A file that was made by hand often ends without an empty line. That alone does
+// not show a cut.
 func TestNoFalseAlarm(t *testing.T) {
 	const guid = "objectGUID:: C4GP0FyjqEmkzcaSPfwDHg==\n"
 	for _, text := range []string{
@@ -159,7 +159,7 @@ func TestNoFalseAlarm(t *testing.T) {
 		}
 	}
 	r := exporttest.MustRead(t, []byte("dn: CN=a\n"+guid+"\ndn: CN=b\n"+guid+"\ndn: CN=c\n"+guid+"\ndn: CN=d\nmail: d@contoso.com\n"), records.Options{Key: "objectGUID"})
-	if want := "!10: the file ends inside its last record, which has no objectGUID as all others do: it is cut"; r.NoteTexts() != want {
+	if want := "!10: the file ends inside its last record, which has no objectGUID, unlike all others: it is cut"; r.NoteTexts() != want {
 		t.Errorf("notes %q, want %q", r.NoteTexts(), want)
 	}
 }

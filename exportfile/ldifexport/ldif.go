@@ -1,5 +1,5 @@
-// Package ldifexport reads LDIF as ldifde, ldapsearch and ldbsearch write it: the records
-// of package ldifparse, and where the file is incomplete.
+// Package ldifexport reads LDIF as ldifde, ldapsearch and ldbsearch write it, with
+// the parser of package ldifparse, and detects where the file is incomplete.
 package ldifexport
 
 import (
@@ -17,7 +17,7 @@ import (
 	"hardmatch/ldifparse"
 )
 
-// Read gives the entries of an LDIF file to a sink.
+// Read passes the entries of an LDIF file to a sink.
 func Read(src io.Reader, s *records.Sink) {
 	l := &reader{sink: s, tail: tail{src: src}, key: keyCounts{index: indexOf(s.Options.Attributes, s.Options.Key)}}
 	whole := l.read()
@@ -26,12 +26,12 @@ func Read(src io.Reader, s *records.Sink) {
 	}
 }
 
-// indexOf returns the position of a name in the names asked for, or -1.
+// indexOf returns the position of a name in the requested names, or -1.
 func indexOf(attributes []string, name string) int {
 	return slices.IndexFunc(attributes, func(s string) bool { return strings.EqualFold(s, name) })
 }
 
-// read reports whether the file was read to its end, or as far as that is possible.
+// read reports whether the file was read to its end, or as far as possible.
 func (l *reader) read() bool {
 	options := ldifparse.Options{
 		Attributes:    l.sink.Options.Attributes,
@@ -65,18 +65,18 @@ func (l *reader) read() bool {
 	return true
 }
 
-// A reader turns parsed entries into records and collects what tells the writers
-// of LDIF apart and shows that a file is cut.
+// A reader turns parsed entries into records, and collects evidence of the program
+// that wrote the file and of a cut.
 type reader struct {
 	sink *records.Sink
 
 	entries            int
 	contentAdd         int  // entries with changetype: add
-	attributes, values bool // there are any
+	attributes, values bool // whether there are any
 	lastLine           int
 
 	external, partial, changes records.Tally
-	partialField               *records.Field // of the entry, a value of an attribute of which there is only a part
+	partialField               *records.Field // a value of the entry whose attribute the server sent only in part
 	encodingChanges            bool           // the encoding changes
 
 	extended    int // "extended LDIF" headers of ldapsearch
@@ -89,10 +89,10 @@ type reader struct {
 	key         keyCounts
 	broken      int  // entries and skipped records before the last broken one
 	trailing    bool // something follows the last entry
-	counted     int  // entries, by comments at the end; of joined files all of them
+	counted     int  // entries, by comments at the end; in joined files the sum
 }
 
-// convertEntry makes an entry the record, its text decoded in place.
+// convertEntry makes the entry the current record. It decodes the text in place.
 func (l *reader) convertEntry(p *ldifparse.Record) (err error) {
 	l.lastLine, l.trailing, l.partialField = p.Line, false, nil
 	l.sink.Decoder.Reset()
@@ -103,7 +103,7 @@ func (l *reader) convertEntry(p *ldifparse.Record) (err error) {
 	if p.DN, err = l.sink.Decoder.DN(p.DN); err != nil {
 		return l.encodingError(err, p, p.Line)
 	}
-	l.sink.CountDamage(p.Line, p.DN) // no name of a person is without it
+	l.sink.CountDamage(p.Line, p.DN) // every user has a name, so damage shows here first
 	l.attributes = l.attributes || len(p.Attributes) > 0
 	for i := range p.Attributes {
 		a := &p.Attributes[i]
@@ -127,7 +127,7 @@ func (l *reader) convertEntry(p *ldifparse.Record) (err error) {
 	return nil
 }
 
-// convertAttribute looks at a value that is not simply printable ASCII.
+// convertAttribute handles a value that is not printable ASCII without options.
 func (l *reader) convertAttribute(p *ldifparse.Record, a *ldifparse.Attribute) (err error) {
 	switch a.Form {
 	case records.Text:
@@ -144,7 +144,7 @@ func (l *reader) convertAttribute(p *ldifparse.Record, a *ldifparse.Attribute) (
 	return nil
 }
 
-// isPartial reports whether a range option stands for less than all values.
+// isPartial reports whether a range option means fewer than all values.
 func isPartial(options string) bool {
 	limits, isRange := strings.CutPrefix(strings.ToLower(options), "range=")
 	return isRange && limits != "0-*"
@@ -154,14 +154,14 @@ func (l *reader) encodingError(err error, p *ldifparse.Record, line int) error {
 	return &ldifparse.ParseError{Record: p.Line, Line: line, Column: 1, Offset: p.Offset, Err: err}
 }
 
-// isObject is false for what is no object of a directory: the root DSE, and the
-// entries in which ldb keeps its indexes.
+// isObject reports whether an entry is an object of a directory. The root DSE and
+// the entries that hold the indexes of ldb are not.
 func isObject(p *ldifparse.Record) bool {
 	return len(p.DN) > 0 && p.DN[0] != '@'
 }
 
-// toReadError makes an error of the parser one of the file. Some leave nothing to
-// go on with: then it is final.
+// toReadError converts an error of the parser to one of the file. It reports
+// whether the error is final, because nothing useful can follow.
 func (l *reader) toReadError(err error) (error, bool) {
 	var parse *ldifparse.ParseError
 	if !errors.As(err, &parse) {
@@ -189,7 +189,7 @@ func (l *reader) toReadError(err error) (error, bool) {
 	return e, mixed
 }
 
-// readOther takes account of what is no entry.
+// readOther handles records that are not entries.
 func (l *reader) readOther(p *ldifparse.Record) {
 	l.trailing = true
 	switch p.Kind {
@@ -209,7 +209,7 @@ func (l *reader) readOther(p *ldifparse.Record) {
 	}
 }
 
-// resultHint is what to do about the usual result codes of RFC 4511.
+// resultHint returns what to do about the usual result codes of RFC 4511.
 func resultHint(code int) hint.Hint {
 	switch code {
 	case 1:
@@ -222,7 +222,7 @@ func resultHint(code int) hint.Hint {
 
 var countComment = records.Pattern(`^ (?:numEntries: (\d+)|(\d+) entries|record (\d+)|returned (\d+) records)\r?$`)
 
-// readComment reads what the writers say about themselves.
+// readComment collects what the writers state about themselves.
 func (l *reader) readComment(text []byte) {
 	l.trailing = true
 	switch {
@@ -251,13 +251,13 @@ func (l *reader) readComment(text []byte) {
 	}
 }
 
-// noteFile notes what holds for the file as a whole.
+// noteFile adds the notes about the file as a whole.
 func (l *reader) noteFile() {
 	l.sink.NoteEncoding()
 	l.sink.NoteDamage()
 	if x := l.changes; x.Count > 0 {
 		l.sink.Summary.AddNote(records.Note{Rule: records.NoSnapshot, Line: x.Line, Incomplete: true,
-			Text: records.Plural(x.Count, "record changes objects", "records change objects") + " (modify, delete, rename); an export has none, and they are not applied",
+			Text: records.Plural(x.Count, "record changes objects", "records change objects") + " (modify, delete, rename): an export has none, and they are not applied",
 			Hint: hint.New(hint.ExportContent)})
 	}
 	if l.sink.Summary.Records == records.PageSize && l.done == 0 && l.ldbRecords == 0 {
@@ -268,7 +268,7 @@ func (l *reader) noteFile() {
 	l.noteCut()
 }
 
-// noteValues tells of values that are not in the file.
+// noteValues adds notes about values that the file does not hold.
 func (l *reader) noteValues() {
 	switch {
 	case l.sink.Summary.Records == 0 || l.values:
@@ -278,9 +278,9 @@ func (l *reader) noteValues() {
 		l.sink.Summary.AddNote(records.Note{Rule: records.NotExported, Text: "the records hold none of the attributes that hardmatch reads", Hint: hint.New(hint.Export)})
 	}
 	if x := l.external; x.Count > 0 {
-		text := "1 value, that of " + x.Example + ", stands in another file, which is not read"
+		text := "1 value, of " + x.Example + ", is in another file, which is not read"
 		if x.Count > 1 {
-			text = fmt.Sprintf("%d values, such as that of %s, stand in other files, which are not read", x.Count, x.Example)
+			text = fmt.Sprintf("%d values, such as one of %s, are in other files, which are not read", x.Count, x.Example)
 		}
 		l.sink.Summary.AddNote(records.Note{Rule: records.LostValue, Line: x.Line, Incomplete: true, Text: text, Hint: hint.New(hint.ExportValuesInline)})
 	}
@@ -290,7 +290,8 @@ func (l *reader) noteValues() {
 	}
 }
 
-// writer names the program by its habits.
+// writer returns the name of the program that wrote the file, as a suffix of the
+// format, or "".
 func (l *reader) writer() string {
 	switch {
 	case l.ldbRecords > 0:

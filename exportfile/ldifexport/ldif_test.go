@@ -16,38 +16,38 @@ const (
 	searchResult = "# search result\nsearch: 2\nresult: 0 Success\n\n"
 )
 
-// What a file says about itself, and what it lacks, is told in its notes.
+// Notes state what a file shows about its completeness.
 func TestNotes(t *testing.T) {
 	many := strings.Repeat(oneEntry, 1000)
 	for _, test := range []struct{ name, data, notes string }{
-		{"nothing to say", oneEntry, ""},
+		{"no notes", oneEntry, ""},
 		{"whole", head + oneEntry + searchResult + "# numResponses: 2\n# numEntries: 1\n", ""},
 		{"counts less than there is", oneEntry + oneEntry + head + oneEntry + searchResult + "# numResponses: 2\n# numEntries: 1\n", ""},
-		{"counts more than there is", head + oneEntry + searchResult + "# numResponses: 6\n# numEntries: 5\n", "!the file says that it has 5 entries, but holds 1: it is cut"},
+		{"counts more than there is", head + oneEntry + searchResult + "# numResponses: 6\n# numEntries: 5\n", "!the file states that it has 5 entries, but holds 1: it is cut"},
 		{"both of two counts", strings.Repeat(head+oneEntry+searchResult+"# numEntries: 1\n\n", 2), ""},
 		{"one of two is cut", head + oneEntry + searchResult + "# numEntries: 3\n\n" + head + oneEntry + oneEntry + searchResult + "# numEntries: 2\n\n",
-			"!the file says that it has 5 entries, but holds 3: it is cut"},
+			"!the file states that it has 5 entries, but holds 3: it is cut"},
 		{"no result", head + oneEntry, "!the file ends before the search result that ldapsearch writes last: it is cut"},
 		{"ldbsearch", "# record 1\n" + oneEntry + "# returned 1 records\n# 1 entries\n# 0 referrals\n", ""},
 		{"ldbsearch cut", "# record 1\n" + oneEntry, "!the file ends before the count of records that ldbsearch writes last: it is cut"},
-		{"ldbsearch counts", "# record 1\n" + oneEntry + "# returned 4 records\n# 2 entries\n# 2 referrals\n", "!the file says that it has 2 entries, but holds 1: it is cut"},
+		{"ldbsearch counts", "# record 1\n" + oneEntry + "# returned 4 records\n# 2 entries\n# 2 referrals\n", "!the file states that it has 2 entries, but holds 1: it is cut"},
 		{"size limit", head + oneEntry + "# search result\nsearch: 2\nresult: 4 Size limit exceeded\n\n# numEntries: 1\n",
 			"!10: the search failed with result 4 Size limit exceeded: objects are missing"},
 		{"referral", head + "# search result\nsearch: 2\nresult: 10 Referral\nmatchedDN: DC=x\n\n", "!7: the search failed with result 10 Referral: objects are missing"},
 		{"result text", head + "# search result\nsearch: 2\nresult: 1 \x1b[2Jerror\n\n", `!7: the search failed with result 1 \x1b[2Jerror: objects are missing`},
 		{"changes", oneEntry + "dn: CN=b,DC=x\nchangetype: modify\nreplace: mail\nmail: b@x\n-\n\ndn: CN=c,DC=x\nchangetype: delete\n\n",
-			"!4: 2 records change objects (modify, delete, rename); an export has none, and they are not applied"},
-		{"a change", "dn: CN=b,DC=x\nchangetype: delete\n\n", "!1: 1 record changes objects (modify, delete, rename); an export has none, and they are not applied"},
+			"!4: 2 records change objects (modify, delete, rename): an export has none, and they are not applied"},
+		{"a change", "dn: CN=b,DC=x\nchangetype: delete\n\n", "!1: 1 record changes objects (modify, delete, rename): an export has none, and they are not applied"},
 		{"letters lost", "dn: CN=J?rg,DC=x\nmail: a@x\n\ndn: CN=Zo?,DC=x\nmail: b@x\n\n",
 			`1: 2 values with question marks in a file of pure ASCII, as in "CN=J?rg,DC=x": letters were lost on export`},
 		{"a question", "dn: CN=J?rg,DC=x\nmail: a@x\ndisplayName: Jürg\n\n", ""},
-		{"URL", "dn: CN=a,DC=x\nobjectGUID:< file:///etc/passwd\nmail: a@x\n\n", "!2: 1 value, that of objectGUID, stands in another file, which is not read"},
+		{"URL", "dn: CN=a,DC=x\nobjectGUID:< file:///etc/passwd\nmail: a@x\n\n", "!2: 1 value, of objectGUID, is in another file, which is not read"},
 		{"URLs", "dn: CN=a,DC=x\nmail: a@x\nobjectGUID:< file:///etc/passwd\nmail:< http://x/\njpegPhoto:< file:///a\n\n",
-			"!3: 2 values, such as that of objectGUID, stand in other files, which are not read"},
+			"!3: 2 values, such as one of objectGUID, are in other files, which are not read"},
 		{"range", "dn: CN=a,DC=x\nproxyAddresses;range=0-1499: smtp:a@x\n\n", "!2: proxyAddresses;range=0-1499: the server sent only a part of the values"},
 		{"rest of a range", "dn: CN=a,DC=x\nproxyAddresses;Range=1500-*: smtp:a@x\n\n", "!2: proxyAddresses;Range=1500-*: the server sent only a part of the values"},
 		{"whole range", "dn: CN=a,DC=x\nproxyAddresses;range=0-*: smtp:a@x\n\n", ""},
-		{"range of what nobody wants", "dn: CN=a,DC=x\nmember;range=0-1499: CN=b\nmail: a@x\n\n", ""},
+		{"range of an unwanted attribute", "dn: CN=a,DC=x\nmember;range=0-1499: CN=b\nmail: a@x\n\n", ""},
 		{"names alone", "dn: CN=a,DC=x\nmail:\nobjectGUID:\n\n", "!the file holds names of attributes without their values"},
 		{"nothing wanted", "dn: CN=a,DC=x\n\ndn: CN=b,DC=x\nchangetype: add\n\n", "the records hold none of the attributes that hardmatch reads"},
 		{"a thousand", many, "the file holds exactly 1000 records, which is all that Active Directory sends without paging: objects may be missing"},
@@ -73,8 +73,8 @@ func TestNotes(t *testing.T) {
 	}
 }
 
-// What is no object of the directory is no record either: the root DSE, the
-// entries in which ldb keeps its indexes, referrals and results.
+// Entries that are not objects of the directory give no records: the root DSE, the
+// entries that hold the indexes of ldb, referrals and results.
 func TestNoObjects(t *testing.T) {
 	r := exporttest.MustRead(t, []byte("# record 1\ndn: @INDEX:CN:A\nIDX: x\n\n# record 2\ndn: @ROOTDSE\nmail: x\n\n# record 3\ndn: CN=a,DC=x\nmail: a@x\n\n"+
 		"# Referral\nref: ldap:///CN=Configuration,DC=x\n\n# returned 4 records\n# 3 entries\n# 1 referrals\n"), records.Options{})
@@ -88,8 +88,8 @@ func TestNoObjects(t *testing.T) {
 	}
 }
 
-// A line of LDIF's own that stands before the dn, where it does not belong, is no
-// attribute of the entry.
+// A keyword of LDIF before the dn, where it does not belong, is not an attribute of
+// the entry.
 func TestKeywordsBeforeName(t *testing.T) {
 	r := exporttest.MustRead(t, []byte("changetype: add\nref: ldap://x\nmail: a@x\ndn: CN=a,DC=x\n\n"), records.Options{})
 	if r.CheckComplete(t); !slices.Equal(r.Rows, []string{"dn=CN=a,DC=x|mail=a@x|"}) {
@@ -97,7 +97,7 @@ func TestKeywordsBeforeName(t *testing.T) {
 	}
 }
 
-// A cut may also be the reason that the last record cannot be read.
+// A cut may be the reason why the last record cannot be read.
 func TestBrokenByCut(t *testing.T) {
 	for _, end := range []string{"dn: CN=b,DC=x\nma", "dn: CN=b,DC=x\nmail:: YQ", "dn: CN=b,DC=x\nobjectGUID:: YWJj\n YW", "d"} {
 		r := exporttest.MustRead(t, []byte(oneEntry+end), records.Options{})
@@ -127,7 +127,7 @@ func TestBrokenRecords(t *testing.T) {
 	}
 }
 
-// What a file says stands in messages as far as those can be read.
+// Text from a file is shortened and made printable in messages.
 func TestLongMessage(t *testing.T) {
 	r := exporttest.MustRead(t, []byte(oneEntry+"# search result\nsearch: 2\nresult: 4 "+strings.Repeat("x", 1<<20)+"\n"), records.Options{})
 	if text := r.NoteTexts(); len(text) > 500 || !strings.Contains(text, "xxx...: objects are missing") {
@@ -148,8 +148,8 @@ func TestLargeRecord(t *testing.T) {
 	}
 }
 
-// A NUL is data where Base64 holds it, and a broken record where the file does;
-// text of another encoding would have one in the name of the attribute, too.
+// A NUL in Base64 is data. A NUL in the file itself breaks the record, but not the
+// encoding: text in another encoding would also have NULs in attribute names.
 func TestNUL(t *testing.T) {
 	r := exporttest.MustRead(t, []byte("dn:: Q049YQBiLERDPXg=\nmail:: YQBi\n\ndn: CN=b,DC=x\nmail: a\x00b\n\n"+oneEntry), records.Options{})
 	if want := []string{"dn=CN=a\x00b,DC=x|mail::=a\x00b|", "dn=CN=a,DC=x|mail=a@x|"}; !slices.Equal(r.Rows, want) {
@@ -160,7 +160,7 @@ func TestNUL(t *testing.T) {
 	}
 }
 
-// Nothing is judged before the end: a loop that is left early says nothing false.
+// A loop that ends early adds no notes, because nothing is decided before the end.
 func TestLeftEarly(t *testing.T) {
 	f, err := exportfile.New("users.ldf", strings.NewReader(head+oneEntry+oneEntry+searchResult), records.Options{Attributes: exporttest.DefaultAttributes})
 	if err != nil {
@@ -174,8 +174,8 @@ func TestLeftEarly(t *testing.T) {
 	}
 }
 
-// What is there of a value of which the server sent a part is delivered, and that
-// the rest is lost.
+// If the server sent only some values of an attribute, these are delivered, with a
+// lost value for the rest.
 func TestPartialValues(t *testing.T) {
 	r := exporttest.MustRead(t, []byte("dn: CN=a,DC=x\nproxyAddresses;range=0-1: smtp:a@x\nproxyAddresses;range=0-1: smtp:b@x\nmail: a@x\n\ndn: CN=b,DC=x\nmail: b@x\n\n"), records.Options{})
 	want := []string{"dn=CN=a,DC=x|proxyAddresses=smtp:a@x|proxyAddresses=smtp:b@x|mail=a@x|proxyAddresses:<=|", "dn=CN=b,DC=x|mail=b@x|"}

@@ -10,7 +10,7 @@ import (
 
 var firstLine = records.Pattern(`(?m)^ *(dn::? |dn::?\r?$|dn::?[^ \n]*=|version: \d+\r?$|result: \d+ |# extended LDIF|# record 1\r?$)`)
 
-// Sniff recognises LDIF by a line with which an entry or a file can begin.
+// Sniff recognises LDIF by a line that can begin an entry or a file.
 func Sniff(head []byte, _ *records.Names) (string, error) {
 	if !firstLine().Match(head) {
 		return "", nil
@@ -18,15 +18,15 @@ func Sniff(head []byte, _ *records.Names) (string, error) {
 	return "LDIF", refuseShowBinary(head)
 }
 
-// errShowBinary is what ldbsearch --show-binary writes: values as they are, with
-// their line breaks, so that nothing tells where one ends.
+// errShowBinary refuses the output of ldbsearch --show-binary. It has values as
+// they are, with their line breaks, so that the end of a value cannot be found.
 var errShowBinary = &records.ReadError{
 	Err:  errors.New("this was written by ldbsearch --show-binary, which is not LDIF"),
 	Hint: hint.New(hint.ExportWithoutOption, "--show-binary"),
 }
 
-// refuseShowBinary looks for the lines that ldbsearch folds at 78 octets unless
-// it was told --show-binary. Names and comments it never folds.
+// refuseShowBinary looks for long lines. ldbsearch folds lines at 78 octets, except
+// names and comments, unless --show-binary was given.
 func refuseShowBinary(head []byte) error {
 	if !bytes.HasPrefix(head, []byte("# record 1")) {
 		return nil

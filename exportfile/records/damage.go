@@ -8,13 +8,13 @@ import (
 	"hardmatch/hint"
 )
 
-// A damage counts the values whose letters were replaced on export.
+// damage counts the values whose letters were replaced on export.
 type damage struct{ questionMarks, replacements Tally }
 
-// questionable matches a question mark where a letter is to be expected.
+// questionable matches a question mark in a place where a letter is likely.
 var questionable = Pattern(`[A-Za-z]\?+[A-Za-z]|\?\?|(^|[ ,=])\?[A-Za-z]|[a-z]\?([ ,]|$)`)
 
-// CountDamage counts a value whose letters were replaced on export.
+// CountDamage counts the value if its letters were replaced on export.
 func (s *Sink) CountDamage(line int, value []byte) {
 	d := &s.damage
 	switch {
@@ -29,8 +29,8 @@ func (s *Sink) CountDamage(line int, value []byte) {
 	}
 }
 
-// NoteDamage notes the values that were damaged. Where letters beyond ASCII
-// survived, a question mark is one.
+// NoteDamage adds notes about damaged values. Question marks count only in a file
+// of pure ASCII: if other letters survived, a question mark is genuine.
 func (s *Sink) NoteDamage() {
 	note := func(t Tally, what string) {
 		s.Summary.AddNote(Note{Rule: DamagedText, Line: t.Line, Hint: hint.New(hint.ExportUTF8),
@@ -40,6 +40,6 @@ func (s *Sink) NoteDamage() {
 		note(s.damage.questionMarks, "question marks in a file of pure ASCII")
 	}
 	if s.damage.replacements.Count > 0 {
-		note(s.damage.replacements, "signs for unreadable characters")
+		note(s.damage.replacements, "replacement characters")
 	}
 }

@@ -7,14 +7,15 @@ import (
 	"hardmatch/ldifparse"
 )
 
-// AddJoined adds what one cell holds: a value or, of an attribute that has several,
-// the values that were joined there. Its error is that of [Sink.AddText].
+// AddJoined adds the contents of one cell: a value or, for an attribute with
+// several values, each of the values joined in the cell. Its error is that of
+// [Sink.AddText].
 func (s *Sink) AddJoined(d *ldifparse.Description, line int, value []byte) error {
 	return s.SplitJoined(d, line, value, s.AddText)
 }
 
-// SplitJoined calls add, which is AddText or AddDecoded, for each of the values that
-// were joined in one. It returns the first error of add.
+// SplitJoined calls add, which is AddText or AddDecoded, for each of the values
+// joined in value. It returns the first error of add.
 func (s *Sink) SplitJoined(d *ldifparse.Description, line int, value []byte, add func(*ldifparse.Description, int, []byte) error) error {
 	if len(value) == 0 || !s.IsList(d) || isTypeName(value) {
 		return add(d, line, value)
@@ -41,10 +42,11 @@ func (s *Sink) IsList(d *ldifparse.Description) bool {
 	return d.Index < s.Names.DN() && slices.Contains(s.Options.Lists, s.Options.Attributes[d.Index])
 }
 
-// separators are what people join values with; plus signs join addresses only.
+// separators are the characters that people join values with. Plus signs join
+// addresses only.
 const separators = ";,|\r\n \t+"
 
-// nextValue takes the first of joined values off.
+// nextValue splits the first of several joined values off.
 func nextValue(value []byte) (part, rest []byte) {
 	const marks = ";,| \t\r\n"
 	n := bytes.IndexAny(value, marks)
@@ -54,8 +56,9 @@ func nextValue(value []byte) (part, rest []byte) {
 	return value[:n], bytes.TrimLeft(value[n:], marks)
 }
 
-// nextAddress takes the first of joined addresses off. An X.400 or X.500 address
-// may hold the joints itself, so that they count only where a scheme follows.
+// nextAddress splits the first of several joined addresses off. An X.400 or X.500
+// address may contain the separators itself, so they count only if a scheme
+// follows.
 func nextAddress(value []byte) (part, rest []byte) {
 	for at := 0; ; {
 		n := bytes.IndexAny(value[at:], separators)
@@ -72,8 +75,9 @@ func nextAddress(value []byte) (part, rest []byte) {
 	}
 }
 
-// ownedSeparators is how much of the joints after an address belongs to it: the semicolon
-// at the end of an X.400 address, unless it is the one that joins it to the next.
+// ownedSeparators returns how many of the separators after an address belong to it.
+// An X.400 address ends with a semicolon, unless that semicolon joins it to the
+// next address.
 func ownedSeparators(address, joint []byte, last bool) int {
 	isX400 := len(address) > 5 && bytes.EqualFold(address[:5], []byte("x400:"))
 	if isX400 && joint[0] == ';' && (last || bytes.ContainsAny(joint[1:], ";,|+\n")) {

@@ -16,7 +16,8 @@ const (
 	x500 = "x500:/o=Contoso, Ltd + Co/ou=A;B|C/cn=ada"
 )
 
-// proxyAddresses are the values of proxyAddresses in the only record of an export.
+// proxyAddresses returns the values of proxyAddresses in the only record of an
+// export.
 func proxyAddresses(t *testing.T, data string) []string {
 	t.Helper()
 	r := exporttest.MustRead(t, []byte(data), records.Options{Attributes: []string{"objectGUID", "proxyAddresses"}, Lists: []string{"proxyAddresses"}})
@@ -27,8 +28,8 @@ func proxyAddresses(t *testing.T, data string) []string {
 	return strings.Split(strings.TrimSuffix(values, "|"), "|proxyAddresses=")
 }
 
-// However people join addresses, in CSV or where another format has a string
-// instead of its list, they are taken apart.
+// Joined addresses are split for every separator that people use, in CSV and where
+// another format has a string instead of a list.
 func TestJoinedAddresses(t *testing.T) {
 	for _, test := range []struct {
 		cell string
@@ -63,7 +64,7 @@ func TestJoinedAddresses(t *testing.T) {
 	}
 }
 
-// What is a list already is not taken apart.
+// The elements of a list are not split.
 func TestListElements(t *testing.T) {
 	want := []string{x400, "x500:/o=A, smtp:b@x"}
 	for format, data := range map[string]string{

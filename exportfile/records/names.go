@@ -9,25 +9,24 @@ import (
 )
 
 // MaxNames limits how many spellings of names are remembered, and how long they may
-// be. Tools write the same few hundred in every record.
+// be. Tools write the same few hundred names in every record.
 const MaxNames = 1 << 12
 
-// Names are the names of the attributes that are wanted. Tools spell names with
-// blanks, hyphens and capitals of their own, so the normal form decides.
+// Names are the names of the wanted attributes. Tools use their own blanks, hyphens
+// and capitals in names, so names are compared in normal form.
 type Names struct {
 	wanted    map[string]int                    // by normal form: position in the attributes
-	dn        int                               // the index of the name of an object
+	dn        int                               // the index of the distinguished name
 	known     map[string]*ldifparse.Description // by spelling; nil: not wanted
-	anyWanted bool                              // some name was wanted
+	anyWanted bool                              // a name was wanted
 }
 
-// allPropertiesMarker is the name of an attribute, sDRightsEffective, that every object
-// has and nobody asks for: a record that has it has all attributes with a value. Its
-// index is the one after that of the name.
+// allPropertiesMarker is the normal form of sDRightsEffective. Every object has
+// this attribute, and tools write it only when they write all attributes that have
+// a value. Its index follows that of the distinguished name.
 const allPropertiesMarker = "sdrightseffective"
 
-// NewNames returns the names of these attributes. The name of the object is among
-// them.
+// NewNames returns the names of these attributes and of the distinguished name.
 func NewNames(attributes []string) *Names {
 	n := &Names{wanted: make(map[string]int, len(attributes)), dn: len(attributes), known: make(map[string]*ldifparse.Description)}
 	for i, name := range attributes {
@@ -42,8 +41,8 @@ func NewNames(attributes []string) *Names {
 	return n
 }
 
-// NormalName is a name without what tools spell differently: msdsconsistencyguid
-// for mS-DS-ConsistencyGuid, objectid for "Object Id".
+// NormalName returns a name without the differences between the spellings of tools:
+// msdsconsistencyguid for mS-DS-ConsistencyGuid, objectid for "Object Id".
 func NormalName(name string) string {
 	return strings.Map(func(c rune) rune {
 		switch {
@@ -56,21 +55,21 @@ func NormalName(name string) string {
 	}, name)
 }
 
-// DN returns the index of the name of an object, whose value goes to [Record.DN].
-// That of every attribute is less.
+// DN returns the index of the distinguished name, whose value goes to [Record.DN].
+// The index of every attribute is lower.
 func (n *Names) DN() int { return n.dn }
 
-// Has reports whether a name in its normal form is wanted.
+// Has reports whether a name in normal form is wanted.
 func (n *Names) Has(normal string) bool {
 	i, ok := n.wanted[normal]
 	return ok && i <= n.dn
 }
 
-// All yields the names in their normal form, in any order.
+// All yields the names in normal form, in any order.
 func (n *Names) All() iter.Seq[string] { return maps.Keys(n.wanted) }
 
-// Describe returns the description of the attribute with this name, or nil if it
-// is not wanted.
+// Describe returns the description of the attribute with this name, or nil if the
+// attribute is not wanted.
 func (n *Names) Describe(name []byte) *ldifparse.Description {
 	d, known := n.known[string(name)]
 	if known {

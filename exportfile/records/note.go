@@ -8,7 +8,7 @@ import (
 	"hardmatch/hint"
 )
 
-// A Note is something about a file that whoever uses its records must know.
+// A Note states something about a file that users of its records must know.
 type Note struct {
 	Rule       string // the symptom: one of the constants below
 	Line       int    // 0: the file as a whole
@@ -17,27 +17,26 @@ type Note struct {
 	Incomplete bool // objects or values are missing
 }
 
-// The symptoms of a file that is damaged or incomplete, by their published
-// identifiers.
+// The symptoms of a file that is damaged or incomplete, as published rule IDs.
 const (
 	Unreadable   = "HM5001" // a record could not be read
-	Cut          = "HM5002" // the file ends before its end
-	MorePages    = "HM5003" // it is one page of several
-	WrongCount   = "HM5004" // it holds another number of objects than it says
-	PartialValue = "HM5005" // the server sent only a part of the values of an attribute
-	SearchFailed = "HM5006" // the search behind it ended with an error
-	FullPage     = "HM5007" // it holds exactly as many objects as one page can
+	Cut          = "HM5002" // the file ends before its proper end
+	MorePages    = "HM5003" // the file is one page of several
+	WrongCount   = "HM5004" // the file states another number of objects than it holds
+	PartialValue = "HM5005" // the server sent only some of the values of an attribute
+	SearchFailed = "HM5006" // the search that made the file ended with an error
+	FullPage     = "HM5007" // the file holds exactly as many objects as one page can
 	LostValue    = "HM5008" // an object had a value that the file does not hold
-	NotExported  = "HM5009" // an attribute that is needed was not exported
-	DamagedText  = "HM5010" // characters were replaced when it was written
-	AssumedText  = "HM5011" // its encoding is a guess
-	NoSnapshot   = "HM5012" // it holds changes or findings, not the objects of a directory
+	NotExported  = "HM5009" // a necessary attribute was not exported
+	DamagedText  = "HM5010" // characters were replaced when the file was written
+	AssumedText  = "HM5011" // the encoding of the file is a guess
+	NoSnapshot   = "HM5012" // the file holds changes or errors, not the objects of a directory
 )
 
-// A ReadError is a record, or the rest of a file, that could not be read.
+// A ReadError describes a record, or the rest of a file, that could not be read.
 type ReadError struct {
 	File         string
-	Line, Column int // from 1; 0 where there is none
+	Line, Column int // from 1; 0 if unknown
 	Err          error
 	Hint         hint.Hint
 }
@@ -54,11 +53,11 @@ func (e *ReadError) Error() string {
 
 func (e *ReadError) Unwrap() error { return e.Err }
 
-// ErrorHint is what to do about the error, for [hint.Of].
+// ErrorHint returns what to do about the error, for [hint.Of].
 func (e *ReadError) ErrorHint() hint.Hint { return e.Hint }
 
-// AsReadError returns err as an error of a file: with the position and the hint that
-// it has if it is, or wraps, a [*ReadError] or an [*encoding.Error].
+// AsReadError returns err as an error of a file. If err is or wraps a [*ReadError]
+// or an [*encoding.Error], the result has its position and hint.
 func AsReadError(file string, err error) *ReadError {
 	e := ReadError{Err: err}
 	if known := findReadError(err); known != nil {
@@ -68,7 +67,7 @@ func AsReadError(file string, err error) *ReadError {
 	return &e
 }
 
-// findReadError returns the error inside err that says what to do, or nil.
+// findReadError returns the error with a hint inside err, or nil.
 func findReadError(err error) *ReadError {
 	var known *ReadError
 	if errors.As(err, &known) {

@@ -11,8 +11,8 @@ import (
 	"hardmatch/exportfile/records"
 )
 
-// A file of nothing but signs does not have a note for each; what is missing
-// for certain is not forgotten.
+// A file with very many symptoms gets a limited number of notes, and stays
+// incomplete if any of them means missing objects.
 func TestManyNotes(t *testing.T) {
 	const most = 100
 	few, many := `{"value":[{"mail":"a"}],"Count":0}`, `{"value":[{"mail":"a"}],"Count":2}`
@@ -32,7 +32,7 @@ func TestReadError(t *testing.T) {
 	}
 }
 
-// Of some attributes only the consumer knows whether their loss matters.
+// For some attributes only the consumer knows whether their loss matters.
 func TestOptional(t *testing.T) {
 	data := "\"displayName\",\"proxyAddresses\"\n\"Staff\",\"System.String[]\"\n"
 	r := exporttest.MustRead(t, []byte(data), records.Options{Optional: []string{"proxyAddresses"}})
@@ -41,7 +41,7 @@ func TestOptional(t *testing.T) {
 	}
 }
 
-// Where what is empty does not show, its absence says nothing.
+// A record is sparse if its format or writer leaves out empty attributes.
 func TestSparse(t *testing.T) {
 	const list = "DistinguishedName : CN=a,DC=x\nmail              : a@x\n"
 	for data, want := range map[string]bool{

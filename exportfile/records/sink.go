@@ -10,41 +10,42 @@ import (
 	"hardmatch/ldifparse"
 )
 
-// MaxRecord limits the octets of the values of one record. It is far above what
-// a directory holds and far below what a machine does.
+// MaxRecord limits the octets of the values of one record. It is far above the size
+// of any object in a directory and far below the memory of a machine.
 const MaxRecord = 16 << 20
 
 // ErrTooLarge is the error of a record above [MaxRecord].
 var ErrTooLarge = fmt.Errorf("the values of one object take more than %d MiB", MaxRecord>>20)
 
-// A Sink is where a reader puts what it finds. The reader calls Begin, adds values,
-// and calls Deliver, or Reject for what it cannot read; at the end it calls Close. A
-// reader that has the values of a record at hand may set Record itself instead.
+// A Sink receives what a reader finds. The reader calls Begin, adds values, and
+// calls Deliver, or Reject for what it cannot read. At the end it calls Close. A
+// reader that already has the values of a record may set Record itself instead.
 type Sink struct {
 	Summary *Summary
 	Options Options
 	Names   *Names
 	Decoder *encoding.Decoder
-	Record  Record // the one to be delivered
-	Arena   []byte // values of the record that had to be copied
+	Record  Record // the next one to deliver
+	Arena   []byte // copied values of the record
 
 	yield  func(*Record, error) bool
 	size   int     // of the values of the record
-	lost   []Tally // by position in Options.Attributes; the last is the name
+	lost   []Tally // by position in Options.Attributes; the last one counts names
 	damage damage
 }
 
-// NewSink returns a sink that gives records and errors to yield, counts them in the
-// summary, and decodes values by the decoder.
+// NewSink returns a sink that passes records and errors to yield, counts them in
+// summary, and decodes values with decoder.
 func NewSink(summary *Summary, o Options, decoder *encoding.Decoder, yield func(*Record, error) bool) *Sink {
 	return &Sink{Summary: summary, Options: o, Names: NewNames(o.Attributes), Decoder: decoder, yield: yield, lost: make([]Tally, len(o.Attributes)+1)}
 }
 
-// Begin starts a record. Offset is that of its first octet in the text, or -1.
+// Begin starts a record. Offset is the position of its first octet in the text, or
+// -1.
 func (s *Sink) Begin(line int, offset int64) {
 	switch {
 	case s.Decoder.IsUTF16():
-		offset = -1 // in UTF-8 it is another
+		offset = -1 // an offset in the decoded text is not one in the file
 	case offset >= 0:
 		offset += int64(s.Decoder.BOMSize())
 	}
@@ -53,8 +54,8 @@ func (s *Sink) Begin(line int, offset int64) {
 	s.Decoder.Reset()
 }
 
-// Keep copies a value that its reader is about to overwrite. The copy is valid until
-// the next record.
+// Keep copies a value that its reader is about to overwrite. The copy is valid
+// until the next record.
 func (s *Sink) Keep(value []byte) []byte {
 	at := len(s.Arena)
 	s.Arena = append(s.Arena, value...)
@@ -79,8 +80,8 @@ func (s *Sink) Add(d *ldifparse.Description, form ldifparse.Form, line int, valu
 	return nil
 }
 
-// AddText adds a value in the encoding of the file. An empty one says that the
-// attribute has no value; the name of a type in its place, that it has one. The
+// AddText adds a value in the encoding of the file. An empty value means that the
+// attribute has no value. The name of a type means that the value was lost. The
 // error is that of [encoding.Decoder.Text], or ErrTooLarge.
 func (s *Sink) AddText(d *ldifparse.Description, line int, value []byte) error {
 	value, err := s.Decoder.Text(value)
@@ -104,8 +105,8 @@ func (s *Sink) AddOctets(d *ldifparse.Description, line int, value []byte) error
 	return s.Add(d, Octets, line, value)
 }
 
-// AddLost adds that there is a value which the file does not hold; instead is what
-// it holds in its place.
+// AddLost adds a value that the file does not hold. Instead is the text in its
+// place.
 func (s *Sink) AddLost(d *ldifparse.Description, line int, instead []byte) error {
 	const most = 40
 	if d.Index <= s.Names.DN() && s.lost[d.Index].increment(line) {
@@ -117,8 +118,8 @@ func (s *Sink) AddLost(d *ldifparse.Description, line int, instead []byte) error
 	return s.Add(d, Lost, line, nil)
 }
 
-// typeName matches what the cmdlets of PowerShell write instead of a value that
-// is neither text nor a number.
+// typeName matches what the cmdlets of PowerShell write in place of a value that is
+// neither text nor a number.
 var typeName = Pattern("^(System\\.[A-Za-z.]+(\\[\\]|`\\d+\\[.*\\])|System\\.Collections\\.[A-Za-z.]+|" +
 	"Microsoft\\.(Graph\\.PowerShell\\.Models|ActiveDirectory\\.Management|Open\\.AzureAD\\.Model|Open\\.MSGraph\\.Model|Online\\.Administration)\\.[A-Za-z.]+.*|" +
 	"@\\{.*=.*\\})$")
@@ -128,15 +129,15 @@ func isTypeName(value []byte) bool {
 	return likely && typeName().Match(value)
 }
 
-// Deliver yields the record. It reports whether the reader should go on.
+// Deliver yields the record. It reports whether the reader should continue.
 func (s *Sink) Deliver() bool {
 	s.Summary.Records++
 	return s.yield(&s.Record, nil)
 }
 
 // Reject yields an error for a record that could not be read, and counts it. The
-// line, the column and the hint are for an error that has none of its own. It
-// reports whether the reader should go on.
+// line, column and hint are used if err has none of its own. Reject reports whether
+// the reader should continue.
 func (s *Sink) Reject(line, column int, err error, h hint.Hint) bool {
 	s.Summary.Skipped++
 	e := findReadError(err)
@@ -146,7 +147,7 @@ func (s *Sink) Reject(line, column int, err error, h hint.Hint) bool {
 	return s.yield(nil, AsReadError(s.Summary.Name, e))
 }
 
-// Close notes what holds for the file as a whole.
+// Close adds the notes about the file as a whole.
 func (s *Sink) Close() {
 	s.NoteEncoding()
 	names := append(slices.Clip(s.Options.Attributes), "distinguishedName")
@@ -162,7 +163,7 @@ func (s *Sink) Close() {
 	}
 }
 
-// NoteEncoding notes the encoding, and whether it is a guess.
+// NoteEncoding records the encoding, and adds a note if it is a guess.
 func (s *Sink) NoteEncoding() {
 	s.Summary.Encoding = s.Decoder.Name()
 	if s.Decoder.IsAssumed() {

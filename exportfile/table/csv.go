@@ -1,5 +1,5 @@
-// Package table reads tables of which each row is an object: CSV with its dialects,
-// and the sheets of XLSX workbooks.
+// Package table reads tables with one object in each row: CSV in its dialects, and
+// the sheets of XLSX workbooks.
 package table
 
 import (
@@ -13,7 +13,7 @@ import (
 	"hardmatch/hint"
 )
 
-// Sniff recognises CSV by its header, and refuses CSV that lacks it.
+// Sniff recognises CSV by its header, and refuses CSV without a header.
 func Sniff(head []byte, wanted *records.Names) (string, error) {
 	if bytes.IndexByte(head, '\n') < 0 {
 		head = bytes.ReplaceAll(head, []byte("\r"), newLine)
@@ -24,16 +24,16 @@ func Sniff(head []byte, wanted *records.Names) (string, error) {
 	return "CSV", nil
 }
 
-// A csvReader makes a grid of the rows of a file.
+// A csvReader fills a grid with the rows of a file.
 type csvReader struct {
 	grid      grid
 	scan      *scanner
-	typeName  string // by a #TYPE line: the next row is a header
-	endsShort bool   // the last row is, and has no line end
-	unescaped []byte // cells of the row whose quotes were doubled
+	typeName  string // of a #TYPE line: the next row is a header
+	endsShort bool   // the last row has too few cells and no line end
+	unescaped []byte // cells of the row that contained doubled quotes
 }
 
-// Read gives the rows of CSV to a sink.
+// Read passes the rows of CSV to a sink.
 func Read(src io.Reader, s *records.Sink) {
 	c := &csvReader{grid: grid{sink: s, dialect: plainCSV}, scan: newScanner(src)}
 	if c.read() && c.grid.finish() {
@@ -41,7 +41,7 @@ func Read(src io.Reader, s *records.Sink) {
 	}
 }
 
-// read reports whether the loop was not left early.
+// read reports whether the loop ran to its end.
 func (c *csvReader) read() bool {
 	ok := c.readHeader()
 	for ok && !c.grid.failed {
@@ -60,7 +60,7 @@ func (c *csvReader) read() bool {
 	return ok
 }
 
-// readHeader reads the header, which sniffCSV found.
+// readHeader reads the header that Sniff found.
 func (c *csvReader) readHeader() bool {
 	h, err := findHeader(c.scan.peek(), c.grid.sink.Names)
 	if h == nil {
@@ -88,14 +88,14 @@ var (
 	errColumns = fmt.Errorf("the header has more than %d columns", maxColumns)
 )
 
-// setHeader makes a row the header of those that follow.
+// setHeader makes a row the header of the following rows.
 func (c *csvReader) setHeader(h *header) {
 	c.grid.header(h)
 	c.scan.setColumns(h, c.grid.columns)
 	c.typeName = ""
 }
 
-// readRow reports whether the loop goes on.
+// readRow reports whether the loop continues.
 func (c *csvReader) readRow() bool {
 	s := c.scan
 	aligned := s.count == s.width || s.count > s.width && !s.extra || s.count < s.width && c.grid.dialect.ragged && s.row[len(s.row)-1] == '\n'
@@ -109,7 +109,7 @@ func (c *csvReader) readRow() bool {
 	return c.grid.row(s.first)
 }
 
-// isBlank reports whether there is no text in the row.
+// isBlank reports whether the row has no text.
 func (c *csvReader) isBlank() bool {
 	for _, b := range c.scan.row {
 		if b > ' ' && b != '"' && b != c.scan.delimiter {
@@ -119,8 +119,8 @@ func (c *csvReader) isBlank() bool {
 	return true
 }
 
-// isHeading reports whether a row is none, but another header, as in files that
-// were joined, or what a console shows beside the rows.
+// isHeading reports whether a row is not a row of values: another header, as in
+// joined files, or text of a console between the rows.
 func (c *csvReader) isHeading(aligned bool) bool {
 	row := encoding.TrimBOM(c.scan.row)
 	if aligned && c.typeName == "" && len(row) == len(c.scan.row) && row[0] != '#' && !c.isLikelyHeader() {
@@ -139,8 +139,8 @@ func (c *csvReader) isHeading(aligned bool) bool {
 	return !aligned && records.ConsoleLine().Match(text)
 }
 
-// namesColumns is header.read for a row, which first looks whether the row can be
-// one: rows of very many cells would take long.
+// namesColumns is header.readLine for a row. It first checks cheaply whether the
+// row can be a header, because rows may have very many cells.
 func (c *csvReader) namesColumns(h *header, row []byte) bool {
 	return len(row) <= records.HeadSize && (h.typeName != "" || c.grid.columnNames.within(row)) && h.readLine(row, c.grid.sink.Names)
 }
@@ -154,8 +154,8 @@ func (c *csvReader) isLikelyHeader() bool {
 	return false
 }
 
-// skipRow reports that the row has too many or too few cells, so that nothing
-// tells which is which.
+// skipRow rejects a row with too many or too few cells, whose cells cannot be
+// assigned to columns.
 func (c *csvReader) skipRow() bool {
 	s := c.scan
 	h := hint.New(hint.ExportUnquotedCell)
@@ -169,7 +169,7 @@ func (c *csvReader) skipRow() bool {
 	return c.grid.sink.Reject(line, 0, err, h)
 }
 
-// fillGrid hands the cells of the row to the grid.
+// fillGrid copies the cells of the row to the grid.
 func (c *csvReader) fillGrid() {
 	s := c.scan
 	c.unescaped = c.unescaped[:0]
@@ -192,7 +192,7 @@ func (c *csvReader) fillGrid() {
 	}
 }
 
-// undouble returns a cell with single quotes in place of double ones.
+// undouble returns a cell with single quotes in place of doubled quotes.
 func (c *csvReader) undouble(cell []byte) []byte {
 	begin := len(c.unescaped)
 	for {
@@ -206,8 +206,8 @@ func (c *csvReader) undouble(cell []byte) []byte {
 	}
 }
 
-// unescapeFormula takes away the apostrophe that keeps a spreadsheet from taking a value
-// for a formula.
+// unescapeFormula removes the apostrophe that prevents a spreadsheet from reading a
+// value as a formula.
 func unescapeFormula(cell []byte) []byte {
 	if len(cell) > 1 && cell[0] == '\'' && bytes.IndexByte([]byte("=+-@\t\r"), cell[1]) >= 0 {
 		return cell[1:]
@@ -215,7 +215,7 @@ func unescapeFormula(cell []byte) []byte {
 	return cell
 }
 
-// noteEnd tells of a file that ends before its end.
+// noteEnd adds a note if the file is cut.
 func (c *csvReader) noteEnd() {
 	s := c.scan
 	switch {
@@ -228,8 +228,8 @@ func (c *csvReader) noteEnd() {
 	}
 }
 
-// endsOpen reports whether the last cell of the row is read and has neither
-// quotes nor anything else that would show where it ends.
+// endsOpen reports whether the last cell of the row was read, and has no quotes or
+// anything else that shows its end.
 func (c *csvReader) endsOpen() bool {
 	n := len(c.scan.cells)
 	if n == 0 {

@@ -21,7 +21,7 @@ const (
 	octetsX = "\x0b\x81\x8f\xd0\x5c\xa3\xa8\x49\xa4\xcd\xc6\x92\x3d\xfc\x03\x1e"
 )
 
-// Each dialect of CSV, as its writer writes it.
+// These are the dialects of CSV, as their writers write them.
 func TestCSV(t *testing.T) {
 	for _, test := range []struct {
 		name, data, format string
@@ -56,18 +56,18 @@ func TestCSV(t *testing.T) {
 		{"admin center", "Block credential,City,Display name,Object Id,Proxy addresses,User principal name\nFalse,,Ada," + guid + ",SMTP:ada@contoso.com+smtp:a+b@contoso.com,ada@contoso.com\n", "CSV (Microsoft 365 admin center)",
 			[]string{"user|dn=|displayName=Ada|ObjectId=" + guid + "|proxyAddresses=SMTP:ada@contoso.com|proxyAddresses=smtp:a+b@contoso.com|userPrincipalName=ada@contoso.com|"}, ""},
 		{"bulk template", "version:v1.0\nName [displayName] Required,User name [userPrincipalName] Required,Initial password [passwordProfile] Required\nAda,ada@contoso.com,secret\n", "CSV (bulk template)",
-			[]string{"user|dn=|displayName=Ada|userPrincipalName=ada@contoso.com|"}, "!a template of the portal lists what is to be created, changed or deleted"},
+			[]string{"user|dn=|displayName=Ada|userPrincipalName=ada@contoso.com|"}, "!a template of the portal lists changes to make, not the objects of the tenant"},
 		{"Get-MsolUser", "#TYPE Microsoft.Online.Administration.User\n\"ImmutableId\",\"ObjectId\",\"ProxyAddresses\"\n\"C4GP0FyjqEmkzcaSPfwDHg==\",\"" + guid + "\",\"System.Collections.Generic.List`1[System.String]\"\n", "CSV (Export-Csv)",
 			[]string{"user|dn=|ImmutableId=C4GP0FyjqEmkzcaSPfwDHg==|ObjectId=" + guid + "|proxyAddresses:<=|"}, "!3: 1 value of proxyAddresses lost on export: the file has System.Collections.Generic.List`1[System... instead"},
 		{"Get-AzureADUser", "\"ObjectId\",\"ObjectType\",\"UserPrincipalName\"\n\"1\",\"User\",\"a@x\"\n", "CSV (Export-Csv)", []string{"user|dn=|ObjectId=1|userPrincipalName=a@x|"}, ""},
 		{"Get-MgDirectoryDeletedItem", "\"AdditionalProperties\",\"DeletedDateTime\",\"Id\"\n\"System.Collections.Generic.Dictionary`2[System.String,System.Object]\",\"4/15/2026 3:19:12 AM\",\"" + guid + "\"\n", "CSV (Get-MgDirectoryDeletedItem)",
-			[]string{"dn=|id=" + guid + "|"}, "!the values stand in AdditionalProperties, which Export-Csv does not write"},
+			[]string{"dn=|id=" + guid + "|"}, "!the values are in AdditionalProperties, which Export-Csv does not write"},
 		{"csanalyzer", "\"ID\",\"Type\",\"DN\",\"operation\",\"UPN\",\"displayName\",\"sourceAnchor\",\"alias\",\"primarySMTP\",\"onPremisesSamAccountName\",\"mail\"\n" +
 			"\"{1}\",\"user\",\"CN={43}\",\"add\",\"a@x\",\"Ada\",\"C4\",\"ada\",\"a@x\",\"ada\",\"a@x\"\n", "CSV (csanalyzer)", []string{"user|dn=CN={43}|displayName=Ada|mail=a@x|"}, "!csanalyzer lists the objects with pending changes only"},
-		{"CSExportAnalyzer", "DN,OMODT,AN,AMODT,mail\nCN={43},add,mail,add,a@x\nCN={43},update,mail,add,a@x\n", "CSV (CSExportAnalyzer)", nil, "!2 rows are pending changes, which an export has not, and they are not applied"},
+		{"CSExportAnalyzer", "DN,OMODT,AN,AMODT,mail\nCN={43},add,mail,add,a@x\nCN={43},update,mail,add,a@x\n", "CSV (CSExportAnalyzer)", nil, "!2 rows are pending changes: an export has none, and they are not applied"},
 		{"IdFix", idfix + "\"CN=Ada,DC=x\",Ada,user,proxyAddresses,duplicate,smtp:a@x,,,\n\"CN=Ada,DC=x\",Ada,user,mail,character,a b@x,a@x,EDIT,\n\"CN=Bob,DC=x\",Bob,user,displayName,blank,,Bob,EDIT,\n", "CSV (IdFix)",
 			[]string{"dn=CN=Ada,DC=x|objectClass=user|proxyAddresses=smtp:a@x|proxyAddresses:<=|mail=a b@x|", "dn=CN=Bob,DC=x|objectClass=user|displayName=|"},
-			"!IdFix lists what it objects to, not the objects with all their values\n!2: 1 value of proxyAddresses lost on export: the file has one of several values instead"},
+			"!IdFix lists the errors that it found, not the objects with all their values\n!2: 1 value of proxyAddresses lost on export: the file has one of several values instead"},
 		{"hardmatch list", "dn,objectClass,mail,displayName,proxyAddresses,objectGUID,anchorAttribute,immutableId,isDeleted,side,file,line\r\n" +
 			"\"CN=Ada,DC=x\",user,a@x,\"'=1+1\",SMTP:a@x;X500:/o=a\\;b," + guid + ",objectGUID,+4GP0FyjqEmkzcaSPfwDHg==,,onPremises,users.ldf,1\r\n", "CSV (hardmatch list)",
 			[]string{"dn=CN=Ada,DC=x|objectClass=user|mail=a@x|displayName==1+1|proxyAddresses=SMTP:a@x|proxyAddresses=X500:/o=a;b|objectGUID=" + guid + "|ImmutableId=+4GP0FyjqEmkzcaSPfwDHg==|"}, ""},
@@ -97,7 +97,7 @@ func TestCSV(t *testing.T) {
 	}
 }
 
-// A fault costs its row and no other; nothing is lost without a word.
+// A fault costs its row and no other. Every lost row is reported.
 func TestCSVFaults(t *testing.T) {
 	const head = "mail,displayName,id\n"
 	for _, test := range []struct {
@@ -121,7 +121,7 @@ func TestCSVFaults(t *testing.T) {
 		{"long row", head + "a@x," + strings.Repeat("x", records.MaxRecord) + ",1\nb@x,Bob,2\n", "b@x", []string{"2: the row takes more than 16 MiB"}, ""},
 		{"long row of short cells", head + strings.Repeat("x,", records.MaxRecord) + "\nb@x,Bob,2\n", "b@x", []string{"2: the row takes more than 16 MiB"}, ""},
 		{"long cell", head + "a@x,\"" + strings.Repeat("x", 5<<20) + "\",1\nb@x,Bob,2\n", "a@x b@x", nil, ""},
-		{"another encoding", head + "a@x,Zo\xeb,1\nb@x,J\xc3\xb6rg,2\nc@x,Cid,3\n", "a@x", []string{"3: the encoding changes: this value is UTF-8, which those before it are not"}, "the encoding is assumed to be windows-1252"},
+		{"another encoding", head + "a@x,Zo\xeb,1\nb@x,J\xc3\xb6rg,2\nc@x,Cid,3\n", "a@x", []string{"3: the encoding changes: this value is UTF-8, but earlier values are not"}, "the encoding is assumed to be windows-1252"},
 		{"NUL", head + "a@x,A\x00a,1\nb@x,Bob,2\n", "b@x", []string{"2: NUL in a text value"}, ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -149,7 +149,7 @@ func TestCSVFaults(t *testing.T) {
 	}
 }
 
-// A row of very many lines, of which each might begin another, is not read as
+// A row of very many lines, each of which might begin another row, is not read as
 // many times.
 func TestCSVManyLines(t *testing.T) {
 	if testing.Short() {
@@ -163,7 +163,8 @@ func TestCSVManyLines(t *testing.T) {
 	}
 }
 
-// Rows of very many cells are no headers, which is not looked into cell by cell.
+// Rows of very many cells are not headers, which is decided without a look at each
+// cell.
 func TestCSVManyCells(t *testing.T) {
 	const rows = 50
 	data := "mail,displayName\n" + strings.Repeat(strings.Repeat("a,", 30_000)+"\n", rows)
@@ -176,7 +177,7 @@ func TestCSVManyCells(t *testing.T) {
 	}
 }
 
-// Lines are those of the file, also behind cells that take several.
+// Line numbers are those of the file, also after cells with line breaks.
 func TestCSVLines(t *testing.T) {
 	r := mustReadTable(t, "\n#TYPE X\n\"mail\",\"displayName\"\n\"a@x\",\"A\nd\na\"\n\n\"b@x\",\"Bob\"\n")
 	if !slices.Equal(r.Lines, []int{4, 8}) {
@@ -184,7 +185,7 @@ func TestCSVLines(t *testing.T) {
 	}
 }
 
-// As many rows as fit on a page may be one of several.
+// Exactly as many rows as fit on a page may be one page of several.
 func TestCSVPages(t *testing.T) {
 	for _, test := range []struct {
 		head, row string
@@ -212,7 +213,7 @@ func TestManyColumns(t *testing.T) {
 	}
 }
 
-// No text that is not CSV is taken for it.
+// Text that is not CSV is not read as CSV.
 func TestNotCSV(t *testing.T) {
 	for _, data := range []string{
 		"dn: CN=a,DC=b\nmail: a@x\n\n", "version: 1\ndn: CN=a,DC=b\n\n", "root:x:0:0:root:/root:/bin/bash\n", "Dear Bob,\nyour mail, and your name\n",
@@ -256,7 +257,7 @@ func FuzzCSV(f *testing.F) {
 	})
 }
 
-// mustReadTable reads a table; rows begin with the type where there is one.
+// mustReadTable reads a table. Rows begin with the type, if there is one.
 func mustReadTable(t *testing.T, data string) *exporttest.Reading {
 	t.Helper()
 	f, err := exportfile.New("users.ldf", strings.NewReader(data), exporttest.TableOptions)

@@ -7,8 +7,8 @@ import (
 	"hardmatch/ldifparse"
 )
 
-// escapedCell adds the values of a cell of csvde, which puts a semicolon between
-// two, and a backslash before one inside a value, and before a backslash.
+// escapedCell adds the values of a cell of csvde. csvde separates values with a
+// semicolon, and escapes a semicolon or backslash inside a value with a backslash.
 func (g *grid) escapedCell(d *ldifparse.Description, line int, cell []byte) error {
 	for rest := cell; ; {
 		var part []byte
@@ -24,7 +24,7 @@ func (g *grid) escapedCell(d *ldifparse.Description, line int, cell []byte) erro
 	}
 }
 
-// cutEscaped takes the first value off. The rest is nil if there is none.
+// cutEscaped splits the first value off. The rest is nil if there is none.
 func (g *grid) cutEscaped(cell []byte) (value, rest []byte) {
 	if bytes.IndexByte(cell, '\\') < 0 {
 		value, rest, found := bytes.Cut(cell, []byte(";"))

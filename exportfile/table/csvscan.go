@@ -15,45 +15,45 @@ import (
 const (
 	bufferSize  = 256 << 10
 	maxColumns  = 1 << 16
-	maxOpenCell = 1 << 20 // octets of a cell behind its first line break
+	maxOpenCell = 1 << 20 // octets of a cell after its first line break
 )
 
-// A scanner cuts delimited text into rows and cells, in the buffer that it
-// was read into. Of the cells it keeps those that are wanted.
+// A scanner splits delimited text into rows and cells, in the buffer that it was
+// read into. It returns only the wanted cells.
 //
-// It is our own, in some 340 lines, because encoding/csv cannot recover from a quote
-// that is missing: its cell then holds the rest of the file. Here reading goes on at
-// the next line, and after a quote that is not closed for 1 MiB. Encoding/csv also
-// makes LF of a CRLF inside a cell.
+// Its 340 lines replace encoding/csv, which cannot recover from a missing quote:
+// the cell then holds the rest of the file. Here reading continues at the next
+// line, and a quote counts as missing if the cell is longer than 1 MiB after its
+// first line break. Encoding/csv also replaces CRLF inside a cell with LF.
 type scanner struct {
 	src           io.Reader
 	buf           []byte
 	pos, end      int
-	err           error // why there is no more; it sticks
-	line          int   // that begins at pos
-	delimiter     byte  // '\n': there is one column, and nothing parts it
-	width         int   // columns, by the header
-	wantedColumns []int // the wanted ones, ascending, and width
+	err           error // why there is no more; permanent
+	line          int   // the line at pos
+	delimiter     byte  // '\n': there is one column and no delimiter
+	width         int   // columns of the header
+	wantedColumns []int // ascending, with width as the last
 	rereadBudget  int   // octets that may be read again: as many as were read
 
-	// Of the row that was read last, valid until the next.
-	row     []byte // with its line end; its first line if it has a fault
-	first   int    // its line
+	// Of the last row, valid until the next.
+	row     []byte // with its line end; only the first line if the row has a fault
+	first   int    // line of the row
 	cells   []cell
-	count   int  // its cells
-	extra   bool // there is text in cells beyond the last column
+	count   int  // number of its cells
+	extra   bool // cells after the last column have text
 	quoteAt int  // where the last quoted cell begins
-	cut     bool // the input ended inside it
+	cut     bool // the input ended inside this cell
 }
 
 // A cell is a part of the row, without the quotes around it.
 type cell struct {
 	column, start, end int
-	quoted, doubled    bool // doubled: quotes inside it are
+	quoted, doubled    bool // doubled: it contains doubled quotes
 }
 
 var (
-	errNeedMore = errors.New("the row goes on behind the buffer")
+	errNeedMore = errors.New("the row continues after the buffer")
 	errQuote    = errors.New("text follows the closing quote of the cell that begins here")
 	errUnclosed = errors.New("the quote that opens here is not closed")
 	errCut      = errors.New("the file ends inside the quoted cell that begins here")
@@ -64,7 +64,7 @@ func newScanner(src io.Reader) *scanner {
 	return &scanner{src: src, buf: make([]byte, bufferSize), line: 1, wantedColumns: []int{0}}
 }
 
-// setColumns says which cells of the rows that follow are wanted.
+// setColumns sets which cells of the following rows are wanted.
 func (s *scanner) setColumns(h *header, wanted []column) {
 	s.delimiter, s.width, s.wantedColumns = h.delimiter, len(h.names), nil
 	for _, c := range wanted {
@@ -81,8 +81,8 @@ func (s *scanner) peek() []byte {
 	return s.buf[:min(s.end, records.HeadSize)]
 }
 
-// next reads a row. The fault is that of a row that could not be read; the error
-// says why there is no more.
+// next reads a row. Fault is the error of a row that could not be read; err is why
+// there are no more rows.
 func (s *scanner) next() (fault *records.ReadError, err error) {
 	for {
 		if s.pos == s.end && s.err != nil {
@@ -115,9 +115,10 @@ func (s *scanner) setRow(n int) {
 
 var newLine = []byte("\n")
 
-// rewind goes back to the second line of a row of several: they may be one
-// because a quote is missing. It reports whether it did: each octet is read
-// twice on average at most, or rows of a million lines would take hours.
+// rewind returns to the second line of a row of several lines, which may be
+// separate rows if a quote is missing. It reports whether it did so. On average
+// each octet is read at most twice, because rows of a million lines would otherwise
+// take hours.
 func (s *scanner) rewind() bool {
 	at := bytes.IndexByte(s.row, '\n') + 1
 	rest := len(s.row) - at
@@ -129,7 +130,7 @@ func (s *scanner) rewind() bool {
 	return true
 }
 
-// split finds the cells of the row that data begins with, and its length.
+// split finds the cells of the row at the start of data, and its length.
 func (s *scanner) split(data []byte) (int, error) {
 	s.cells, s.extra, s.quoteAt = s.cells[:0], false, -1
 	want := 0
@@ -169,8 +170,8 @@ func (s *scanner) split(data []byte) (int, error) {
 	}
 }
 
-// countEmptyCells counts empty cells that nobody wants, in eights: csvde writes rows that
-// have little else.
+// countEmptyCells counts unwanted empty cells, eight at a time. Rows of csvde
+// consist mostly of these.
 func (s *scanner) countEmptyCells(data []byte, most int) int {
 	const ones = 0x0101010101010101
 	n, delimiters := 0, uint64(s.delimiter)*ones
@@ -180,8 +181,8 @@ func (s *scanner) countEmptyCells(data []byte, most int) int {
 	return n
 }
 
-// unquotedEnd returns where the cell without quotes ends that begins at data[at]. It
-// looks at eight octets at a time.
+// unquotedEnd returns the end of the unquoted cell at data[at]. It reads eight
+// octets at a time.
 func (s *scanner) unquotedEnd(data []byte, at int) int {
 	const ones, highs = 0x0101010101010101, 0x8080808080808080
 	delimiters := uint64(s.delimiter) * ones
@@ -200,7 +201,7 @@ func (s *scanner) unquotedEnd(data []byte, at int) int {
 	return at
 }
 
-// quotedEnd finds the end of a quoted cell, and the delimiter or line end behind it.
+// quotedEnd finds the end of a quoted cell, and the delimiter or line end after it.
 func (s *scanner) quotedEnd(data []byte, c *cell) (after int, err error) {
 	c.start++
 	c.quoted = true
@@ -233,14 +234,14 @@ func (s *scanner) unclosed(cell []byte) error {
 	return errNeedMore
 }
 
-// isOpen reports whether a cell goes on for so long behind its first line break
-// that its closing quote must be missing.
+// isOpen reports whether a cell is so long after its first line break that its
+// closing quote must be missing.
 func isOpen(cell []byte) bool {
 	at := bytes.IndexByte(cell, '\n')
 	return at >= 0 && len(cell)-at > maxOpenCell
 }
 
-// afterQuote passes over what a console pads lines with.
+// afterQuote skips the blanks with which a console pads lines.
 func (s *scanner) afterQuote(data []byte, at int) (int, error) {
 	for ; at < len(data); at++ {
 		switch data[at] {
@@ -257,7 +258,7 @@ func (s *scanner) afterQuote(data []byte, at int) (int, error) {
 	return at, nil
 }
 
-// skipLongRow goes on behind what is too long for a row, or in it.
+// skipLongRow continues after a row that is too long, or inside it.
 func (s *scanner) skipLongRow() *records.ReadError {
 	s.setRow(s.end - s.pos)
 	if !s.rewind() {
@@ -267,8 +268,8 @@ func (s *scanner) skipLongRow() *records.ReadError {
 	return &records.ReadError{Line: s.first, Err: errLongRow, Hint: hint.New(hint.ExportFewerColumns)}
 }
 
-// resume goes on at the line below the one with the fault: a quote that is
-// missing there must not swallow the rows that follow.
+// resume continues at the line after the fault, so that a missing quote does not
+// hide the rows that follow.
 func (s *scanner) resume(fault error) *records.ReadError {
 	data := s.buf[s.pos:s.end]
 	s.row, s.first = data[:bytes.IndexByte(data, '\n')+1], s.line
@@ -286,7 +287,7 @@ func (s *scanner) resume(fault error) *records.ReadError {
 	return e
 }
 
-// nextLineIsRow reports whether the line below begins a row that has a cell in each
+// nextLineIsRow reports whether the next line begins a row with a cell in each
 // column.
 func (s *scanner) nextLineIsRow(data []byte) bool {
 	n := bytes.IndexByte(data, '\n')
@@ -297,7 +298,7 @@ func (s *scanner) nextLineIsRow(data []byte) bool {
 	return err == nil && s.count == s.width && s.count > 1
 }
 
-// skipLine drops the rest of a line.
+// skipLine skips the rest of a line.
 func (s *scanner) skipLine() {
 	for {
 		if n := bytes.IndexByte(s.buf[s.pos:s.end], '\n'); n >= 0 {
@@ -312,8 +313,8 @@ func (s *scanner) skipLine() {
 	}
 }
 
-// fill reads until there is twice as much as before, or no more, so that rows
-// longer than the buffer are not looked at more often than their length asks for.
+// fill reads until the unread text has doubled, or the input ends. Rows longer than
+// the buffer are therefore scanned only a few times.
 func (s *scanner) fill() {
 	rest := s.end - s.pos
 	if s.pos > 0 {
@@ -325,14 +326,14 @@ func (s *scanner) fill() {
 		copy(grown, s.buf[:rest])
 		s.buf = grown
 	}
-	const patience = 100 // that of package bufio
+	const maxEmptyReads = 100 // as in package bufio
 	for empty := 0; s.err == nil && s.end <= min(2*rest, len(s.buf)-1); {
 		var n int
 		n, s.err = s.src.Read(s.buf[s.end:])
 		s.end, s.rereadBudget = s.end+n, s.rereadBudget+n
 		if empty++; n > 0 {
 			empty = 0
-		} else if empty == patience && s.err == nil {
+		} else if empty == maxEmptyReads && s.err == nil {
 			s.err = io.ErrNoProgress
 		}
 	}

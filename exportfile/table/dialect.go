@@ -9,28 +9,28 @@ import (
 	"hardmatch/hint"
 )
 
-// A dialect is what one program puts into CSV.
+// A dialect is the CSV of one program.
 type dialect struct {
-	writer         string   // for File.Format
-	knownBy        []string // that tell it, in lower case
-	lacks          string   // a column that it does not have
-	escaped        bool     // several values stand in a cell as csvde joins them
+	writer         string   // for Summary.Format
+	knownBy        []string // columns that identify it, in lower case
+	lacks          string   // a column that it must not have
+	escaped        bool     // several values are joined in a cell as csvde joins them
 	ragged         bool     // empty cells at the end of a row may be missing
-	formulaEscaped bool     // an apostrophe stands before what a spreadsheet would take for a formula
+	formulaEscaped bool     // an apostrophe precedes text that a spreadsheet would read as a formula
 	recordType     string   // Record.Type
-	typeColumn     string   // the column that says it of each
-	drop           string   // column that is not what its name says
+	typeColumn     string   // the column with the type of each object
+	drop           string   // a column that is not what its name says
 	rows           rowKind
 	note           *records.Note
 }
 
-// A rowKind says what a row stands for.
+// A rowKind is the meaning of a row.
 type rowKind uint8
 
 const (
 	objects        rowKind = iota
-	idFixErrors            // several for an object: a finding of IdFix each
-	pendingChanges         // several for an object: a change that is to be exported each
+	idFixErrors            // several rows for an object: an error of IdFix in each
+	pendingChanges         // several rows for an object: a change to be exported in each
 )
 
 var (
@@ -39,13 +39,13 @@ var (
 	csvde     = &dialect{writer: "csvde", escaped: true, ragged: true, drop: "distinguishedname"}
 )
 
-// dialects are known by their columns.
+// dialects are recognised by their columns.
 var dialects = []*dialect{
 	{writer: "hardmatch list", knownBy: []string{"dn", "anchorattribute", "immutableid", "side"}, escaped: true, formulaEscaped: true},
 	{writer: "IdFix", knownBy: []string{"distinguishedname", "attribute", "value", "proposedaction"}, rows: idFixErrors,
-		note: &records.Note{Rule: records.NoSnapshot, Incomplete: true, Text: "IdFix lists what it objects to, not the objects with all their values", Hint: hint.New(hint.ExportAll)}},
+		note: &records.Note{Rule: records.NoSnapshot, Incomplete: true, Text: "IdFix lists the errors that it found, not the objects with all their values", Hint: hint.New(hint.ExportAll)}},
 	{writer: "Get-MgDirectoryDeletedItem", knownBy: []string{"additionalproperties", "deleteddatetime", "id"}, lacks: "displayname",
-		note: &records.Note{Rule: records.LostValue, Incomplete: true, Text: "the values stand in AdditionalProperties, which Export-Csv does not write",
+		note: &records.Note{Rule: records.LostValue, Incomplete: true, Text: "the values are in AdditionalProperties, which Export-Csv does not write",
 			Hint: hint.New(hint.ExportFromRecycleBin)}},
 	{writer: "CSExportAnalyzer", knownBy: []string{"omodt", "amodt"}, rows: pendingChanges},
 	{writer: "csanalyzer", knownBy: []string{"operation", "sourceanchor", "primarysmtp"}, drop: "id", typeColumn: "type",
@@ -53,10 +53,10 @@ var dialects = []*dialect{
 	{writer: "Entra portal", knownBy: []string{"userprincipalname", "alternateemailaddress", "agegroup", "legalagegroupclassification"}, recordType: "user"},
 	{writer: "Microsoft 365 admin center", knownBy: []string{"user principal name", "block credential"}, recordType: "user"},
 	{writer: "bulk template", knownBy: []string{"[userprincipalname]"}, recordType: "user",
-		note: &records.Note{Rule: records.NoSnapshot, Incomplete: true, Text: "a template of the portal lists what is to be created, changed or deleted", Hint: hint.New(hint.ExportAll)}},
+		note: &records.Note{Rule: records.NoSnapshot, Incomplete: true, Text: "a template of the portal lists changes to make, not the objects of the tenant", Hint: hint.New(hint.ExportAll)}},
 }
 
-// dialect tells by the header who wrote a file.
+// dialect returns the dialect of a header.
 func (h *header) dialect() *dialect {
 	for _, d := range dialects {
 		if h.hasAll(d.knownBy) && (d.lacks == "" || !h.hasAll([]string{d.lacks})) {
@@ -72,7 +72,7 @@ func (h *header) dialect() *dialect {
 	return plainCSV
 }
 
-// hasAll reports whether all of the columns are there. One in brackets may stand
+// hasAll reports whether all columns are present. A column in brackets may be
 // anywhere in a name.
 func (h *header) hasAll(columns []string) bool {
 	for _, column := range columns {
@@ -86,8 +86,8 @@ func (h *header) hasAll(columns []string) bool {
 	return true
 }
 
-// graphType is the resource type for the name of a class that one of the cloud
-// modules of PowerShell has, or "".
+// graphType returns the resource type for the name of a class in one of the cloud
+// modules of PowerShell, or "".
 func graphType(class string) string {
 	class = class[strings.LastIndexByte(class, '.')+1:]
 	class = strings.TrimPrefix(strings.TrimPrefix(class, "MicrosoftGraph"), "Ms")

@@ -11,31 +11,31 @@ import (
 	"hardmatch/ldifparse"
 )
 
-// A grid makes records of the rows of a table: of CSV, or of a worksheet. Its
-// reader fills cells and calls row.
+// A grid makes records of the rows of a table in CSV or on a sheet. Its reader
+// fills cells and calls row.
 type grid struct {
 	sink        *records.Sink
 	dialect     *dialect
-	recordType  string   // Record.Type where the header says it
-	columns     []column // those that are wanted, as they stand
+	recordType  string   // Record.Type, if the header shows it
+	columns     []column // wanted ones, in the order of the table
 	cells       []gridCell
 	columnNames *nameSet
-	duplicates  records.Tally // rows in which a column differs from an earlier one of its name
+	duplicates  records.Tally // rows in which a column differs from an earlier one of the same name
 
-	idFixPending bool   // a record of findings is not complete
+	idFixPending bool   // a record of IdFix errors is not complete yet
 	idFixDN      []byte // the name of its object
-	changes      int    // rows that are changes
-	failed       bool   // nothing sensible can follow
+	changes      int    // rows that are pending changes
+	failed       bool   // nothing useful can follow
 }
 
-// A column is one that is wanted.
+// A column is a wanted column.
 type column struct {
-	*ldifparse.Description // nil: for its role alone
+	*ldifparse.Description // nil: the column has only a role
 	name                   string
-	at                     int // its position in a row
+	at                     int // position in a row
 	list                   bool
 	role                   role
-	duplicateOf            int // the column that has the same name
+	duplicateOf            int // an earlier column of the same attribute, or -1
 }
 
 // A role is what a column is read for.
@@ -43,19 +43,19 @@ type role uint8
 
 const (
 	asValue      role = iota
-	asType            // it says what the object is
-	asDuplicate       // it repeats another
-	asAttribute       // it names the attribute that a finding is about
-	asIdFixValue      // it holds the value of that
+	asType            // the type of the object
+	asDuplicate       // repeats another column
+	asAttribute       // the attribute of an IdFix error
+	asIdFixValue      // the value of this attribute
 )
 
-// A gridCell is what a row has in a column.
+// A gridCell is the content of a row in a column.
 type gridCell struct {
 	line  int
 	value []byte
 }
 
-// header makes the columns.
+// header sets the columns.
 func (g *grid) header(h *header) {
 	g.dialect, g.columns, g.columnNames = h.dialect(), nil, newNameSet(g.sink.Names, h.names)
 	if g.recordType = g.dialect.recordType; g.recordType == "" {
@@ -78,7 +78,7 @@ func (g *grid) hasNote(text string) bool {
 	return slices.ContainsFunc(g.sink.Summary.Notes, func(n records.Note) bool { return n.Text == text })
 }
 
-// newColumn returns what to do with the column of this name, or nil.
+// newColumn returns the column for a name, or nil if it is not wanted.
 func (g *grid) newColumn(name []byte) *column {
 	c := &column{name: string(name)}
 	normal := records.NormalName(c.name)
@@ -108,7 +108,7 @@ func (g *grid) indexOfColumn(attribute int) int {
 	return slices.IndexFunc(g.columns, func(c column) bool { return c.Description != nil && c.Index == attribute })
 }
 
-// row makes a record of the cells. It reports whether the loop goes on.
+// row makes a record of the cells. It reports whether the loop continues.
 func (g *grid) row(line int) bool {
 	switch g.dialect.rows {
 	case pendingChanges:
@@ -129,7 +129,7 @@ func (g *grid) row(line int) bool {
 	return g.sink.Deliver()
 }
 
-// rejectRow hands over that a value cannot be read, and with it the row.
+// rejectRow rejects the row because a value cannot be read.
 func (g *grid) rejectRow(line int, err error) bool {
 	h := hint.New(hint.Export)
 	if g.failed = encoding.IsChange(err); g.failed {
@@ -138,7 +138,7 @@ func (g *grid) rejectRow(line int, err error) bool {
 	return g.sink.Reject(line, 0, err, h)
 }
 
-// addCell adds what a cell holds by the role of its column.
+// addCell adds the content of a cell according to the role of its column.
 func (g *grid) addCell(c *column, cell *gridCell) error {
 	switch {
 	case c.role == asType:
@@ -157,7 +157,7 @@ func (g *grid) addCell(c *column, cell *gridCell) error {
 	return g.value(c, cell.line, cell.value)
 }
 
-// value adds what a cell holds.
+// value adds the content of a cell.
 func (g *grid) value(c *column, line int, v []byte) error {
 	switch {
 	case isDamaged(v):
@@ -170,22 +170,22 @@ func (g *grid) value(c *column, line int, v []byte) error {
 	return g.sink.AddText(c.Description, line, v)
 }
 
-// damagedCell matches what spreadsheets make of long numbers, of which they keep
-// 15 digits, and of text that begins as a formula does.
+// damagedCell matches what spreadsheets make of long numbers, of which they keep 15
+// digits, and of text that begins like a formula.
 var damagedCell = records.Pattern(`^(-?\d([.,]\d+)?E\+\d\d+|-?[1-9]\d{14}\d*0|#(NAME\?|VALUE!|REF!|N/A|NULL!|NUM!|DIV/0!|#+))$`)
 
 func isDamaged(v []byte) bool {
 	return len(v) > 3 && len(v) < 64 && (v[0] == '#' || v[0] == '-' || '0' <= v[0] && v[0] <= '9' && isNumber(v)) && damagedCell().Match(v)
 }
 
-// isNumber sorts out GUIDs before a regular expression has to.
+// isNumber excludes GUIDs cheaply, before the regular expression.
 func isNumber(v []byte) bool {
 	last := v[len(v)-1]
 	return '0' <= last && last <= '9' && (len(v) > 15 || bytes.IndexByte(v, 'E') > 0)
 }
 
-// finish notes what holds for the table as a whole. The loop may have left
-// a record of findings to hand over.
+// finish delivers the last record of IdFix errors, and adds the notes about the
+// table as a whole.
 func (g *grid) finish() bool {
 	if g.idFixPending && !g.sink.Deliver() {
 		return false
@@ -197,13 +197,14 @@ func (g *grid) finish() bool {
 	}
 	if g.changes > 0 {
 		g.sink.Summary.AddNote(records.Note{Rule: records.NoSnapshot, Incomplete: true, Hint: hint.New(hint.ExportAll),
-			Text: records.Plural(g.changes, "row is a pending change", "rows are pending changes") + ", which an export has not, and they are not applied"})
+			Text: records.Plural(g.changes, "row is a pending change", "rows are pending changes") + ": an export has none, and they are not applied"})
 	}
 	g.notePage()
 	return true
 }
 
-// notePage tells of as many rows as a server gives when not asked for more.
+// notePage adds a note if there are as many rows as a server sends without a
+// request for more.
 func (g *grid) notePage() {
 	onPremises := slices.ContainsFunc(g.columns, func(c column) bool {
 		n := records.NormalName(c.name)
@@ -220,6 +221,6 @@ func (g *grid) notePage() {
 	}
 }
 
-// cloudPages are the default of Microsoft Graph, that of Get-MsolUser, the
-// maximum of Microsoft Graph, and what other cmdlets stop at.
+// cloudPages are the default of Microsoft Graph, that of Get-MsolUser, the maximum
+// of Microsoft Graph, and the limit of other cmdlets.
 var cloudPages = []int{100, 500, 999, 1000}

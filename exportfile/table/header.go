@@ -9,14 +9,14 @@ import (
 	"hardmatch/hint"
 )
 
-// A header is the row that names the columns, and what stands above it.
+// A header is the row with the names of the columns, and the lines above it.
 type header struct {
-	at, line  int // where it begins: octets and lines above
+	at, line  int // where the row begins: octets and lines above it
 	delimiter byte
 	names     [][]byte
-	quoted    bool   // the first of them, at least
-	typeName  string // what Windows PowerShell wrote above: #TYPE Microsoft.Online.Administration.User
-	wanted    int    // different names among them that are
+	quoted    bool   // at least the first name is quoted
+	typeName  string // from the line of Windows PowerShell above: #TYPE Microsoft.Online.Administration.User
+	wanted    int    // number of different wanted names
 }
 
 const maxLinesAbove = 30 // lines above a header
@@ -28,7 +28,7 @@ var (
 	columnLike = records.Pattern(`^([\pL\pN_@(][^|=*;<>{}\x60]*)?$`)
 )
 
-// findHeader looks for the header in the beginning of a text. It returns nil if
+// findHeader looks for the header at the beginning of a text. It returns nil if
 // there is none.
 func findHeader(head []byte, wanted *records.Names) (*header, error) {
 	h := new(header)
@@ -54,7 +54,8 @@ func findHeader(head []byte, wanted *records.Names) (*header, error) {
 	return nil, nil
 }
 
-// readSetting takes account of a line that says something about the rows below.
+// readSetting reads a line that describes the rows below. It reports whether the
+// line is one.
 func (h *header) readSetting(text []byte) bool {
 	if name, ok := bytes.CutPrefix(text, typeLine); ok {
 		h.typeName = string(name)
@@ -69,15 +70,15 @@ func (h *header) readSetting(text []byte) bool {
 
 var typeLine = []byte("#TYPE ")
 
-// isHeader reports whether what looks as a header is one, by what stands around it:
-// below a line of hyphens marks a table for people.
+// isHeader reports whether a line that resembles a header is one, according to the
+// lines around it. A line of hyphens below it marks a table for people.
 func (h *header) isHeader(titles int, below []byte) bool {
 	line, _, _ := bytes.Cut(below, newLine)
 	line = bytes.TrimSpace(line)
 	return !ruleLine().Match(line) && !h.isCoincidence(line) && (titles == 0 || h.wanted > 1 || h.typeName != "") && (len(h.names) > 1 || len(line) > 0)
 }
 
-// isTitle reports whether a line has text in its first cell alone, as people put
+// isTitle reports whether a line has text only in its first cell, as people write
 // above a table.
 func isTitle(text []byte) bool {
 	return !bytes.ContainsAny(bytes.TrimRight(text, delimiters), delimiters+":=")
@@ -85,8 +86,8 @@ func isTitle(text []byte) bool {
 
 const delimiters = ",;\t|"
 
-// readLine makes a line the header, with the delimiter that gives the most wanted names,
-// and reports whether it names columns that are wanted.
+// readLine makes a line the header, with the delimiter that gives the most wanted
+// names. It reports whether the line names wanted columns.
 func (h *header) readLine(line []byte, wanted *records.Names) bool {
 	candidates := delimiters
 	if h.delimiter != 0 {
@@ -113,8 +114,8 @@ func (h *header) readLine(line []byte, wanted *records.Names) bool {
 	return true
 }
 
-// isCoincidence reports whether the one name that is wanted may stand there by chance: in
-// a sentence, a list or a command, or above a line that does not fit.
+// isCoincidence reports whether the only wanted name may be there by coincidence:
+// in a sentence, a list or a command, or above a line that does not fit.
 func (h *header) isCoincidence(below []byte) bool {
 	if h.wanted > 1 || h.quoted || h.dialect() != plainCSV {
 		return false
@@ -139,8 +140,8 @@ func countWanted(names [][]byte, wanted *records.Names) int {
 	return len(found)
 }
 
-// columnName is the name that counts: in the templates of the portal, such as
-// "User name [userPrincipalName] Required", the one in brackets.
+// columnName returns the relevant name: in the templates of the portal the one in
+// brackets, as in "User name [userPrincipalName] Required".
 func columnName(name []byte) []byte {
 	if m := bracketed().FindSubmatch(name); m != nil {
 		return m[1]
@@ -163,7 +164,7 @@ func splitHeader(line []byte, delimiter byte) (names [][]byte, quoted bool) {
 	return names, quoted
 }
 
-// headerCell cuts the first cell off. The rest is nil if there is none.
+// headerCell splits the first cell off. The rest is nil if there is none.
 func headerCell(line []byte, delimiter byte) (name, rest []byte) {
 	end := 0
 	if len(line) > 0 && line[0] == '"' {
@@ -182,10 +183,11 @@ var (
 	nameCell = records.Pattern(`^(CN|OU|DC)=.*,DC=`)
 )
 
-// refuseRows refuses what is CSV but lacks its header, as the end of a file does.
+// refuseRows returns an error for CSV without its header, such as the second half
+// of a file.
 func refuseRows(line []byte) error {
 	if bytes.Contains(line, []byte("ClassId2e4f51ef21dd47e99d3c952918aff9cd")) {
-		return &records.ReadError{Err: errors.New("this CSV holds the layout of a table, not the objects: Format-Table stands before Export-Csv"),
+		return &records.ReadError{Err: errors.New("this CSV holds the layout of a table, not the objects: Format-Table was used before Export-Csv"),
 			Hint: hint.New(hint.ExportWithoutFormatTable)}
 	}
 	for i := range len(delimiters) {

@@ -2,8 +2,8 @@ package table
 
 import "bytes"
 
-// idFixRow adds a finding to the record of its object. IdFix writes a row for
-// each, those of an object one after the other.
+// idFixRow adds an error of IdFix to the record of its object. IdFix writes a row
+// for each error, and the rows of an object follow each other.
 func (g *grid) idFixRow(line int) bool {
 	dn, name, value := g.idFixCells()
 	isNext := !g.idFixPending || !bytes.Equal(dn, g.idFixDN)
@@ -25,7 +25,7 @@ func (g *grid) idFixRow(line int) bool {
 	return true
 }
 
-// idFixCells returns the cells that all findings have.
+// idFixCells returns the cells that all IdFix errors have.
 func (g *grid) idFixCells() (dn, name, value []byte) {
 	for i := range g.columns {
 		switch c, v := &g.columns[i], g.cells[i].value; {
@@ -40,8 +40,8 @@ func (g *grid) idFixCells() (dn, name, value []byte) {
 	return dn, name, value
 }
 
-// keepValues adds what is said of the object itself. The row is gone before
-// the record is.
+// keepValues adds the values of the object itself. They are copied, because the row
+// is overwritten before the record is delivered.
 func (g *grid) keepValues() error {
 	for i := range g.columns {
 		if c := &g.columns[i]; c.role == asValue {
@@ -54,7 +54,8 @@ func (g *grid) keepValues() error {
 	return nil
 }
 
-// addIdFixValue adds the value that a finding is about. Of several it is but one.
+// addIdFixValue adds the value that an IdFix error is about. If the attribute has
+// several values, the others are lost.
 func (g *grid) addIdFixValue(line int, name, value []byte) error {
 	d := g.sink.Names.Describe(bytes.TrimSpace(name))
 	if d == nil || d.Index == g.sink.Names.DN() {

@@ -6,10 +6,10 @@ import (
 	"hardmatch/exportfile/records"
 )
 
-// A nameSet tells cells that are names of columns from the many that are not,
-// by their first letter and their length before their normal form.
+// A nameSet recognises the few cells that are names of columns, by their first
+// letter and length before their normal form.
 type nameSet struct {
-	lengths [26]uint64 // by first letter, a bit for each length
+	lengths [26]uint64 // by first letter, with a bit for each length
 	normal  map[string]bool
 }
 
@@ -36,7 +36,7 @@ func (n *nameSet) has(cell []byte) bool {
 	if n.lengths[letter]&bit == 0 {
 		return false
 	}
-	var normal [maxShape]byte // what normalName gives, without an allocation
+	var normal [maxShape]byte // the result of records.NormalName, without an allocation
 	length := 0
 	for _, c := range cell {
 		switch {
@@ -51,8 +51,8 @@ func (n *nameSet) has(cell []byte) bool {
 	return n.normal[string(normal[:length])]
 }
 
-// within reports whether a line holds one of the names, whatever parts them. It
-// costs a small part of what it does to take the line for a header.
+// within reports whether a line contains one of the names, whatever the delimiter.
+// This is much cheaper than reading the line as a header.
 func (n *nameSet) within(line []byte) bool {
 	parts := func(c rune) bool { return strings.ContainsRune(delimiters+`"[]`, c) }
 	for name := range strings.FieldsFuncSeq(records.NormalName(string(line)), parts) {
@@ -65,8 +65,8 @@ func (n *nameSet) within(line []byte) bool {
 
 const maxShape = 63
 
-// shape is the first letter of a name and a bit for its length; 0 if it cannot
-// be a name.
+// shape returns the first letter of a name, and a bit for its length; 0 if it
+// cannot be a name.
 func shape(name []byte) (letter int, bit uint64) {
 	if len(name) == 0 || len(name) > maxShape {
 		return 0, 0

@@ -15,24 +15,24 @@ import (
 	"hardmatch/hint"
 )
 
-// A Workbook is an XLSX workbook. Its first sheet with a header is the one that is read.
+// A Workbook is an XLSX workbook. The first sheet with a header is read.
 //
-// Reading it is our own, in some 750 lines with the archive, because what is read must
-// have limits: 64 MiB of texts, 16 MiB for one token or row, 250 times the packed size.
-// Errors name the row of the sheet. thedatashed/xlsxreader, of 1,051 lines, has neither
-// limits nor positions; xuri/excelize has 63,603 lines and 13 dependencies.
+// Its 750 lines with package archive replace a library, because reading needs
+// limits: 64 MiB of texts, 16 MiB for one token or row, 250 times the packed size.
+// Errors state the row of the sheet. thedatashed/xlsxreader, of 1,051 lines, has
+// neither limits nor positions; xuri/excelize has 63,603 lines and 13 dependencies.
 type Workbook struct {
 	wanted    *records.Names
 	files     map[string]*zip.File
 	strings   *sharedStrings
-	sheet     string    // the name of the one that is read
+	sheet     string    // the name of the sheet that is read
 	rows      *zip.File // its rows
-	headerRow *header   // its header, and how many rows are above
+	headerRow *header   // its header; line is the number of rows up to it
 	others    []string  // names of further sheets with a header
 }
 
-// OpenWorkbook recognises a workbook in which columns have the names of attributes. The
-// error is a [*records.ReadError], or that of src.
+// OpenWorkbook recognises a workbook in which columns have the names of attributes.
+// The error is a [*records.ReadError], or that of src.
 func OpenWorkbook(src io.Reader, attributes []string) (*Workbook, error) {
 	data, size, err := archive.Buffer(src)
 	if err != nil {
@@ -58,7 +58,7 @@ func OpenWorkbook(src io.Reader, attributes []string) (*Workbook, error) {
 	return nil, err
 }
 
-// findSheets looks for the sheets that have a header.
+// findSheets looks for the sheets with a header.
 func (b *Workbook) findSheets() error {
 	sheets, err := b.sheets()
 	if err != nil {
@@ -113,7 +113,7 @@ func (b *Workbook) sheets() ([]sheetPart, error) {
 		}
 		name := path.Clean(target)[1:]
 		if part := b.files[name]; part != nil {
-			delete(b.files, name) // to be read once
+			delete(b.files, name) // each part is read once
 			all = append(all, sheetPart{xmlAttr(e, "name"), part})
 		}
 	})
@@ -171,15 +171,15 @@ func (b *Workbook) header(part *zip.File) (*header, error) {
 	return nil, nil
 }
 
-// readRow makes the cells of a row the header, and reports whether they name columns
-// that are wanted.
+// readRow makes the cells of a row the header. It reports whether they name wanted
+// columns.
 func (h *header) readRow(names [][]byte, wanted *records.Names) bool {
 	h.names, h.wanted = names, countWanted(names, wanted)
 	d := h.dialect()
 	return h.wanted > 0 || h.typeName != "" || d != plainCSV && d != exportCSV
 }
 
-// Read gives the rows of the sheet to a sink. It reads no text.
+// Read passes the rows of the sheet to a sink. It ignores the reader.
 func (b *Workbook) Read(_ io.Reader, s *records.Sink) {
 	g := &grid{sink: s, dialect: plainCSV}
 	g.header(b.headerRow)
@@ -205,7 +205,7 @@ func (b *Workbook) Read(_ io.Reader, s *records.Sink) {
 	g.finish()
 }
 
-// enumerate names the first of many.
+// enumerate lists names, and only the first of many.
 func enumerate(names []string) string {
 	const most = 10
 	if len(names) <= most {
@@ -214,8 +214,8 @@ func enumerate(names []string) string {
 	return fmt.Sprintf("%s and %d more", strings.Join(names[:most], ", "), len(names)-most)
 }
 
-// isRepeatedHeader reports whether a row is another header, as where sheets were
-// joined, and goes on with it.
+// isRepeatedHeader reports whether a row is another header, as in joined sheets,
+// and sets its columns.
 func (g *grid) isRepeatedHeader(rows *sheetRows) bool {
 	likely := slices.ContainsFunc(rows.cells, func(c sheetCell) bool { return g.columnNames.has(c.value) })
 	if !likely {

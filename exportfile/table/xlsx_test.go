@@ -43,7 +43,7 @@ func TestXLSX(t *testing.T) {
 	}
 }
 
-// What is wrong with a workbook is said when it is opened, or at the row.
+// A fault in a workbook is an error of opening it, or of the row.
 func TestXLSXFaults(t *testing.T) {
 	const head = `<row r="1"><c r="A1" t="inlineStr"><is><t>mail</t></is></c></row>`
 	for _, test := range []struct{ name, data, want string }{
@@ -55,7 +55,7 @@ func TestXLSXFaults(t *testing.T) {
 		{"no relationships", exporttest.Pack(t, "xl/workbook.xml", "<workbook/>"), "users.ldf: the workbook is damaged"},
 		{"no such text", exporttest.Workbook(t, "", head+`<row r="2"><c t="s"><v>7</v></c></row>`), "users.ldf:2: the workbook is damaged: there is no text 7"},
 		{"columns go back", exporttest.Workbook(t, "", head+`<row r="2"><c r="B2"/><c r="A2"/></row>`), "users.ldf:2: the workbook is damaged: there is a cell A2"},
-		{"rows go back", exporttest.Workbook(t, "", head+`<row r="3"/><row r="2"/>`), "users.ldf:3: the workbook is damaged: row 2 stands behind row 3"},
+		{"rows go back", exporttest.Workbook(t, "", head+`<row r="3"/><row r="2"/>`), "users.ldf:3: the workbook is damaged: row 2 follows row 3"},
 		{"XML ends", exporttest.Workbook(t, "", head+`<row r="2"><c><v>1</v></c></sheetData>`+"<"), "users.ldf:2: the workbook is damaged"},
 		{"large cell", exporttest.Workbook(t, "", head+`<row r="2"><c t="str"><v>`+strings.Repeat("x", records.MaxRecord+1)+`</v></c></row>`), "users.ldf:2: the values of one object take more than 16 MiB"},
 		{"endless list of sheets", exporttest.Pack(t, "xl/workbook.xml", strings.Repeat(`<sheet name="A" id="1"/>`, 1<<20), "xl/_rels/workbook.xml.rels", `<Relationship/>`),
@@ -84,7 +84,7 @@ func TestXLSXFaults(t *testing.T) {
 	}
 }
 
-// Of very many sheets not each is named, and none is read twice.
+// Of very many sheets only some are named, and no part is read twice.
 func TestXLSXSheets(t *testing.T) {
 	head := exporttest.Row(1, "mail", "id")
 	r := mustReadTable(t, exporttest.Workbook(t, "", slices.Repeat([]string{head}, 40)...))

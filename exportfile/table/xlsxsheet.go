@@ -16,7 +16,7 @@ import (
 )
 
 const (
-	maxSheetColumns = 1 << 14 // of Excel
+	maxSheetColumns = 1 << 14 // as in Excel
 	maxColumnName   = 1 << 10 // octets of the name of a column
 	maxStrings      = 64 << 20
 )
@@ -26,12 +26,11 @@ var (
 	errStrings = fmt.Errorf("the texts of the workbook take more than %d MiB", maxStrings>>20)
 )
 
-// A part is an XML file in a workbook. No token of it may be larger than
-// a record.
+// A part is an XML file in a workbook. No token may be larger than a record.
 type part struct {
 	src  io.Reader
 	dec  *xml.Decoder
-	left int // octets that the next token may take
+	left int // octets left for the next token
 }
 
 func (b *Workbook) openPart(m *zip.File) (*part, error) {
@@ -127,8 +126,8 @@ func (b *Workbook) readStrings() (*sharedStrings, error) {
 	}
 }
 
-// appendText appends the text up to the end of an element: that of its t
-// elements, without the readings that Japanese text has beside it.
+// appendText appends the text up to the end of an element: that of its t elements,
+// without the phonetic readings of Japanese text.
 func (p *part) appendText(dst []byte, until string) ([]byte, error) {
 	begin, inText, phonetic := len(dst), false, false
 	for {
@@ -159,7 +158,8 @@ func (p *part) appendText(dst []byte, until string) ([]byte, error) {
 	}
 }
 
-// unexpectedEnd is the error of a part that ends where it may not.
+// unexpectedEnd converts the end of a part inside an element to an error of the
+// workbook.
 func unexpectedEnd(err error) error {
 	if err == io.EOF {
 		return fmt.Errorf("%w: %w", errWorkbook, io.ErrUnexpectedEOF)
@@ -169,8 +169,8 @@ func unexpectedEnd(err error) error {
 
 var escapedChar = records.Pattern(`_x[0-9A-Fa-f]{4}_`)
 
-// unescapeXLSX replaces what stands for characters that XML cannot hold, such
-// as _x000D_, in the text from an offset on.
+// unescapeXLSX replaces the escapes of characters that XML cannot hold, such as
+// _x000D_, in the text from an offset on.
 func unescapeXLSX(text []byte, from int) []byte {
 	if !bytes.Contains(text[from:], []byte("_x")) {
 		return text
@@ -182,7 +182,7 @@ func unescapeXLSX(text []byte, from int) []byte {
 	return append(text[:from], plain...)
 }
 
-// sheetRows are the rows of a sheet, one after the other.
+// sheetRows reads the rows of a sheet one after the other.
 type sheetRows struct {
 	part    *part
 	strings *sharedStrings
@@ -225,7 +225,7 @@ func rowNumber(e xml.StartElement, before int) (int, error) {
 	}
 	n, err := strconv.Atoi(r)
 	if err != nil || n <= before || n > 1<<20 {
-		return before, fmt.Errorf("%w: row %s stands behind row %d", errWorkbook, records.Printable(r), before)
+		return before, fmt.Errorf("%w: row %s follows row %d", errWorkbook, records.Printable(r), before)
 	}
 	return n, nil
 }
@@ -257,7 +257,7 @@ func (s *sheetRows) row() error {
 	}
 }
 
-// columnNumber is that of a cell such as BC12, from 0.
+// columnNumber returns the column of a cell such as BC12, from 0.
 func columnNumber(ref string, before int) (int, error) {
 	if ref == "" {
 		return before + 1, nil
@@ -303,7 +303,8 @@ func (s *sheetRows) cell(column int, typ string) error {
 	}
 }
 
-// keepCell adds a cell by its type: s a number of a shared text, b a truth value.
+// keepCell adds a cell according to its type: s is the number of a shared text, b a
+// truth value.
 func (s *sheetRows) keepCell(column int, typ string, value []byte) error {
 	switch typ {
 	case "s":
@@ -324,8 +325,9 @@ func (s *sheetRows) keepCell(column int, typ string, value []byte) error {
 	return nil
 }
 
-// names returns the cells as those of a header, and how many are not empty. Of
-// what is too long for a name it makes none: all cells may refer to one text.
+// names returns the cells as the names of a header, and how many are not empty. A
+// text too long for a name becomes an empty name, because all cells may refer to
+// one text.
 func (s *sheetRows) names() (names [][]byte, filled int) {
 	for _, c := range s.cells {
 		for len(names) < c.column {
@@ -340,7 +342,7 @@ func (s *sheetRows) names() (names [][]byte, filled int) {
 	return names, len(s.cells)
 }
 
-// fill hands the cells to the grid. It reports whether there are any.
+// fill copies the cells to the grid. It reports whether there are any.
 func (s *sheetRows) fill(g *grid) bool {
 	next := 0
 	for i := range g.cells {

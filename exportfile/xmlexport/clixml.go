@@ -19,7 +19,8 @@ var (
 	clixmlRoot = records.Pattern(`^(#< CLIXML\s+)?(<\?xml[^>]*\?>\s*)?(<!--[^>]*-->\s*)*<Objs[\s>]`)
 )
 
-// SniffCLIXML recognises what Export-Clixml and ConvertTo-CliXml write, see MS-PSRP 2.2.5.
+// SniffCLIXML recognises the output of Export-Clixml and ConvertTo-CliXml; see
+// MS-PSRP 2.2.5.
 func SniffCLIXML(head []byte, _ *records.Names) (string, error) {
 	if clixmlRoot().Match(encoding.TrimBlank(head)) {
 		return "CLIXML", nil
@@ -27,7 +28,7 @@ func SniffCLIXML(head []byte, _ *records.Names) (string, error) {
 	return "", nil
 }
 
-// ReadCLIXML gives the objects of CLIXML to a sink.
+// ReadCLIXML passes the objects of CLIXML to a sink.
 func ReadCLIXML(src io.Reader, s *records.Sink) {
 	c := &clixmlReader{xml: newXMLReader(src, s), sink: s, types: make(map[string]string), writers: make(map[string]bool)}
 	if whole := c.xml.readDocument(c.readItem); whole {
@@ -35,20 +36,20 @@ func ReadCLIXML(src io.Reader, s *records.Sink) {
 	}
 }
 
-// A clixmlReader reads serialized objects. A value is an element named for its
+// A clixmlReader reads serialized objects. A value is an element named after its
 // type, with the name of its property in the attribute N.
 type clixmlReader struct {
 	xml     *xmlReader
 	sink    *records.Sink
-	types   map[string]string // the most special name of a type, by RefId
-	writers map[string]bool   // of the records
-	cut     records.Tally     // what stands in a list where an object was
+	types   map[string]string // the most derived name of a type, by RefId
+	writers map[string]bool   // cmdlets that returned the records
+	cut     records.Tally     // elements of a list in place of objects
 }
 
 // A clixmlObject is an object that is read as a record.
 type clixmlObject struct {
-	properties bool                       // it has some
-	list       bool                       // it is but a list of objects, or a page of one
+	properties bool                       // it has properties
+	list       bool                       // it is only a list of objects, or a page of one
 	shared     map[string][]records.Field // values of its collections, by RefId
 	additional []records.Field            // of its AdditionalProperties
 }
@@ -56,7 +57,7 @@ type clixmlObject struct {
 // readItem reads an element of a list of objects.
 func (c *clixmlReader) readItem(e element) error {
 	if e.name != "Obj" {
-		if e.name != "Ref" { // to an object that was a record already
+		if e.name != "Ref" { // refers to an object that already was a record
 			c.cut.Add(e.line, e.name)
 		}
 		return nil
@@ -97,7 +98,7 @@ func (c *clixmlReader) readPart(o *clixmlObject, e element) error {
 	return nil
 }
 
-// typeName returns the most special of the names of an object's type.
+// typeName returns the most derived name of an object's type.
 func (c *clixmlReader) typeName(e element) (name string, err error) {
 	id := e.attr("RefId")
 	if e.name == "TNRef" {
@@ -142,8 +143,8 @@ func (c *clixmlReader) string() ([]byte, error) {
 	return decodeEscapes(text), err
 }
 
-// readProperty reads a property of an object, which may be an answer of Microsoft
-// Graph as it came: a page of objects.
+// readProperty reads a property of an object. The object may be an unmodified
+// response of Microsoft Graph: a page of objects.
 func (c *clixmlReader) readProperty(o *clixmlObject, name []byte, e element) error {
 	switch {
 	case string(name) == "AdditionalProperties" && e.name == "Obj":
@@ -152,7 +153,7 @@ func (c *clixmlReader) readProperty(o *clixmlObject, name []byte, e element) err
 		o.list = true
 		return c.readItem(e)
 	case string(name) == "@odata.nextLink" && e.name == "S":
-		c.sink.Summary.AddNote(records.Note{Rule: records.MorePages, Line: e.line, Incomplete: true, Text: "this is one page of several: the answer goes on behind @odata.nextLink",
+		c.sink.Summary.AddNote(records.Note{Rule: records.MorePages, Line: e.line, Incomplete: true, Text: "this is one page of several: the answer continues at @odata.nextLink",
 			Hint: hint.New(hint.ExportAllPages)})
 	}
 	return c.readAttribute(o, name, e)
@@ -170,8 +171,8 @@ func (c *clixmlReader) readAttribute(o *clixmlObject, name []byte, e element) er
 	return nil
 }
 
-// readAdditional reads the properties for which the cmdlets of Microsoft Graph have
-// no typed ones, or leave those empty.
+// readAdditional reads the properties that the cmdlets of Microsoft Graph have no
+// typed property for, or whose typed property they leave empty.
 func (c *clixmlReader) readAdditional(o *clixmlObject) error {
 	typed := c.sink.Record.Fields
 	c.sink.Record.Fields = nil
@@ -186,7 +187,7 @@ func (c *clixmlReader) readAdditional(o *clixmlObject) error {
 	return err
 }
 
-// merge adds additional properties where the typed ones are empty.
+// merge adds additional properties if the typed ones are empty.
 func (c *clixmlReader) merge(additional []records.Field) {
 	if len(additional) == 0 {
 		return
@@ -207,7 +208,7 @@ func (c *clixmlReader) merge(additional []records.Field) {
 	}
 }
 
-// noteFile notes what holds for the file as a whole.
+// noteFile adds the notes about the file as a whole.
 func (c *clixmlReader) noteFile() {
 	if delete(c.writers, ""); len(c.writers) == 1 {
 		for name := range c.writers {
@@ -216,7 +217,7 @@ func (c *clixmlReader) noteFile() {
 	}
 	if c.cut.Count > 0 {
 		c.sink.Summary.AddNote(records.Note{Rule: records.LostValue, Line: c.cut.Line, Incomplete: true, Hint: hint.New(hint.ExportDeeper),
-			Text: records.Plural(c.cut.Count, "element is", "elements are") + " no object with properties: Export-Clixml was to go no deeper"})
+			Text: records.Plural(c.cut.Count, "element is not an object", "elements are not objects") + " with properties: Export-Clixml reached its depth limit"})
 	}
 }
 
@@ -225,7 +226,7 @@ var (
 	cloudType       = records.Pattern(`Microsoft\.(?:Graph\.PowerShell\.Models\.MicrosoftGraph|Online\.Administration\.|Open\.(?:AzureAD|MSGraph)\.Model\.)(User|Group|OrgContact|Contact|Domain|Organization|TenantDetail|CompanyInformation|Device)\d*$`)
 )
 
-// writerOf names the cmdlet by the type of what it returned.
+// writerOf returns the cmdlet that returns objects of this type, or "".
 func writerOf(typeName string) string {
 	if m := activeDirectory().FindStringSubmatch(typeName); m != nil {
 		return "Get-" + m[1]
@@ -233,7 +234,8 @@ func writerOf(typeName string) string {
 	return ""
 }
 
-// cloudTypeOf is the type as Microsoft Graph spells it, if it is one of the cloud.
+// cloudTypeOf returns the type in the spelling of Microsoft Graph, or "" if it is
+// not a type of the cloud.
 func cloudTypeOf(typeName string) string {
 	m := cloudType().FindStringSubmatch(typeName)
 	if m == nil {
@@ -249,8 +251,8 @@ func cloudTypeOf(typeName string) string {
 	}
 }
 
-// decodeEscapes decodes _x000A_, in place. What is longer than a character of UTF-16
-// is written as two.
+// decodeEscapes decodes escapes such as _x000A_, in place. A character outside the
+// first plane has two escapes, one for each unit of UTF-16.
 func decodeEscapes(text []byte) []byte {
 	if !bytes.Contains(text, []byte("_x")) {
 		return text
@@ -267,8 +269,8 @@ func decodeEscapes(text []byte) []byte {
 	return out
 }
 
-// escaped returns the character that text begins with in escaped form, and the
-// length of that; 0 if it does not.
+// escaped returns the character of the escape at the start of text, and the length
+// of the escape; 0 if there is none.
 func escaped(text []byte) (rune, int) {
 	const size = len("_x000A_")
 	first, ok := escapedUnit(text)

@@ -34,9 +34,9 @@ func (c *clixmlReader) addValue(o *clixmlObject, d *ldifparse.Description, e ele
 	return c.sink.AddJoined(d, e.line, value)
 }
 
-var encrypted = []byte("an encrypted string") // never what stands there
+var encrypted = []byte("an encrypted string") // what notes show instead of an encrypted string
 
-// addReference adds values that stand at another property of the same object.
+// addReference adds the values of another property of the same object.
 func (c *clixmlReader) addReference(o *clixmlObject, d *ldifparse.Description, e element) error {
 	fields, known := o.shared[e.attr("RefId")]
 	if !known {
@@ -50,8 +50,8 @@ func (c *clixmlReader) addReference(o *clixmlObject, d *ldifparse.Description, e
 	return nil
 }
 
-// addObject adds a value that is an object itself: a list, an enumeration, an
-// identifier, or a primitive one with properties of its own.
+// addObject adds a value that is itself an object: a list, an enumeration, an
+// identifier, or a primitive value with properties of its own.
 func (c *clixmlReader) addObject(o *clixmlObject, d *ldifparse.Description, e element) error {
 	at := len(c.sink.Record.Fields)
 	v := clixmlValue{reader: c, object: o, description: d}
@@ -79,8 +79,8 @@ type clixmlValue struct {
 	elements    int
 	isBytes     bool
 	bytes       []byte
-	hasText     bool   // there is text, though that may be empty
-	text        []byte // as ToString, bare value or property Value
+	hasText     bool   // there is text, which may be empty
+	text        []byte // from ToString, a bare value or the property Value
 	isEncrypted bool
 }
 
@@ -100,7 +100,7 @@ func (v *clixmlValue) readPart(e element) (err error) {
 	case "BA":
 		v.isBytes = true
 		v.bytes, err = v.reader.xml.base64()
-	default: // ToString, or a bare value, as that of an enumeration behind it
+	default: // ToString, or a bare value such as that of an enumeration after it
 		if len(v.text) == 0 {
 			v.hasText = true
 			v.text, err = v.reader.string()
@@ -111,13 +111,13 @@ func (v *clixmlValue) readPart(e element) (err error) {
 
 var errNoByte = errors.New("a byte is not a number from 0 to 255")
 
-// addElement reads an element of the list. A list of bytes is one value.
+// addElement adds an element of the list. A list of bytes is one value.
 func (v *clixmlValue) addElement(e element) error {
 	v.elements++
 	switch e.name {
 	case "By":
 		return v.addByte()
-	case "S": // not joined: it stands in a list
+	case "S": // not joined: it is an element of a list
 		text, err := v.reader.string()
 		if err != nil {
 			return err
@@ -140,7 +140,7 @@ func (v *clixmlValue) addByte() error {
 	return nil
 }
 
-// readMember reads what an identifier has where it has no ToString.
+// readMember reads the text of an identifier that has no ToString.
 func (v *clixmlValue) readMember(name []byte, e element) (err error) {
 	if string(name) == "Value" && e.name == "S" && len(v.text) == 0 {
 		v.hasText = true
@@ -149,8 +149,8 @@ func (v *clixmlValue) readMember(name []byte, e element) (err error) {
 	return err
 }
 
-// add adds the value. One of which there is but the name of its type was cut
-// where Export-Clixml was to go no deeper.
+// add adds the value. If only the name of its type is left, Export-Clixml cut it at
+// its depth limit.
 func (v *clixmlValue) add(line int) error {
 	typeName := strings.TrimPrefix(v.typeName, "Deserialized.")
 	switch {
@@ -170,7 +170,7 @@ func (v *clixmlValue) add(line int) error {
 	return v.reader.sink.AddLost(v.description, line, []byte(typeName))
 }
 
-// isCollection is true for types whose objects may be empty.
+// isCollection reports whether objects of a type may be empty.
 func isCollection(typeName string) bool {
 	return strings.HasSuffix(typeName, "Collection") || strings.HasSuffix(typeName, "[]") || strings.Contains(typeName, "List`1")
 }

@@ -13,8 +13,8 @@ import (
 
 var csexportRoot = records.Pattern(`^(<\?xml[^>]*\?>\s*)?(<!--[^>]*-->\s*)*<cs-objects[\s>/]`)
 
-// SniffCSExport recognises what csexport of Entra Connect writes, and refuses the XML
-// that nobody knows.
+// SniffCSExport recognises the output of csexport of Entra Connect, and refuses XML
+// of unknown origin.
 func SniffCSExport(head []byte, _ *records.Names) (string, error) {
 	if csexportRoot().Match(encoding.TrimBlank(head)) {
 		return "csexport XML", nil
@@ -22,7 +22,7 @@ func SniffCSExport(head []byte, _ *records.Names) (string, error) {
 	return "", refuseXML(head)
 }
 
-// ReadCSExport gives the objects of a connector space to a sink.
+// ReadCSExport passes the objects of a connector space to a sink.
 func ReadCSExport(src io.Reader, s *records.Sink) {
 	c := &csReader{xml: newXMLReader(src, s), sink: s}
 	whole := c.xml.readDocument(func(e element) error {
@@ -36,25 +36,25 @@ func ReadCSExport(src io.Reader, s *records.Sink) {
 	}
 }
 
-// A csReader reads the objects of a connector space. Each is described several
-// times: as it was when it was last synchronized, as it came, as it is to be
-// written, and by changes.
+// A csReader reads the objects of a connector space. Each object has several
+// descriptions: as it was last synchronised, as it was imported, as it will be
+// exported, and by its changes.
 type csReader struct {
 	xml          *xmlReader
 	sink         *records.Sink
-	descriptions []string // of the object, the most telling first
-	best         int      // of them, the one that the values are from
+	descriptions []string // of the object, the most complete first
+	best         int      // index of the description whose values were read
 	cloud        bool
-	matches      [filterCount]bool // what the object has
+	matches      [filterCount]bool // filters that the object matches
 
-	counts                   [filterCount]int // objects that have it
-	changesOnly, toBeDeleted records.Tally    // objects of which there are but changes; that are to be deleted
+	counts                   [filterCount]int // objects that match each filter
+	changesOnly, toBeDeleted records.Tally    // objects with changes only; objects that will be deleted
 }
 
-// The most telling description in the space of Microsoft Entra ID is the object
-// as it will be there once it is exported. In the space of a directory it is the
-// object as it came from there last, since that is what is synchronized next. A
-// change tells less than any description of the whole.
+// In the space of Microsoft Entra ID, the most complete description is the object
+// as it will be there after the export. In the space of a directory, it is the
+// object as last imported, because this is synchronised next. A change is less
+// complete than any description of the whole object.
 var (
 	cloudDescriptions = []string{
 		"unapplied-export-hologram", "escrowed-export-hologram", "unconfirmed-export-hologram", "synchronized-hologram", "pending-import-hologram",
@@ -66,9 +66,9 @@ var (
 	}
 )
 
-const firstChange = 5 // position of the first description that is a change
+const firstChange = 5 // index of the first description that is a change
 
-// The signs by which csexport selects objects.
+// The filters of csexport.
 const (
 	filterErrors = iota
 	filterDisconnectors
@@ -77,8 +77,8 @@ const (
 	filterCount
 )
 
-// cloudName is a name that Entra Connect gives to objects of Microsoft Entra ID:
-// the digits of their source anchor, and no container.
+// cloudName matches the names that Entra Connect gives to objects of Microsoft
+// Entra ID: the digits of their source anchor, and no container.
 var cloudName = records.Pattern(`^(?i)CN=\{[^},=]*\}$`)
 
 func (c *csReader) readObject(e element) error {
@@ -106,7 +106,7 @@ func (c *csReader) readObject(e element) error {
 	return nil
 }
 
-// csType is the type as Microsoft Graph spells it.
+// csType returns the type in the spelling of Microsoft Graph.
 func csType(objectType string) string {
 	switch objectType {
 	case "user", "group", "device":
@@ -143,7 +143,7 @@ func (c *csReader) readPart(e element) error {
 	})
 }
 
-// countDelta takes account of a change.
+// countDelta counts a change.
 func (c *csReader) countDelta(where string, e element) {
 	switch e.attr("operation") {
 	case "none":
@@ -158,8 +158,8 @@ func (c *csReader) countDelta(where string, e element) {
 	}
 }
 
-// readAttribute reads one of an entry or a change. Its anchor is none: what is an
-// anchor there is an attribute of the object as well.
+// readAttribute reads an attribute of an entry or a change. It skips the anchor,
+// which repeats an attribute of the object.
 func (c *csReader) readAttribute(e element) error {
 	name := e.attr("name")
 	switch {
@@ -184,14 +184,15 @@ func (c *csReader) readAttribute(e element) error {
 	case err != nil:
 		return err
 	case isPart:
-		return c.sink.AddLost(d, e.line, []byte("what changes of its values"))
+		return c.sink.AddLost(d, e.line, []byte("only the changes to its values"))
 	case !some:
 		return c.sink.AddText(d, e.line, nil)
 	}
 	return nil
 }
 
-// addValue adds a value of an attribute, or the name of the object that it refers to.
+// addValue adds a value of an attribute, or the name of the object that it refers
+// to.
 func (c *csReader) addValue(d *ldifparse.Description, v element) error {
 	if v.name == "dn-value" {
 		return c.xml.each(func(e element) error {
@@ -215,8 +216,8 @@ func (c *csReader) addValue(d *ldifparse.Description, v element) error {
 	return c.sink.AddText(d, v.line, value)
 }
 
-// filters say what csexport was told to select, by the sign that all objects
-// have then.
+// filters describe the objects that csexport selected: if all objects match a
+// filter, it was used.
 var filters = [filterCount]string{
 	filterErrors:        "an error: the file was written with csexport /f:e or /f:i",
 	filterDisconnectors: "no connection to another object: the file was written with csexport /f:s",
@@ -224,7 +225,7 @@ var filters = [filterCount]string{
 	filterImports:       "changes that wait for synchronization: the file was written with csexport /f:m",
 }
 
-// noteFile notes what holds for the file as a whole.
+// noteFile adds the notes about the file as a whole.
 func (c *csReader) noteFile() {
 	for sign, count := range c.counts {
 		if count > 0 && count == c.sink.Summary.Records {
@@ -235,11 +236,11 @@ func (c *csReader) noteFile() {
 	}
 	if x := c.changesOnly; x.Count > 0 {
 		c.sink.Summary.AddNote(records.Note{Rule: records.NoSnapshot, Line: x.Line, Incomplete: true,
-			Text: fmt.Sprintf("of %s the file has only what changes: their other attributes are missing", records.Plural(x.Count, "object", "objects")),
+			Text: fmt.Sprintf("the file has only the changes to %s: other attributes are missing", records.Plural(x.Count, "object", "objects")),
 			Hint: hint.New(hint.ExportHolograms)})
 	}
 	if x := c.toBeDeleted; x.Count > 0 {
-		c.sink.Summary.AddNote(records.Note{Rule: records.NoSnapshot, Line: x.Line, Text: records.Plural(x.Count, "object is", "objects are") + " about to be deleted by the next export or import, and read as they are",
+		c.sink.Summary.AddNote(records.Note{Rule: records.NoSnapshot, Line: x.Line, Text: records.Plural(x.Count, "object is", "objects are") + " about to be deleted by the next export or import; read as not deleted yet",
 			Hint: hint.New(hint.SeePendingErrors)})
 	}
 }

@@ -1,5 +1,5 @@
-// Package xmlexport reads what Export-Clixml and csexport write, and refuses XML that
-// neither wrote.
+// Package xmlexport reads the output of Export-Clixml and csexport, and refuses
+// other XML.
 package xmlexport
 
 import (
@@ -22,13 +22,13 @@ import (
 
 const (
 	maxNesting = 1000
-	maxTag     = 64 << 10 // a tag names a property; the value stands behind it
+	maxTag     = 64 << 10 // a tag names a property; the value follows it
 )
 
 var (
 	errDirective = errors.New("the file has a document type declaration (DOCTYPE), which neither Export-Clixml nor csexport writes")
 	errNesting   = fmt.Errorf("elements are nested more than %d deep", maxNesting)
-	errEndTag    = errors.New("an end tag stands for an element that is not open")
+	errEndTag    = errors.New("an end tag closes an element that is not open")
 	errTag       = fmt.Errorf("a tag takes more than %d KiB", maxTag>>10)
 	errXMLText   = errors.New("the text is not in the encoding that the file has so far")
 	errStopped   = errors.New("the consumer has enough")
@@ -36,7 +36,7 @@ var (
 
 var webPage = records.Pattern(`(?i)<html[\s>]|^<!doctype html`)
 
-// refuseXML names what is XML, or nearly, and no export.
+// refuseXML returns an error for XML, or nearly XML, that is not an export.
 func refuseXML(head []byte) error {
 	switch text := encoding.TrimBlank(head); {
 	case !bytes.HasPrefix(text, []byte("<")):
@@ -48,19 +48,19 @@ func refuseXML(head []byte) error {
 	}
 }
 
-// An xmlReader walks through the elements of a document. What is wrong with its
-// XML ends the walk and sticks in broken.
+// An xmlReader iterates over the elements of a document. An error in the XML ends
+// the iteration and is kept in broken.
 type xmlReader struct {
 	sink   *records.Sink
 	src    *xmlSource
 	dec    *xml.Decoder
-	open   []string // the names of the elements that are open
+	open   []string // names of the open elements
 	line   int      // of the last token
 	offset int64
 	broken error
 }
 
-// An element is the start of one.
+// An element is the start of an XML element.
 type element struct {
 	name  string
 	attrs []xml.Attr
@@ -82,11 +82,11 @@ func attr(attrs []xml.Attr, name string) string {
 func newXMLReader(text io.Reader, s *records.Sink) *xmlReader {
 	src := newXMLSource(text, s.Decoder)
 	dec := xml.NewDecoder(src)
-	dec.CharsetReader = func(_ string, in io.Reader) (io.Reader, error) { return in, nil } // src has seen to it
+	dec.CharsetReader = func(_ string, in io.Reader) (io.Reader, error) { return in, nil } // src already decodes
 	return &xmlReader{sink: s, src: src, dec: dec}
 }
 
-// next returns the next token, of those that count.
+// next returns the next relevant token.
 func (x *xmlReader) next() (xml.Token, error) {
 	for x.broken == nil {
 		x.offset = x.src.begin(x.dec.InputOffset())
@@ -106,13 +106,13 @@ func (x *xmlReader) next() (xml.Token, error) {
 	return nil, x.broken
 }
 
-// position is that behind the last token.
+// position returns the position after the last token.
 func (x *xmlReader) position() (line, column int) {
 	line, column = x.dec.InputPos()
 	return line + x.src.above, column
 }
 
-// track keeps track of the open elements.
+// track updates the open elements.
 func (x *xmlReader) track(token xml.Token) error {
 	switch t := token.(type) {
 	case xml.Directive:
@@ -131,8 +131,8 @@ func (x *xmlReader) track(token xml.Token) error {
 	return nil
 }
 
-// each calls do for every element inside the one that was opened last, and
-// returns behind its end. What do leaves unread is passed over.
+// each calls do for every element inside the one that was opened last, and returns
+// after its end. It skips what do leaves unread.
 func (x *xmlReader) each(do func(e element) error) error {
 	depth := len(x.open)
 	for {
@@ -156,7 +156,7 @@ func (x *xmlReader) each(do func(e element) error) error {
 	}
 }
 
-// skipTo reads on until no more than depth elements are open.
+// skipTo skips tokens until at most depth elements are open.
 func (x *xmlReader) skipTo(depth int) error {
 	for len(x.open) > depth {
 		if _, err := x.next(); err != nil {
@@ -166,8 +166,8 @@ func (x *xmlReader) skipTo(depth int) error {
 	return nil
 }
 
-// content returns the text of the element that was opened last, up to its end.
-// It is valid until the next record.
+// content returns the text of the element that was opened last, up to its end. It
+// is valid until the next record.
 func (x *xmlReader) content() ([]byte, error) {
 	at, depth := len(x.sink.Arena), len(x.open)
 	for len(x.open) >= depth {
@@ -198,7 +198,7 @@ func (x *xmlReader) base64() ([]byte, error) {
 	return text[:n], nil
 }
 
-// readObject reads one object with do, and delivers it if do says that it is one.
+// readObject reads one object with do, and delivers it if do returns true.
 func (x *xmlReader) readObject(do func() (bool, error)) error {
 	x.sink.Begin(x.line, x.offset)
 	whole, err := do()
@@ -215,8 +215,8 @@ func (x *xmlReader) readObject(do func() (bool, error)) error {
 	return nil
 }
 
-// readDocument reads the document with do, which is called for each element of the
-// root, and reports whether it was read to its end.
+// readDocument calls do for each element of the root. It reports whether the
+// document was read to its end.
 func (x *xmlReader) readDocument(do func(e element) error) bool {
 	err := x.each(func(root element) error { return x.each(do) })
 	switch {
@@ -233,7 +233,7 @@ func (x *xmlReader) readDocument(do func(e element) error) bool {
 	return true
 }
 
-// isCut reports whether the text just ended too early.
+// isCut reports whether the text ended too early.
 func (x *xmlReader) isCut(err error) bool {
 	var syntax *xml.SyntaxError
 	atEnd := err == io.EOF && len(x.open) > 0 || errors.As(err, &syntax) && syntax.Msg == "unexpected EOF"
@@ -248,7 +248,7 @@ func (x *xmlReader) noteCut() {
 	x.sink.Summary.AddNote(n)
 }
 
-// toReadError makes of what ended the walk an error of the file.
+// toReadError converts the error that ended the iteration to an error of the file.
 func (x *xmlReader) toReadError(err error) error {
 	line, column := x.position()
 	e := &records.ReadError{Line: line, Column: column, Err: err, Hint: hint.New(hint.ExportUnedited)}
@@ -256,8 +256,8 @@ func (x *xmlReader) toReadError(err error) error {
 	var known *records.ReadError
 	switch {
 	case errors.As(err, &syntax):
-		what, _, _ := strings.Cut(syntax.Msg, " &") // what follows may be part of a password
-		e.Err = fmt.Errorf("this is not well-formed XML: %s; nothing behind it is read", records.Printable(what[:min(len(what), 80)]))
+		what, _, _ := strings.Cut(syntax.Msg, " &") // the text after it may be part of a password
+		e.Err = fmt.Errorf("this is not well-formed XML: %s; nothing after it is read", records.Printable(what[:min(len(what), 80)]))
 	case err == errXMLText:
 		e.Hint = hint.New(hint.ChooseEncodingXML)
 	case errors.As(err, &known), err == x.src.err:
@@ -266,18 +266,18 @@ func (x *xmlReader) toReadError(err error) error {
 	return e
 }
 
-// An xmlSource gives a decoder UTF-8, octet by octet, and no more of them than a
-// token may have: so the decoder's memory is limited.
+// An xmlSource passes UTF-8 to a decoder octet by octet, and limits the octets of a
+// token, and with them the memory of the decoder.
 type xmlSource struct {
 	*bufio.Reader
 	decoder  *encoding.Decoder
 	page     *charmap.Charmap // nil: UTF-8
-	err      error            // of reading the text
-	pending  []byte           // of a character, in UTF-8
+	err      error            // of the input
+	pending  []byte           // rest of a character, in UTF-8
 	charLeft int              // octets of a valid character still to be read
-	isUTF8   bool             // there was such a character
+	isUTF8   bool             // there was a valid character of UTF-8
 
-	above          int   // lines passed over
+	above          int   // skipped lines
 	raw, delivered int64 // octets read and delivered
 	size           int   // of this token
 	inTag          bool
@@ -285,8 +285,8 @@ type xmlSource struct {
 
 var declared = records.Pattern(`^<\?xml[^>]*\sencoding\s*=\s*["']([^"']+)["']`)
 
-// newXMLSource takes over the decoding, so that the values of the decoder are
-// UTF-8 whatever the text was.
+// newXMLSource takes the decoding over from decoder, so that the values it receives
+// are UTF-8 whatever the encoding of the text.
 func newXMLSource(text io.Reader, decoder *encoding.Decoder) *xmlSource {
 	s := &xmlSource{Reader: bufio.NewReaderSize(text, records.HeadSize), decoder: decoder}
 	s.skipCLIXMLLine()
@@ -299,8 +299,8 @@ func newXMLSource(text io.Reader, decoder *encoding.Decoder) *xmlSource {
 	return s
 }
 
-// skipCLIXMLLine passes over the line that PowerShell writes above CLIXML when it talks
-// to another program.
+// skipCLIXMLLine skips the line that PowerShell writes above CLIXML when it writes
+// for another program.
 func (s *xmlSource) skipCLIXMLLine() {
 	head, _ := s.Reader.Peek(1 << 10)
 	blank := len(head) - len(encoding.TrimBlank(head))
@@ -310,8 +310,8 @@ func (s *xmlSource) skipCLIXMLLine() {
 	}
 }
 
-// begin starts a token and returns where it does in the file. The decoder may
-// have looked at its first octet already, which then is a less-than sign.
+// begin starts a token and returns its offset in the file. The decoder may already
+// have read its first octet, which is then a less-than sign.
 func (s *xmlSource) begin(consumed int64) int64 {
 	ahead := s.delivered - consumed
 	s.size, s.inTag = 0, ahead > 0
@@ -350,7 +350,7 @@ func (s *xmlSource) countOctet(c byte) error {
 	return nil
 }
 
-// character looks at an octet that is not ASCII.
+// character handles an octet that is not ASCII.
 func (s *xmlSource) character(c byte) error {
 	if s.page == nil && s.charLeft == 0 {
 		s.Reader.UnreadByte()
@@ -370,7 +370,7 @@ func (s *xmlSource) character(c byte) error {
 	return nil
 }
 
-// assume takes text that is not UTF-8 for that of a code page, unless there was
+// assume treats text that is not UTF-8 as text in a code page, unless there was
 // UTF-8 before.
 func (s *xmlSource) assume() error {
 	sample, _ := s.Reader.Peek(1 << 10)

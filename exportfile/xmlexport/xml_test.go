@@ -33,12 +33,12 @@ func TestXMLRefused(t *testing.T) {
 	}
 }
 
-// What is wrong with the XML ends the reading, and what was before it is read.
+// An error in the XML ends the reading. The objects before it are read.
 func TestXMLBroken(t *testing.T) {
 	for _, test := range []struct{ name, data, err, note string }{
 		{"entity", exporttest.CLIXML(clixmlUser, `<Obj><Props><S N="unicodePwd">&Pa55;</S></Props></Obj>`), "users.ldf:3:37: this is not well-formed XML: invalid character entity; nothing", ""},
 		{"ampersand", exporttest.CLIXML(clixmlUser, `<Obj><Props><S N="unicodePwd">a&Pa55 b</S></Props></Obj>`), "users.ldf:3:37: this is not well-formed XML: invalid character entity; nothing", ""},
-		{"wrong end", exporttest.CLIXML(clixmlUser, `<Obj><Props></Obj></Props>`), "users.ldf:3:19: an end tag stands for an element that is not open", ""},
+		{"wrong end", exporttest.CLIXML(clixmlUser, `<Obj><Props></Obj></Props>`), "users.ldf:3:19: an end tag closes an element that is not open", ""},
 		{"DOCTYPE", exporttest.CLIXML(clixmlUser, `<!DOCTYPE x [<!ENTITY a "b">]>`), "a document type declaration", ""},
 		{"control character", exporttest.CLIXML(clixmlUser, "<Obj><Props><S N=\"mail\">\x01</S></Props></Obj>"), "illegal character code U+0001", ""},
 		{"nesting", exporttest.CLIXML(clixmlUser, strings.Repeat("<Obj><LST>", 600)), "elements are nested more than 1000 deep", ""},
@@ -47,7 +47,7 @@ func TestXMLBroken(t *testing.T) {
 		{"not UTF-8", exporttest.CLIXML(clixmlUser, "<Obj><Props><S N=\"mail\">\xff</S></Props></Obj>"), "the text is not in the encoding that the file has so far", ""},
 		{"cut in a tag", exporttest.CLIXML(clixmlUser) + "<Objs><Ob", "", "!4: the file ends before the end of its XML: it is cut"},
 		{"cut in a value", exporttest.CLIXML(clixmlUser) + "<Objs>\n<Obj><Props><S N=\"mail\">a", "", "!5: the file ends inside the element S: it is cut, and the object there is not read"},
-		{"cut behind an object", strings.TrimSuffix(exporttest.CLIXML(clixmlUser), "</Objs>\n"), "", "!3: the file ends before the end of its XML: it is cut"},
+		{"cut after an object", strings.TrimSuffix(exporttest.CLIXML(clixmlUser), "</Objs>\n"), "", "!3: the file ends before the end of its XML: it is cut"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			r := exporttest.MustRead(t, []byte(test.data), records.Options{})
@@ -59,7 +59,7 @@ func TestXMLBroken(t *testing.T) {
 	}
 }
 
-// An object that is wrong is passed over, and those behind it are read.
+// An object with an error is skipped, and those after it are read.
 func TestXMLObjectBroken(t *testing.T) {
 	large := `<Obj><Props><S N="mail">` + strings.Repeat("x", 9<<20) + `</S><S N="displayName">` + strings.Repeat("x", 9<<20) + `</S></Props></Obj>`
 	for _, test := range []struct{ name, object, want string }{
@@ -77,7 +77,7 @@ func TestXMLObjectBroken(t *testing.T) {
 
 func TestXMLEncoding(t *testing.T) {
 	const declared = `<?xml version="1.0" encoding="%s"?>` + "\n"
-	far := strings.Repeat("<Obj/>", 20<<10) // so that New does not see what comes
+	far := strings.Repeat("<Obj/>", 20<<10) // so long that New does not see what follows
 	latin := func(s string) string {
 		out, err := charmap.Windows1252.NewEncoder().String(s)
 		if err != nil {
@@ -93,10 +93,10 @@ func TestXMLEncoding(t *testing.T) {
 		{"UTF-16", string(exporttest.Encode(t, exporttest.UTF16LEBOM, document)), "", "UTF-16LE"},
 		{"declared UTF-16", string(exporttest.Encode(t, exporttest.UTF16LEBOM, fmt.Sprintf(declared, "utf-16")+document)), "", "UTF-16LE"},
 		{"declared code page", latin(fmt.Sprintf(declared, "Windows-1252") + document), "", "windows-1252"},
-		{"declared code page, and a user who knows better", latin(fmt.Sprintf(declared, "ISO-8859-2") + document), "windows-1252", "windows-1252"},
+		{"declared code page, and another choice of the user", latin(fmt.Sprintf(declared, "ISO-8859-2") + document), "windows-1252", "windows-1252"},
 		{"code page", latin(document), "", "windows-1252"},
 		{"code page far away", latin(exporttest.CLIXML(far, clixmlUser)), "", "windows-1252"},
-		{"code page that the user knows", latin(document), "1252", "windows-1252"},
+		{"code page chosen by the user", latin(document), "1252", "windows-1252"},
 	} {
 		r := exporttest.MustRead(t, []byte(test.data), records.Options{Encoding: test.option})
 		if len(r.Rows) != 1 || !strings.HasPrefix(r.Rows[0], "dn=CN=Jörg,DC=contoso|") || r.Encoding != test.encoding {
@@ -105,7 +105,7 @@ func TestXMLEncoding(t *testing.T) {
 	}
 }
 
-// A record says where its object begins, unless UTF-16 has it elsewhere.
+// The offset of a record is that of its object, except in UTF-16.
 func TestXMLOffset(t *testing.T) {
 	latin, _ := charmap.Windows1252.NewEncoder().String(exporttest.CLIXML(clixmlUser, clixmlUser))
 	for _, data := range []string{exporttest.CLIXML(clixmlUser, "  "+clixmlUser), "\ufeff" + exporttest.CLIXML(clixmlUser, clixmlUser), "#< CLIXML\r\n" + exporttest.CLIXML(clixmlUser+clixmlUser), latin} {
@@ -129,10 +129,11 @@ func TestXMLOffset(t *testing.T) {
 	}
 }
 
-// Wherever a file is cut, its records are the first ones, and it is incomplete.
+// Wherever a file is cut, the records before the cut are read, and the file is
+// incomplete.
 func TestXMLCut(t *testing.T) {
 	for _, name := range []string{"clixml/aduser.txtar", "csexport/directory.txtar"} {
-		data := exporttest.Input(t, name)
+		data := exporttest.GoldenInput(t, name)
 		whole := exporttest.MustRead(t, data, exporttest.GoldenOptions)
 		for n := 120; n < len(data)-20; n += 7 {
 			r, err := exporttest.Read(data[:n], exporttest.GoldenOptions)
@@ -170,7 +171,7 @@ func TestXMLMemory(t *testing.T) {
 
 func FuzzXML(f *testing.F) {
 	for _, name := range []string{"clixml/aduser.txtar", "clixml/graph.txtar", "clixml/page.txtar", "csexport/cloud.txtar", "csexport/directory.txtar"} {
-		f.Add(exporttest.Input(f, name))
+		f.Add(exporttest.GoldenInput(f, name))
 	}
 	f.Add(exporttest.Encode(f, exporttest.UTF16LEBOM, exporttest.CLIXML(clixmlUser)))
 	f.Fuzz(exporttest.CheckPieces)
@@ -191,10 +192,11 @@ func TestXMLCorpus(t *testing.T) {
 	}
 }
 
-// Each file holds an export and all that comes of it.
+// Each file holds an export and everything that is read from it.
 func TestGolden(t *testing.T) { exporttest.Golden(t, "*/*.txtar") }
 
-// Names may be spelt in any number of ways, and take memory as values do.
+// Names may be spelt in any number of ways, and count for the memory limit as
+// values do.
 func TestLongNames(t *testing.T) {
 	if testing.Short() {
 		t.Skip("reads tens of megabytes")
