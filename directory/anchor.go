@@ -1,7 +1,7 @@
 package directory
 
-// The attributes that feed the source anchor of an on-premises object, and the
-// one that holds that of a cloud object.
+// The attributes that the source anchor of an on-premises object normally comes from, and the
+// one that has the source anchor of a cloud object.
 const (
 	AttrObjectGUID            = "objectGUID"
 	AttrConsistencyGUID       = "mS-DS-ConsistencyGuid"

@@ -1,6 +1,6 @@
 package directory
 
-// A Class is what the sync service distinguishes among objects.
+// A Class is the class of an object, as far as the sync service distinguishes classes.
 type Class uint8
 
 const (
@@ -17,8 +17,8 @@ var classNames = [...]string{"unknown", "user", "contact", "group", "computer", 
 // String returns the name of the class as the command line spells it.
 func (c Class) String() string { return classNames[c] }
 
-// ParseClass is the inverse of [Class.String] for the classes one can ask for:
-// user, contact, group and computer.
+// ParseClass is the inverse of [Class.String] for user, contact, group and computer, which
+// can be selected by name.
 func ParseClass(name string) (Class, bool) {
 	for c := User; c <= Computer; c++ {
 		if classNames[c] == name {

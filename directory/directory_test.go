@@ -60,10 +60,10 @@ func TestPrimarySMTP(t *testing.T) {
 func TestTextIs(t *testing.T) {
 	ada := Text{Presence: Present, Value: []byte("Ädä@contoso.com")}
 	if !ada.Is("äDÄ@CONTOSO.com") || ada.Is("Ada@contoso.com") || ada.Is("") {
-		t.Error("names are equal in any case, and only then")
+		t.Error("comparison does not ignore case only")
 	}
 	if (Text{Presence: Lost}).Is("") || (Text{}).Is("") || (Text{Presence: Empty}).Is("") {
-		t.Error("what is not there equals nothing")
+		t.Error("an attribute without a value equals a value")
 	}
 }
 
@@ -75,12 +75,12 @@ func TestClassNames(t *testing.T) {
 		}
 	}
 	if OnPremises.String() != "onPremises" || Cloud.String() != "cloud" {
-		t.Error("sides are spelt as in the contract")
+		t.Errorf("sides are %v and %v", OnPremises, Cloud)
 	}
 }
 
-// filled returns an object every field of which is set, by reflection: a new field
-// cannot be forgotten. fill is what its values consist of.
+// filled returns an object with a value in every field. It uses reflection, so that no new
+// field is forgotten. The values contain the octet fill.
 func filled(fill byte) *Object {
 	o := new(Object)
 	each(o, func(i int, field any) {
@@ -106,7 +106,7 @@ func filled(fill byte) *Object {
 	return o
 }
 
-// each calls do for every field but the side, which is the connector space's.
+// each calls do for every field, except the side, which the connector space has.
 func each(o *Object, do func(i int, field any)) {
 	v := reflect.ValueOf(o).Elem()
 	for i := range v.NumField() {
@@ -136,11 +136,11 @@ func TestClone(t *testing.T) {
 		t.Errorf("the clone is %+v", c)
 	}
 	if e := new(Object); !same(e, e.Clone()) {
-		t.Errorf("nothing became %+v", e.Clone())
+		t.Errorf("the clone of an empty object is %+v", e.Clone())
 	}
 }
 
-// same compares what can be seen of two objects.
+// same compares the visible content of two objects.
 func same(a, b *Object) bool {
 	x, y := *a, *b
 	for _, o := range []*Object{&x, &y} {
@@ -157,7 +157,7 @@ func same(a, b *Object) bool {
 func TestReset(t *testing.T) {
 	o := filled('a')
 	if o.Reset(); o.ProxyAddresses.Values == nil {
-		t.Error("the memory is gone")
+		t.Error("the memory was not kept")
 	}
 	if !same(o, new(Object)) {
 		t.Errorf("left over: %+v", o)

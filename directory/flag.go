@@ -1,7 +1,7 @@
 package directory
 
-// The flags of onPremisesDirectorySynchronization that have to do with matching,
-// as Microsoft Graph spells them.
+// The features of onPremisesDirectorySynchronization that affect matching, as Microsoft Graph
+// spells them.
 // https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-syncservice-features
 const (
 	FlagBlockHardMatch        = "blockCloudObjectTakeoverThroughHardMatchEnabled"
@@ -13,7 +13,7 @@ const (
 	FlagAllowObjectIdentifier = "allowOnPremUpdateOfOnPremisesObjectIdentifierEnabled"
 )
 
-// TenantFlags are these flags, sorted by name.
+// TenantFlags returns these features, sorted by name.
 func TenantFlags() []string {
 	return []string{
 		FlagAllowObjectIdentifier, FlagBlockHardMatch, FlagBlockSoftMatch,

@@ -25,7 +25,7 @@ const (
 	Lost                        // exported, but the value did not survive it
 )
 
-// Known reports whether the export shows the value, or that there is none.
+// Known reports whether the export shows the value, or shows that there is no value.
 func (p Presence) Known() bool { return p == Empty || p == Present }
 
 // A Text is an attribute of one value. Value is UTF-8 for text and the stored
@@ -35,7 +35,7 @@ type Text struct {
 	Value []byte
 }
 
-// String returns the value, or "" when there is none.
+// String returns the value, or "" if there is no value.
 func (t Text) String() string { return string(t.Value) }
 
 // Is reports whether the attribute is present with this value, compared as
@@ -106,7 +106,7 @@ type Object struct {
 	ID                         Text // a GUID in lower case
 	OnPremisesImmutableID      Text
 	OnPremisesObjectIdentifier GUID  // objectGUID of the object that is its source
-	OnPremisesSyncEnabled      Text  // true or false; Empty means that it never was
+	OnPremisesSyncEnabled      Text  // true or false; Empty means that it never synced
 	IsCloudManaged             Text  // true or false: its source of authority is the cloud
 	DeletedDateTime            Text  // as the export spells it
 	UserType                   Text  // Member or Guest
@@ -176,7 +176,7 @@ func IsMangled(dn []byte, mark string) bool {
 	}
 }
 
-// Reset makes o an object of which nothing is known, keeping its memory.
+// Reset makes o an object about which nothing is known. It keeps the memory for reuse.
 func (o *Object) Reset() {
 	memory := o.memory[:0]
 	lists := [...][][]byte{o.ProxyAddresses.Values[:0], o.ProvisioningErrors.Values[:0], o.ServiceErrors.Values[:0]}

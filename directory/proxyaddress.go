@@ -41,7 +41,7 @@ func (o *Object) PrimarySMTP() []byte {
 	return o.Mail.Value
 }
 
-// IsSMTP reports whether the address is one of mail. Without a scheme it is.
+// IsSMTP reports whether the address is an SMTP address. An address without a scheme is one.
 func (a ProxyAddress) IsSMTP() bool {
 	return len(a.Scheme) == 0 || bytes.EqualFold(a.Scheme, []byte("smtp"))
 }

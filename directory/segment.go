@@ -94,7 +94,7 @@ func (s *segment) file(name string) int {
 	return len(s.files) - 1
 }
 
-// presences packs those of all attributes, the first in the lowest bits.
+// presences packs the presence of all attributes, the first in the lowest bits.
 func presences(o *Object) (p uint64) {
 	n := 0
 	put := func(presence Presence) { p, n = p|uint64(presence)<<n, n+2 }
@@ -128,7 +128,7 @@ func (s *segment) value(column int, v []byte) {
 	s.middle = middle
 }
 
-// guidText returns the GUID whose text, as this package writes it, v is.
+// guidText returns a GUID if v is its text in the form of [convert.AppendGUID].
 func (s *segment) guidText(v []byte) (convert.GUID, bool) {
 	if len(v) != 36 || v[8] != '-' || v[13] != '-' {
 		return convert.GUID{}, false

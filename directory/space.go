@@ -3,7 +3,7 @@ package directory
 import "iter"
 
 // A ConnectorSpace holds the objects of one side in the order of the exports.
-// Duplicates are kept: that two exports disagree about an object is a fact.
+// It keeps all records of an object: two exports may disagree about it.
 //
 // Objects are packed, since there may be a million; a [Reader] unpacks one. The zero value is
 // an empty space.
@@ -106,19 +106,19 @@ func (c *ConnectorSpace) Object(i int) *Object {
 	return o
 }
 
-// An Absence says what it means that a file does not show an attribute of an object. The zero
+// An Absence is the meaning of an attribute that a file does not show for an object. The zero
 // value means that the attribute was not exported.
 type Absence struct {
-	IsEmpty          bool // the file leaves out what is empty ...
+	IsEmpty          bool // the file leaves out empty attributes ...
 	UPNUnknown       bool // ... but userPrincipalName was not exported
 	AddressesUnknown bool // ... but proxyAddresses was not exported
 	SAMUnknown       bool // ... but sAMAccountName was not exported
 	ControlUnknown   bool // ... but userAccountControl was not exported
 }
 
-// SetAbsence sets what it means that a file does not show an attribute. It is called when
-// the file was read to its end. An attribute that every object has, such as objectGUID, is
-// not exported even if the file leaves out empty attributes.
+// SetAbsence sets the meaning of attributes that a file does not show. It is called after the
+// whole file was read. An attribute that every object has, such as objectGUID, counts as not
+// exported even if the file leaves out empty attributes.
 func (c *ConnectorSpace) SetAbsence(file string, a Absence) {
 	for _, s := range c.segments {
 		for i := range s.files {

@@ -10,7 +10,7 @@ import (
 
 func text(s string) Text { return Text{Present, []byte(s)} }
 
-// packed are objects as directories have them, and some as none has.
+// packed returns objects like those of real directories, and some unusual ones.
 func packed() []*Object {
 	guid := convert.GUID{0x41, 0x7d, 0x34, 2, 0x94, 0xd4, 0x0c, 0x48, 0xa2, 0x12, 0x6e, 0x64, 0x5f, 0x45, 0x8f, 0xdb}
 	id := guid.ImmutableID()
@@ -41,7 +41,7 @@ func packed() []*Object {
 	}
 }
 
-// What a space holds comes out as it went in, in order, whatever was loaded before.
+// A space returns objects as they were added, in order, whatever was read before.
 func TestSpaceKeepsObjects(t *testing.T) {
 	var first, second ConnectorSpace
 	for i, o := range packed() {
@@ -90,7 +90,7 @@ func TestSpaceKeepsObjects(t *testing.T) {
 	}
 }
 
-// Affixes that are all different stop being numbered, and nothing is lost.
+// After maxAffixes different affixes, values are stored whole, and no value is lost.
 func TestManyAffixes(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes seconds")
@@ -128,7 +128,7 @@ func TestSetAbsence(t *testing.T) {
 	}
 }
 
-// FuzzSpace packs values of any form into the slots of an object.
+// FuzzSpace packs values of any form into the attributes of an object.
 func FuzzSpace(f *testing.F) {
 	f.Add("SMTP:ada@contoso.com", "ada", []byte{1, 1, 0, 0, 0, 0, 0, 5, 21, 0, 0, 0})
 	f.Add(`CN=a\,b,DC=c`, "87d349ed-44d7-43e1-9a83-5f2406dee5bd", []byte{})

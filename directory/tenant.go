@@ -11,11 +11,11 @@ type Tenant struct {
 	Roles    []Role
 	Holders  []RoleHolder
 	// CloudManaged is whether the source of authority of a user is the cloud, by id in lower
-	// case. It has the users for which an export shows that on its own.
+	// case. It has the users for which an export shows only this property.
 	CloudManaged map[string]bool
 	// Seen are the kinds of things that an export listed, even if the list was empty.
 	Seen map[TenantKind]bool
-	// Cut are the kinds of which an export was incomplete.
+	// Cut are the kinds for which an export was incomplete.
 	Cut map[TenantKind]bool
 }
 

@@ -17,17 +17,17 @@ type DuplicateValue struct {
 // on-premises object and the cloud object that it matches are one identity. At least one
 // holder of each value is on-premises. Deleted objects and objects that never sync hold
 // nothing. The order is that of the first holders.
-func (s *Simulation) DuplicateValues(l IndexKind) []DuplicateValue {
+func (s *Simulation) DuplicateValues(kind IndexKind) []DuplicateValue {
 	var all []DuplicateValue
 	var group []entry
-	for p := range s.local[l] {
-		for bucket := range s.local[l][p].buckets() {
+	for p := range s.local[kind] {
+		for bucket := range s.local[kind][p].buckets() {
 			slices.SortStableFunc(bucket, func(a, b entry) int { return cmp.Compare(a.tag, b.tag) })
 			for len(bucket) > 0 {
 				n := alike(bucket)
-				group = s.withRemote(group[:0], bucket[:n], s.remote[l][p].bucket(bucket[0].tag))
-				if s.differ(l, group) {
-					all = s.confirm(l, group, all)
+				group = s.withRemote(group[:0], bucket[:n], s.remote[kind][p].bucket(bucket[0].tag))
+				if s.differ(kind, group) {
+					all = s.confirm(kind, group, all)
 				}
 				bucket = bucket[n:]
 			}
@@ -63,13 +63,13 @@ func (s *Simulation) withRemote(group, local, remote []entry) []entry {
 }
 
 // differ reports whether entries are of several identities, one of them on-premises.
-func (s *Simulation) differ(l IndexKind, entries []entry) bool {
+func (s *Simulation) differ(kind IndexKind, entries []entry) bool {
 	if len(entries) < 2 {
 		return false
 	}
 	first, several, local := None, false, false
 	for _, entry := range entries {
-		identity := s.identityIn(l, entry.ref)
+		identity := s.identityIn(kind, entry.ref)
 		if identity == None {
 			continue
 		}
@@ -108,8 +108,8 @@ func identityOf(v Verdict) Ref {
 
 // identityIn is identity for an index kind: for anchors, a cloud object that was found by
 // its names is of another identity.
-func (s *Simulation) identityIn(l IndexKind, r Ref) Ref {
-	if p := s.identity(r); p == None || r.IsCloud() || l != ByAnchor {
+func (s *Simulation) identityIn(kind IndexKind, r Ref) Ref {
+	if p := s.identity(r); p == None || r.IsCloud() || kind != ByAnchor {
 		return p
 	}
 	if v := s.verdicts[r.Number()]; v.byAnchor {
@@ -120,7 +120,7 @@ func (s *Simulation) identityIn(l IndexKind, r Ref) Ref {
 
 // confirm compares the keys of entries that have one tag, and appends those that several
 // identities have.
-func (s *Simulation) confirm(l IndexKind, entries []entry, all []DuplicateValue) []DuplicateValue {
+func (s *Simulation) confirm(kind IndexKind, entries []entry, all []DuplicateValue) []DuplicateValue {
 	var keys []Key
 	var groups [][]entry
 	for _, entry := range entries {
@@ -128,7 +128,7 @@ func (s *Simulation) confirm(l IndexKind, entries []entry, all []DuplicateValue)
 			continue
 		}
 		keysOf(s.other.Object(entry.ref), func(k Key) {
-			if k.index != l || tagOf(k.hash()) != entry.tag {
+			if k.index != kind || tagOf(k.hash()) != entry.tag {
 				return
 			}
 			i := slices.IndexFunc(keys, k.equal)
@@ -140,22 +140,22 @@ func (s *Simulation) confirm(l IndexKind, entries []entry, all []DuplicateValue)
 		})
 	}
 	for i, group := range groups {
-		if s.differ(l, group) {
-			all = append(all, DuplicateValue{Holders: s.ordered(l, group), Key: keys[i]})
+		if s.differ(kind, group) {
+			all = append(all, DuplicateValue{Holders: s.ordered(kind, group), Key: keys[i]})
 		}
 	}
 	return all
 }
 
 // ordered returns the holders in order, and of each identity the on-premises object.
-func (s *Simulation) ordered(l IndexKind, entries []entry) []Ref {
+func (s *Simulation) ordered(kind IndexKind, entries []entry) []Ref {
 	slices.SortFunc(entries, func(a, b entry) int {
 		return cmp.Or(cmp.Compare(a.ref&1, b.ref&1), cmp.Compare(a.ref, b.ref))
 	})
 	var holders []Ref
 	seen := make(map[Ref]bool, len(entries))
 	for _, entry := range entries {
-		identity := s.identityIn(l, entry.ref)
+		identity := s.identityIn(kind, entry.ref)
 		if entry.ref.IsCloud() && seen[identity] || slices.Contains(holders[max(0, len(holders)-1):], entry.ref) {
 			continue
 		}

@@ -75,7 +75,7 @@ func (e *evaluation) verdict(out *Outcome) Verdict {
 	return Verdict{Outcome: out, Object: e.self, Counterpart: e.counterpart, Missing: e.missing, byAnchor: e.byAnchor, OtherSID: e.otherSID}
 }
 
-// decide returns the outcome for an object that no anchor decided about, by its class.
+// decide returns the outcome for an object whose anchor did not decide, by its class.
 func (e *evaluation) decide() *Outcome {
 	switch {
 	case IsUser(e.o):

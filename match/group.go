@@ -48,8 +48,8 @@ func (e *evaluation) byAddress(class directory.Class, unseen Inputs) *Outcome {
 	return e.provision()
 }
 
-// withPrimary returns the cloud object of a class whose primary SMTP address is the address
-// given. If there is none, it returns an object of another class that has the address.
+// withPrimary returns the cloud object of a class that has the primary SMTP address. If there
+// is none, it returns an object of another class that has the address, or None.
 func (e *evaluation) withPrimary(primary []byte, class directory.Class) Ref {
 	if len(primary) == 0 {
 		return None

@@ -30,7 +30,7 @@ func (e *evaluation) byItsAnchor() *Outcome {
 	return nil
 }
 
-// byItsNames decides about a user whose anchor no cloud user has.
+// byItsNames decides about a user by its names, after no cloud user was found by its anchor.
 func (e *evaluation) byItsNames() *Outcome {
 	e.missing |= e.settings.missing(directory.Users, directory.DeletedUsers, directory.Groups, directory.Contacts) | e.stats.notShown&(CloudImmutableID|DeletedImmutableID)
 	return e.soft()
@@ -132,7 +132,7 @@ func (e *evaluation) restore(c *directory.Object) *Outcome {
 }
 
 // takeoverBlocked is the gate of the tenant setting against hard match. It refuses to take
-// over a user that is not synced; users that were synced are not taken over.
+// over a user that is not synced. A synced user has no takeover to refuse.
 func (e *evaluation) takeoverBlocked(c *directory.Object) gate {
 	if c.OnPremisesSyncEnabled.Is("true") {
 		return gate{}

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// FuzzHash: keys that are equal have one hash, whatever their case and script.
+// FuzzHash checks that equal keys have one hash, whatever their case and script.
 func FuzzHash(f *testing.F) {
 	for _, pair := range [][2]string{
 		{"ada@contoso.com", "ADA@Contoso.COM"}, {"K", "\u212a"}, {"abcdefgK", "ABCDEFG\u212a"}, {"ſtraße@contoso.com", "Straße@CONTOSO.com"},
@@ -27,7 +27,7 @@ func FuzzHash(f *testing.F) {
 	})
 }
 
-// Hashes of names that differ little differ, so that buckets stay small.
+// Similar names have different hashes, so that buckets stay small.
 func TestHashesSpread(t *testing.T) {
 	const n = 100_000
 	x := newIndex(n)
@@ -56,9 +56,9 @@ func TestIndexFindsAll(t *testing.T) {
 		x.sort()
 		for i := range n {
 			hash, found := name(i).hash(), []Ref(nil)
-			for _, s := range x.bucketOf(hash) {
-				if s.tag == tagOf(hash) {
-					found = append(found, s.ref)
+			for _, e := range x.bucketOf(hash) {
+				if e.tag == tagOf(hash) {
+					found = append(found, e.ref)
 				}
 			}
 			want := []Ref{Ref(i &^ 1)}

@@ -10,10 +10,10 @@ import (
 
 // A value that was not exported, or was lost, must not make a verdict more definite. The
 // test hides every attribute of every object of every model. Afterwards each verdict is of
-// the same kind, or undecided and names the attribute, or says that not all was exported.
+// the same kind, or undecided and names the attribute, or is an inferred Provision.
 //
-// An attribute of an on-premises object is compared by the verdict about that object only:
-// the verdict about another one does not allow for what may be in it.
+// If the attribute is of an on-premises object, only the verdict about that object is
+// compared. Verdicts about other objects do not consider values that were not exported.
 func TestHiddenValuesDecideNothing(t *testing.T) {
 	if testing.Short() {
 		t.Skip("simulates 10,000 models")
@@ -81,7 +81,7 @@ func (h *hidden) assumed(want, got match.Verdict) bool {
 		return true
 	case got.Outcome == match.SharedAnchor: // records are of two objects if nothing shows that they are of one
 		return true
-	case want.Outcome == match.SoftMatchSecond: // who is undecided claims nobody
+	case want.Outcome == match.SoftMatchSecond: // an undecided object claims no cloud user
 		return true
 	case want.Outcome == match.GroupTaken: // the address decides where the SID is not known
 		return got.Kind == match.Joined && got.Basis == match.Inferred

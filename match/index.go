@@ -58,17 +58,17 @@ func (x *index) sort() {
 func (p *part) sort(scratch []entry) []entry {
 	width := bits.Len(uint(len(p.entries) / 4))
 	p.shift, p.starts = uint(32-width), make([]uint32, 1<<width+1)
-	for _, s := range p.entries {
-		p.starts[s.tag>>p.shift]++
+	for _, e := range p.entries {
+		p.starts[e.tag>>p.shift]++
 	}
 	at := uint32(0)
 	for b, n := range p.starts {
 		p.starts[b], at = at, at+n
 	}
 	scratch = append(scratch[:0], p.entries...)
-	for _, s := range scratch {
-		b := s.tag >> p.shift
-		p.entries[p.starts[b]] = s
+	for _, e := range scratch {
+		b := e.tag >> p.shift
+		p.entries[p.starts[b]] = e
 		p.starts[b]++
 	}
 	copy(p.starts[1:], p.starts)
@@ -97,7 +97,7 @@ func (p *part) buckets() iter.Seq[[]entry] {
 }
 
 // of returns the entry with a reference to an object of a side in place of its number.
-func (s entry) of(side func(int) Ref) entry { return entry{s.tag, side(int(s.ref))} }
+func (e entry) of(side func(int) Ref) entry { return entry{e.tag, side(int(e.ref))} }
 
 // indexes are the indexes of one side. Their entries have numbers of objects in place of
 // references.

@@ -12,7 +12,7 @@ type IndexKind uint8
 // The kinds.
 const (
 	ByObjectID IndexKind = iota // objectGUID or DN, and id: which records show one object
-	ByAnchor                    // without regard to case, so that anchors that differ in case only are found; see [Simulation.withAnchor]
+	ByAnchor                    // ignoring case, to find anchors that differ in case only; see [Simulation.withAnchor]
 	ByUPN
 	ByAddress // of proxyAddresses and mail
 	BySID
@@ -56,19 +56,19 @@ func (k Key) clone() Key {
 
 // keysOf calls do with each key of an object.
 func keysOf(o *directory.Object, do func(Key)) {
-	for l := range IndexKinds {
-		if l == ByAddress {
+	for kind := range IndexKinds {
+		if kind == ByAddress {
 			addressesOf(o, do)
-		} else if k, ok := keyOf(o, l); ok {
+		} else if k, ok := keyOf(o, kind); ok {
 			do(k)
 		}
 	}
 }
 
 // keyOf returns the key of an object, for an index kind with at most one key an object.
-func keyOf(o *directory.Object, l IndexKind) (Key, bool) {
-	k := Key{index: l, kind: kindName}
-	switch l {
+func keyOf(o *directory.Object, kind IndexKind) (Key, bool) {
+	k := Key{index: kind, kind: kindName}
+	switch kind {
 	case ByObjectID:
 		return objectKeyOf(o)
 	case ByAnchor:

@@ -114,8 +114,8 @@ func (s *Simulation) OthersWithAddress(self Ref, address []byte) []Ref {
 	return all
 }
 
-// IsOther reports whether r is of another identity than self. It is not if it holds no
-// values; see [Simulation.Active].
+// IsOther reports whether r is active and of another identity than self; see
+// [Simulation.Active].
 func (s *Simulation) IsOther(r, self Ref) bool {
 	identity := s.identity(r)
 	return identity != None && identity != s.identity(self)
@@ -134,8 +134,8 @@ func (s *Simulation) SoftMatchedBy(r Ref) Ref {
 func (s *Simulation) CloudUPN(o *directory.Object) CloudUPN { return s.domains.cloudUPN(o) }
 
 // PlaceholderUPN predicts the form of the user principal name that a new user gets if
-// another user has its own one. The service chooses the digits. It is "" if the initial
-// domain is not known.
+// another user has the name. The service chooses the digits. It is "" if the initial domain
+// is not known.
 // https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-syncservice-duplicate-attribute-resiliency
 func (s *Simulation) PlaceholderUPN(o *directory.Object) string {
 	name, _, _ := strings.Cut(s.domains.cloudUPN(o).Name, "@")

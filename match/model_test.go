@@ -9,20 +9,20 @@ import (
 	"hardmatch/match/modeltest"
 )
 
-// testdata/models.txt has a model a paragraph: its name, on-premises and cloud
-// objects, what is known of the tenant, and the verdicts that are wanted. Its
-// first lines tell the notation.
+// testdata/models.txt has one model in each paragraph: its name, on-premises and cloud
+// objects, what is known about the tenant, and the expected verdicts. Its first lines explain
+// the notation.
 func TestModels(t *testing.T) {
-	for _, w := range readModels(t) {
-		t.Run(w.Name, func(t *testing.T) { check(t, w) })
+	for _, m := range readModels(t) {
+		t.Run(m.Name, func(t *testing.T) { check(t, m) })
 	}
 }
 
 // Every row of the decision table must be reached by a model.
 func TestEveryOutcomeIsReached(t *testing.T) {
 	reached := make(map[*match.Outcome]bool)
-	for _, w := range readModels(t) {
-		for v := range match.Simulate(w.Model).Verdicts() {
+	for _, m := range readModels(t) {
+		for v := range match.Simulate(m.Model).Verdicts() {
 			reached[v.Outcome] = true
 		}
 	}
@@ -33,18 +33,18 @@ func TestEveryOutcomeIsReached(t *testing.T) {
 	}
 }
 
-// A verdict is open exactly when it names what is missing, or when nobody documents
-// what happens; and the same model gives the same verdicts.
+// A verdict is undecided exactly if it names missing inputs or has no documented basis. The
+// same model gives the same verdicts every time.
 func TestVerdictsAreConsistent(t *testing.T) {
-	for _, w := range readModels(t) {
-		first := dump(match.Simulate(w.Model))
-		if again := dump(match.Simulate(w.Model)); again != first {
-			t.Errorf("%s: once\n%sthen\n%s", w.Name, first, again)
+	for _, m := range readModels(t) {
+		first := dump(match.Simulate(m.Model))
+		if again := dump(match.Simulate(m.Model)); again != first {
+			t.Errorf("%s: first\n%sthen\n%s", m.Name, first, again)
 		}
-		for v := range match.Simulate(w.Model).Verdicts() {
+		for v := range match.Simulate(m.Model).Verdicts() {
 			open := v.Kind == match.Undecided && v.Basis != match.Undocumented
 			if open != (v.Missing != 0) || v.Kind == match.Refused != (len(v.Refusals) > 0) || v.Counterpart != match.None && !v.Counterpart.IsCloud() {
-				t.Errorf("%s: %v, %v, missing %v", w.Name, v.Kind, v.Refusals, v.Missing.Names())
+				t.Errorf("%s: %v, %v, missing %v", m.Name, v.Kind, v.Refusals, v.Missing.Names())
 			}
 		}
 	}
@@ -68,25 +68,25 @@ func readModels(t *testing.T) []*modeltest.Model {
 }
 
 // check compares with "want OBJECT KIND [COUNTERPART|-] [REFUSAL or part of a missing input]...".
-func check(t *testing.T, w *modeltest.Model) {
-	s := match.Simulate(w.Model)
+func check(t *testing.T, m *modeltest.Model) {
+	s := match.Simulate(m.Model)
 	n := 0
 	for range s.Verdicts() {
 		n++
 	}
-	if n != len(w.Want) {
-		t.Errorf("%d verdicts, %d wanted", n, len(w.Want))
+	if n != len(m.Want) {
+		t.Errorf("%d verdicts, %d wanted", n, len(m.Want))
 	}
-	for _, words := range w.Want {
+	for _, words := range m.Want {
 		want := words[1:]
-		v := s.VerdictOf(w.Refs[want[0]])
+		v := s.VerdictOf(m.Refs[want[0]])
 		if v.Outcome == nil {
 			t.Errorf("%s has no verdict", want[0])
 			continue
 		}
 		counterpart := match.None
 		if len(want) > 2 && want[2] != "-" {
-			counterpart = w.Refs[want[2]]
+			counterpart = m.Refs[want[2]]
 		}
 		if v.Kind.String() != want[1] || v.Counterpart != counterpart {
 			t.Errorf("%s: %v with %v, want %v; %s; missing %v", want[0], v.Kind, v.Counterpart, want[1:], v.Reason, v.Missing)

@@ -6,10 +6,11 @@ import (
 	"hardmatch/directory"
 )
 
-// provision decides how a new object is made. Values that must be unique may be taken.
+// provision decides how a new object is made. Other objects may have values of it that must be
+// unique.
 func (e *evaluation) provision() *Outcome {
-	if taken := e.sidHolder(); taken != None {
-		e.setCounterpart(taken)
+	if holder := e.sidHolder(); holder != None {
+		e.setCounterpart(holder)
 		return DuplicateSID
 	}
 	unseen := e.stats.notShown

@@ -12,7 +12,7 @@ type Model struct {
 	OnPremises, Cloud *directory.ConnectorSpace
 	Tenant            *directory.Tenant
 	Engine            Engine
-	AsOf              string // the day whose rules hold, YYYY-MM-DD
+	AsOf              string // the day of the sync, YYYY-MM-DD; it decides which rollouts have begun
 }
 
 // A Simulation is what the next sync does with the on-premises objects of a model.

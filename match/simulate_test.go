@@ -13,20 +13,20 @@ import (
 func BenchmarkSimulate(b *testing.B) {
 	for _, n := range []int{10_000, 100_000, 1_000_000} {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
-			w := joinedModel(n)
+			m := joinedModel(n)
 			b.ReportAllocs()
 			for b.Loop() {
-				match.Simulate(w)
+				match.Simulate(m)
 			}
 			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(n), "ns/user")
 		})
 	}
 }
 
-// joinedModel has n users on each side, of whom all are joined but the tenth of the
-// on-premises users, who are new.
+// joinedModel returns a model with n users on each side. A tenth of the on-premises users are
+// new, and the others are joined.
 func joinedModel(n int) match.Model {
-	w := modeltest.New("joined").Model
+	m := modeltest.New("joined").Model
 	for i := range n {
 		name, like := fmt.Sprintf("u%d", i), fmt.Sprintf("u%d", i)
 		if i%10 == 0 {
@@ -34,9 +34,9 @@ func joinedModel(n int) match.Model {
 		}
 		address := name + "@contoso.com"
 		ad, _ := modeltest.Object(directory.OnPremises, []string{name, "upn=" + address, "proxy=SMTP:" + address + ",smtp:a." + address}, i)
-		twin, _ := modeltest.Object(directory.Cloud, []string{"c" + name, "like=" + like, "synced=true", "upn=" + like + "@contoso.com", "proxy=SMTP:" + like + "@contoso.com"}, i)
-		w.OnPremises.Add(ad)
-		w.Cloud.Add(twin)
+		user, _ := modeltest.Object(directory.Cloud, []string{"c" + name, "like=" + like, "synced=true", "upn=" + like + "@contoso.com", "proxy=SMTP:" + like + "@contoso.com"}, i)
+		m.OnPremises.Add(ad)
+		m.Cloud.Add(user)
 	}
-	return w
+	return m
 }

@@ -9,10 +9,10 @@ import (
 	"hardmatch/match/modeltest"
 )
 
-// Takeover tells all refusals at once, where a verdict tells the first, and whatever
-// the anchors are.
+// Takeover returns all refusals at once, whatever the anchors are. A verdict has only the
+// first refusal.
 func TestTakeover(t *testing.T) {
-	w := modeltest.New("takeover")
+	m := modeltest.New("takeover")
 	for i, line := range [][]string{
 		{"ad", "ada", "upn=ada@contoso.com"},
 		{"cloud", "plain", "upn=plain@contoso.com"},
@@ -24,16 +24,16 @@ func TestTakeover(t *testing.T) {
 		{"role", "admin", "assigned"},
 		{"role", "gone", "eligible"},
 	} {
-		if err := w.Add(line, i); err != nil {
+		if err := m.Add(line, i); err != nil {
 			t.Fatal(err)
 		}
 	}
-	s := match.Simulate(w.Model)
+	s := match.Simulate(m.Model)
 	for name, want := range map[string][]*match.Outcome{
 		"plain": {match.HardMatchBlocked}, "admin": {match.OtherSource, match.HardMatchAdmin, match.HardMatchBlocked},
 		"synced": {match.OtherSource}, "own": nil, "gone": {match.RestoreAdmin},
 	} {
-		got, missing := s.Takeover(w.Refs["ada"], w.Refs[name])
+		got, missing := s.Takeover(m.Refs["ada"], m.Refs[name])
 		if !slices.Equal(got, want) {
 			t.Errorf("%s: %d refusals, want %d", name, len(got), len(want))
 		}
@@ -60,8 +60,8 @@ func TestOtherSID(t *testing.T) {
 	}
 }
 
-// An empty list of users is that of the deleted ones if there are users, since every tenant
-// has some.
+// An empty list of users means that there are no deleted users if users were exported, because
+// every tenant has users.
 func TestEmptyListOfUsers(t *testing.T) {
 	for users, want := range map[bool]directory.TenantKind{true: directory.DeletedUsers, false: directory.Users} {
 		m := modeltest.New("no users")
@@ -78,8 +78,8 @@ func TestEmptyListOfUsers(t *testing.T) {
 	}
 }
 
-// Of two users with the address neither is the namesake, so the name decides; and a record
-// that repeats another one is no deleted user.
+// If two users have the address, neither is the namesake, so the name decides. A record that
+// repeats another one is not a deleted user.
 func TestNamesakeAndDeleted(t *testing.T) {
 	m := modeltest.New("namesake")
 	for i, line := range [][]string{
@@ -101,7 +101,7 @@ func TestNamesakeAndDeleted(t *testing.T) {
 	}
 }
 
-// The first that is there makes the mail nickname.
+// The first source that is present gives the mail nickname.
 func TestMailNickname(t *testing.T) {
 	sources := []string{"nick=n", "proxy=smtp:s@x.org,SMTP:p@x.org", "mail=m@x.org", "upn=u@x.org"}
 	for i, want := range []string{"n", "p", "m", "u", ""} {

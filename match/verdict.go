@@ -7,7 +7,7 @@ package match
 
 import "hardmatch/directory"
 
-// A Kind says what the next sync does with an object.
+// A Kind is what the next sync does with an object.
 type Kind uint8
 
 const (
@@ -78,7 +78,7 @@ type Verdict struct {
 	Object      Ref
 	Counterpart Ref    // the cloud object that it matches, or would match or conflict with; or [None]
 	Missing     Inputs // the inputs that would decide it; 0 if it is decided
-	OtherSID    bool   // it is joined, its SID is not that of the cloud user, and the exports do not show the source of that
+	OtherSID    bool   // it is joined, its SID differs from that of the cloud user, and the exports do not show why
 	byAnchor    bool   // the anchor found the counterpart
 }
 

@@ -1,13 +1,13 @@
 // Package modeltest reads the models of tests from lines of text: on-premises and cloud
-// objects, and what is known of a tenant. Nothing but tests imports it.
+// objects, and what is known about a tenant. Only tests import it.
 //
 //	ad NAME key=value...     an on-premises user; class=group and so on makes it another
 //	cloud NAME key=value...  a cloud object
 //	flag NAME=true|false|unknown; unknown KIND; cut KIND; role OBJECT assigned|eligible [harmless]
 //	day YYYY-MM-DD; engine cloudsync; managed OBJECT; domain NAME [federated]
 //
-// What is not given is empty; ? was not exported, ! was lost. like=X is the anchor of X.
-// Of the tenant everything is known, and nothing is blocked.
+// Attributes that are not given are empty. The value ? was not exported, and ! was lost.
+// like=X is the anchor of X. Everything about the tenant is known, and nothing is blocked.
 package modeltest
 
 import (
@@ -26,11 +26,11 @@ type Model struct {
 	match.Model
 	Name string
 	Refs map[string]match.Ref // by name
-	Want [][]string           // lines that say what is wanted, in words
+	Want [][]string           // the lines of expected results, each split into words
 }
 
-// Read reads the models of a file. Lines that begin with one of the words of wants say
-// what is wanted in a model.
+// Read reads the models of a file. Lines that begin with one of the words of wants are
+// expected results of a model.
 func Read(file string, wants ...string) ([]*Model, error) {
 	f, err := os.Open(file)
 	if err != nil {
@@ -47,8 +47,8 @@ func Read(file string, wants ...string) ([]*Model, error) {
 		case line[0] != ' ' && line[0] != '\t':
 			all = append(all, New(line))
 		case slices.Contains(wants, words[0]):
-			w := all[len(all)-1]
-			w.Want = append(w.Want, words)
+			m := all[len(all)-1]
+			m.Want = append(m.Want, words)
 		default:
 			if err := all[len(all)-1].Add(words, n); err != nil {
 				return nil, fmt.Errorf("%s:%d: %w", file, n, err)
@@ -58,58 +58,59 @@ func Read(file string, wants ...string) ([]*Model, error) {
 	return all, lines.Err()
 }
 
-// New is a tenant of which everything is known and nothing is blocked.
+// New returns a model without objects. Everything about its tenant is known, and nothing is
+// blocked.
 func New(name string) *Model {
-	w := &Model{Name: name, Refs: make(map[string]match.Ref)}
-	w.OnPremises, w.Cloud = &directory.ConnectorSpace{Side: directory.OnPremises}, &directory.ConnectorSpace{Side: directory.Cloud}
-	w.AsOf = "2026-11-24"
-	w.Tenant = &directory.Tenant{
+	m := &Model{Name: name, Refs: make(map[string]match.Ref)}
+	m.OnPremises, m.Cloud = &directory.ConnectorSpace{Side: directory.OnPremises}, &directory.ConnectorSpace{Side: directory.Cloud}
+	m.AsOf = "2026-11-24"
+	m.Tenant = &directory.Tenant{
 		Features: map[string]bool{directory.FlagBlockHardMatch: false, directory.FlagBlockSoftMatch: false, directory.FlagSoftMatchOnUPN: true, directory.FlagQuarantineUPN: true, directory.FlagQuarantineAddresses: true},
 		Domains:  []directory.Domain{{Name: "contoso.com", Verified: true}, {Name: "contoso.onmicrosoft.com", Verified: true, Initial: true}},
 	}
 	for _, k := range []directory.TenantKind{
 		directory.Domains, directory.Users, directory.DeletedUsers, directory.Groups, directory.Contacts, directory.RoleAssignments, directory.RoleEligibility,
 	} {
-		w.Tenant.See(k)
+		m.Tenant.See(k)
 	}
-	return w
+	return m
 }
 
-// Add takes up the words of a line.
-func (w *Model) Add(words []string, line int) error {
+// Add adds the words of a line to the model.
+func (m *Model) Add(words []string, line int) error {
 	switch words[0] {
 	case "ad":
-		w.Refs[words[1]] = match.RefOf(directory.OnPremises, w.OnPremises.Len())
+		m.Refs[words[1]] = match.RefOf(directory.OnPremises, m.OnPremises.Len())
 		o, err := Object(directory.OnPremises, words[1:], line)
-		w.OnPremises.Add(o)
+		m.OnPremises.Add(o)
 		return err
 	case "cloud":
-		w.Refs[words[1]] = match.RefOf(directory.Cloud, w.Cloud.Len())
+		m.Refs[words[1]] = match.RefOf(directory.Cloud, m.Cloud.Len())
 		o, err := Object(directory.Cloud, words[1:], line)
-		w.Cloud.Add(o)
+		m.Cloud.Add(o)
 		return err
 	case "domain":
-		w.Tenant.Domains = append(w.Tenant.Domains, directory.Domain{Name: words[1], Verified: true, Federated: len(words) > 2})
+		m.Tenant.Domains = append(m.Tenant.Domains, directory.Domain{Name: words[1], Verified: true, Federated: len(words) > 2})
 	case "flag":
 		name, value, _ := strings.Cut(words[1], "=")
-		if delete(w.Tenant.Features, name); value != "unknown" {
-			w.Tenant.Features[name] = value == "true"
+		if delete(m.Tenant.Features, name); value != "unknown" {
+			m.Tenant.Features[name] = value == "true"
 		}
 	case "unknown":
-		delete(w.Tenant.Seen, directory.TenantKind(words[1]))
+		delete(m.Tenant.Seen, directory.TenantKind(words[1]))
 	case "cut":
-		w.Tenant.CutOff(directory.TenantKind(words[1]))
+		m.Tenant.CutOff(directory.TenantKind(words[1]))
 	case "role": // role OBJECT assigned|eligible [harmless]
-		w.Tenant.Holders = append(w.Tenant.Holders, directory.RoleHolder{PrincipalID: idOf(words[1]), RoleID: strings.Join(words[2:], " "), Eligible: words[2] == "eligible"})
+		m.Tenant.Holders = append(m.Tenant.Holders, directory.RoleHolder{PrincipalID: idOf(words[1]), RoleID: strings.Join(words[2:], " "), Eligible: words[2] == "eligible"})
 		if len(words) > 3 {
-			w.Tenant.Roles = append(w.Tenant.Roles, directory.Role{ID: strings.Join(words[2:], " "), Privileged: new(bool)})
+			m.Tenant.Roles = append(m.Tenant.Roles, directory.Role{ID: strings.Join(words[2:], " "), Privileged: new(bool)})
 		}
 	case "managed":
-		w.Tenant.CloudManaged = map[string]bool{idOf(words[1]): true}
+		m.Tenant.CloudManaged = map[string]bool{idOf(words[1]): true}
 	case "day":
-		w.AsOf = words[1]
+		m.AsOf = words[1]
 	case "engine":
-		w.Engine = match.CloudSync
+		m.Engine = match.CloudSync
 	default:
 		return fmt.Errorf("unknown word %q", words[0])
 	}

@@ -9,7 +9,7 @@ import (
 	"hardmatch/directory"
 )
 
-// guidOf is a GUID for a name.
+// guidOf returns a GUID for a name.
 func guidOf(name string) convert.GUID {
 	var g convert.GUID
 	copy(g[:], name)
@@ -21,8 +21,8 @@ const customAnchor = "employeeID"
 
 func idOf(name string) string { return guidOf(name).String() }
 
-// Object makes a complete object of "NAME [CLASS] key=value...": what is not
-// given is empty. A value "?" was not exported, "!" was lost.
+// Object makes an object from the words NAME key=value... Attributes that are not given are
+// empty. The value "?" was not exported, and "!" was lost.
 func Object(side directory.Side, words []string, line int) (*directory.Object, error) {
 	o := &directory.Object{Origin: directory.Origin{File: side.String(), Line: line}, Side: side, Class: directory.User}
 	name := words[0]
@@ -72,11 +72,11 @@ func set(o *directory.Object, key, value string) error {
 		if o.Side == directory.Cloud {
 			o.Anchor.Attribute, o.OnPremisesImmutableID = directory.AttrOnPremisesImmutableID, text
 		}
-	case "stamped": // mS-DS-ConsistencyGuid is the objectGUID of another
+	case "stamped": // mS-DS-ConsistencyGuid is the objectGUID of another object
 		guid := guidOf(value)
 		o.ConsistencyGUID = directory.Text{Presence: directory.Present, Value: guid[:]}
 		o.Anchor = directory.SourceAnchor{Attribute: directory.AttrConsistencyGUID, Value: []byte(guid.ImmutableID())}
-	case "like": // the anchor that the objectGUID of another gives
+	case "like": // the anchor is that of the objectGUID of another object
 		return set(o, "anchor", guidOf(value).ImmutableID())
 	case "id":
 		if o.ID = textOf(value); o.ID.Presence == directory.Present {
