@@ -22,9 +22,9 @@ var scenarios = []string{
 	"ad a# upn=a#@contoso.com\ncloud c# like=a# upn=a#@contoso.com",
 	"ad a# upn=a#@contoso.com\ncloud c# like=old# upn=a#@contoso.com",
 	"ad a# upn=a#@contoso.com\ncloud c# like=old# upn=a#@contoso.com synced=true source=old#",
-	"ad a# upn=a#@contoso.com stamped=x#\ncloud c# like=a# synced=true upn=a#@contoso.com source=a#",
+	"ad a# upn=a#@contoso.com consistencyof=x#\ncloud c# like=a# synced=true upn=a#@contoso.com source=a#",
 	"ad a# upn=a#@contoso.com\ncloud c# like=a# upn=a#@contoso.com source=old#",
-	"ad o# upn=o#@contoso.com stamped=x# uac=514\nad a# upn=a#@contoso.com\ncloud c# like=x# synced=true upn=a#@contoso.com source=o#",
+	"ad o# upn=o#@contoso.com consistencyof=x# uac=514\nad a# upn=a#@contoso.com\ncloud c# like=x# synced=true upn=a#@contoso.com source=o#",
 	"ad a# upn=a#@contoso.com\nad b# upn=b#@contoso.com\ncloud c# like=b# upn=a#@contoso.com\ncloud d# like=a# upn=b#@contoso.com",
 	"ad a# upn=a#@contoso.com\nad b# upn=b#@contoso.com\ncloud c# like=b# upn=a#@contoso.com\ncloud d# upn=b#@contoso.com",
 	"ad a# upn=a#@contoso.com\ncloud d# like=a# deleted=true upn=d#@contoso.onmicrosoft.com licences=none\ncloud c# upn=a#@contoso.com licences=some",
@@ -33,9 +33,9 @@ var scenarios = []string{
 	"ad a# upn=a#@contoso.com proxy=SMTP:a#@contoso.com,smtp:s#@contoso.com uac=514\nad b# upn=b#@contoso.com proxy=SMTP:b#@contoso.com,smtp:s#@contoso.com\ncloud c# like=a# synced=true upn=a#@contoso.com source=a#",
 	"ad a# upn=a#@contoso.com proxy=SMTP:a#@contoso.com\nad b# upn=a#@contoso.com proxy=SMTP:b#@contoso.com uac=514\ncloud c# like=a# synced=true upn=a#@contoso.com source=a#",
 	"ad a# upn=a#@corp.local proxy=SMTP:a#@contoso.com\ncloud c# like=a# synced=true upn=a#@contoso.onmicrosoft.com source=a#",
-	"ad a# upn=a#@contoso.com\nad b# upn=b#@contoso.com stamped=a#\ncloud c# like=a# synced=true upn=a#@contoso.com source=a#",
+	"ad a# upn=a#@contoso.com\nad b# upn=b#@contoso.com consistencyof=a#\ncloud c# like=a# synced=true upn=a#@contoso.com source=a#",
 	"ad a# upn=a#@fed.contoso.com\ncloud c# like=old# upn=a#@fed.contoso.com",
-	"ad a# upn=a#@contoso.com stamped=a#\nad b# upn=b#@contoso.com stamped=a#\ncloud c# like=a# synced=true upn=a#@contoso.com source=a#\ncloud d# like=b# synced=true upn=b#@contoso.com source=b#",
+	"ad a# upn=a#@contoso.com consistencyof=a#\nad b# upn=b#@contoso.com consistencyof=a#\ncloud c# like=a# synced=true upn=a#@contoso.com source=a#\ncloud d# like=b# synced=true upn=b#@contoso.com source=b#",
 }
 
 // A plan cures what it claims: after it was carried out and synced in a simulated tenant,

@@ -72,7 +72,7 @@ func set(o *directory.Object, key, value string) error {
 		if o.Side == directory.Cloud {
 			o.Anchor.Attribute, o.OnPremisesImmutableID = directory.AttrOnPremisesImmutableID, text
 		}
-	case "stamped": // mS-DS-ConsistencyGuid is the objectGUID of another object
+	case "consistencyof": // mS-DS-ConsistencyGuid is the objectGUID of another object
 		guid := guidOf(value)
 		o.ConsistencyGUID = directory.Text{Presence: directory.Present, Value: guid[:]}
 		o.Anchor = directory.SourceAnchor{Attribute: directory.AttrConsistencyGUID, Value: []byte(guid.ImmutableID())}
