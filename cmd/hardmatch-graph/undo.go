@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"os"
 	"strings"
 
@@ -28,35 +29,40 @@ Steps that cannot be undone are listed.`,
 		if err := o.check(e); err != nil {
 			return err
 		}
-		rec, err := readJournal(args[0])
-		if err != nil {
-			return err
-		}
-		if o.execute {
-			if o.undoneJournal, err = apply.OpenJournalFile(args[0]); err != nil {
-				return usagef("", "%w", err)
-			}
-			defer o.undoneJournal.Close()
-		}
-		p, err := apply.Undo(rec)
-		if err != nil {
-			return usagef("", "%s: %w", args[0], err)
-		}
-		for _, u := range p.Unplanned {
-			e.logf("not undone: %s", u.Why)
-		}
-		if confirms(o.confirm, rec.Plan()) { // the id of the plan that is undone is accepted, too
-			o.confirm = p.ID
-		}
-		base := strings.TrimSuffix(strings.TrimSuffix(args[0], ".jsonl"), ".journal")
-		base += ".undo-" + strings.TrimPrefix(p.ID, "sha256:")[:8]
-		o.rollback = base + ".rollback.json"
-		if o.journal == "" {
-			o.journal = base + ".journal.jsonl"
-		}
-		return e.carryOut(cmd.Context(), p, o)
+		return e.undo(cmd.Context(), args[0], o)
 	}
 	return cmd
+}
+
+// undo carries out the undo of the plan of a journal.
+func (e *env) undo(ctx context.Context, path string, o *runOptions) error {
+	rec, err := readJournal(path)
+	if err != nil {
+		return err
+	}
+	if o.execute {
+		if o.undoneJournal, err = apply.OpenJournalFile(path); err != nil {
+			return usagef("", "%w", err)
+		}
+		defer o.undoneJournal.Close()
+	}
+	p, err := apply.Undo(rec)
+	if err != nil {
+		return usagef("", "%s: %w", path, err)
+	}
+	for _, u := range p.Unplanned {
+		e.logf("not undone: %s", u.Why)
+	}
+	if confirms(o.confirm, rec.Plan()) { // the id of the plan that is undone is accepted, too
+		o.confirm = p.ID
+	}
+	base := strings.TrimSuffix(strings.TrimSuffix(path, ".jsonl"), ".journal")
+	base += ".undo-" + strings.TrimPrefix(p.ID, "sha256:")[:8]
+	o.rollback = base + ".rollback.json"
+	if o.journal == "" {
+		o.journal = base + ".journal.jsonl"
+	}
+	return e.carryOut(ctx, p, o)
 }
 
 func readJournal(path string) (*apply.Recorded, error) {
