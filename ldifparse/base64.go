@@ -7,8 +7,8 @@ import (
 
 const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 
-// sextets holds the six bits of each sign, shifted to the place that they have
-// in a group of four, or notSextet.
+// sextets holds the six bits of each character of Base64, shifted to their place in
+// a group of four, or notSextet.
 var sextets = func() (t [4][256]uint32) {
 	for place := range t {
 		for c := range t[place] {
@@ -23,16 +23,16 @@ var sextets = func() (t [4][256]uint32) {
 
 const notSextet = 1 << 24
 
-// appendDecoded appends what Base64 of whole groups stands for (RFC 4648, bits
-// behind the last octet ignored), and reports whether src is that. A record of
-// Active Directory has four such values; for values that short it takes a third
-// of the time of encoding/base64.
+// appendDecoded appends the octets of Base64 in whole groups (RFC 4648, ignoring
+// bits after the last octet). It reports whether src is valid. A record of Active
+// Directory has four such values; for these short values it needs a third of the
+// time of encoding/base64.
 func appendDecoded(dst, src []byte) ([]byte, bool) {
 	if len(src) == 0 || len(src)%4 != 0 {
 		return dst, false
 	}
 	at, n, odd := len(dst), 0, uint32(0)
-	dst = slices.Grow(dst, len(src)/4*3+2) // two groups write two octets more than they have
+	dst = slices.Grow(dst, len(src)/4*3+2) // two groups write two octets more than they decode to
 	out := dst[at:cap(dst)]
 	for ; len(src) > 8; src = src[8:] {
 		g := (*[8]byte)(src)

@@ -20,7 +20,7 @@ func TestAppendDecoded(t *testing.T) {
 	}
 	for _, bad := range []string{"", "A", "AA", "AAA", "AAAAA", "=AAA", "A===", "AA=A", "AAA-", "A AA", "AAAA=AAA", "====", "AA\nA", "AAAA\xffAAA"} {
 		if got, ok := appendDecoded(nil, []byte(bad)); ok {
-			t.Errorf("%q is taken for the Base64 of %x", bad, got)
+			t.Errorf("%q is decoded to %x", bad, got)
 		}
 	}
 }
@@ -30,12 +30,12 @@ func FuzzAppendDecoded(f *testing.F) {
 	f.Add([]byte("abcdefghijklmnopqrstuv=="))
 	f.Fuzz(func(t *testing.T, text []byte) {
 		if bytes.ContainsAny(text, "\r\n") {
-			return // encoding/base64 passes over them; a line holds none
+			return // encoding/base64 skips line breaks; a line has none
 		}
 		want, err := base64.StdEncoding.DecodeString(string(text))
 		got, ok := appendDecoded(nil, text)
 		if ok != (err == nil && len(text) > 0) {
-			t.Fatalf("%q: %v, encoding/base64 says %v", text, ok, err)
+			t.Fatalf("%q: %v, encoding/base64 returns %v", text, ok, err)
 		}
 		if ok && !bytes.Equal(got, want) {
 			t.Fatalf("%q: %x, want %x", text, got, want)

@@ -10,30 +10,30 @@ const (
 	slack      = 8 // nameTable.find reads words past the end of a line
 )
 
-// A lineBuffer cuts its input into physical lines without copying them. A line
-// is valid until the next call; so is everything before it, unless moved says
-// that the buffer was used again.
+// A lineBuffer splits its input into physical lines without copying them. A line is
+// valid until the next call, and so is everything before it, unless onMove was
+// called.
 type lineBuffer struct {
 	src      io.Reader
 	buf      []byte
 	pos, end int
-	base     int64 // offset in the input of buf[0]
-	start    int   // of the line last returned
-	number   int   // of that line
-	midLine  bool  // that line goes on in the next piece
-	ended    bool  // that line had a line end
-	ahead    int   // length of the next line, if it was looked for already
-	err      error // why there is no more; it sticks
-	before   byte  // what stood in front of buf[0]
-	onMove   func()
+	base     int64  // offset of buf[0] in the input
+	start    int    // start of the last line
+	number   int    // number of that line
+	midLine  bool   // that line continues in the next piece
+	ended    bool   // that line had a line end
+	ahead    int    // length of the next line, if already known
+	err      error  // why there is no more; permanent
+	before   byte   // the octet before buf[0]
+	onMove   func() // called before the buffer is overwritten
 }
 
 func newLineBuffer(src io.Reader, size int, moving func()) lineBuffer {
 	return lineBuffer{src: src, buf: make([]byte, size+slack), onMove: moving}
 }
 
-// nextBuffered returns the next line if the buffer holds all of it, else nil. It is
-// what [lineBuffer.next] does for nearly every line, at half the cost.
+// nextBuffered returns the next line if the buffer holds all of it, else nil. It
+// does for nearly every line what [lineBuffer.next] does, at half the cost.
 func (b *lineBuffer) nextBuffered() []byte {
 	rest, n := b.buf[b.pos:b.end], b.ahead
 	if b.ahead = 0; n == 0 {
@@ -53,8 +53,8 @@ func (b *lineBuffer) nextBuffered() []byte {
 	return rest[:n]
 }
 
-// next returns the next line without its end. A line longer than the buffer
-// arrives in pieces: more says that this is not the first of them.
+// next returns the next line without its end. A line longer than the buffer is
+// returned in pieces: more means that this is not the first piece.
 func (b *lineBuffer) next() (line []byte, more bool, err error) {
 	if more = b.midLine; !more {
 		b.number++
@@ -77,13 +77,13 @@ func (b *lineBuffer) next() (line []byte, more bool, err error) {
 	for n > 0 && line[n-1] == '\r' && !b.midLine {
 		n--
 		line = line[:n]
-		b.ended = true // a CR is as good as an end where the LF was cut off
+		b.ended = true // a CR counts as a line end if the LF was cut off
 	}
 	return line, more, nil
 }
 
-// readLine reads until the buffer holds a line end, is full, or the input is over.
-// It returns the length of the line or piece, or -1 if nothing is left.
+// readLine reads until the buffer holds a line end, is full, or the input ends. It
+// returns the length of the line or piece, or -1 if nothing is left.
 func (b *lineBuffer) readLine() int {
 	for scanned := b.end - b.pos; b.err == nil; scanned = b.end - b.pos {
 		b.makeRoom()
@@ -101,10 +101,10 @@ func (b *lineBuffer) readLine() int {
 	return -1
 }
 
-// fill reads once, or more often from a reader that comes back with nothing.
+// fill reads once, and again if the reader returns nothing.
 func (b *lineBuffer) fill() {
-	const patience = 100 // that of package bufio
-	for range patience {
+	const maxEmptyReads = 100 // as in package bufio
+	for range maxEmptyReads {
 		var n int
 		n, b.err = b.src.Read(b.buf[b.end : len(b.buf)-slack])
 		if b.end += n; n > 0 || b.err != nil {
@@ -114,8 +114,8 @@ func (b *lineBuffer) fill() {
 	b.err = io.ErrNoProgress
 }
 
-// piece is the length of the piece to hand out of a full buffer. A CR at its end
-// stays back, and all in a row with it: they may be part of a line end.
+// piece returns the length of the piece to return from a full buffer. It leaves out
+// CRs at the end, which may be part of a line end.
 func (b *lineBuffer) piece() int {
 	if n := len(bytes.TrimRight(b.buf[b.pos:b.end], "\r")); n > 0 {
 		return n
@@ -123,7 +123,7 @@ func (b *lineBuffer) piece() int {
 	return b.end - b.pos
 }
 
-// makeRoom moves the unread rest to the front, once what was read is kept.
+// makeRoom moves the unread rest to the front of the buffer.
 func (b *lineBuffer) makeRoom() {
 	if b.pos == 0 {
 		return
@@ -135,7 +135,7 @@ func (b *lineBuffer) makeRoom() {
 	b.pos = 0
 }
 
-// lastByte returns the octet in front of what is read next.
+// lastByte returns the octet before the unread rest.
 func (b *lineBuffer) lastByte() byte {
 	if b.pos == 0 {
 		return b.before
@@ -143,5 +143,5 @@ func (b *lineBuffer) lastByte() byte {
 	return b.buf[b.pos-1]
 }
 
-// offset returns where the line last returned begins in the input.
+// offset returns the offset of the last line in the input.
 func (b *lineBuffer) offset() int64 { return b.base + int64(b.start) }

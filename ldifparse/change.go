@@ -16,7 +16,7 @@ func lowerKeyword(v []byte) string {
 	return strings.ToLower(string(v))
 }
 
-// applyKeyword files a line that LDIF itself gives a meaning in this place.
+// applyKeyword applies a line that has a meaning of its own in LDIF at this place.
 func (r *reader) applyKeyword() {
 	c := &r.record
 	switch key := r.name.keyword; {
@@ -47,20 +47,20 @@ func (r *reader) applyKeyword() {
 	}
 }
 
-// cloneNonNil copies a value that is there, so that it is not nil.
+// cloneNonNil copies a value. The copy of an empty value is not nil.
 func cloneNonNil(v []byte) []byte { return append([]byte{}, v...) }
 
-// withoutAttributes are the changes that have no attributes. Changetypes that
-// RFC 2849 does not know, as the ntdsSchema ones of ldifde, may have them.
+// withoutAttributes are the changetypes that have no attributes. Changetypes
+// unknown to RFC 2849, such as the ntdsSchema ones of ldifde, may have attributes.
 var withoutAttributes = []string{"delete", "modrdn", "moddn"}
 
-// trimRight takes the blanks away that an editor left behind a keyword.
+// trimRight removes the blanks that an editor left after a keyword.
 func trimRight(v []byte) []byte { return bytes.TrimRight(v, " ") }
 
 var modOps = []string{"add", "delete", "replace", "increment"}
 
-// applyMod begins a modification, or gives the last one a value. A "-" between
-// two modifications may be missing, as python-ldap accepts it.
+// applyMod begins a modification, or adds a value to the last one. The "-" between
+// two modifications may be missing, as in python-ldap.
 func (r *reader) applyMod() {
 	mods := r.record.Mods
 	if last := len(mods) - 1; r.modOpen && strings.EqualFold(mods[last].Name, r.name.spelling) {

@@ -11,8 +11,8 @@ import (
 	"testing"
 )
 
-// corpus returns the folder of other projects' files, which are not part of
-// this one.
+// corpus returns the directory with files of other projects. It is not part of this
+// project.
 func corpus(t *testing.T) string {
 	dir, err := filepath.EvalSymlinks(filepath.Join("..", "..", "shared", "corpus"))
 	if err != nil {
@@ -34,7 +34,7 @@ var corpusErrors = []struct {
 	{"apache__directory-ldap-api/LdifAttributesReaderTest/*", 1, ErrNoDN, 0, "attributes of an entry, without an entry"},
 	{"apache__directory-ldap-api/LdifReaderTest/testChangeTypeDeleteBadEntry.ldif", 1, ErrMod, 4, "refused there too"},
 	{"apache__directory-ldap-api/LdifReaderTest/testLineNumber.ldif", 1, ErrMod, 4,
-		"refused there on line 1, for versionN: attributes may stand before a dn here, as sorted dumps have them"},
+		"refused there on line 1, for versionN: attributes may precede a dn here, as in sorted dumps"},
 	{"apache__directory-ldap-api/LdifReaderTest/testLineNumber-2.ldif", 1, ErrName, 2, "refused there too"},
 	{"apache__directory-ldap-api/LdifReaderTest/testLineNumber-3.ldif", 1, ErrMod, 4, "refused there too"},
 	{"apache__directory-ldap-api/LdifReaderTest/testLineNumber-4.ldif", 1, ErrName, 10, "refused there too"},
@@ -79,7 +79,7 @@ func TestCorpus(t *testing.T) {
 	})
 	for _, known := range corpusErrors {
 		if !seen[known.files] {
-			t.Errorf("%s: no errors any more", known.files)
+			t.Errorf("%s: no errors left", known.files)
 		}
 	}
 	if files < 260 {
@@ -108,11 +108,11 @@ func walk(t *testing.T, dir string, f func(name string, text []byte)) {
 	}
 }
 
-// TestApache reads what the LdifReader of the Apache Directory LDAP API is
-// tested with. The counts are its own; where they are refused there and read
-// here, the reason stands behind.
+// TestApache reads the files with which the LdifReader of the Apache Directory LDAP
+// API is tested. There are the counts of its own tests. If a file is refused there
+// and read here, why states the reason.
 func TestApache(t *testing.T) {
-	const mixed = "content and changes in one file: for whoever asked for one of them to say"
+	const mixed = "content and changes in one file: the caller decides whether that is an error"
 	const refused = 0
 	special := map[string]struct {
 		there, here int

@@ -15,9 +15,9 @@ import (
 
 var update = flag.Bool("update", false, "write what is read into the golden files")
 
-// TestDialects reads the inputs of testdata/*.txtar, each of which is followed
-// by what becomes of it, in the notation of [dump]. The name of an input may
-// carry options:
+// TestDialects reads the inputs in testdata/*.txtar. Each is followed by the
+// expected result, in the notation of [dump]. The name of an input may have
+// options:
 //
 //	-- NAME [only=a,b] [max=100] [decoded] --
 func TestDialects(t *testing.T) {

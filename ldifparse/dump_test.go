@@ -21,8 +21,8 @@ var kindNames = map[Kind]string{Entry: "entry", Change: "change", Reference: "re
 //	    hint: ...
 func dump(src io.Reader, o Options) string { return dumpSmall(src, o, bufferSize) }
 
-// dumpSmall reads through a buffer of the given size, so that lines come in
-// pieces and values move about.
+// dumpSmall reads through a buffer of the given size, so that lines arrive in
+// pieces and values are moved.
 func dumpSmall(src io.Reader, o Options, size int) string {
 	var b strings.Builder
 	if o.Comment != nil {
@@ -103,8 +103,8 @@ func dumpString(s string) string {
 	return dump(strings.NewReader(s), Options{Comment: func([]byte) {}})
 }
 
-// unescape turns %XX into an octet and takes "%" with the line end behind it
-// away, so that an archive can hold what an editor would not show.
+// unescape replaces %XX with an octet and removes "%" with the line end after it,
+// so that an archive can hold what an editor would not show.
 func unescape(text []byte) ([]byte, error) {
 	text = bytes.ReplaceAll(text, []byte("%\n"), nil)
 	var out []byte
@@ -122,7 +122,7 @@ func unescape(text []byte) ([]byte, error) {
 	return out, nil
 }
 
-// differ returns the first lines in which two dumps differ, or "".
+// differ returns the first line in which two dumps differ, or "".
 func differ(got, want string) string {
 	if got == want {
 		return ""

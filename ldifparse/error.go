@@ -9,7 +9,7 @@ import (
 	"hardmatch/hint"
 )
 
-// The causes that a ParseError can have.
+// The causes of a ParseError.
 var (
 	ErrNoColon   = errors.New("no colon after the attribute name")
 	ErrName      = errors.New("not an attribute name")
@@ -24,14 +24,14 @@ var (
 	ErrDuplicate = errors.New("second changetype in one record")
 )
 
-// A ParseError says where a record stopped being LDIF. Lines and columns count
-// from 1, columns in bytes. It names no file: whoever opened the file knows it.
+// A ParseError describes where a record stopped being LDIF. Lines and columns count
+// from 1, columns in bytes. It does not name the file, which its opener knows.
 type ParseError struct {
 	Record int   // line on which the record starts
-	Line   int   // line on which reading stopped; of a folded value its first
+	Line   int   // line on which reading stopped; the first one of a folded value
 	Column int   // byte in that line
 	Offset int64 // of the line, in bytes from the start of the input
-	Err    error // one of the causes above
+	Err    error // one of the causes
 	Hint   hint.Hint
 }
 
@@ -41,10 +41,10 @@ func (e *ParseError) Error() string {
 
 func (e *ParseError) Unwrap() error { return e.Err }
 
-// ErrorHint is what to do about the error, for [hint.Of].
+// ErrorHint returns what to do about the error, for [hint.Of].
 func (e *ParseError) ErrorHint() hint.Hint { return e.Hint }
 
-// hintFor recognises what damages a file before it is read.
+// hintFor returns what to do about damage that happened before the file was read.
 func hintFor(cause error, line []byte) hint.Hint {
 	switch cause {
 	case ErrNotText:
@@ -73,9 +73,10 @@ func hintNoColon(line []byte) hint.Hint {
 	return hint.New(hint.EncodeLineBreak)
 }
 
-// hintBase64 recognises a value by its rest, from the first octet that is not Base64.
+// hintBase64 recognises what a value is by its rest, from the first octet that is
+// not Base64.
 func hintBase64(rest []byte) hint.Hint {
-	const guid = "-4a63-4a0c-9fb8-3d4b9ab1a1d5" // eight digits of it are Base64
+	const guid = "-4a63-4a0c-9fb8-3d4b9ab1a1d5" // the eight digits before it are valid Base64
 	switch rest := bytes.TrimRight(rest, "="); {
 	case bytes.Count(rest, []byte("-")) == 4 && len(rest) >= len(guid):
 		return hint.New(hint.GUIDAfterTwoColons)

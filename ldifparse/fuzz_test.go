@@ -10,8 +10,8 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 )
 
-// FuzzRead reads anything: it ends without a panic, what is read does not depend
-// on how the input arrives, and what is read can be written and read again.
+// FuzzRead reads anything. Reading ends without a panic, and its result does not
+// depend on how the input arrives. Records can be written and read again.
 func FuzzRead(f *testing.F) {
 	files, _ := filepath.Glob("testdata/*.txtar")
 	for _, file := range files {
@@ -27,7 +27,8 @@ func FuzzRead(f *testing.F) {
 	}
 	f.Add([]byte(everyQuirk))
 	f.Fuzz(func(t *testing.T, input []byte) {
-		// Longer than the small buffer, these are not told from their beginning.
+		// Runs longer than the small buffer cannot be recognised at their
+		// beginning.
 		if bytes.Contains(input, bytes.Repeat([]byte("\r"), 30)) || bytes.Contains(input, bytes.Repeat([]byte(" "), 30)) {
 			t.Skip()
 		}
@@ -43,8 +44,8 @@ func FuzzRead(f *testing.F) {
 	})
 }
 
-// rewriteRecords writes what it reads, each record into a file of its own, and reads
-// it back.
+// rewriteRecords writes the records that it reads, each to a file of its own, and
+// reads them again.
 func rewriteRecords(t *testing.T, input []byte) {
 	for r, err := range Read(bytes.NewReader(input), Options{}) {
 		if err != nil {
@@ -61,13 +62,13 @@ func rewriteRecords(t *testing.T, input []byte) {
 	}
 }
 
-// forms takes away what writing may change: positions, and Base64 or not.
+// forms removes what writing may change: positions, and whether a value is Base64.
 func forms(dump string) string {
 	return strings.NewReplacer(" =b64 ", " = ", " unterminated", "").Replace(blur(dump))
 }
 
-// FuzzWriteRead writes records of anything: what is written reads back octet for
-// octet, and nothing besides.
+// FuzzWriteRead writes records of anything. They must read back octet for octet,
+// with nothing added.
 func FuzzWriteRead(f *testing.F) {
 	f.Add([]byte("CN=a"), "mail", []byte("a@b"), []byte(""), uint8(0), int8(0), false)
 	f.Add([]byte(" \xff"), "a;binary", []byte(":<\x00\r\n "), []byte("x\n\ndn: y"), uint8(1), int8(20), true)

@@ -5,27 +5,28 @@ import (
 	"encoding/base64"
 )
 
-// A mode says what becomes of the logical line that is being read.
+// A mode is what happens with the current logical line.
 type mode uint8
 
 const (
+	// there is no line
 	nothing mode = iota
-	skip         // an attribute nobody wants, a comment nobody reads
+	skip         // an unwanted attribute, or a comment without a reader
 	comment
 	value
-	undecided // not yet understood: decided when its last continuation is in
+	undecided // not understood yet: decided after its last continuation
 )
 
-// logical is the logical line that is being read: a line with its continuations.
+// logical is the current logical line: a line with its continuations.
 type logical struct {
 	mode         mode
 	name         *Description
 	form         Form
-	valuePending bool   // the first line ended right after the colon
+	valuePending bool   // the first line ended directly after the colon
 	text         []byte // the line so far, or its value
 	line         int    // number of its first line
 	column       int    // of the value in that line
-	bomSize      int    // length of the byte order mark that stood before the line
+	bomSize      int    // length of the byte order mark before the line
 	lineOffset   int64  // offset of that line
 }
 
@@ -58,8 +59,8 @@ func (r *reader) startComment(line []byte) {
 
 var bom = []byte("\xef\xbb\xbf")
 
-// startWithBOM begins a line with a byte order mark before it, as the first of a
-// file has, or that of a file put behind another.
+// startWithBOM begins a line after a byte order mark: the first of a file, or of a
+// file that was appended to another.
 func (r *reader) startWithBOM(line []byte) {
 	rest := line
 	for bytes.HasPrefix(rest, bom) {
@@ -74,7 +75,7 @@ func (r *reader) startWithBOM(line []byte) {
 	}
 }
 
-// startSpecial begins a line that is not simply an attribute of an entry.
+// startSpecial begins a line that is not an ordinary attribute of an entry.
 func (r *reader) startSpecial(name *Description, line []byte, colon int) {
 	if name == nil && bytes.HasPrefix(line, bom) {
 		r.startWithBOM(line)
@@ -99,7 +100,7 @@ func (r *reader) startSpecial(name *Description, line []byte, colon int) {
 	}
 }
 
-// startNamed begins a line whose name is understood.
+// startNamed begins a line with a known name.
 func (r *reader) startNamed(name *Description, line []byte, colon int) {
 	if name.keyword == keyDN && !r.preamble.dn {
 		r.preamble.dn = true
@@ -111,7 +112,7 @@ func (r *reader) startNamed(name *Description, line []byte, colon int) {
 	}
 }
 
-// startValue begins a value that is wanted.
+// startValue begins a wanted value.
 func (r *reader) startValue(name *Description, line []byte, colon int) {
 	r.mode, r.name = value, name
 	r.form, r.text = Text, line[colon+1:]
@@ -122,7 +123,8 @@ func (r *reader) startValue(name *Description, line []byte, colon int) {
 	r.addSize(len(r.text) + overhead)
 }
 
-// chooseForm takes the second sign and the blanks before the value away.
+// chooseForm removes the second colon or less-than sign and the blanks before the
+// value.
 func (r *reader) chooseForm() {
 	switch r.text[0] {
 	case ':':
@@ -140,9 +142,8 @@ func (r *reader) trimBlanks() {
 	}
 }
 
-// continueLine continues the logical line with a line that began with a blank. A line of
-// nothing but blanks where there is no line to continue is as good as an empty
-// one.
+// continueLine continues the logical line with a line that begins with a blank. A
+// line of blanks counts as empty if there is nothing to continue.
 func (r *reader) continueLine(line []byte) {
 	if r.mode != nothing {
 		r.appendText(line)
@@ -158,8 +159,8 @@ func (r *reader) continueLine(line []byte) {
 	r.mode = skip
 }
 
-// appendText appends to the logical line. Where the text still lies in the buffer,
-// this closes the gap that the line end and the blank leave.
+// appendText appends to the logical line. If the text is still in the buffer, this
+// closes the gap that the line end and the blank leave.
 func (r *reader) appendText(line []byte) {
 	if r.mode <= skip || !r.addSize(len(line)) {
 		return
@@ -175,8 +176,8 @@ func (r *reader) appendText(line []byte) {
 	}
 }
 
-// appendPiece goes on with a line that is longer than the buffer. The value may
-// begin only here.
+// appendPiece continues a line that is longer than the buffer. The value may begin
+// only here.
 func (r *reader) appendPiece(piece []byte) {
 	begins := len(r.text) == 0
 	if r.appendText(piece); begins {
@@ -184,8 +185,9 @@ func (r *reader) appendPiece(piece []byte) {
 	}
 }
 
-// addSize counts the octets of the record and gives up on one that is too large. A
-// comment, which is no part of the record, is counted by itself.
+// addSize adds to the size of the record, and fails if the record is too large. A
+// comment is not part of the record and has its own limit. It reports whether the
+// line is still read.
 func (r *reader) addSize(n int) bool {
 	if r.mode == comment && len(r.text)+n <= r.o.MaxRecord {
 		return true
@@ -216,8 +218,8 @@ func (r *reader) finish() {
 	}
 }
 
-// finishUndecided looks again at a line that made no sense by its first part, since
-// a fold may stand anywhere, even inside a name.
+// finishUndecided decides a line whose first part was not understood, because a
+// fold may be anywhere, even inside a name.
 func (r *reader) finishUndecided() {
 	padded := append(bytes.Clone(r.text), make([]byte, slack)...)
 	line := padded[:len(r.text)]
@@ -237,7 +239,7 @@ func (r *reader) finishUndecided() {
 	r.bomSize = 0
 }
 
-// rejectLine reports a line that is none.
+// rejectLine reports a line that is not LDIF.
 func (r *reader) rejectLine(line []byte, colon int) {
 	cause := ErrName
 	switch {
@@ -249,7 +251,7 @@ func (r *reader) rejectLine(line []byte, colon int) {
 	r.fail(cause, 1, line)
 }
 
-// decode replaces Base64 by what it stands for, in place: the result is shorter.
+// decode replaces Base64 with its octets, in place: the result is shorter.
 func (r *reader) decode() bool {
 	if r.form != Base64 {
 		return true
@@ -267,15 +269,15 @@ func (r *reader) decode() bool {
 	}
 	n, err := base64.StdEncoding.Decode(r.text, r.text)
 	if corrupt, bad := err.(base64.CorruptInputError); bad {
-		r.fail(ErrBase64, r.column, r.text[corrupt:]) // what is before it is decoded already
+		r.fail(ErrBase64, r.column, r.text[corrupt:]) // the text before it is already decoded
 		return false
 	}
 	r.text = r.text[:n]
 	return true
 }
 
-// shortBase64 is the length up to which decodeAside is quicker than decoding in
-// place, which takes no memory.
+// shortBase64 is the length up to which decodeToArena is faster than decoding in
+// place, which needs no memory.
 const shortBase64 = 4096
 
 func isBase64(text []byte) bool {
@@ -283,7 +285,7 @@ func isBase64(text []byte) bool {
 	return err == nil
 }
 
-// applyValue files a value where it belongs.
+// applyValue adds a value to the record.
 func (r *reader) applyValue() {
 	switch {
 	case r.failed != nil:
@@ -318,7 +320,7 @@ func (r *reader) setDN() {
 		r.failed = r.preamble.failed
 	case r.preamble.attributes:
 		r.applyPreamble()
-	default: // a version line at most
+	default: // at most a version line
 		r.record.Line, r.record.Offset = r.line, r.lineOffset
 	}
 	r.record.DN, r.haveDN, r.text = dn, true, nil

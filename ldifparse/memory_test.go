@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// users yields an export of n plain users in the manner of ldifde.
+// users returns an export of n plain users in the style of ldifde.
 func users(n int) []byte {
 	var b bytes.Buffer
 	for i := range n {
@@ -50,15 +50,15 @@ func TestAllocations(t *testing.T) {
 	}
 }
 
-// foldedValue reads as one folded value of about the given size.
+// foldedValue returns a reader of one folded value of about the given size.
 func foldedValue(name string, size int) io.Reader {
 	line := " " + strings.Repeat("/9j/4AAQ", 9) + "\n"
 	lines := strings.NewReader(strings.Repeat(line, size/(len(line)-2)))
 	return io.MultiReader(strings.NewReader(name+"::\n"), lines)
 }
 
-// cost reads src to the end and returns the octets that were allocated in all
-// and the most that was in use when a record was handed out.
+// cost reads src to the end. It returns how many octets were allocated in total,
+// and the maximum in use when a record was yielded.
 func cost(t *testing.T, src io.Reader, o Options) (total, live uint64) {
 	var before, now runtime.MemStats
 	runtime.GC()
@@ -103,8 +103,8 @@ func TestLargeWanted(t *testing.T) {
 	}
 }
 
-// TestLargeIsLetGo reads large values in places where the records after them
-// have no attribute.
+// The memory of large values is released, even if later records have no attribute
+// in their place.
 func TestLargeIsLetGo(t *testing.T) {
 	var parts []io.Reader
 	for i := range 5 {
@@ -127,8 +127,7 @@ func TestLargeIsLetGo(t *testing.T) {
 	}
 }
 
-// TestValuesDoNotAlias appends to everything that is handed out, which must not
-// reach the input that is still to be read.
+// Appending to any yielded value must not overwrite input that is still to be read.
 func TestValuesDoNotAlias(t *testing.T) {
 	for _, size := range []int{16, 64, bufferSize} {
 		var got strings.Builder
@@ -160,8 +159,8 @@ func appendToValues(r *Record) {
 	}
 }
 
-// TestNames reads more names than the table holds, twice, and names that share
-// their first and last octets.
+// TestNames reads more names than the table holds, twice, and names with the same
+// first and last octets.
 func TestNames(t *testing.T) {
 	var input, want strings.Builder
 	input.WriteString("dn: CN=a\n")

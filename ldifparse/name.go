@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// A keyword is a name that means something to LDIF itself, or to ldapsearch,
-// in at least one place. Elsewhere it is an attribute like any other.
+// A keyword is a name with a meaning in LDIF itself, or for ldapsearch, in at least
+// one place. Elsewhere it is an ordinary attribute.
 type keyword uint8
 
 const (
@@ -30,28 +30,27 @@ var keywords = map[string]keyword{
 	"newrdn": keyNewRDN, "deleteoldrdn": keyDeleteOldRDN, "newsuperior": keyNewSuperior,
 }
 
-// A nameTable finds the name at the start of a line. A file repeats the same
-// fifty names in every record, and mostly in the same order, so each name that
-// was looked up is remembered together with the one that came after it. A full
-// run of slots forgets one of its names: a file of a million names takes no more
-// memory.
+// A nameTable finds the name at the start of a line. A file repeats the same fifty
+// names in every record, and mostly in the same order, so each name is remembered
+// with the name that followed it. A full run of entries forgets one of its names,
+// so that a file of a million names needs no more memory.
 type nameTable struct {
 	all     bool
 	wanted  map[string]int // by lower case
 	entries [tableSize + probes]nameEntry
 	last    *nameEntry // of the name found last
-	start   *nameEntry // stands for no name: what follows it is not known
+	start   *nameEntry // represents no name: what follows it is unknown
 }
 
 // A nameEntry holds a name with the first and the last eight bytes of its spelling
-// and its colon, and of more than 16 the eight behind the first.
+// and its colon. If there are more than 16 bytes, it also holds the second eight.
 type nameEntry struct {
 	first, mask      uint64
 	middle, last     uint64
 	length           int // with the colon
 	name             *Description
-	plain, unwanted  bool       // no keyword; nor wanted
-	next, beforeNext *nameEntry // of the names that followed this one of late
+	plain, unwanted  bool       // not a keyword; neither a keyword nor wanted
+	next, beforeNext *nameEntry // the names that last followed this one
 }
 
 const (
@@ -60,7 +59,7 @@ const (
 )
 
 // matches reports whether text begins with the name and a colon. It looks no
-// further than that, so that text may be more than a line.
+// further, so text may be more than a line.
 func (s *nameEntry) matches(text []byte) bool {
 	n := s.length
 	if n > len(text) || word(text, 0)&s.mask != s.first {
@@ -69,7 +68,7 @@ func (s *nameEntry) matches(text []byte) bool {
 	return n <= 8 || word(text, n-8) == s.last && (n <= 16 || word(text, 8) == s.middle && (n <= 24 || s.name.spelling == string(text[:n-1])))
 }
 
-// word returns eight bytes of a line; it may reach into the slack behind it.
+// word returns eight bytes of a line. It may reach into the slack after it.
 func word(line []byte, at int) uint64 { return binary.LittleEndian.Uint64(line[at : at+8]) }
 
 func newNameTable(wanted []string) *nameTable {
@@ -77,15 +76,15 @@ func newNameTable(wanted []string) *nameTable {
 	for i, w := range wanted {
 		t.wanted[strings.ToLower(w)] = i
 	}
-	t.start = &nameEntry{first: 1} // which no masked word is
+	t.start = &nameEntry{first: 1} // no masked word has this value
 	t.start.next, t.start.beforeNext = t.start, t.start
 	t.last = t.start
 	return t
 }
 
-// find returns the name at the start of line and the place of its colon. The
-// line must have eight readable bytes behind it. Without a colon it returns -1;
-// with one behind something that is not a name, a nil name.
+// find returns the name at the start of line and the position of its colon. Eight
+// bytes after the line must be readable. Without a colon it returns -1; if the text
+// before the colon is not a name, it returns nil.
 func (t *nameTable) find(line []byte) (*Description, int) {
 	s := t.last.next
 	if !s.matches(line) {
@@ -139,7 +138,7 @@ func (t *nameTable) lookUp(line []byte) (*Description, int) {
 	return at.name, n
 }
 
-// colon returns the index of the first colon, eight bytes at a step.
+// colon returns the index of the first colon. It reads eight bytes at a time.
 func colon(line []byte) int {
 	const ones, highs, colons = 0x0101010101010101, 0x8080808080808080, 0x3a3a3a3a3a3a3a3a
 	for i := 0; i < len(line); i += 8 {
@@ -154,8 +153,8 @@ func colon(line []byte) int {
 	return -1
 }
 
-// isDescription reports whether s is a name with any number of options. Names
-// that ldb uses inside itself begin with "@".
+// isDescription reports whether s is a name with any number of options. Names for
+// internal use of ldb begin with "@".
 func isDescription(s string) bool {
 	base, options, hasOptions := strings.Cut(s, ";")
 	if !isWord(strings.TrimPrefix(base, "@")) {
@@ -169,7 +168,7 @@ func isDescription(s string) bool {
 	return true
 }
 
-// parse checks an attribute description and returns nil if it is none.
+// parse returns the attribute description for a spelling, or nil if it is invalid.
 func (t *nameTable) parse(spelling string) *Description {
 	if !isDescription(spelling) {
 		return nil
@@ -187,8 +186,8 @@ func (t *nameTable) parse(spelling string) *Description {
 	return d
 }
 
-// isWord accepts the letters, digits and hyphens of RFC 4512, and the dots of a
-// numeric OID and the underscores that some servers allow.
+// isWord accepts the letters, digits and hyphens of RFC 4512, the dots of a numeric
+// OID, and the underscores that some servers allow.
 func isWord(s string) bool {
 	for i := range len(s) {
 		switch c := s[i] | 0x20; {

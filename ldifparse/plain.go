@@ -5,9 +5,9 @@ import (
 	"slices"
 )
 
-// readPlain reads on as long as nothing is special: attributes that nobody wants
-// with their continuations, and wanted values that are not folded, their names in
-// the order of the last record. Nearly all lines of a file are read here.
+// readPlain reads as long as nothing is special: unwanted attributes with their
+// continuations, and wanted values that are not folded, with names in the order of
+// the last record. It reads nearly all lines of a file.
 func (r *reader) readPlain() {
 	last, rest := r.names.last, r.buf[r.pos:r.end]
 	if r.midLine {
@@ -44,9 +44,9 @@ func (r *reader) readPlain() {
 	r.pos = r.end - len(rest)
 }
 
-// addLine files the value of the line that rest begins with, which has n octets,
-// and of its continuations. It returns the place of the last line end, or 0 if
-// the value wants more care or is not in the buffer as a whole.
+// addLine adds the value of the line at the start of rest, which has n octets, and
+// of its continuations. It returns the position of the last line end, or 0 if the
+// value needs more care or is not completely in the buffer.
 func (r *reader) addLine(s *nameEntry, rest []byte, n int) int {
 	if !s.plain || n+1 == len(rest) {
 		return 0
@@ -82,8 +82,9 @@ func (r *reader) addLine(s *nameEntry, rest []byte, n int) int {
 }
 
 // unfold appends the continuations of a text value to it, over the line ends
-// between, and returns the place of the last line end. It touches nothing, and
-// returns 0, unless the buffer holds all of them and the start of the next line.
+// between them, and returns the position of the last line end. If the buffer does
+// not hold all of them and the start of the next line, it changes nothing and
+// returns 0.
 func (r *reader) unfold(v, rest []byte, n int) ([]byte, int) {
 	end := n
 	for lines := 0; ; lines++ {
@@ -115,8 +116,8 @@ func trimCR(line []byte) []byte {
 	return line
 }
 
-// decodeToArena decodes Base64 without touching it, so that an error can still be
-// told from the text. It returns nil if there is one.
+// decodeToArena decodes Base64 without changing the text, so that an error can
+// still show it. It returns nil if the text is not Base64.
 func (r *reader) decodeToArena(text []byte) []byte {
 	for len(text) > 0 && text[0] == ' ' {
 		text = text[1:]
@@ -130,13 +131,15 @@ func (r *reader) decodeToArena(text []byte) []byte {
 	return decoded[at:]
 }
 
-// newAttribute lengthens the record's attributes by one, whose fields are then
-// set one by one: append would build it elsewhere and move it, at twice the cost.
+// newAttribute lengthens the record's attributes by one. The caller sets its fields
+// one by one, because append would build the attribute elsewhere and copy it, at
+// twice the cost.
 func (r *reader) newAttribute() *Attribute {
 	n := len(r.record.Attributes)
 	r.record.Attributes = slices.Grow(r.record.Attributes, 1)[:n+1]
 	return &r.record.Attributes[n]
 }
 
-// overhead is the size of an Attribute, so that empty values count as well.
+// overhead is the size of an Attribute, so that empty values count for the limit as
+// well.
 const overhead = 64

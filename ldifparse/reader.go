@@ -7,35 +7,37 @@ import (
 	"strings"
 )
 
-// DefaultMaxRecord is the limit of a record's wanted values if none is set.
+// DefaultMaxRecord is the default limit for the wanted values of a record, in
+// octets.
 const DefaultMaxRecord = 64 << 20
 
-// Options say what to read.
+// Options state what to read.
 type Options struct {
-	// Attributes are the names wanted, without options, in any case; the values
-	// of all others are skipped line by line. Nil means all.
+	// Attributes are the wanted names, without options, in any case. The values of
+	// all other attributes are skipped line by line. Nil means all.
 	Attributes []string
-	// MaxRecord limits the octets of the wanted values of one record.
-	// 0 means DefaultMaxRecord.
+	// MaxRecord limits the octets of the wanted values of one record. 0 means
+	// DefaultMaxRecord.
 	MaxRecord int
-	// AcceptDecoded takes what follows two colons as text when it is not Base64,
-	// for text that a web page has decoded in place.
+	// AcceptDecoded accepts a value after two colons as text if it is not Base64,
+	// for text that a web page has decoded.
 	AcceptDecoded bool
-	// Comment, if set, is handed every comment, unfolded and without its "#",
-	// unless it is longer than MaxRecord. The text is valid during the call.
+	// Comment, if not nil, is called with every comment, unfolded and without its
+	// "#", unless the comment is longer than MaxRecord. The text is valid during
+	// the call.
 	Comment func(text []byte)
 }
 
-// Read yields the records of src. An error is a [*ParseError], after which
-// reading goes on with the next record, or an error of src, which is the last.
+// Read yields the records of src. An error is a [*ParseError], after which reading
+// continues with the next record, or an error of src, which is the last.
 func Read(src io.Reader, o Options) iter.Seq2[*Record, error] {
 	return func(yield func(*Record, error) bool) {
 		newReader(src, o, bufferSize).records(yield)
 	}
 }
 
-// A reader puts lines together to logical lines (logicalline.go) and those to
-// records. The record it holds is overwritten by the next.
+// A reader joins lines to logical lines (logicalline.go), and these to records. The
+// next record overwrites the current one.
 type reader struct {
 	lineBuffer
 	logical
@@ -43,17 +45,17 @@ type reader struct {
 	names  *nameTable
 	record Record
 
-	hasLine  bool // the record has a line
-	haveDN   bool
-	plain    bool        // an entry with a dn and no error: what follows are its attributes
+	hasLine  bool        // the record has a line
+	haveDN   bool        // the dn was read and accepted
+	plain    bool        // an entry with a dn and no error: its attributes follow
 	failed   *ParseError // the record's first error
-	size     int         // of its wanted values
-	modOpen  bool        // no "-" yet behind the last modification
+	size     int         // of its wanted values, in octets
+	modOpen  bool        // the last modification has no "-" yet
 	preamble preamble
-	secondDN []byte // a dn that ended the record without an empty line between
+	secondDN []byte // a dn that ended the record without an empty line
 
-	arena []byte // values that outlived the buffer
-	kept  int    // how many of record.Attributes lie there
+	arena []byte // values that were copied from the buffer
+	kept  int    // how many of record.Attributes are in the arena
 }
 
 func newReader(src io.Reader, o Options, size int) *reader {
@@ -82,7 +84,7 @@ func (r *reader) records(yield func(*Record, error) bool) {
 	}
 }
 
-// reset forgets the record. The memory of an unusually large one is let go.
+// reset forgets the record. It releases the memory of an unusually large one.
 func (r *reader) reset() {
 	attributes, arena := r.record.Attributes[:0], r.arena[:0]
 	if cap(attributes) > 4096 {
@@ -122,7 +124,7 @@ func (r *reader) read() error {
 	}
 }
 
-// readBlock reads up to the empty line, or whatever else ends a record. It
+// readBlock reads up to the empty line, or to anything else that ends a record. It
 // returns io.EOF, or the error of the input, if nothing is left.
 func (r *reader) readBlock() error {
 	for {
@@ -154,7 +156,7 @@ func (r *reader) readBlock() error {
 	}
 }
 
-// endInput delivers the record that the end of the input ends.
+// endInput ends the record at the end of the input.
 func (r *reader) endInput(err error) error {
 	if err != io.EOF || !r.hasLine {
 		r.finish()
@@ -169,7 +171,7 @@ func (r *reader) endInput(err error) error {
 // padded reports whether the last line ends as Base64 often does.
 func (r *reader) padded() bool { return r.lastByte() == '=' }
 
-// classify decides what a block is that has no dn.
+// classify decides the kind of a block without a dn.
 func (r *reader) classify() {
 	if r.haveDN || r.failed != nil {
 		return
@@ -192,7 +194,7 @@ func (r *reader) classify() {
 	}
 }
 
-// clip takes from the values the capacity that reaches into unread input.
+// clip removes the capacity of values that reaches into unread input.
 func (r *reader) clip() {
 	r.record.DN = slices.Clip(r.record.DN)
 	for i := range r.record.Attributes {
@@ -201,14 +203,14 @@ func (r *reader) clip() {
 	}
 }
 
-// begin notes where the record starts.
+// begin records where the record starts.
 func (r *reader) begin() {
 	r.hasLine = true
 	r.record.Line, r.record.Offset = r.number, r.offset()
 }
 
-// fail notes the record's first error; the rest of the record is skipped. A line
-// below a comment may yet turn out to be the rest of that comment.
+// fail sets the record's first error. The rest of the record is skipped. A line
+// after a comment may still be the rest of the comment.
 func (r *reader) fail(cause error, column int, line []byte) {
 	switch {
 	case r.preamble.comment && !r.preamble.dn && cause != ErrNotText && cause != ErrTooLarge:
@@ -227,7 +229,7 @@ func (r *reader) errorAt(cause error, column int, line []byte) *ParseError {
 	}
 }
 
-// keepAll copies what lies in the buffer before it is used again.
+// keepAll copies the values in the buffer before the buffer is overwritten.
 func (r *reader) keepAll() {
 	for i := range r.record.Attributes[r.kept:] {
 		a := &r.record.Attributes[r.kept+i]
@@ -240,8 +242,8 @@ func (r *reader) keepAll() {
 	}
 }
 
-// keep copies v unless it lies outside the buffer already. An empty v must not
-// stay where it is either: what is appended to it later would go there.
+// keep copies v if it is in the buffer. It returns nil for an empty v, because text
+// appended to it later would go to the buffer.
 func (r *reader) keep(v []byte) []byte {
 	switch {
 	case len(v) == 0:
@@ -254,7 +256,7 @@ func (r *reader) keep(v []byte) []byte {
 	return r.arena[at:len(r.arena):len(r.arena)]
 }
 
-// holds reports whether v lies in the buffer: the two then share their end.
+// holds reports whether v is in the buffer: then both end at the same octet.
 func (r *reader) holds(v []byte) bool {
 	last := v[:cap(v)]
 	return &last[cap(v)-1] == &r.buf[len(r.buf)-1]

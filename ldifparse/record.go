@@ -7,17 +7,17 @@ import (
 	"strings"
 )
 
-// A Kind says what a record is.
+// A Kind is the kind of a record.
 type Kind uint8
 
 const (
-	Entry     Kind = iota // an entry: a content record, or one with "changetype: add" as ldifde exports them
+	Entry     Kind = iota // a content record, or one with "changetype: add" as ldifde exports them
 	Change                // any other changetype
-	Reference             // "ref:" lines without a dn: the search goes on in another directory
-	Done                  // the "search:" and "result:" lines with which ldapsearch closes
+	Reference             // "ref:" lines without a dn: the search continues in another directory
+	Done                  // the "search:" and "result:" lines at the end of the output of ldapsearch
 )
 
-// A Form is the way a value was written.
+// A Form is the way in which a value was written.
 type Form uint8
 
 const (
@@ -53,8 +53,8 @@ type Mod struct {
 	Values [][]byte
 }
 
-// A Record is one record of an LDIF file. Everything in it is valid until the
-// next record is read; see [Record.Clone].
+// A Record is one record of an LDIF file. Its contents are valid until the next
+// record is read; see [Record.Clone].
 type Record struct {
 	Kind       Kind
 	Line       int    // of its first line
@@ -62,23 +62,23 @@ type Record struct {
 	DN         []byte // decoded, with its RFC 4514 escapes
 	Attributes []Attribute
 
-	ChangeType   string   // in lower case; "" where the file has none; of one unknown to RFC 2849 only the dn is read
+	ChangeType   string   // in lower case; "" if the file has none; if unknown to RFC 2849, only the dn is read
 	Controls     []string // values of "control:" lines
 	Mods         []Mod    // of a modify
-	NewRDN       []byte   // of a modrdn or moddn, like the two below
+	NewRDN       []byte   // of a modrdn or moddn, as the two below
 	DeleteOldRDN bool
 	NewSuperior  []byte
 
-	// Unterminated says that the input ended inside the last line of the record,
-	// so that its last value may be cut. It is false where Base64 padding shows
-	// that the value is whole.
+	// Unterminated means that the input ended inside the last line of the record,
+	// so that its last value may be cut. It is false if Base64 padding shows that
+	// the value is complete.
 	Unterminated bool
 }
 
 // Get returns the values of an attribute in the order of the file, or nil if the
-// record has none. The case of the name does not matter (RFC 4512 section 2.5), nor do
-// the options in the file. Values given as URLs are left out. As the record, the values
-// are valid until the next record is read.
+// record has none. The case of the name (RFC 4512 section 2.5) and the options in
+// the file do not matter. Values given as URLs are left out. The values are valid
+// until the next record is read.
 func (r *Record) Get(name string) [][]byte {
 	var values [][]byte
 	for _, a := range r.Attributes {
@@ -110,8 +110,8 @@ func (r *Record) Clone() *Record {
 	return &c
 }
 
-// Result returns the LDAP result code and the text behind it of a Done record.
-// ok is false when the record holds no result line with a number.
+// Result returns the LDAP result code of a Done record, and the text after it. ok
+// is false if the record has no result line with a number.
 func (r *Record) Result() (code int, text string, ok bool) {
 	for _, a := range r.Attributes {
 		if keywords[strings.ToLower(a.Name)] != keyResult {

@@ -47,7 +47,8 @@ func TestGet(t *testing.T) {
 	}
 }
 
-// A clone is as the record was, whatever is read after it and written to it.
+// A clone does not change when the next record is read, or when the record is
+// overwritten.
 func TestClone(t *testing.T) {
 	var clones []*Record
 	var fresh []string
@@ -84,7 +85,7 @@ func view(r *Record) string {
 	return b.String()
 }
 
-// overwrite overwrites all that a record refers to.
+// overwrite overwrites everything that a record refers to.
 func overwrite(r *Record) {
 	values := [][]byte{r.DN, r.NewRDN, r.NewSuperior}
 	for i := range r.Attributes {

@@ -17,8 +17,9 @@ var splits = map[string]func(io.Reader) io.Reader{
 	"both":          func(r io.Reader) io.Reader { return iotest.DataErrReader(iotest.OneByteReader(r)) },
 }
 
-// everyQuirk holds what makes a reader look ahead or back: folds at all places,
-// every line end, comments that continue, records that touch.
+// everyQuirk contains everything for which a reader looks ahead or back: folds at
+// all places, every line end, comments that continue, records without an empty line
+// between them.
 const everyQuirk = "\xef\xbb\xbf# extended LDIF\n#\n# base <dc=contoso,dc=com> with scope sub, and a comment that is f\n olded\n#\n\n" +
 	"version: 1\n# Gone\nDEL:75948c84-4a63-4a0c-9fb8-3d4b9ab1a1d5, Deleted Objects, contoso.com\n" +
 	"dn: CN=Gone\\0ADEL:75948c84-4a63-4a0c-9fb8-3d4b9ab1a1d5,CN=Deleted Objects,DC=co\n ntoso,DC=com\n" +
@@ -33,7 +34,7 @@ const everyQuirk = "\xef\xbb\xbf# extended LDIF\n#\n# base <dc=contoso,dc=com> w
 	"# search reference\nref: ldap://contoso.com/CN=Configuration,DC=contoso,DC=com??ba\n se\n\n" +
 	"# search result\nsearch: 2\nresult: 4 Size limit exceeded\n\n# numEntries: 1\ndn: CN=last\nmail: unfinish"
 
-// positions are what differs when lines are put before a file.
+// positions are the parts of a dump that change if lines are put before a file.
 var positions = regexp.MustCompile(`(?m)^ +[0-9]+ |[0-9:]+@[0-9]+|\(record [0-9]+\)`)
 
 func TestSplits(t *testing.T) {
@@ -50,7 +51,8 @@ func TestSplits(t *testing.T) {
 	}
 }
 
-// TestPrefixes ends the input everywhere: nothing but what is missing changes.
+// TestPrefixes ends the input at every octet. A small buffer must give the same
+// result.
 func TestPrefixes(t *testing.T) {
 	for n := range len(everyQuirk) {
 		want := dumpString(everyQuirk[:n])
@@ -80,7 +82,7 @@ func TestBufferEnd(t *testing.T) {
 	}
 }
 
-// blur takes the positions away from a dump.
+// blur removes the positions from a dump.
 func blur(dump string) string {
 	return positions.ReplaceAllString(dump, "")
 }

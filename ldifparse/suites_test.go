@@ -32,7 +32,7 @@ func records(t *testing.T, file ...string) (dumps []string) {
 	return dumps
 }
 
-// TestPythonLDAP compares with the records that python-ldap's own tests expect.
+// TestPythonLDAP compares with the records that the tests of python-ldap expect.
 func TestPythonLDAP(t *testing.T) {
 	dir := filepath.Join(corpus(t), "python-ldap__python-ldap", "t_ldif")
 	files, _ := filepath.Glob(filepath.Join(dir, "*.expected.json"))
@@ -77,8 +77,8 @@ func TestPythonLDAP(t *testing.T) {
 	}
 }
 
-// pythonView spells a record in a way that [pythonRecord] reaches as well:
-// attributes in the order of their names, values in that of the file.
+// pythonView spells a record so that [pythonRecord] can spell it, too: attributes
+// in the order of their names, values in that of the file.
 func pythonView(r *Record, ignored []string) string {
 	out := fmt.Sprintf("%q", r.DN)
 	for _, m := range r.Mods {
@@ -141,7 +141,8 @@ func pythonValue(v any) []byte {
 	return []byte(v.(string))
 }
 
-// TestRewritten compares files with what the programs they belong to made of them.
+// TestRewritten compares files with what the programs of these projects made of
+// them.
 func TestRewritten(t *testing.T) {
 	perl := []string{"perl-ldap__perl-ldap", "data"}
 	ldaptive := []string{"vt-middleware__ldaptive", "integration", "src", "test", "resources", "org", "ldaptive"}
@@ -159,11 +160,11 @@ func TestRewritten(t *testing.T) {
 	}
 	in, out := records(t, append(ldaptive, "dfisher.ldif")...), records(t, append(ldaptive, "dfisher.sorted.ldif")...)
 	if len(in) != 1 || len(out) != 1 || sortLines(in[0]) != sortLines(out[0]) {
-		t.Errorf("dfisher: got\n%s\nwant, but for the order,\n%s", in, out)
+		t.Errorf("dfisher: got\n%s\nwant, in any order,\n%s", in, out)
 	}
 }
 
-// withoutPhotos leaves the photos away that ldaptive opened URLs to get at.
+// withoutPhotos removes the photos, which ldaptive read from URLs.
 func withoutPhotos(dumps []string) string {
 	lines := strings.SplitAfter(strings.Join(dumps, ""), "\n")
 	return strings.Join(slices.DeleteFunc(lines, func(l string) bool { return strings.HasPrefix(l, "jpegPhoto") }), "")
@@ -175,7 +176,7 @@ func sortLines(s string) string {
 	return strings.Join(lines, "\n")
 }
 
-// TestOpenLDAP counts what slapd's tests expect of ldapsearch.
+// TestOpenLDAP counts the records that the tests of slapd expect from ldapsearch.
 func TestOpenLDAP(t *testing.T) {
 	dir := []string{"openldap__openldap", "tests", "data"}
 	for file, want := range map[string]string{

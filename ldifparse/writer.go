@@ -9,26 +9,26 @@ import (
 	"strings"
 )
 
-// WriterOptions say how to write. The zero value is what the most programs
-// read: no version line, LF, lines of at most 76 octets.
+// WriterOptions state how to write. Most programs read the form of the zero value:
+// no version line, LF, lines of at most 76 octets.
 //
 //	            version: 1   CRLF   folded   dn::
 //	ldapmodify      yes       yes     yes    yes    OpenLDAP 2.5
 //	ldbmodify        no        no     yes    yes    Samba 4.17
 //
-// ldbmodify stops at a version line, and given both a version line and CRLF it
-// does nothing and reports success; it passes over control lines and refuses
-// "deleteoldrdn: 0". Of several control lines ldapmodify 2.5.13 understands one. ldifde writes CRLF and no
+// ldbmodify stops at a version line. With both a version line and CRLF it changes
+// nothing and reports success. It ignores control lines and refuses "deleteoldrdn: 0".
+// ldapmodify 2.5.13 reads only one of several control lines. ldifde writes CRLF and no
 // version line, and is documented to read RFC 2849.
 type WriterOptions struct {
-	// Version begins the file with "version: 1", as RFC 2849 asks. No program
-	// needs it; ldapmodify, unlike ldbmodify, accepts it.
+	// Version begins the file with "version: 1", as RFC 2849 requires. No program
+	// needs it. ldapmodify accepts it, ldbmodify does not.
 	Version bool
 	// CRLF ends lines with CR LF, for editors that need it.
 	CRLF bool
-	// Width is the most octets a line has before it is folded, its end not
-	// counted. 0 means 76, less than 20 counts as 20, a negative number means
-	// never. A name is not folded, however long it is.
+	// Width is the maximum number of octets in a line, without its end, before the
+	// line is folded. 0 means 76, less than 20 counts as 20, a negative number
+	// means never. A name is not folded, however long it is.
 	Width int
 }
 
@@ -43,22 +43,22 @@ var (
 	ErrMixed = errors.New("entries and changes cannot be in one file")
 )
 
-// A Writer writes entries and changes as RFC 2849 wants them, in plain ASCII and
-// without a byte order mark, with which ldapmodify would lose the first record.
-// A value is Base64 where it is not safe text: also where it holds any control
-// character or ends with a blank. The file that a URL names is never written,
-// nor its URL.
+// A Writer writes entries and changes as RFC 2849 requires, in plain ASCII. It
+// writes no byte order mark, with which ldapmodify would lose the first record. A
+// value is written as Base64 if it is not a safe string, contains any control
+// character, or ends with a blank. Neither a URL nor the file that it names is
+// written.
 type Writer struct {
 	w       io.Writer
 	o       WriterOptions
 	buf     []byte
 	begun   bool
-	changes bool // it is changes that are written, not entries
+	changes bool // changes are written, not entries
 	err     error
 }
 
 // NewWriter returns a Writer that writes to w. It does not buffer: each record
-// reaches w by one call of Write, and nothing of a record that is refused does.
+// reaches w in one call of Write. Nothing of a refused record is written.
 func NewWriter(w io.Writer, o WriterOptions) *Writer {
 	switch {
 	case o.Width == 0:
@@ -69,13 +69,13 @@ func NewWriter(w io.Writer, o WriterOptions) *Writer {
 	return &Writer{w: w, o: o}
 }
 
-// Write writes one record and the empty line behind it. An entry is written
-// with the changetype it has: none makes it content, "add" a change. It is
-// refused if it could not be read back as what it is: if a name is none or has
-// a meaning of its own, if a value is a URL, if the record is neither
-// [Entry] nor [Change], or if it is a change after content or the reverse.
-// The order of Attributes and Mods is kept. An error of the underlying writer is
-// returned by all later calls.
+// Write writes one record and an empty line. An entry without changetype is written
+// as content, one with "add" as a change. The order of Attributes and Mods is kept.
+//
+// A record is refused if it would not be read back unchanged: if a name is invalid
+// or has a meaning of its own, if a value is a URL, if the record is neither
+// [Entry] nor [Change], or if it is a change after content or the reverse. An error
+// of the underlying writer is returned by all later calls.
 func (w *Writer) Write(r *Record) error {
 	if w.err != nil {
 		return w.err
@@ -184,9 +184,8 @@ func (w *Writer) rename(r *Record) error {
 	return nil
 }
 
-// checkName refuses what is not an attribute description, so that no name can
-// bring a line of its own, and the names that would turn an attribute into
-// something else.
+// checkName returns an error if name is not an attribute description, which could
+// add lines of its own, or if it has a meaning of its own in LDIF.
 func checkName(name string) error {
 	switch strings.ToLower(name) {
 	case "dn", "changetype", "control":
@@ -198,8 +197,8 @@ func checkName(name string) error {
 	return nil
 }
 
-// isControl accepts what may stand behind "control:": an OID, its criticality,
-// and a value after one or two colons. A URL is none.
+// isControl reports whether s may follow "control:": an OID, its criticality, and a
+// value after one or two colons. A URL is refused.
 func isControl(s string) bool {
 	head, v, hasValue := strings.Cut(s, ":")
 	oid, criticality, _ := strings.Cut(head, " ")
@@ -216,7 +215,7 @@ func isControl(s string) bool {
 	return oid != "" && isPlain([]byte(s)) && !(hasValue && strings.HasPrefix(v, "<"))
 }
 
-// line writes a name and a value, as Base64 where it has to be.
+// line writes a name and a value, as Base64 if necessary.
 func (w *Writer) line(name string, v []byte) {
 	if len(v) == 0 || isSafe(v) {
 		w.text(name, string(v))
@@ -230,8 +229,8 @@ func (w *Writer) line(name string, v []byte) {
 	w.end()
 }
 
-// text writes a name and safe text. Behind the colon of an empty one it leaves
-// no blank, which some programs take for the value.
+// text writes a name and safe text. If the text is empty, no blank follows the
+// colon, because some programs read the blank as the value.
 func (w *Writer) text(name, v string) {
 	at := len(w.buf)
 	w.buf = append(append(w.buf, name...), ':')
@@ -249,7 +248,7 @@ func (w *Writer) end() {
 	w.buf = append(w.buf, '\n')
 }
 
-// fold breaks the line that begins at from, but not before its value begins.
+// fold folds the line that begins at from, but not before its value begins.
 func (w *Writer) fold(from, value int) {
 	first := max(from+w.o.Width, value+1)
 	if w.o.Width < 0 || len(w.buf) <= first {
@@ -264,14 +263,14 @@ func (w *Writer) fold(from, value int) {
 	}
 }
 
-// isSafe reports whether v may stand in the file as it is: a SAFE-STRING of RFC
-// 2849 without control characters, which a terminal could take as orders, and
-// without a blank at the end, which editors remove.
+// isSafe reports whether v may be written as it is: a SAFE-STRING of RFC 2849
+// without control characters, which a terminal may interpret, and without a blank
+// at the end, which editors remove.
 func isSafe(v []byte) bool {
 	return v[0] != ' ' && v[0] != ':' && v[0] != '<' && v[len(v)-1] != ' ' && isPlain(v)
 }
 
-// isPlain accepts the printable characters of ASCII.
+// isPlain reports whether v consists of printable ASCII characters.
 func isPlain(v []byte) bool {
 	for _, c := range v {
 		if c < ' ' || c > '~' {

@@ -23,7 +23,7 @@ func octets(values ...string) (all [][]byte) {
 	return all
 }
 
-// changeRecords are one of each kind, in an order that a directory accepts.
+// changeRecords are records of each kind, in an order that a directory accepts.
 func changeRecords() []*Record {
 	return []*Record{
 		{ChangeType: "add", DN: []byte("CN=Ann,DC=x"), Attributes: []Attribute{
@@ -243,7 +243,7 @@ func TestWriterError(t *testing.T) {
 	broken := io.ErrClosedPipe
 	w := NewWriter(iotest.TruncateWriter(failingWriter{broken}, 0), WriterOptions{})
 	if err := w.Write(changeRecords()[0]); err != nil {
-		t.Error(err) // it was truncated to nothing
+		t.Error(err) // the writer truncates silently
 	}
 	w = NewWriter(failingWriter{broken}, WriterOptions{})
 	for range 2 {
@@ -257,7 +257,7 @@ type failingWriter struct{ err error }
 
 func (w failingWriter) Write([]byte) (int, error) { return 0, w.err }
 
-// TestLdapmodify lets ldapmodify read what the writer writes, without a server.
+// TestLdapmodify reads the output of the writer with ldapmodify, without a server.
 func TestLdapmodify(t *testing.T) {
 	program, err := exec.LookPath("ldapmodify")
 	if err != nil {
@@ -284,7 +284,7 @@ func TestLdapmodify(t *testing.T) {
 	}
 }
 
-// TestLdbmodify changes a database of Samba's kind and reads it back.
+// TestLdbmodify changes a database of ldb and reads it back.
 func TestLdbmodify(t *testing.T) {
 	program, err := exec.LookPath("ldbmodify")
 	if err != nil {
@@ -292,7 +292,7 @@ func TestLdbmodify(t *testing.T) {
 	}
 	for _, o := range []WriterOptions{{}, {Width: 20}, {Width: -1}} {
 		records := changeRecords()
-		records[4].DeleteOldRDN = true // it knows nothing else
+		records[4].DeleteOldRDN = true // ldbmodify supports nothing else
 		dir := t.TempDir()
 		file, url := filepath.Join(dir, "changes.ldif"), "tdb://"+filepath.Join(dir, "db")
 		if err := os.WriteFile(file, []byte(write(t, o, records...)), 0o666); err != nil {

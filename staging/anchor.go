@@ -7,8 +7,8 @@ import (
 	"hardmatch/directory"
 )
 
-// anchorOf is the anchor that the sync service would give the object. It has
-// an attribute without a value where that attribute decides and was not exported.
+// anchorOf returns the anchor that the sync service would give the object. It has
+// an attribute without a value if this attribute decides and was not exported.
 func (s *Stager) anchorOf(o *directory.Object) directory.SourceAnchor {
 	own := o.ConsistencyGUID.Presence == directory.Present
 	switch s.anchor {
@@ -35,22 +35,22 @@ func (s *Stager) anchorOf(o *directory.Object) directory.SourceAnchor {
 		return s.base64Anchor(directory.AttrConsistencyGUID, o.ConsistencyGUID.Value)
 	case o.ObjectGUID.Presence == directory.Present:
 		return s.base64Anchor(directory.AttrObjectGUID, o.ObjectGUID.Value[:])
-	case o.OnPremisesImmutableID.Presence == directory.Present: // calculated by whoever exported it
+	case o.OnPremisesImmutableID.Presence == directory.Present: // calculated for the export
 		return directory.SourceAnchor{Attribute: "ImmutableId", Value: o.OnPremisesImmutableID.Value}
 	}
 	return directory.SourceAnchor{}
 }
 
-// mayHaveConsistencyGUID is true for an object that has a mS-DS-ConsistencyGuid
-// or may have one, but not in the export: its anchor need not be the one that
-// objectGUID gives. In a sparse record its absence means nothing.
+// mayHaveConsistencyGUID reports whether the object may have a
+// mS-DS-ConsistencyGuid that the export does not hold. Its anchor may then differ
+// from its objectGUID. In a sparse record an absent attribute has no value.
 func (s *Stager) mayHaveConsistencyGUID(o *directory.Object) bool {
 	p := o.ConsistencyGUID.Presence
 	return p == directory.Lost || p == directory.NotExported && !s.sparse && o.ObjectGUID.Presence == directory.Present
 }
 
-// usesConsistencyGUID is true for the class whose anchors Entra Connect takes
-// from mS-DS-ConsistencyGuid; all others keep objectGUID ("Design concepts for
+// usesConsistencyGUID reports whether Entra Connect anchors objects of a class at
+// mS-DS-ConsistencyGuid. All other classes keep objectGUID ("Design concepts for
 // Entra Connect", sourceAnchor).
 func usesConsistencyGUID(c directory.Class) bool {
 	return c == directory.User || c == directory.UnknownClass

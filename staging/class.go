@@ -12,9 +12,9 @@ const (
 	serviceAccount      = "msDS-ManagedServiceAccount"
 )
 
-// mostDerived returns the class of an object that is of class c and has this
-// value of objectClass as well. computer derives from user, and managed service
-// accounts from computer, of whose classes PowerShell shows the last alone.
+// mostDerived returns the most derived class of an object of class c that also has
+// this value of objectClass. Computer derives from user, and managed service
+// accounts from computer; PowerShell shows only the last class of these.
 func mostDerived(c directory.Class, objectClass []byte) directory.Class {
 	found := directory.OtherClass
 	switch string(objectClass) {
@@ -35,8 +35,8 @@ func mostDerived(c directory.Class, objectClass []byte) directory.Class {
 	return c
 }
 
-// classInAnyCase looks again at a class that no name fits, since names of classes are
-// equal in any case and some tools write them in another than Active Directory.
+// classInAnyCase looks up a class in any case. Names of classes are equal in any
+// case, and some tools do not write them as Active Directory does.
 func classInAnyCase(objectClass directory.Text) directory.Class {
 	for _, name := range []string{groupServiceAccount, serviceAccount, "computer", "user", "inetOrgPerson", "contact", "group"} {
 		if objectClass.Is(name) {
@@ -46,12 +46,12 @@ func classInAnyCase(objectClass directory.Text) directory.Class {
 	return directory.OtherClass
 }
 
-// The bits of userAccountControl that computers and domain controllers have
+// The bits of userAccountControl for computers and domain controllers
 // (UF_WORKSTATION_TRUST_ACCOUNT, UF_SERVER_TRUST_ACCOUNT; MS-ADTS 2.2.16).
 const computerAccountBits = 0x1000 | 0x2000
 
-// impliedClass returns the class that other attributes imply when objectClass was
-// not exported, or UnknownClass.
+// impliedClass returns the class that other attributes imply if objectClass was not
+// exported, or UnknownClass.
 func (s *Stager) impliedClass(o *directory.Object) directory.Class {
 	control, err := strconv.ParseInt(o.UserAccountControl.String(), 10, 64)
 	sam := o.SAMAccountName.Value

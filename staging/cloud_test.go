@@ -11,10 +11,11 @@ import (
 	"hardmatch/ldifparse"
 )
 
-// lost is the value of a field that the export lost.
+// lost represents a value that the export lost.
 const lost = "\x00lost"
 
-// recordOf makes a record as all readers but LDIF's make it, of names and values.
+// recordOf returns a record of names and values, as all readers except that of LDIF
+// make it.
 func recordOf(t *testing.T, s *Stager, resource string, namesAndValues ...string) *records.Record {
 	t.Helper()
 	r := &records.Record{Line: 2, Offset: 40, Type: resource, Displayed: true}
@@ -46,7 +47,7 @@ func newStager(t *testing.T, o Options) *Stager {
 
 const id = "87d349ed-44d7-43e1-9a83-5f2406dee5bd"
 
-// What a record has tells where it lives; what both sides have does not.
+// The attributes of a record show its side. Attributes of both sides do not.
 func TestSide(t *testing.T) {
 	for _, test := range []struct {
 		resource string
@@ -80,7 +81,7 @@ func TestSide(t *testing.T) {
 		for _, forced := range []directory.Side{directory.OnPremises, directory.Cloud} {
 			s := newStager(t, Options{Side: forced})
 			if ok, _ := s.Stage(o, recordOf(t, s, test.resource, test.fields...)); !ok || o.Side != forced {
-				t.Errorf("%s%q said to be %v: %v", test.resource, test.fields, forced, o.Side)
+				t.Errorf("%s%q with side %v: %v", test.resource, test.fields, forced, o.Side)
 			}
 		}
 	}
@@ -129,7 +130,7 @@ func TestCloudClass(t *testing.T) {
 	}
 }
 
-// The Graph cmdlets write a column for what they did not request, and leave it empty.
+// The Graph cmdlets write an empty column for properties that were not requested.
 func TestUnrequested(t *testing.T) {
 	for _, test := range []struct {
 		enabled, immutableID string
@@ -148,8 +149,8 @@ func TestUnrequested(t *testing.T) {
 	}
 }
 
-// Where accountEnabled is empty, so is every column that was not requested. The default
-// properties were requested all the same.
+// If accountEnabled is empty, so is every other column that was not requested. The
+// default properties are always requested.
 func TestEveryUnrequestedColumn(t *testing.T) {
 	states := map[string]func(*directory.Object) directory.Presence{
 		"onPremisesImmutableId":        func(o *directory.Object) directory.Presence { return o.OnPremisesImmutableID.Presence },
@@ -174,7 +175,8 @@ func TestEveryUnrequestedColumn(t *testing.T) {
 	}
 }
 
-// What the file as a whole says about attributes that it does not show.
+// The file as a whole shows whether an absent attribute is empty or was not
+// exported.
 func TestAbsence(t *testing.T) {
 	hardly := directory.Absence{IsEmpty: true, UPNUnknown: true, SAMUnknown: true, ControlUnknown: true}
 	named := hardly
@@ -208,7 +210,8 @@ func TestAbsence(t *testing.T) {
 	}
 }
 
-// A file that leaves out what is empty shows objectGUID all the same: every object has one.
+// A file that leaves out empty attributes still shows objectGUID, because every
+// object has one.
 func TestSparseWithoutObjectGUID(t *testing.T) {
 	for _, test := range []struct {
 		fields []string
@@ -234,8 +237,8 @@ func TestBadCloudValues(t *testing.T) {
 	}
 }
 
-// Where octets are displayed, every notation of them is read. Thirty-two digits
-// may be two GUIDs, so they are none.
+// Every notation for displayed octets is read. Thirty-two digits may be two GUIDs
+// and are refused.
 func TestDisplayedOctets(t *testing.T) {
 	for value, want := range map[string]string{
 		guid: guid64, "{" + strings.ToUpper(guid) + "}": guid64, guid64: guid64, "11 129 143 208 92 163 168 73 164 205 198 146 61 252 3 30": guid64,
@@ -251,7 +254,8 @@ func TestDisplayedOctets(t *testing.T) {
 	}
 }
 
-// People export the ImmutableId that they calculated, without what it is made of.
+// People export the ImmutableId that they calculated, without the attribute that it
+// is made of.
 func TestCalculatedImmutableID(t *testing.T) {
 	s, o := newStager(t, Options{}), new(directory.Object)
 	s.Stage(o, recordOf(t, s, "", "sAMAccountName", "ada", "ImmutableId", other64))
@@ -264,7 +268,7 @@ func TestCalculatedImmutableID(t *testing.T) {
 	}
 }
 
-// Where what is empty does not show, a user without mS-DS-ConsistencyGuid has none.
+// In a sparse record, a user without mS-DS-ConsistencyGuid has none.
 func TestSparseAnchor(t *testing.T) {
 	s, o := newStager(t, Options{}), new(directory.Object)
 	r := recordOf(t, s, "", "objectClass", "user", "objectGUID", guid)
@@ -274,8 +278,8 @@ func TestSparseAnchor(t *testing.T) {
 	}
 }
 
-// Without mS-DS-ConsistencyGuid nothing says that objectGUID is the anchor of a
-// user, unless the user of the program does. Other classes have no choice.
+// Without mS-DS-ConsistencyGuid it is unknown whether objectGUID is the anchor of a
+// user, unless the option states it. Other classes always use objectGUID.
 func TestUndecidedAnchor(t *testing.T) {
 	for _, test := range []struct{ anchor, class, attribute, value string }{
 		{"auto", "user", "mS-DS-ConsistencyGuid", ""},
@@ -298,7 +302,7 @@ func notesOf(s *Stager) string {
 	return strings.Join(all, "\n")
 }
 
-// What no user of a file has was not exported; an empty value is one.
+// An attribute that no user of a file has was not exported. An empty value counts.
 func TestNotExported(t *testing.T) {
 	for _, test := range []struct {
 		fields []string
@@ -308,7 +312,7 @@ func TestNotExported(t *testing.T) {
 		{[]string{"dn", "CN=a", "objectGUID", guid, "userPrincipalName", "a@x"}, "HM5009 not exported: mS-DS-ConsistencyGuid, mail, proxyAddresses; what depends on that stays undecided"},
 		{[]string{"id", id, "userPrincipalName", "a@x", "mail", "", "accountEnabled", "True"}, "HM5009 not exported: onPremisesImmutableId, onPremisesSyncEnabled, proxyAddresses; what depends on that stays undecided"},
 		{[]string{"dn", "CN=a", "objectClass", "computer"}, ""},
-		{[]string{"displayName", "Ada"}, "HM5009 1 record does not show whether it is of Active Directory or of Entra ID: it is not used"},
+		{[]string{"displayName", "Ada"}, "HM5009 1 record does not show whether it is from Active Directory or from Entra ID: it is not used"},
 	} {
 		s := newStager(t, Options{})
 		s.Stage(new(directory.Object), recordOf(t, s, "", test.fields...))
@@ -324,7 +328,7 @@ func TestNotExported(t *testing.T) {
 	}
 }
 
-// Get-ADUser -Properties * leaves out what is empty, so that some users have
+// Get-ADUser -Properties * leaves out empty attributes, so that some users have
 // mS-DS-ConsistencyGuid and others do not.
 func TestSomeWithoutConsistencyGUID(t *testing.T) {
 	s := newStager(t, Options{})
@@ -338,7 +342,7 @@ func TestSomeWithoutConsistencyGUID(t *testing.T) {
 	}
 }
 
-// A hint speaks of what is missing.
+// The hint is for the missing attributes.
 func TestNotExportedHint(t *testing.T) {
 	for missing, want := range map[string]bool{"mail": false, "mS-DS-ConsistencyGuid": true} {
 		s := newStager(t, Options{})
@@ -356,7 +360,7 @@ func TestNotExportedHint(t *testing.T) {
 	}
 }
 
-// Some cmdlets write one fact under two names, in another notation each.
+// Some cmdlets write one attribute under two names, in different notations.
 func TestOneFactUnderTwoNames(t *testing.T) {
 	const sid = "S-1-5-21-641816088-3009565006-1291551721-1105"
 	for _, test := range []struct {
@@ -402,8 +406,8 @@ func TestOneFactUnderTwoNames(t *testing.T) {
 	}
 }
 
-// The service puts the id before the name of a user that it deletes, which tells
-// where deletedDateTime was not exported.
+// The service puts the id before the name of a user that it deletes. This shows
+// deleted users if deletedDateTime was not exported.
 func TestDeletedCloudName(t *testing.T) {
 	for upn, want := range map[string]bool{
 		"87d349ed44d743e19a835f2406dee5bdada@contoso.com": true,
@@ -420,7 +424,7 @@ func TestDeletedCloudName(t *testing.T) {
 	}
 }
 
-// Which licences a user has does not matter, but whether it has one.
+// It matters whether a user has a licence, not which.
 func TestAssignedLicenses(t *testing.T) {
 	for _, test := range []struct {
 		values []string
@@ -442,7 +446,7 @@ func TestAssignedLicenses(t *testing.T) {
 	}
 }
 
-// A note names the first line of several.
+// A note about several records has the first line.
 func TestNotesNameTheFirstLine(t *testing.T) {
 	for _, fields := range [][]string{
 		{"displayName", "Ada"}, // of no side
@@ -462,7 +466,7 @@ func TestNotesNameTheFirstLine(t *testing.T) {
 	}
 }
 
-// What stands in a list of deleted objects is one, even without a date.
+// An object in a list of deleted objects counts as deleted, even without a date.
 func TestKindOfListedAsDeleted(t *testing.T) {
 	s := newStager(t, Options{})
 	r := recordOf(t, s, "user", "id", id, "userPrincipalName", "a@x")
@@ -472,7 +476,7 @@ func TestKindOfListedAsDeleted(t *testing.T) {
 	}
 }
 
-// A value that was lost stays lost, and is one, whatever stands beside it.
+// A lost value stays lost, and counts as a value, whatever other values there are.
 func TestLostAmongOthers(t *testing.T) {
 	s, o := newStager(t, Options{Simulation: true}), new(directory.Object)
 	s.Stage(o, recordOf(t, s, "", "dn", "CN=a", "proxyAddresses", lost, "proxyAddresses", "", "userCertificate", lost, "userCertificate", ""))

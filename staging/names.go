@@ -2,7 +2,7 @@ package staging
 
 import "hardmatch/directory"
 
-// An attribute is something that is staged, under whatever names exports have it.
+// An attribute is something that is staged, whatever its names in exports.
 type attribute int
 
 const (
@@ -21,7 +21,7 @@ const (
 	// Of cloud objects.
 	attrID
 	attrImmutableID
-	attrPlainImmutableID // under a name that is given to values of either side
+	attrPlainImmutableID // under a name that is used for values of either side
 	attrSyncEnabled
 	attrDeletedDateTime
 	attrAccountEnabled
@@ -30,7 +30,7 @@ const (
 	attrDeviceID  // of a device
 	attrMailboxID // of a mailbox of Exchange Online, whose DN and Guid are not its user's
 
-	// What only a simulation needs.
+	// For simulations only.
 	attrUserAccountControl
 	attrGivenName
 	attrSurname
@@ -64,18 +64,20 @@ const (
 	attrRoleTemplateID
 	attrMembers
 
-	attrCustom // the source anchor, when it is none of the above
+	attrCustom // the source anchor, if it is none of the above
 	attributeCount
 )
 
-// A name is one spelling of an attribute. The first of an attribute is the one
-// in messages. Blanks, hyphens and capitals are handled by package exportfile/records.
+// A name is one spelling of an attribute. The first spelling of an attribute is
+// used in messages. Package exportfile/records handles blanks, hyphens and
+// capitals.
 type name struct {
 	spelling string
 	attr     attribute
 }
 
-// names are those of objects: of the schema, of Microsoft Graph, and others.
+// names are the names of attributes of objects: of the schema, of Microsoft Graph,
+// and others.
 var names = []name{
 	{"objectClass", attrObjectClass},
 	{directory.AttrObjectGUID, attrObjectGUID},
@@ -100,7 +102,7 @@ var names = []name{
 	{"deviceId", attrDeviceID},
 	{"ExternalDirectoryObjectId", attrMailboxID},
 
-	{"UPN", attrUserPrincipalName}, // these four people choose
+	{"UPN", attrUserPrincipalName}, // these four names are chosen by people
 	{"GUID", attrObjectGUID},
 	{"SAM", attrSAMAccountName},
 	{"email", attrMail},
@@ -119,8 +121,8 @@ var names = []name{
 	{"SoftDeletionTimestamp", attrDeletedDateTime},
 }
 
-// simulationNames are read for a simulation only: what decides whether an object
-// is synced, how it is matched, and what may be wrong with it.
+// simulationNames are read for a simulation only: attributes that decide whether an
+// object is synced, how it is matched, and what may be wrong with it.
 var simulationNames = []name{
 	{"userAccountControl", attrUserAccountControl},
 	{"mailNickname", attrMailNickname},
@@ -142,7 +144,7 @@ var simulationNames = []name{
 	{"assignedLicenses", attrAssignedLicenses},
 }
 
-// tenantNames are properties of resources that are no objects of the directory.
+// tenantNames are properties of resources that are not objects of the directory.
 var tenantNames = []name{
 	{"isVerified", attrIsVerified},
 	{"isInitial", attrIsInitial},

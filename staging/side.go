@@ -7,9 +7,9 @@ import (
 	"hardmatch/hint"
 )
 
-// sideOf tells by its attributes on which side an object lives. Those that both
-// sides have tell nothing, and neither does ImmutableId: people calculate one
-// for on-premises users.
+// sideOf returns the side of an object according to its attributes. Attributes of
+// both sides do not decide, and neither does ImmutableId, because people calculate
+// it for on-premises users.
 func (s *Stager) sideOf(o *directory.Object, r *records.Record) directory.Side {
 	switch {
 	case s.side != directory.UnknownSide:
@@ -63,8 +63,8 @@ func (s *Stager) stageCloud(o *directory.Object, r *records.Record) {
 	}
 }
 
-// isDeletedName reports whether a user principal name is one that the service made of
-// the name of a user when it deleted that: its id without dashes stands before it.
+// isDeletedName reports whether the service made a user principal name when it
+// deleted a user: it puts the id without dashes before the name.
 func isDeletedName(upn, id []byte) bool {
 	for _, c := range id {
 		switch {
@@ -78,7 +78,7 @@ func isDeletedName(upn, id []byte) bool {
 	return true
 }
 
-// kindOf returns the kind of things of which an object is one.
+// kindOf returns the kind of an object in the tenant.
 func kindOf(o *directory.Object, deleted bool) directory.TenantKind {
 	switch {
 	case deleted || o.Deleted():
@@ -91,9 +91,9 @@ func kindOf(o *directory.Object, deleted bool) directory.TenantKind {
 	return directory.Users
 }
 
-// forgetUnrequested takes back what the Graph cmdlets write for properties that
-// they were not told to get: every user has accountEnabled, so where that is
-// empty, only the default properties were requested.
+// forgetUnrequested marks empty properties as not exported if the Graph cmdlets
+// were not asked for them. Every user has accountEnabled, so if this is empty, only
+// the default properties were requested.
 func forgetUnrequested(o *directory.Object) {
 	for _, t := range []*directory.Text{&o.OnPremisesImmutableID, &o.OnPremisesSyncEnabled, &o.DeletedDateTime, &o.MailNickname, &o.UserType, &o.ObjectSID} {
 		if t.Presence == directory.Empty {
@@ -110,7 +110,7 @@ func forgetUnrequested(o *directory.Object) {
 	}
 }
 
-// cloudClass is the class that the type of the record says, or that its
+// cloudClass returns the class that the type of the record states, or that its
 // attributes imply.
 func (s *Stager) cloudClass(o *directory.Object, r *records.Record) directory.Class {
 	switch r.Type {

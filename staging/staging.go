@@ -1,8 +1,8 @@
 // Package staging turns the records of exports into the objects of a connector
-// space: it knows which attribute each spelling means.
+// space: it knows the attribute for each spelling.
 //
-// Begin with [New]: a [Stager] says which attributes it wants to be read, and
-// then stages one record after the other.
+// Begin with [New]: a [Stager] states which attributes must be read, and then
+// stages one record after the other.
 package staging
 
 import (
@@ -16,24 +16,24 @@ import (
 	"hardmatch/hint"
 )
 
-// Options say what to stage.
+// Options state what to stage.
 type Options struct {
 	// Anchor is [AnchorAuto] or the name of the attribute that is the source
 	// anchor; "" means AnchorAuto.
 	Anchor string
-	// Simulation asks also for what decides what becomes of an object.
+	// Simulation also stages the attributes that only a simulation needs.
 	Simulation bool
-	// Side is that of all records, where it is known. Otherwise their attributes tell.
+	// Side is the side of all records, if known. Otherwise their attributes decide.
 	Side directory.Side
-	// Tenant, if set, takes up what records tell of the tenant.
+	// Tenant, if not nil, receives the properties of the tenant.
 	Tenant *directory.Tenant
 }
 
-// AnchorAuto chooses as Entra Connect does for a new installation: for users
-// mS-DS-ConsistencyGuid if it has a value, else objectGUID.
+// AnchorAuto chooses the anchor as Entra Connect does for a new installation:
+// mS-DS-ConsistencyGuid for users that have a value there, else objectGUID.
 const AnchorAuto = "auto"
 
-// A ValueError is a value that does not have the form its attribute must have.
+// A ValueError is a value that does not have the form that its attribute requires.
 type ValueError struct {
 	Origin    directory.Origin
 	Attribute string
@@ -47,7 +47,7 @@ func (e *ValueError) Error() string {
 
 func (e *ValueError) Unwrap() error { return e.Err }
 
-// ErrorHint is what to do about the error, for [hint.Of].
+// ErrorHint returns what to do about the error, for [hint.Of].
 func (e *ValueError) ErrorHint() hint.Hint { return e.Hint }
 
 // A Stager stages the records of one file.
@@ -57,16 +57,16 @@ type Stager struct {
 	side            directory.Side
 	tenant          *directory.Tenant
 	names           []string    // to be read
-	attrs           []attribute // what each of them is
+	attrs           []attribute // the attribute of each name
 	errs            []error
-	sparse          bool                               // absence means nothing in the record
+	sparse          bool                               // the record leaves out empty attributes
 	displayed       bool                               // octets of the record are shown as text
-	presences       [attributeCount]directory.Presence // of the attributes of the record that no object keeps; Lost where two values clash
-	anchorAttribute attribute                          // the custom anchor among the attributes that are read anyway, or -1
+	presences       [attributeCount]directory.Presence // of attributes of the record that objects do not hold; Lost if two values differ
+	anchorAttribute attribute                          // the attribute of a custom anchor that is staged anyway, or -1
 	base64          []byte                             // of the anchor
 	id              []byte                             // of a cloud object
 	stats           fileStats
-	kinds           map[directory.TenantKind]bool // of which the file has some
+	kinds           map[directory.TenantKind]bool // kinds of objects in the file
 }
 
 // New returns a Stager for the records of a file.
@@ -108,11 +108,12 @@ func (s *Stager) chooseAnchor(anchor string) error {
 	return nil
 }
 
-// secretParts are parts of the names of attributes that hold passwords, those of the
-// schema and those that people add to it; they are not read at all.
+// secretParts are parts of the names of attributes that hold passwords, in the
+// schema or in extensions of it. These attributes are never read.
 var secretParts = []string{"password", "pwd", "mslaps-", "supplementalcredentials"}
 
-// checkAnchor wants the name of an attribute: it will stand in JSON and CSV.
+// checkAnchor returns an error if name is not the name of an attribute, because it
+// will be written to JSON and CSV.
 func checkAnchor(name string) error {
 	for _, part := range secretParts {
 		if strings.Contains(strings.ToLower(name), part) {
@@ -131,10 +132,11 @@ func checkAnchor(name string) error {
 // Attributes returns the names that the records must be read with.
 func (s *Stager) Attributes() []string { return s.names }
 
-// Lists returns those that have several values.
+// Lists returns the attributes that have several values.
 func (s *Stager) Lists() []string { return lists }
 
-// Optional returns those whose loss is told where it matters, in a [ValueError].
+// Optional returns the attributes whose loss gives a [ValueError] if it matters, so
+// that the reader need not note it.
 func (s *Stager) Optional() []string {
 	optional := []string{
 		"groupTypes", "accountEnabled", "userCertificate", "userSMIMECertificate",
@@ -146,11 +148,10 @@ func (s *Stager) Optional() []string {
 	return optional
 }
 
-// Stage makes o the object that the record shows. The object shares memory with
-// the record. It returns false if the record shows no object of a directory: it
-// tells something of the tenant, or not even on which side it belongs. The
-// errors are values that could not be used, each a [*ValueError]; such a value
-// is Lost.
+// Stage makes o the object of the record. The object shares memory with the record.
+// Stage returns false if the record is not an object of a directory: it describes
+// the tenant, or does not show its side. The errors are values that could not be
+// used, each a [*ValueError]. Such a value is Lost.
 func (s *Stager) Stage(o *directory.Object, r *records.Record) (bool, []error) {
 	o.Reset()
 	o.Origin = directory.Origin{File: s.file, Line: r.Line, Offset: max(0, r.Offset)}
@@ -203,7 +204,7 @@ func (s *Stager) stageOnPremises(o *directory.Object, r *records.Record) {
 
 func (s *Stager) stageField(o *directory.Object, f *records.Field) {
 	attr := s.attrs[f.Index]
-	if attr == attrProxyAddresses { // most of all values
+	if attr == attrProxyAddresses { // the most frequent attribute
 		s.stageTexts(&o.ProxyAddresses, f)
 		return
 	}
@@ -239,7 +240,8 @@ func (s *Stager) stageField(o *directory.Object, f *records.Field) {
 	}
 }
 
-// stageCloudField stages what only cloud objects have, and facts of either side.
+// stageCloudField stages attributes that only cloud objects have, and presences for
+// either side.
 func (s *Stager) stageCloudField(o *directory.Object, f *records.Field) {
 	switch attr := s.attrs[f.Index]; attr {
 	case attrSyncEnabled:
@@ -266,7 +268,7 @@ func (s *Stager) stageCloudField(o *directory.Object, f *records.Field) {
 	}
 }
 
-// plainText returns where an attribute goes that is one text and nothing else.
+// plainText returns the field of o for an attribute with a single text, or nil.
 func plainText(o *directory.Object, a attribute) *directory.Text {
 	switch a {
 	case attrSAMAccountName:
@@ -303,7 +305,7 @@ func plainText(o *directory.Object, a attribute) *directory.Text {
 
 func isTrue(v []byte) bool { return strings.EqualFold(string(v), "TRUE") }
 
-// stageDN takes the GUID and SID away that the extended DN control puts before a
+// stageDN removes the GUID and SID that the extended DN control writes before a
 // name: <GUID=...>;<SID=...>;CN=...
 func stageDN(o *directory.Object, r *records.Record) {
 	dn := r.DN

@@ -42,7 +42,7 @@ func stage(t *testing.T, anchor, ldif string) (*directory.Object, []error) {
 	return nil, nil
 }
 
-// mustStage stages an entry of these lines, none of which may be rejected.
+// mustStage stages an entry of these lines. No value may be rejected.
 func mustStage(t *testing.T, anchor string, lines ...string) *directory.Object {
 	t.Helper()
 	o, errs := stage(t, anchor, "dn: CN=a,DC=x\n"+strings.Join(lines, "\n")+"\n\n")
@@ -77,7 +77,7 @@ func TestClass(t *testing.T) {
 		{"objectClass: top\nobjectClass: inetorgperson", directory.User},
 		{"objectClass: USER\nobjectClass: COMPUTER", directory.Computer},
 		{"objectClass:: dXNlcg==", directory.User},
-		// without objectClass, what the other attributes imply
+		// without objectClass, the class that the other attributes imply
 		{"mail: a@x", directory.UnknownClass},
 		{"sAMAccountName: a", directory.UnknownClass},
 		{"userPrincipalName: a@x", directory.User},
@@ -120,14 +120,14 @@ func TestAnchor(t *testing.T) {
 		{"auto", group + object + own, id, guid64},
 		{"auto", contact + object + own, id, guid64},
 		{"auto", group + own, "", ""},
-		{"auto", user + object + "mS-DS-ConsistencyGuid:\n", id, guid64}, // empty is none
+		{"auto", user + object + "mS-DS-ConsistencyGuid:\n", id, guid64}, // an empty value does not count
 		{"auto", user + object + "mS-DS-ConsistencyGuid:< file:///x\n", ownID, ""},
 		{"auto", computer + object + "mS-DS-ConsistencyGuid:< file:///x\n", id, guid64},
 		{"auto", user + "objectGUID:< file:///x\n", "", ""},
 		{"auto", user + "objectGUID:\n", "", ""},
 		{"auto", user, "", ""},
 		{"auto", user + object + "mS-DS-ConsistencyGuid:: AAECAwQFBgcICQoLDA0O\n", ownID, "AAECAwQFBgcICQoLDA0O"}, // 15 octets
-		{"auto", user + "mS-DS-ConsistencyGuid: PrintableGUID-16\n", ownID, "UHJpbnRhYmxlR1VJRC0xNg=="},           // 16 octets all the same
+		{"auto", user + "mS-DS-ConsistencyGuid: PrintableGUID-16\n", ownID, "UHJpbnRhYmxlR1VJRC0xNg=="},           // 16 octets, as always
 		{"auto", user + "mS-DS-ConsistencyGuid: " + guid + "\n", ownID, "ZDA4ZjgxMGItYTM1Yy00OWE4LWE0Y2QtYzY5MjNkZmMwMzFl"},
 		{"auto", user + "mS-DS-ConsistencyGuid: niTPPMR4wUKFS5gJ9CuDSg==\n", ownID, "bmlUUFBNUjR3VUtGUzVnSjlDdURTZz09"}, // stored as text
 		{"objectguid", user + object + own, id, guid64},
@@ -157,7 +157,7 @@ func TestAnchor(t *testing.T) {
 	}
 }
 
-// An attribute that is the source anchor keeps its own place, too.
+// An attribute that is the source anchor is staged under its own name, too.
 func TestAnchorThatIsReadAnyway(t *testing.T) {
 	o := mustStage(t, "mail", "objectClass: user\nmail: a@x\nsAMAccountName: ada")
 	if o.Mail.String() != "a@x" || o.SAMAccountName.String() != "ada" {
@@ -165,7 +165,7 @@ func TestAnchorThatIsReadAnyway(t *testing.T) {
 	}
 }
 
-// The name of the anchor stands in every row, so it has to be one. Passwords are
+// The name of the anchor is in every row, so it must be a valid name. Passwords are
 // never read.
 func TestAnchorName(t *testing.T) {
 	for _, name := range []string{
@@ -175,7 +175,7 @@ func TestAnchorName(t *testing.T) {
 	} {
 		for _, scope := range []bool{false, true} {
 			if _, err := New("users.ldf", Options{Anchor: name, Simulation: scope}); err == nil {
-				t.Errorf("%q passes for an anchor", name)
+				t.Errorf("%q is accepted as an anchor", name)
 			}
 		}
 	}
@@ -206,7 +206,7 @@ func TestObjectGUID(t *testing.T) {
 	}
 }
 
-// checkRejected wants one error, with a hint.
+// checkRejected expects one error, with a hint.
 func checkRejected(t *testing.T, errs []error, want string) {
 	t.Helper()
 	var value *ValueError
@@ -215,8 +215,8 @@ func checkRejected(t *testing.T, errs []error, want string) {
 	}
 }
 
-// Two different values of an attribute that can have but one mean that two
-// records ran together. Neither is believed.
+// Two different values of a single-valued attribute mean that two records were
+// joined. Neither is used.
 func TestSecondValue(t *testing.T) {
 	for _, test := range []struct{ anchor, lines, want string }{
 		{"auto", "objectGUID:: " + guid64 + "\nobjectGUID:: " + other64, "users.ldf:3: objectGUID: second value"},
@@ -274,8 +274,8 @@ func TestExtendedName(t *testing.T) {
 	}
 }
 
-// A name in the container of deleted objects shows that an object is one, where
-// isDeleted was not exported.
+// A name in the container of deleted objects shows that an object is deleted, even
+// if isDeleted was not exported.
 func TestDeletedName(t *testing.T) {
 	for dn, want := range map[string]bool{
 		`CN=Gone\0ADEL:d73e4016-ef7a-4059-8eb5-baa74a47ee4e,CN=Deleted Objects,DC=x`: true,
@@ -291,8 +291,7 @@ func TestDeletedName(t *testing.T) {
 	}
 }
 
-// What was not exported, what is empty, what is there and what was lost are four
-// different things.
+// Not exported, empty, present and lost are four different states.
 func TestPresence(t *testing.T) {
 	for line, want := range map[string]directory.Presence{
 		"objectClass: user":       directory.NotExported,
@@ -330,11 +329,11 @@ func TestFlags(t *testing.T) {
 		t.Errorf("%+v", o)
 	}
 	if o := mustStage(t, AnchorAuto, "isDeleted: FALSE"); o.IsDeleted {
-		t.Error("FALSE is taken for TRUE")
+		t.Error("FALSE is read as TRUE")
 	}
 }
 
-// One stager serves a whole file: nothing of an object stays in the next.
+// A stager stages a whole file. Nothing of an object remains in the next.
 func TestNothingStays(t *testing.T) {
 	s, err := New("users.ldf", Options{Simulation: true})
 	if err != nil {
@@ -356,7 +355,7 @@ func TestNothingStays(t *testing.T) {
 	}
 }
 
-// No record costs an allocation.
+// Staging a record does not allocate.
 func TestStageAllocations(t *testing.T) {
 	s, err := New("users.ldf", Options{})
 	if err != nil {

@@ -10,17 +10,17 @@ import (
 	"hardmatch/hint"
 )
 
-// An fileStats is what a file as a whole turned out to hold.
+// fileStats are the facts about a file as a whole.
 type fileStats struct {
 	users          [3]int    // by side
-	exported       [3]uint64 // by side: a bit for each of the key attributes that a user has
-	sparse         bool      // it does not show what is empty
-	recipients     bool      // it shows attributes that Exchange gives its recipients ...
+	exported       [3]uint64 // by side: a bit for each key attribute that a user has
+	sparse         bool      // it leaves out empty attributes
+	recipients     bool      // it has attributes that Exchange gives its recipients ...
 	addresses      bool      // ... and among them proxyAddresses
 	withoutSide    int       // records that do not show their side
-	firstLine      int       // of those
-	undecided      int       // users that may have mS-DS-ConsistencyGuid, but do not show it
-	firstUndecided int       // the line of the first of them
+	firstLine      int       // of these records
+	undecided      int       // users that may have a mS-DS-ConsistencyGuid that the file does not show
+	firstUndecided int       // line of the first of these users
 }
 
 func (a *fileStats) countWithoutSide(line int) {
@@ -29,7 +29,7 @@ func (a *fileStats) countWithoutSide(line int) {
 	}
 }
 
-// keyAttributes are those that decide how a user matches.
+// keyAttributes decide how a user matches.
 var keyAttributes = [3][]attribute{
 	directory.OnPremises: {attrObjectGUID, attrConsistencyGUID, attrUserPrincipalName, attrMail, attrProxyAddresses},
 	directory.Cloud:      {attrID, attrImmutableID, attrSyncEnabled, attrUserPrincipalName, attrMail, attrProxyAddresses},
@@ -64,10 +64,10 @@ func presenceBit(a attribute, p directory.Presence) uint64 {
 	return 1 << a
 }
 
-// Absence returns what the file as a whole says about absent attributes, once it
-// was read. Where it leaves out what is empty, an attribute that users have was not
-// asked for if none of them shows it; and Exchange never makes a recipient without
-// proxyAddresses.
+// Absence returns what absent attributes mean in the file as a whole. It is final
+// once all records were staged. If the file leaves out empty attributes, and no
+// user has an attribute that users usually have, it was not exported. Exchange
+// never makes a recipient without proxyAddresses.
 func (s *Stager) Absence() directory.Absence {
 	shows := func(a attribute) bool { return s.stats.exported[directory.OnPremises]&(1<<a) != 0 }
 	return directory.Absence{
@@ -79,7 +79,7 @@ func (s *Stager) Absence() directory.Absence {
 	}
 }
 
-// exportHint is how to export attributes that a file of a side lacks.
+// exportHint returns how to export attributes that a file of a side lacks.
 func exportHint(side directory.Side, missing []string) hint.Hint {
 	switch {
 	case side == directory.Cloud:
@@ -90,13 +90,14 @@ func exportHint(side directory.Side, missing []string) hint.Hint {
 	return hint.New(hint.ExportAttributesAD)
 }
 
-// Notes say, once all records are staged, what is missing in the file as a whole.
+// Notes returns what is missing in the file as a whole. It is final once all
+// records were staged.
 func (s *Stager) Notes() []records.Note {
 	var notes []records.Note
 	if n := s.stats.withoutSide; n > 0 {
-		text := "1 record does not show whether it is of Active Directory or of Entra ID: it is not used"
+		text := "1 record does not show whether it is from Active Directory or from Entra ID: it is not used"
 		if n > 1 {
-			text = fmt.Sprintf("%d records do not show whether they are of Active Directory or of Entra ID: they are not used", n)
+			text = fmt.Sprintf("%d records do not show whether they are from Active Directory or from Entra ID: they are not used", n)
 		}
 		notes = append(notes, records.Note{Rule: records.NotExported, Line: s.stats.firstLine, Incomplete: true, Text: text,
 			Hint: hint.New(hint.ChooseSide)})
@@ -110,8 +111,8 @@ func (s *Stager) Notes() []records.Note {
 	return append(notes, s.undecidedNotes()...)
 }
 
-// undecidedNotes tells of the users whose anchor is undecided, where that does not
-// hold for all.
+// undecidedNotes returns a note about users with an undecided anchor, if other
+// users have mS-DS-ConsistencyGuid.
 func (s *Stager) undecidedNotes() []records.Note {
 	a := &s.stats
 	if a.undecided == 0 || a.exported[directory.OnPremises]&(1<<attrConsistencyGUID) == 0 {
@@ -125,8 +126,8 @@ func (s *Stager) undecidedNotes() []records.Note {
 		Hint: hint.New(hint.ExportUsersAlike)}}
 }
 
-// missing names the key attributes that no user of a side has. In a sparse file
-// only objectGUID tells: every object has one.
+// missing returns the key attributes that no user of a side has. In a sparse file
+// only objectGUID counts, because every object has one.
 func (s *Stager) missing(side directory.Side) []string {
 	a := &s.stats
 	if a.users[side] == 0 {

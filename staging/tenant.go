@@ -11,13 +11,13 @@ import (
 	"hardmatch/hint"
 )
 
-// isTenant reports whether the record tells something of the tenant rather than
-// of an object: by its type or, where the export says none, by its properties.
+// isTenant reports whether the record describes the tenant rather than an object:
+// by its type or, if the export has no types, by its properties.
 func (s *Stager) isTenant(r *records.Record) bool {
 	return r.Displayed && s.side != directory.OnPremises && s.tenantKind(r) != ""
 }
 
-// tenantKinds are the types of resource that are no objects of the directory.
+// tenantKinds are the kinds for the types of resources.
 var tenantKinds = map[string]directory.TenantKind{
 	"domain":                                 directory.Domains,
 	"user":                                   directory.Users,
@@ -34,8 +34,8 @@ var tenantKinds = map[string]directory.TenantKind{
 	"unifiedRoleEligibilityScheduleInstance": directory.RoleEligibility,
 }
 
-// AddListedTypes takes up which types of resource a file lists, even if there is none of
-// them.
+// AddListedTypes records which types of resources a file lists, even if it lists
+// none of them.
 func (s *Stager) AddListedTypes(types []string) {
 	for _, t := range types {
 		switch {
@@ -53,8 +53,8 @@ func (s *Stager) AddListedTypes(types []string) {
 	}
 }
 
-// MarkIncomplete takes up that things are missing in the file of all kinds that it has. A list
-// that ended before its first user may be of either kind.
+// MarkIncomplete records that the file is incomplete for all kinds in it. A list
+// that ended before its first user may be of active or deleted users.
 func (s *Stager) MarkIncomplete() {
 	for kind := range s.kinds {
 		if kind == directory.NoUsers {
@@ -90,7 +90,7 @@ func (s *Stager) tenantKind(r *records.Record) directory.TenantKind {
 	return ""
 }
 
-// stageTenant takes up what a record tells of the tenant.
+// stageTenant adds the properties in a record to the tenant.
 func (s *Stager) stageTenant(r *records.Record) {
 	kind := s.tenantKind(r)
 	s.tenant.See(kind)
@@ -123,8 +123,8 @@ func (s *Stager) stageTenant(r *records.Record) {
 	}
 }
 
-// isSyncBehavior reports whether a record shows only where the source of authority
-// of a user is, as the resource onPremisesSyncBehavior does.
+// isSyncBehavior reports whether a record shows only the source of authority of a
+// user, as the resource onPremisesSyncBehavior does.
 func isSyncBehavior(o *directory.Object) bool {
 	return o.IsCloudManaged.Presence == directory.Present && o.ID.Presence == directory.Present &&
 		o.UserPrincipalName.Presence == directory.NotExported && o.OnPremisesImmutableID.Presence == directory.NotExported
@@ -137,7 +137,7 @@ func (s *Stager) stageCloudManaged(o *directory.Object) {
 	s.tenant.CloudManaged[strings.ToLower(o.ID.String())] = o.IsCloudManaged.Is("true")
 }
 
-// rejectLost tells of what is nested, and was lost on export.
+// rejectLost reports nested values that were lost on export.
 func (s *Stager) rejectLost(r *records.Record) {
 	nested := []attribute{attrVerifiedDomains, attrFeatures, attrMembers}
 	for i := range r.Fields {
@@ -147,7 +147,7 @@ func (s *Stager) rejectLost(r *records.Record) {
 	}
 }
 
-// properties are the values of a record, with memory of their own.
+// properties are the values of a record, in memory of their own.
 type properties map[attribute][]string
 
 func (s *Stager) properties(r *records.Record) properties {
@@ -169,8 +169,8 @@ func (v properties) first(a attribute) string {
 
 func (v properties) is(a attribute) bool { return strings.EqualFold(v.first(a), "true") }
 
-// stageVerifiedDomains takes up the verifiedDomains of an organization, all of which
-// are verified. Type is Managed or Federated.
+// stageVerifiedDomains adds the verifiedDomains of an organization, which are all
+// verified. Type is Managed or Federated.
 func (s *Stager) stageVerifiedDomains(domains []string, origin directory.Origin) {
 	for _, text := range domains {
 		var d struct {
@@ -187,8 +187,8 @@ func (s *Stager) stageVerifiedDomains(domains []string, origin directory.Origin)
 	}
 }
 
-// stageFeatures takes up the switches of the synchronisation. PowerShell writes
-// their names with a capital.
+// stageFeatures adds the features of the synchronisation. PowerShell writes their
+// names with a capital.
 func (s *Stager) stageFeatures(texts []string, origin directory.Origin) {
 	for _, text := range texts {
 		var all map[string]any
@@ -207,7 +207,7 @@ func (s *Stager) stageFeatures(texts []string, origin directory.Origin) {
 	}
 }
 
-// stageRole takes up a role. A directoryRole lists its holders as well.
+// stageRole adds a role. A directoryRole also lists its holders.
 func (s *Stager) stageRole(v properties, origin directory.Origin) {
 	role := directory.Role{ID: strings.ToLower(v.first(attrID)), Name: v.first(attrDisplayName), Origin: origin}
 	if template := v.first(attrRoleTemplateID); template != "" {

@@ -67,7 +67,8 @@ func seen(kinds ...directory.TenantKind) map[directory.TenantKind]bool {
 	return m
 }
 
-// What is nested and no JSON was flattened by a program: it is told, not guessed.
+// A nested value that is not JSON was flattened by a program. It is reported, not
+// guessed.
 func TestDamagedTenant(t *testing.T) {
 	for _, fields := range [][]string{
 		{"id", id, "features", "Microsoft.Graph.X"}, {"id", id, "verifiedDomains", "contoso.com"}, {"id", id, "roleTemplateId", id, "members", "x"},
@@ -80,7 +81,7 @@ func TestDamagedTenant(t *testing.T) {
 	}
 }
 
-// Groups and users have properties of the same names, whose loss does no harm.
+// Groups and users have properties of the same names, and their loss does no harm.
 func TestOptional(t *testing.T) {
 	s := newStager(t, Options{})
 	for _, name := range []string{"members", "features", "groupTypes", "accountEnabled"} {
@@ -93,8 +94,8 @@ func TestOptional(t *testing.T) {
 	}
 }
 
-// A list that ends before its first object may have had any, of either kind
-// where its context does not say which.
+// A list that ends before its first object may have had any objects, of both kinds
+// if its context does not show which.
 func TestCutBeforeTheFirst(t *testing.T) {
 	for _, test := range []struct {
 		listed string

@@ -17,7 +17,7 @@ import (
 	"hardmatch/sid"
 )
 
-// presence is the state that a value puts its attribute in.
+// presence returns the state of an attribute with this value.
 func presence(f *records.Field) directory.Presence {
 	switch {
 	case f.Form == records.Lost:
@@ -28,9 +28,9 @@ func presence(f *records.Field) directory.Presence {
 	return directory.Present
 }
 
-// isFirstValue reports whether the value is to be staged: an attribute that has but one
-// value has it not yet. Another one, if it differs, makes both lost. Under two
-// names an attribute may stand twice, and have its value under one of them only.
+// isFirstValue reports whether the value must be staged: a single-valued attribute
+// has no value yet. A second, different value makes both lost. An attribute may
+// have two names in a record, and a value under only one of them.
 func (s *Stager) isFirstValue(t *directory.Text, f *records.Field) bool {
 	attr := s.attrs[f.Index]
 	switch {
@@ -47,7 +47,8 @@ func (s *Stager) isFirstValue(t *directory.Text, f *records.Field) bool {
 	return false
 }
 
-// rejectSecondValue tells that there are two values of which nobody knows the right one.
+// rejectSecondValue reports that an attribute has two values, and that the right
+// one is unknown.
 func (s *Stager) rejectSecondValue(f *records.Field) {
 	s.presences[s.attrs[f.Index]] = directory.Lost
 	s.rejectField(f, errSecond, hint.New(hint.OneValueOnly))
@@ -60,8 +61,8 @@ func (s *Stager) stageOctets(t *directory.Text, f *records.Field) {
 	}
 }
 
-// stageText stages a value that must be UTF-8. LDIF says that it is, when written
-// as text; in Base64 anything may stand.
+// stageText stages a value that must be UTF-8. Text in LDIF is already checked;
+// Base64 may contain anything.
 func (s *Stager) stageText(t *directory.Text, f *records.Field) {
 	if f.Form == records.Text && len(f.Value) > 0 {
 		t.Presence, t.Value = directory.Present, f.Value
@@ -95,7 +96,7 @@ func (s *Stager) rejectField(f *records.Field, err error, h hint.Hint) {
 	s.reject(f.Line, s.label(s.attrs[f.Index]), err, h)
 }
 
-// label names an attribute as the directory does.
+// label returns the name of an attribute in the directory.
 func (s *Stager) label(a attribute) string {
 	return s.names[slices.Index(s.attrs, a)]
 }
@@ -106,8 +107,8 @@ func (s *Stager) reject(line int, attribute string, err error, h hint.Hint) {
 	})
 }
 
-// stageGUID reads the octets, or the text that ldbsearch and all programs but
-// LDIF's write for them.
+// stageGUID stages octets, or the text that ldbsearch and all programs without LDIF
+// write for them.
 func (s *Stager) stageGUID(g *directory.GUID, f *records.Field) {
 	if p := presence(f); p != directory.Present {
 		if g.Presence <= directory.Empty {
@@ -151,9 +152,9 @@ func (s *Stager) guidHint(f *records.Field) hint.Hint {
 	return hint.New(hint.GUIDForms)
 }
 
-// displayedOctets returns the octets that a program shows as text: a GUID, the
-// Base64 or the decimal numbers of octets. It is nil if the text may be several
-// things, or none.
+// displayedOctets returns the octets that a program shows as text: a GUID, or the
+// Base64 or decimal numbers of octets. It returns nil if the text is ambiguous or
+// something else.
 func displayedOctets(text []byte) []byte {
 	r, err := convert.Read(text)
 	if err != nil {
@@ -201,7 +202,7 @@ func (s *Stager) stageSID(t *directory.Text, f *records.Field) {
 
 var valueTrue, valueFalse = []byte("true"), []byte("false")
 
-// stageBool brings what programs write for true and false to one form.
+// stageBool stages true or false in any spelling as "true" or "false".
 func (s *Stager) stageBool(t *directory.Text, f *records.Field) {
 	truth := *f
 	switch {
@@ -220,8 +221,8 @@ func (s *Stager) stageBool(t *directory.Text, f *records.Field) {
 	}
 }
 
-// stageSyncBehavior stages isCloudManaged, or the resource that has it as its
-// only property beside the id.
+// stageSyncBehavior stages isCloudManaged, or the resource that has it as its only
+// property beside the id.
 func (s *Stager) stageSyncBehavior(t *directory.Text, f *records.Field) {
 	if presence(f) == directory.Present && f.Value[0] == '{' {
 		var behavior struct{ IsCloudManaged *bool }
@@ -235,7 +236,7 @@ func (s *Stager) stageSyncBehavior(t *directory.Text, f *records.Field) {
 	s.stageBool(t, f)
 }
 
-// countValue is 1 for a value, whatever it is.
+// countValue returns 1 if there is a value, else 0.
 func countValue(f *records.Field) int {
 	if presence(f) == directory.Empty {
 		return 0
@@ -243,8 +244,8 @@ func countValue(f *records.Field) int {
 	return 1
 }
 
-// stageCustom keeps a string as it is and brings octets to the Base64 in which
-// the sync service sends them.
+// stageCustom stages a string as it is, and octets as the Base64 in which the sync
+// service sends them.
 func (s *Stager) stageCustom(t *directory.Text, f *records.Field) {
 	if !s.isFirstValue(t, f) {
 		return
@@ -254,7 +255,8 @@ func (s *Stager) stageCustom(t *directory.Text, f *records.Field) {
 	}
 }
 
-// stageAnchorAttribute stages a custom anchor that is one of the attributes read anyway.
+// stageAnchorAttribute stages a custom anchor that is one of the attributes staged
+// anyway.
 func (s *Stager) stageAnchorAttribute(o *directory.Object, r *records.Record) {
 	for i := range r.Fields {
 		if f := &r.Fields[i]; s.attrs[f.Index] == s.anchorAttribute {

@@ -72,7 +72,7 @@ func (s *Sink) Add(d *ldifparse.Description, form ldifparse.Form, line int, valu
 	case 0:
 		s.Record.DN, s.Record.LostDN = value, form == Lost
 		return nil
-	case 1: // see allProperties
+	case 1: // see allPropertiesMarker
 		s.Record.Sparse = true
 		return nil
 	}

@@ -17,39 +17,39 @@ import (
 	"hardmatch/ldifparse"
 )
 
-// knownDifferences are the blocks that only one of the two takes, or that they take
-// for different things: what either says of them, and what they hold.
+// knownDifferences are the blocks that only one of the two parsers accepts, or that
+// they read differently: parts of their errors, and a pattern in the block.
 var knownDifferences = []struct {
 	theirs, ours string // parts of the errors, or ""
 	holds        string // a pattern in the block
 	why          string
 }{
-	{"only a dn: line", "", "", "an entry without attributes is what -l and 1.1 ask for"},
+	{"only a dn: line", "", "", "an entry without attributes is the result of 1.1 as the attribute list"},
 	{"empty value", "", "", "a value may be empty; there only if a blank follows the colon"},
 	{"missing 'dn:'", "", `(?m)^ *(search|result|ref):`, "trailers and references are no errors here"},
-	{"missing 'dn:'", "", `(?mi)^dn:`, "here a dn may stand behind attributes, in capitals or behind a broken comment"},
-	{"missing 'dn:'", "", "^\ufeff", "a byte order mark is passed over here"},
-	{"invalid first character", "", "\n\ufeff", "a byte order mark is passed over here"},
+	{"missing 'dn:'", "", `(?mi)^dn:`, "here a dn may be after attributes, in capitals or after a broken comment"},
+	{"missing 'dn:'", "", "^\ufeff", "a byte order mark is skipped here"},
+	{"invalid first character", "", "\n\ufeff", "a byte order mark is skipped here"},
 	{"invalid first character", "", `(?m)^@`, "ldb has names that begin with @"},
 	{"invalid character", "", `(?m)^[\w.-]*[_.]`, "some servers allow _ and . in names"},
 	{"invalid character", "", `(?m)^\w+;range=`, "Active Directory has an option with = and *"},
-	{"unsupported changetype", "", "", "renames are not known there"},
-	{"invalid operation increment", "", "", "RFC 4525 is not known there"},
-	{"invalid changetype", "", "", "of a strange changetype only the dn is read here; capitals and a blank behind it are nothing strange"},
+	{"unsupported changetype", "", "", "renames are not supported there"},
+	{"invalid operation increment", "", "", "RFC 4525 is not supported there"},
+	{"invalid changetype", "", "", "here only the dn of an unknown changetype is read; capitals and a trailing blank are accepted"},
 	{"does not close with a single dash", "", "", "the last - may be missing here"},
 	{"invalid attribute", "", `(?m)^(add|replace|delete):`, "a - may be missing here, and names are the same in any case"},
 	{"illegal base64", "", `(?m) $`, "blanks may follow Base64 here"},
-	{"Missing :", "", `(?m)^-\r*$`, "a - may stand in an add here"},
+	{"Missing :", "", `(?m)^-\r*$`, "a - may be in an add here"},
 	{"", "", `(?m)^dn:[^\x00]*\ndn:`, "a second dn begins a record here, and is an attribute there"},
 	{"", "", `changetype: add\s*\z`, "an entry without attributes gets the attribute changetype there"},
-	{"", "no modification", `changetype: delete`, "of a delete with attributes the last one is not seen there"},
+	{"", "no modification", `changetype: delete`, "the last attribute of a delete is not read there"},
 	{"", "second changetype", "", "a second changetype is an attribute there"},
 	{"", "not an attribute name", `(?m)^[\w-]+;(;.*)?:`, "an empty option is accepted there"},
 	{"", "not an attribute name", `\nd\n n:`, "a second dn, folded, is an attribute there"},
 }
 
-// TestDifferential reads what both can read, block by block, and compares what
-// comes out. It never gives go-ldap a URL, which it would open.
+// TestDifferential reads blocks with both parsers and compares the results. It
+// never passes a URL to go-ldap, which would open it.
 func TestDifferential(t *testing.T) {
 	used := map[int]bool{}
 	t.Run("own", func(t *testing.T) { ownFiles(t, comparison(t, used)) })
@@ -59,13 +59,13 @@ func TestDifferential(t *testing.T) {
 	t.Run("samba", func(t *testing.T) { readFolder(t, os.Getenv("HARDMATCH_SAMBA"), comparison(t, used)) })
 	for n, d := range knownDifferences {
 		if !used[n] {
-			t.Errorf("no difference any more: %s", d.why)
+			t.Errorf("no such difference left: %s", d.why)
 		}
 	}
 }
 
-// comparison returns a function that compares what both make of a file, and
-// notes which of the differences it met.
+// comparison returns a function that compares the results of both parsers for a
+// file, and marks the differences that it finds as used.
 func comparison(t *testing.T, used map[int]bool) func(name, text string) {
 	same := 0
 	t.Cleanup(func() { t.Logf("%d records are the same in both", same) })
@@ -93,7 +93,7 @@ func comparison(t *testing.T, used map[int]bool) func(name, text string) {
 
 var blocks = regexp.MustCompile(`\n(\r*\n)+`)
 
-// hasURL reports whether any reading of the block could find a URL in it.
+// hasURL reports whether a parser could find a URL in the block.
 func hasURL(block string) bool {
 	var joined strings.Builder
 	for line := range strings.Lines(block) {
@@ -134,8 +134,8 @@ func readTheirs(block string) (views []string, err error) {
 	return views, nil
 }
 
-// sorted views an entry with its attributes sorted, since go-ldap/ldif does not
-// keep their order, and without controls, which it only reads when told to.
+// sorted formats an entry with its attributes sorted, because go-ldap/ldif does not
+// keep their order, and without controls, which it reads only on request.
 func sorted(e *ldif.Entry) string {
 	if e.Entry != nil {
 		slices.SortStableFunc(e.Entry.Attributes, func(a, b *ldap.EntryAttribute) int { return strings.Compare(a.Name, b.Name) })
@@ -185,7 +185,7 @@ func viewControls(controls []ldap.Control) (s string) {
 	return s
 }
 
-// explain returns which of the differences explains a block, or -1.
+// explain returns the index of the difference that explains a block, or -1.
 func explain(block string, ourErr, theirErr error) int {
 	for n, d := range knownDifferences {
 		if contains(theirErr, d.theirs) && contains(ourErr, d.ours) && regexp.MustCompile(d.holds).MatchString(block) {

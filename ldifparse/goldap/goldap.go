@@ -1,9 +1,9 @@
-// Package goldap gives the records of package ldifparse as the types of go-ldap,
-// for programs that already use them.
+// Package goldap converts the records of package ldifparse to the types of go-ldap,
+// for programs that already use these.
 //
-// Begin with [Entry], which returns what go-ldap/ldif would have parsed. Nothing
-// in hardmatch imports this package outside of tests: go-ldap brings the network
-// with it.
+// Begin with [Entry], which returns what go-ldap/ldif would have parsed. Nothing in
+// hardmatch imports this package outside of tests, because go-ldap brings its
+// network code with it.
 package goldap
 
 import (
@@ -18,16 +18,16 @@ import (
 	"hardmatch/ldifparse"
 )
 
-// The causes for which a record has no counterpart in go-ldap.
+// The causes for which a record cannot be converted.
 var (
 	ErrKind = errors.New("go-ldap has no such record")
 	ErrURL  = errors.New("value given as a URL, which is not opened")
 )
 
 // Entry returns an entry, an add, a delete or a modify as go-ldap/ldif does. It
-// copies what it takes. Attributes and their values keep the order of the file,
-// and one name in two spellings stays two attributes. For a rename, which
-// go-ldap/ldif does not know, see [ModifyDN].
+// copies all values. Attributes and their values keep the order of the file, and
+// one name in two spellings stays two attributes. A rename, which go-ldap/ldif does
+// not support, is an error; see [ModifyDN].
 func Entry(r *ldifparse.Record) (*ldif.Entry, error) {
 	controls, err := Controls(r)
 	if err != nil {
@@ -57,8 +57,9 @@ func Entry(r *ldifparse.Record) (*ldif.Entry, error) {
 	return nil, fmt.Errorf("kind %d with changetype %q: %w", r.Kind, r.ChangeType, ErrKind)
 }
 
-// ModifyDN returns a modrdn or moddn. One that makes the root of the tree the
-// new superior cannot be told from one without a new superior, and is refused.
+// ModifyDN returns a modrdn or moddn. A record whose new superior is the root of
+// the tree is refused, because go-ldap cannot distinguish it from one without a new
+// superior.
 func ModifyDN(r *ldifparse.Record) (*ldap.ModifyDNRequest, error) {
 	isRename := r.ChangeType == "modrdn" || r.ChangeType == "moddn"
 	if !isRename || r.NewSuperior != nil && len(r.NewSuperior) == 0 {
