@@ -6,12 +6,13 @@ import (
 	"hardmatch/learn"
 )
 
-// Catalogue are the rules, in the order of their identifiers, which are never used
-// again: HM1 of anchors and hard match, HM2 of addresses, names and soft match, HM3
-// of the tenant, HM4 of the data of attributes, HM5 of damaged exports.
+// Catalogue has the rules in the order of their identifiers: HM1xxx about anchors and
+// hard match, HM2xxx about addresses, names and soft match, HM3xxx about the tenant,
+// HM4xxx about values of attributes, HM5xxx about damaged exports. An identifier is never
+// used for another rule.
 var Catalogue = slices.Concat(anchorRules, nameRules, tenantRules, attributeRules, exportRules)
 
-// The sources, by what they are called, and the day on which they were read.
+// read is the day on which the sources were read.
 const read = "2026-11-22"
 
 var (

@@ -12,12 +12,12 @@ import (
 	"hardmatch/diagnose"
 )
 
-// What every rule must have, whatever it is about.
+// Every rule has a title, a text, a version and a source.
 func TestCatalogue(t *testing.T) {
 	ids := make([]string, 0, len(diagnose.Catalogue))
 	for _, r := range diagnose.Catalogue {
 		ids = append(ids, r.ID)
-		damage := strings.HasPrefix(r.ID, "HM5") // says itself what to do
+		damage := strings.HasPrefix(r.ID, "HM5") // its findings state the fault themselves
 		switch {
 		case r.Title == "" || strings.HasSuffix(r.Title, ".") || strings.Contains(r.Title, ". "):
 			t.Errorf("%s: the title is no sentence without its period: %q", r.ID, r.Title)
@@ -37,7 +37,7 @@ func TestCatalogue(t *testing.T) {
 	}
 }
 
-// A message is one sentence that goes on after a colon.
+// A message is one sentence in lower case, without a period.
 func checkMessage(t *testing.T, f diagnose.Finding) {
 	t.Helper()
 	words := strings.ReplaceAll(f.Message, f.Value, "")
@@ -55,7 +55,7 @@ func checkMessage(t *testing.T, f diagnose.Finding) {
 
 const rulesDocument = "../docs/rules.md"
 
-// docs/rules.md says what the catalogue says.
+// docs/rules.md is made from the catalogue.
 func TestRulesDocument(t *testing.T) {
 	got := document()
 	if updating() {
@@ -73,10 +73,10 @@ func document() []byte {
 	var b bytes.Buffer
 	b.WriteString(`# Rules
 
-Generated from the catalogue in package diagnose; ` + "`go test ./diagnose -update`" + ` makes it anew. ` + "`hardmatch explain HM1004`" + ` prints the same.
+Generated from the catalogue in package diagnose; ` + "`go test ./diagnose -update`" + ` makes it again. ` + "`hardmatch explain HM1004`" + ` prints the same.
 
-A severity follows the wording of the source: what must be is an error, what should be a warning, all else a notice. A rule that the service enforces since a
-certain day gives notices before its rollout begins and at most warnings until it ends; ` + "`--as-of`" + ` says by which day to judge.
+A severity follows the wording of the source: a "must" is an error, a "should" is a warning, everything else is a notice. If the service enforces a rule since a
+certain day, the rule gives notices before its rollout begins, and at most warnings until it ends. ` + "`--as-of`" + ` sets the day.
 
 | rule | severity | |
 | --- | --- | --- |
@@ -107,7 +107,7 @@ func writeRule(b *bytes.Buffer, r *diagnose.Rule) {
 
 func indented(text string) string { return strings.ReplaceAll(text, "\n", "\n    ") }
 
-// escaped is text that Markdown shows as it is.
+// escaped returns text that Markdown shows unchanged.
 func escaped(text string) string {
 	return strings.NewReplacer(`\`, `\\`, "*", `\*`, "_", `\_`, "`", "\\`", "<", `\<`, ">", `\>`, "[", `\[`, "]", `\]`, "|", `\|`, "#", `\#`, "~", `\~`).Replace(text)
 }

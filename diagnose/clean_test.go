@@ -12,7 +12,7 @@ import (
 	"hardmatch/match"
 )
 
-// Users that are joined and have nothing wrong give no finding, not even a notice.
+// Users that are joined and have no fault give no finding, not even a notice.
 func TestCleanUsers(t *testing.T) {
 	d := diagnose.Diagnose(match.Simulate(cleanModel(1000)), nil, nil)
 	for _, f := range d.Findings[:min(5, len(d.Findings))] {
@@ -20,7 +20,7 @@ func TestCleanUsers(t *testing.T) {
 	}
 }
 
-// What is clean costs no memory beyond the tables of a simulation.
+// Users without a finding need no memory besides the tables of a simulation.
 func TestCleanUsersAllocateNothing(t *testing.T) {
 	few, many := match.Simulate(cleanModel(1000)), match.Simulate(cleanModel(3000))
 	allocations := func(s *match.Simulation) float64 {
@@ -41,7 +41,7 @@ func BenchmarkDiagnoseClean(b *testing.B) {
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/users, "ns/user")
 }
 
-// cleanModel are users with addresses of several kinds, each synced to its cloud user.
+// cleanModel has n users with addresses of several kinds, each synced to its cloud user.
 func cleanModel(n int) match.Model {
 	w := match.Model{
 		OnPremises: &directory.ConnectorSpace{Side: directory.OnPremises}, Cloud: &directory.ConnectorSpace{Side: directory.Cloud},

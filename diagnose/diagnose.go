@@ -1,8 +1,8 @@
-// Package diagnose finds what is wrong with the objects of a simulated sync, by
-// the rules of a catalogue.
+// Package diagnose evaluates the rules of a catalogue for the objects of a simulated
+// sync.
 //
-// Begin with [Diagnose] for findings and with [Catalogue] for the rules. A rule
-// cites the source of what it states; when it is in force is part of the rule.
+// Begin with [Diagnose] for findings and with [Catalogue] for the rules. A rule cites its
+// sources, and states since when the service enforces it.
 package diagnose
 
 import (
@@ -14,8 +14,8 @@ import (
 	"hardmatch/match"
 )
 
-// A Severity is how bad a finding is, by the wording of the source: what must be
-// is an error, what should be a warning, all else a notice.
+// A Severity follows the wording of the source of a rule: a "must" is an error, a
+// "should" is a warning, everything else is a notice.
 type Severity uint8
 
 // The severities.
@@ -25,13 +25,13 @@ const (
 	Error
 )
 
-// Severities are the names of the severities, from the least.
+// Severities are the names of the severities, the least first.
 var Severities = []string{"notice", "warning", "error"}
 
 // String returns the severity as the JSON documents spell it.
 func (s Severity) String() string { return Severities[s] }
 
-// ParseSeverity is the inverse of [Severity.String].
+// ParseSeverity is the inverse of [Severity.String]. It returns false for other names.
 func ParseSeverity(name string) (Severity, bool) {
 	for i, known := range Severities {
 		if known == name {
@@ -41,29 +41,29 @@ func ParseSeverity(name string) (Severity, bool) {
 	return 0, false
 }
 
-// A Finding is a rule broken.
+// A Finding is a broken rule, at an object, a file or the tenant.
 type Finding struct {
 	Rule      *Rule
 	Severity  Severity
 	Message   string      // one sentence, lower case, no period; it names the objects
 	Object    match.Ref   // [match.None] for a file or the tenant
 	Others    []match.Ref // the other holders, in order
-	Attribute string      // spelt as the directory of the object does, or ""
-	Value     string      // as spelt by the object, or ""
+	Attribute string      // as the directory of the object spells it, or ""
+	Value     string      // as the object spells it, or ""
 	Hint      hint.Hint   // what to do about a damaged export
-	// Origin is where a file shows it, for a finding without an object.
+	// Origin is the place in a file, for a finding without an object.
 	Origin directory.Origin
 }
 
-// A Diagnosis is all that was found, on-premises objects first, in the order of
-// the exports and then of the rules.
+// A Diagnosis has all findings: those at on-premises objects first, in the order of the
+// exports and then of the rules.
 type Diagnosis struct {
 	Findings []Finding
 	Counts   [3]int // by severity
 }
 
-// Diagnose judges the objects of a simulation, its tenant and the files that it
-// was made from by all rules of the catalogue.
+// Diagnose evaluates all rules of the catalogue for the objects of a simulation, its
+// tenant and the files that it was made from.
 func Diagnose(s *match.Simulation, files []*records.Summary, damage []Damage) *Diagnosis {
 	first, second, inCloud := newPass(s), newPass(s.View()), newPass(s.View())
 	middle := s.OnPremises.Len() / 2
@@ -113,18 +113,19 @@ func (d *Diagnosis) join(more *Diagnosis) {
 	}
 }
 
-// onPremises judges the on-premises objects from one number to before another.
+// onPremises evaluates the rules for the on-premises objects with the numbers from
+// (included) to (excluded).
 func (p *pass) onPremises(conflicts [match.IndexKinds][]match.DuplicateValue, from, to int) {
 	for l, all := range conflicts {
 		p.conflicts[l].left = all
 	}
-	rules := those(func(r *Rule) bool { return r.object != nil })
+	rules := rulesWith(func(r *Rule) bool { return r.object != nil })
 	for v := range p.VerdictsOf(from, to) {
 		if v.Kind == match.NotSynced {
 			continue
 		}
 		p.ref, p.verdict = v.Object, v
-		p.skip()
+		p.skipEarlier()
 		p.o = p.subject.Object(v.Object)
 		for _, p.rule = range rules {
 			p.rule.object(p)
@@ -133,7 +134,7 @@ func (p *pass) onPremises(conflicts [match.IndexKinds][]match.DuplicateValue, fr
 }
 
 func (p *pass) inCloud() {
-	rules := those(func(r *Rule) bool { return r.cloud != nil })
+	rules := rulesWith(func(r *Rule) bool { return r.cloud != nil })
 	p.verdict = match.Verdict{}
 	for r := range p.CloudObjects() {
 		p.ref = r
@@ -144,7 +145,7 @@ func (p *pass) inCloud() {
 	}
 }
 
-func those(want func(*Rule) bool) []*Rule {
+func rulesWith(want func(*Rule) bool) []*Rule {
 	var rules []*Rule
 	for _, r := range Catalogue {
 		if want(r) {

@@ -6,7 +6,7 @@ import (
 	"unicode/utf8"
 )
 
-// A charset is a set of octets. Those beyond ASCII are in none.
+// A charset is a set of ASCII characters.
 type charset [256]bool
 
 func charsOf(text string) *charset {
@@ -28,7 +28,7 @@ var (
 	blanksOnly       = charsOf("")
 )
 
-// outside names the first character that is not allowed, or returns "".
+// outside returns a text for the first character that is not allowed, or "".
 func outside(v []byte, allowed *charset) string {
 	for i, c := range v {
 		if !allowed[c] {
@@ -39,7 +39,8 @@ func outside(v []byte, allowed *charset) string {
 	return ""
 }
 
-// forbidden names the first blank, character beyond ASCII or one of others.
+// forbidden returns a text for the first character that is a blank, outside ASCII or one
+// of others, or "".
 func forbidden(v []byte, others *charset) string {
 	for i, c := range v {
 		if c <= ' ' || c >= 0x7f || others[c] {
@@ -64,7 +65,7 @@ func character(c rune) string {
 	return fmt.Sprintf("the character %q", c)
 }
 
-// smtpFault says what is wrong with an SMTP address, or returns "".
+// smtpFault returns what is wrong with an SMTP address, or "".
 func smtpFault(v []byte) string {
 	local, domain, found := bytes.Cut(v, []byte("@"))
 	switch {
@@ -73,7 +74,7 @@ func smtpFault(v []byte) string {
 	case !found:
 		return "has no @"
 	case bytes.IndexByte(v, ':') >= 0:
-		return "has a colon in it"
+		return "has a colon"
 	case bytes.IndexByte(domain, '@') >= 0:
 		return "has more than one @"
 	case len(local) == 0:
@@ -81,7 +82,7 @@ func smtpFault(v []byte) string {
 	case local[0] == '.' || local[len(local)-1] == '.' || bytes.Contains(local, []byte("..")):
 		return "has a misplaced point before the @"
 	case !isDomain(domain):
-		return "has no domain behind the @"
+		return "has no domain after the @"
 	}
 	return ""
 }
@@ -95,8 +96,8 @@ func hasBlank(v []byte) bool {
 	return false
 }
 
-// isDomain reports whether a name consists of labels of letters, digits and hyphens.
-// What stands at its top does not matter: the verified domains decide.
+// isDomain reports whether a name consists of labels of letters, digits and hyphens. It
+// accepts any top-level domain: the verified domains decide.
 func isDomain(v []byte) bool {
 	before := byte('.')
 	for _, c := range v {

@@ -10,47 +10,48 @@ import (
 	"hardmatch/match"
 )
 
-// anchorRules are about source anchors and what a hard match meets.
+// anchorRules are about source anchors and hard match.
 var anchorRules = []*Rule{
 	{
 		ID: "HM1001", Title: "on-premises users have the same source anchor", Severity: Error, Since: "0.1",
 		Text: `
-The source anchor must be unique: two users with the same one are one person to
-the sync service, or one of them is refused with AttributeValueMustBeUnique. This
-comes from mS-DS-ConsistencyGuid copied with a user, or from a custom anchor that
-is not unique. Clear mS-DS-ConsistencyGuid of the user that is not the twin of the
-cloud user.`,
+The source anchor must be unique: the sync service takes two users with the same one
+for one user, or refuses one of them with AttributeValueMustBeUnique. The cause is an
+mS-DS-ConsistencyGuid that was copied with a user, or a custom anchor that is not
+unique. Clear mS-DS-ConsistencyGuid of the user that the cloud user does not belong
+to.`,
 		Before: "ada and ada-test both have mS-DS-ConsistencyGuid QX00ApTUDEiiEm5kX0WP2w==",
 		After:  "only ada has it",
 		Cites:  []Citation{citeDesign, citeErrors},
 		object: sharedAnchor,
 	},
 	{
-		ID: "HM1002", Title: "the cloud has the source anchor of objectGUID, but mS-DS-ConsistencyGuid differs", Severity: Error, Since: "0.1",
+		ID: "HM1002", Title: "mS-DS-ConsistencyGuid differs from the anchor that the cloud user was created with", Severity: Error, Since: "0.1",
 		Text: `
-mS-DS-ConsistencyGuid is the source anchor and differs both from objectGUID and
-from the onPremisesImmutableId of the cloud user, which is that of objectGUID. If
-the user is synced, Entra Connect stops with "sourceAnchor attribute has changed";
-else it does not find the cloud user, and makes a second one. Put mS-DS-ConsistencyGuid back to the value that the cloud has.`,
+mS-DS-ConsistencyGuid is the source anchor. It differs from objectGUID, and the
+onPremisesImmutableId of the cloud user was made from objectGUID. If the user is
+synced, Entra Connect stops with "sourceAnchor attribute has changed". Otherwise it
+does not find the cloud user and makes a second one. Set mS-DS-ConsistencyGuid to the
+value that the cloud has.`,
 		Before: "mS-DS-ConsistencyGuid 7ffbceee..., objectGUID and cloud user 02347d41...",
 		After:  "mS-DS-ConsistencyGuid 02347d41..., as the cloud user has it",
 		Cites:  []Citation{citeUsers, citeDesign},
 		object: changedAnchor,
 	},
 	{
-		ID: "HM1003", Title: "the tenant blocks the hard match that is due", Severity: Error, Since: "0.1",
+		ID: "HM1003", Title: "the tenant blocks a hard match that the next sync needs", Severity: Error, Since: "0.1",
 		Text: `
 The source anchor equals the onPremisesImmutableId of a cloud user that is not
 synced, and blockCloudObjectTakeoverThroughHardMatchEnabled is on. The export run
-reports InvalidHardMatch. Turn the switch off for the one sync that is to match,
-and on again afterwards.`,
+reports InvalidHardMatch. Turn the flag off for the one sync that must match, and on
+again after it.`,
 		Before: "blockCloudObjectTakeoverThroughHardMatchEnabled is true",
 		After:  "it is false for one delta sync, then true again",
 		Cites:  []Citation{citeFeatures, citeErrors},
 		object: func(p *pass) {
 			if p.verdict.Outcome == match.HardMatchBlocked {
 				c := p.verdict.Counterpart
-				p.report(p.anchor(), "%s would take over %s, but the tenant blocks takeover through hard match", p.self(), p.inTheCloud(c))
+				p.report(p.anchor(), "%s would take over %s, but the tenant blocks takeover through hard match", p.self(), p.nameInCloud(c))
 			}
 		},
 	},
@@ -60,11 +61,10 @@ and on again afterwards.`,
 The source anchor equals the onPremisesImmutableId of a cloud user that is not
 synced, or was deleted, and holds a role of Entra ID or is eligible for one. Since
 the summer of 2026 the takeover is refused and the export run reports
-InvalidHardMatch. Keep the account managed in the cloud; if it must be synced,
-remove its roles and eligibilities, wait a quarter of an hour, sync, and give them
-back.`,
+InvalidHardMatch. Keep the account managed in the cloud. If it must be synced, remove
+its roles and eligibilities, wait 15 minutes, sync, and assign them again.`,
 		Before:   "admin@contoso.com holds Global Administrator and carries the anchor of ada",
-		After:    "the role is removed before the sync and given back after it",
+		After:    "the role is removed before the sync and assigned again after it",
 		Cites:    []Citation{citeExisting, citeErrors},
 		Enforced: match.AssignedRolesBlock,
 		object:   roleHolder,
@@ -72,10 +72,10 @@ back.`,
 	{
 		ID: "HM1005", Title: "the cloud user belongs to another object of Active Directory", Severity: Error, Since: "0.1",
 		Text: `
-onPremisesObjectIdentifier of the cloud user is the objectGUID of another object
-than the one that has its source anchor now. Since July 2026 the service refuses to
-move it: error 96, AttributeUpdateNotAllowed or DataValidationFailed. Make sure who
-owns the cloud user, clear onPremisesObjectIdentifier, and sync again.`,
+onPremisesObjectIdentifier of the cloud user is not the objectGUID of the object that
+has its source anchor now. Since July 2026 the service refuses the change: error 96,
+AttributeUpdateNotAllowed or DataValidationFailed. Find out whose cloud user it is,
+clear onPremisesObjectIdentifier, and sync again.`,
 		Before:   "onPremisesObjectIdentifier is the objectGUID of the user of the old forest",
 		After:    "onPremisesObjectIdentifier is null; the next sync writes the new one",
 		Cites:    []Citation{citeExisting, citeErrors},
@@ -85,16 +85,16 @@ owns the cloud user, clear onPremisesObjectIdentifier, and sync again.`,
 				c := p.verdict.Counterpart
 				source := p.other.Object(c).OnPremisesObjectIdentifier.Value.String()
 				p.report(about("onPremisesObjectIdentifier", []byte(source), c),
-					"%s has the source anchor of %s, which came from another object of Active Directory", p.self(), p.inTheCloud(c))
+					"%s has the source anchor of %s, which came from another object of Active Directory", p.self(), p.nameInCloud(c))
 			}
 		},
 	},
 	{
-		ID: "HM1006", Title: "onPremisesImmutableId is no encoding of the octets of a GUID", Severity: Warning, Since: "0.1",
+		ID: "HM1006", Title: "onPremisesImmutableId does not encode the octets of a GUID as they are stored", Severity: Warning, Since: "0.1",
 		Text: `
-The value was made by encoding the text of a GUID, or its octets in the order in
-which text shows them. The sync service encodes the 16 octets as Active Directory
-stores them, so no user can match it. hardmatch convert shows the right value.`,
+The value was made by encoding the text of a GUID, or its octets in the order of the
+text. The sync service encodes the 16 octets as Active Directory stores them, so no
+user can match the value. The finding has the right value.`,
 		Before: "MDIzNDdkNDEtZDQ5NC00ODBjLWEyMTItNmU2NDVmNDU4ZmRi",
 		After:  "QX00ApTUDEiiEm5kX0WP2w==",
 		Cites:  []Citation{citeDesign},
@@ -104,18 +104,18 @@ stores them, so no user can match it. hardmatch convert shows the right value.`,
 		ID: "HM1007", Title: "source anchors differ in case only", Severity: Warning, Since: "0.1",
 		Text: `
 Source anchors are compared by exact case: these two are different users to the
-sync service, while many tools and $filter of Microsoft Graph take them for one.
-The documentation asks to avoid such values.`,
+sync service, but one user to many tools and to $filter of Microsoft Graph. The
+documentation asks to avoid such values.`,
 		Before: "employeeID e4711 and E4711",
 		After:  "values that differ in more than case",
 		Cites:  []Citation{citeDesign},
-		object: caseTwins,
+		object: differentCase,
 	},
 	{
-		ID: "HM1008", Title: "the source anchor has characters or a length that it must not have", Severity: Error, Since: "0.1",
+		ID: "HM1008", Title: "the source anchor has forbidden characters or is too long", Severity: Error, Since: "0.1",
 		Text: `
-A source anchor of text must have less than 60 characters, of which all but
-letters and digits of ASCII count three times, and none of
+A source anchor of text must have less than 60 characters. Characters other than
+letters and digits of ASCII count three times. It must have none of
 \ ! # $ % & * + / = ? ^ ` + "`" + ` { } | ~ < > ( ) ' ; : , [ ] " @ _`,
 		Before: "employeeID adm_4711",
 		After:  "employeeID adm4711",
@@ -123,12 +123,12 @@ letters and digits of ASCII count three times, and none of
 		object: forbiddenAnchor,
 	},
 	{
-		ID: "HM1009", Title: "the source anchor and the names of a cloud user are of different people", Severity: Warning, Since: "0.1",
+		ID: "HM1009", Title: "a cloud user has the source anchor of one user and the name of another", Severity: Warning, Since: "0.1",
 		Text: `
 The cloud user carries the source anchor of one on-premises user and the user
-principal name of another, which is what a script leaves behind that stamped the
-wrong anchor. The next sync overwrites the cloud user with the data of whose anchor
-it carries. Find out whose it is before that.`,
+principal name of another. This is the result of a script that wrote the wrong anchor.
+The next sync overwrites the cloud user with the data of the user whose anchor it
+carries. Find out before that whose cloud user it is.`,
 		Before: "ada@contoso.com in the cloud carries the anchor of ben",
 		After:  "each cloud user carries the anchor of the user whose name it has",
 		Cites:  []Citation{citeExisting, citeErrors},
@@ -139,8 +139,8 @@ it carries. Find out whose it is before that.`,
 		Text: `
 The source anchor is that of a deleted cloud user, and no active one has it. The
 next sync restores it, with its mailbox, groups and licences. If a new user was
-made for the same person in the meantime, the two will conflict: purge the deleted
-one first.`,
+created for the same person in the meantime, the two are in conflict: purge the
+deleted one first.`,
 		Before: "ada@contoso.com was deleted three days ago and carries the anchor of ada",
 		After:  "it is restored, or purged before the sync",
 		Cites:  []Citation{citeRecycleBin, citeExisting},
@@ -151,12 +151,11 @@ one first.`,
 		},
 	},
 	{
-		ID: "HM1011", Title: "the user with this source anchor came from an object with another SID", Severity: Notice, Since: "0.1",
+		ID: "HM1011", Title: "the cloud user with this source anchor came from an object with another SID", Severity: Notice, Since: "0.1",
 		Text: `
 The synced cloud user with this source anchor has the SID of another on-premises
-user, and no onPremisesObjectIdentifier that would tell which one it came from.
-That is so after a migration between domains; else the anchor was copied to the
-wrong user.`,
+user, and no onPremisesObjectIdentifier that would show its source. This is expected
+after a migration between domains. Otherwise the anchor was copied to the wrong user.`,
 		Before: "onPremisesSecurityIdentifier of the cloud user is not objectSid of the user",
 		After:  "both are the same, or the user is known to have moved",
 		Cites:  []Citation{citeExisting},
@@ -167,10 +166,10 @@ wrong user.`,
 		Text: `
 The cloud user is synced, but the exports show no on-premises user with its source
 anchor, or only one that is filtered out. If the exports show all of Active Directory,
-the next full sync deletes the cloud user. This is looked for only if they show the
+the next full sync deletes the cloud user. The rule is evaluated only if they show the
 sources of at least half of the synced users.`,
 		Before: "the user was moved to an organisational unit that does not sync",
-		After:  "the user is back in scope, or the deletion is meant",
+		After:  "the user is in scope again, or the deletion is intended",
 		Cites:  []Citation{citeDeletes, citeErrors},
 		cloud: func(p *pass) {
 			if !p.covers || p.IsCounterpart(p.ref) || !p.o.OnPremisesSyncEnabled.Is("true") || !match.IsUser(p.o) || len(p.o.Anchor.Value) == 0 {
@@ -183,13 +182,13 @@ sources of at least half of the synced users.`,
 	},
 }
 
-// anchor is the subject of a finding about the anchor that the cloud object has.
+// anchor returns the subject of a finding about the anchor that both objects have.
 func (p *pass) anchor() subject {
 	return about(directory.AttrOnPremisesImmutableID, p.o.Anchor.Value, p.counterpart()...)
 }
 
 func sharedAnchor(p *pass) {
-	for _, c := range p.first(match.ByAnchor) {
+	for _, c := range p.duplicates(match.ByAnchor) {
 		same := slices.DeleteFunc(p.anchorsLike(c, true), match.Ref.IsCloud)
 		if len(same) > 0 {
 			p.report(about(p.o.Anchor.Attribute, p.o.Anchor.Value, same...), "%s has the same source anchor as %s", p.self(), p.namesOf(same))
@@ -197,17 +196,17 @@ func sharedAnchor(p *pass) {
 	}
 }
 
-func caseTwins(p *pass) {
-	for _, c := range p.first(match.ByAnchor) {
-		twins := slices.DeleteFunc(p.anchorsLike(c, false), func(r match.Ref) bool { return r == p.taken() })
-		if len(twins) > 0 {
-			p.report(about(p.o.Anchor.Attribute, p.o.Anchor.Value, twins...), "the source anchor of %s differs from that of %s in case only", p.self(), p.namesOf(twins))
+func differentCase(p *pass) {
+	for _, c := range p.duplicates(match.ByAnchor) {
+		others := slices.DeleteFunc(p.anchorsLike(c, false), func(r match.Ref) bool { return r == p.nameHolder() })
+		if len(others) > 0 {
+			p.report(about(p.o.Anchor.Attribute, p.o.Anchor.Value, others...), "the source anchor of %s differs from that of %s in case only", p.self(), p.namesOf(others))
 		}
 	}
 }
 
-// anchorsLike returns the other holders in a conflict whose anchor is the same, or
-// is not.
+// anchorsLike returns the other holders in a conflict whose anchor is the same in exact
+// case or, if not same, differs in case.
 func (p *pass) anchorsLike(c match.DuplicateValue, same bool) []match.Ref {
 	var found []match.Ref
 	for _, r := range c.Holders[1:] {
@@ -218,8 +217,8 @@ func (p *pass) anchorsLike(c match.DuplicateValue, same bool) []match.Ref {
 	return found
 }
 
-// anchorChanged reports whether the cloud has the user under the anchor that its
-// objectGUID gives, while mS-DS-ConsistencyGuid gives another, and returns it.
+// anchorChanged returns the cloud user with the anchor made from objectGUID of the object,
+// if mS-DS-ConsistencyGuid gives another anchor, or [match.None].
 func (p *pass) anchorChanged() match.Ref {
 	o := p.o
 	if o.Anchor.Attribute != directory.AttrConsistencyGUID || o.ObjectGUID.Presence != directory.Present {
@@ -238,7 +237,7 @@ func (p *pass) anchorChanged() match.Ref {
 
 func changedAnchor(p *pass) {
 	if c := p.anchorChanged(); c != match.None {
-		p.report(about(directory.AttrConsistencyGUID, p.o.Anchor.Value, c), "mS-DS-ConsistencyGuid of %s differs from its objectGUID, whose source anchor %s carries", p.self(), p.inTheCloud(c))
+		p.report(about(directory.AttrConsistencyGUID, p.o.Anchor.Value, c), "mS-DS-ConsistencyGuid of %s differs from its objectGUID, whose source anchor %s carries", p.self(), p.nameInCloud(c))
 	}
 }
 
@@ -258,12 +257,12 @@ func roleHolder(p *pass) {
 	}
 	p.report(p.anchor(), "%s would %s %s, who %s", p.self(), does, p.name(c), how)
 	if p.verdict.Outcome == match.HardMatchEligible {
-		p.soften(p.rule.limit(p.AsOf, match.EligibleRolesBlock)) // its rollout came later
+		p.limitSeverity(p.rule.severityOn(p.AsOf, match.EligibleRolesBlock)) // its rollout came later
 	}
 }
 
-// wronglyEncoded finds anchors made of the text of a GUID, and those in the order
-// of text where that makes the anchor of a user of this export.
+// wronglyEncoded reports anchors made from the text of a GUID, and anchors in the order of
+// text if the right order is the anchor of an on-premises user.
 func wronglyEncoded(p *pass) {
 	if p.HasSource(p.ref) {
 		return
@@ -293,7 +292,7 @@ func forbiddenAnchor(p *pass) {
 		return
 	}
 	if _, err := base64.StdEncoding.DecodeString(string(a.Value)); err == nil && bytes.ContainsAny(a.Value, "+/=") {
-		return // of octets
+		return // the Base64 of octets
 	}
 	weight := 0
 	for _, c := range valid(a.Value) {
@@ -304,7 +303,7 @@ func forbiddenAnchor(p *pass) {
 	if i := bytes.IndexAny(a.Value, "\\!#$%&*+/=?^`{}|~<>()';:,[]\"@_"); i >= 0 {
 		p.report(about(a.Attribute, a.Value), "the source anchor of %s has the character %q", p.self(), a.Value[i])
 	} else if weight >= 60 {
-		p.report(about(a.Attribute, a.Value), "the source anchor of %s is too long: it counts as %d characters, of 59", p.self(), weight)
+		p.report(about(a.Attribute, a.Value), "the source anchor of %s is too long: it counts as %d characters, expected at most 59", p.self(), weight)
 	}
 }
 
@@ -312,21 +311,21 @@ func isLetterOrDigit(c rune) bool {
 	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9'
 }
 
-// crossedAnchor goes by the user principal names that two people claim; see
-// [pass.crossed].
+// crossedAnchor reports cloud users with the name of the object and the anchor of another
+// user; see [pass.crossed].
 func crossedAnchor(p *pass) {
-	for _, c := range p.first(match.ByUPN) {
+	for _, c := range p.duplicates(match.ByUPN) {
 		if owner := p.crossed(c); owner != match.None {
 			cloudUser := c.Holders[len(c.Holders)-1]
 			p.report(about("userPrincipalName", p.o.UserPrincipalName.Value, cloudUser, owner),
-				"%s carries the source anchor of %s, not of %s, whose name it has", p.inTheCloud(cloudUser), p.name(owner), p.self())
+				"%s carries the source anchor of %s, not of %s, whose name it has", p.nameInCloud(cloudUser), p.name(owner), p.self())
 		}
 	}
 }
 
-// crossed returns the on-premises user whose anchor a cloud user carries, if that
-// has neither the name nor the address of the cloud user while the object has its
-// name; or [match.None].
+// crossed returns the on-premises user whose anchor a cloud user carries, if this user has
+// neither the name nor the address of the cloud user, and the object has its name.
+// Otherwise it returns [match.None].
 func (p *pass) crossed(c match.DuplicateValue) match.Ref {
 	cloudUser := c.Holders[len(c.Holders)-1]
 	if len(c.Holders) != 2 || !cloudUser.IsCloud() {

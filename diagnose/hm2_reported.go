@@ -7,8 +7,8 @@ import (
 	"hardmatch/match"
 )
 
-// mostOthers is how many holders of a quarantined value are named: each of very
-// many objects may report the same one.
+// mostOthers is the number of holders of a quarantined value that a finding names. Very
+// many objects may report the same value.
 const mostOthers = 10
 
 func quarantined(p *pass) {
@@ -32,9 +32,9 @@ func quarantined(p *pass) {
 		}
 		holder := "no object of the exports has it"
 		if len(others) > 0 {
-			holder = "it belongs to " + p.namesOf(p.apart(others))
+			holder = "it belongs to " + p.namesOf(p.withoutJoined(others))
 		}
-		p.report(about(attribute, []byte(e.Value), others...), "%s is kept from %s; %s", e.Value, p.self(), holder)
+		p.report(about(attribute, []byte(e.Value), others...), "%s is quarantined for %s; %s", e.Value, p.self(), holder)
 	}
 }
 

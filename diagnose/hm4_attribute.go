@@ -8,14 +8,14 @@ import (
 	"hardmatch/match"
 )
 
-// attributeRules are about the values of attributes: what the retired IdFix looked
-// for, as far as the limits that Microsoft documents support it.
+// attributeRules are about the values of attributes: the checks of the retired IdFix, as
+// far as Microsoft documents the limits.
 var attributeRules = []*Rule{
 	{
-		ID: "HM4001", Title: "the user principal name has characters that it must not have", Severity: Error, Since: "0.1",
+		ID: "HM4001", Title: "the user principal name has forbidden characters", Severity: Error, Since: "0.1",
 		Text: `
-Allowed are the letters A to Z and a to z, digits, and ' . - _ ! # ^ ~ before the @. Others,
-letters with diacritical marks and blanks among them, make the export fail with
+The letters A to Z and a to z, digits, and ' . - _ ! # ^ ~ are allowed before the @. With
+other characters, such as letters with diacritical marks and blanks, the export fails with
 IdentityDataValidationFailed, or the cloud uses another name.`,
 		Before: "jürgen müller@contoso.com",
 		After:  "juergen.mueller@contoso.com",
@@ -24,7 +24,7 @@ IdentityDataValidationFailed, or the cloud uses another name.`,
 	},
 	{
 		ID: "HM4002", Title: "the user principal name is too long", Severity: Error, Since: "0.1",
-		Text:   "A user principal name has up to 113 characters: 64 before the @ and 48 behind it.",
+		Text:   "A user principal name has up to 113 characters: 64 before the @ and 48 after it.",
 		Before: "a name of 70 characters before the @",
 		After:  "one of up to 64",
 		Cites:  []Citation{citePrepare},
@@ -41,10 +41,10 @@ the name must not end with a point, an ampersand or a blank.`,
 		object: upnForm,
 	},
 	{
-		ID: "HM4004", Title: "an address has characters that it must not have", Severity: Error, Since: "0.1",
+		ID: "HM4004", Title: "an address has forbidden characters", Severity: Error, Since: "0.1",
 		Text: `
 An SMTP or SIP address must not have blanks, letters with diacritical marks or any of
-< > ( ) ; , [ ] ". X.400 and X.500 addresses may: they are not looked at.`,
+< > ( ) ; , [ ] ". X.400 and X.500 addresses may have them, and are not checked.`,
 		Before: "smtp:ada (old)@contoso.com",
 		After:  "smtp:ada.old@contoso.com",
 		Cites:  []Citation{citePrepare},
@@ -53,8 +53,8 @@ An SMTP or SIP address must not have blanks, letters with diacritical marks or a
 	{
 		ID: "HM4005", Title: "an SMTP address does not have the form of one", Severity: Error, Since: "0.1",
 		Text: `
-An SMTP address is a local part, one @ and a domain of labels; behind the scheme stands
-no second colon. The local part neither begins nor ends with a point.`,
+An SMTP address is a local part, one @ and a domain of labels. There is no second colon
+after the scheme. The local part neither begins nor ends with a point.`,
 		Before: "smtp:smtp:ada@contoso.com",
 		After:  "smtp:ada@contoso.com",
 		Cites:  []Citation{citePrepare},
@@ -79,7 +79,7 @@ no second colon. The local part neither begins nor ends with a point.`,
 		},
 	},
 	{
-		ID: "HM4008", Title: "mailNickname has a form that it must not have", Severity: Error, Since: "0.1",
+		ID: "HM4008", Title: "mailNickname has an invalid form", Severity: Error, Since: "0.1",
 		Text:   "A mail nickname has up to 64 characters and does not begin with a point.",
 		Before: ".ada", After: "ada",
 		Cites: []Citation{citePrepare},
@@ -88,23 +88,23 @@ no second colon. The local part neither begins nor ends with a point.`,
 			case len(v) > 0 && v[0] == '.':
 				p.report(about("mailNickname", v), "mailNickname of %s begins with a point", p.self())
 			case utf8.RuneCount(v) > 64:
-				p.report(about("mailNickname", v), "mailNickname of %s has %d characters, of at most 64", p.self(), utf8.RuneCount(v))
+				p.report(about("mailNickname", v), "mailNickname of %s has %d characters, expected at most 64", p.self(), utf8.RuneCount(v))
 			}
 		},
 	},
 	{
-		ID: "HM4009", Title: "sAMAccountName has a form that it must not have", Severity: Warning, Since: "0.1",
+		ID: "HM4009", Title: "sAMAccountName has an invalid form", Severity: Warning, Since: "0.1",
 		Text: `
-A user without user principal name is known in the cloud by sAMAccountName, which then
-has up to 20 characters and none of [ \ " | , / : < > + = ; ? * ]. Give the user a user
-principal name.`,
+In the cloud a user without user principal name gets its name from sAMAccountName, which
+then has up to 20 characters and none of [ \ " | , / : < > + = ; ? * ]. Give the user a
+user principal name.`,
 		Before: "a user without user principal name, sAMAccountName a/b",
 		After:  "the same with user principal name ab@contoso.com",
 		Cites:  []Citation{citePrepare},
 		object: accountName,
 	},
 	{
-		ID: "HM4010", Title: "displayName has a form that it must not have", Severity: Error, Since: "0.1",
+		ID: "HM4010", Title: "displayName has an invalid form", Severity: Error, Since: "0.1",
 		Text:   "A display name has up to 256 characters and does not consist of blanks.",
 		Before: `" "`, After: "Ada Lovelace",
 		Cites: []Citation{citePrepare},
@@ -113,7 +113,7 @@ principal name.`,
 			case len(v) > 0 && len(bytes.TrimSpace(v)) == 0:
 				p.report(about("displayName", v), "displayName of %s consists of blanks", p.self())
 			case utf8.RuneCount(v) > 256:
-				p.report(about("displayName", v), "displayName of %s has %d characters, of at most 256", p.self(), utf8.RuneCount(v))
+				p.report(about("displayName", v), "displayName of %s has %d characters, expected at most 256", p.self(), utf8.RuneCount(v))
 			}
 		},
 	},
@@ -125,13 +125,13 @@ principal name.`,
 		object: func(p *pass) {
 			for name, t := range inOrder("givenName", p.o.GivenName, "sn", p.o.Surname) {
 				if n := utf8.RuneCount(t.Value); n > 64 {
-					p.report(about(name, t.Value), "%s of %s has %d characters, of at most 64", name, p.self(), n)
+					p.report(about(name, t.Value), "%s of %s has %d characters, expected at most 64", name, p.self(), n)
 				}
 			}
 		},
 	},
 	{
-		ID: "HM4012", Title: "targetAddress has characters that it must not have", Severity: Error, Since: "0.1",
+		ID: "HM4012", Title: "targetAddress has forbidden characters", Severity: Error, Since: "0.1",
 		Text:   `A target address has no blanks and none of \ < > ( ) ; , [ ] "`,
 		Before: "SMTP:ada lovelace@fabrikam.com", After: "SMTP:ada.lovelace@fabrikam.com",
 		Cites: []Citation{citePrepare},
@@ -144,12 +144,12 @@ principal name.`,
 		},
 	},
 	{
-		ID: "HM4013", Title: "an attribute has more values than the cloud takes", Severity: Warning, Since: "0.1",
+		ID: "HM4013", Title: "an attribute has more values than the cloud accepts", Severity: Warning, Since: "0.1",
 		Text: `
-The cloud takes up to 15 values of userCertificate and of userSMIMECertificate, and some
-300 addresses; beyond that the export fails with LargeObject or ExceededAllowedLength.
-The rules of Entra Connect since 1.1.524.0 rather leave out an attribute with more than
-15 certificates. Remove certificates that have expired.`,
+The cloud accepts up to 15 values of userCertificate and of userSMIMECertificate, and
+some 300 addresses. With more, the export fails with LargeObject or
+ExceededAllowedLength. Since 1.1.524.0 the rules of Entra Connect leave out an attribute
+with more than 15 certificates. Remove certificates that have expired.`,
 		Before: "40 values of userCertificate", After: "up to 15",
 		Cites:  []Citation{citeErrors, citeLarge},
 		object: largeObject,
@@ -157,12 +157,12 @@ The rules of Entra Connect since 1.1.524.0 rather leave out an attribute with mo
 	{
 		ID: "HM4014", Title: "a mail nickname belongs to several objects", Severity: Notice, Since: "0.1",
 		Text: `
-The documentation asks for unique mail nicknames. Objects that share one get user
-principal names or addresses that collide where these are computed from it.`,
+The documentation asks for unique mail nicknames. If user principal names or addresses
+are computed from them, objects with one nickname get the same ones.`,
 		Before: "two users with mailNickname info", After: "info and info.madrid",
 		Cites: []Citation{citePrepare},
 		object: func(p *pass) {
-			for _, c := range p.first(match.ByMailNickname) {
+			for _, c := range p.duplicates(match.ByMailNickname) {
 				others := c.Holders[1:]
 				p.report(about("mailNickname", p.o.MailNickname.Value, others...), "the mail nickname %s of %s is also that of %s", valid(p.o.MailNickname.Value), p.self(), p.namesOf(others))
 			}
@@ -170,9 +170,9 @@ principal names or addresses that collide where these are computed from it.`,
 	},
 }
 
-// isNamed reports whether the object has a user principal name of its own making:
-// those of computers are not.
-func (p *pass) isNamed() []byte {
+// ownUPN returns the user principal name of a user, and nil for any other object:
+// computers get theirs by their name.
+func (p *pass) ownUPN() []byte {
 	if !match.IsUser(p.o) {
 		return nil
 	}
@@ -180,10 +180,10 @@ func (p *pass) isNamed() []byte {
 }
 
 func upnCharacters(p *pass) {
-	upn := p.isNamed()
+	upn := p.ownUPN()
 	local, domain, _ := bytes.Cut(upn, []byte("@"))
 	bad := outside(local, nameAllowed)
-	if bad == "" && !p.isUnverified(domain) { // else said by HM2005
+	if bad == "" && !p.isUnverified(domain) { // unverified: reported by HM2005
 		bad = outside(domain, suffixAllowed)
 	}
 	if bad != "" {
@@ -192,20 +192,20 @@ func upnCharacters(p *pass) {
 }
 
 func upnLength(p *pass) {
-	upn := p.isNamed()
+	upn := p.ownUPN()
 	local, domain, _ := bytes.Cut(upn, []byte("@"))
-	total, before, behind := utf8.RuneCount(upn), utf8.RuneCount(local), utf8.RuneCount(domain)
+	total, before, after := utf8.RuneCount(upn), utf8.RuneCount(local), utf8.RuneCount(domain)
 	switch {
 	case before > 64:
-		p.report(about("userPrincipalName", upn), "the user principal name of %s has %d characters before the @, of at most 64", p.dn(), before)
-	case behind > 48 && !p.isUnverified(domain): // else said by HM2005
-		p.report(about("userPrincipalName", upn), "the user principal name of %s has %d characters behind the @, of at most 48", p.dn(), behind)
+		p.report(about("userPrincipalName", upn), "the user principal name of %s has %d characters before the @, expected at most 64", p.dn(), before)
+	case after > 48 && !p.isUnverified(domain): // unverified: reported by HM2005
+		p.report(about("userPrincipalName", upn), "the user principal name of %s has %d characters after the @, expected at most 48", p.dn(), after)
 	case total > 113:
-		p.report(about("userPrincipalName", upn), "the user principal name of %s has %d characters, of at most 113", p.dn(), total)
+		p.report(about("userPrincipalName", upn), "the user principal name of %s has %d characters, expected at most 113", p.dn(), total)
 	}
 }
 
-// dn names the object where its user principal name is what is wrong.
+// dn returns the name of the object if its user principal name is wrong.
 func (p *pass) dn() string {
 	if p.o.DN.Presence == directory.Present {
 		return valid(p.o.DN.Value)
@@ -214,7 +214,7 @@ func (p *pass) dn() string {
 }
 
 func upnForm(p *pass) {
-	upn := p.isNamed()
+	upn := p.ownUPN()
 	if upn == nil {
 		return
 	}
@@ -226,7 +226,7 @@ func upnForm(p *pass) {
 	case len(local) == 0:
 		fault = "begins with the @"
 	case len(domain) == 0:
-		fault = "has nothing behind the @"
+		fault = "has nothing after the @"
 	case bytes.IndexByte(domain, '@') >= 0:
 		fault = "has more than one @"
 	case bytes.ContainsAny(local[len(local)-1:], ".& "):
@@ -253,7 +253,7 @@ func addressForm(p *pass) {
 	for _, v := range p.o.ProxyAddresses.Values {
 		a := directory.ParseProxyAddress(v)
 		if !a.IsSMTP() || forbidden(a.Address, addressForbidden) != "" {
-			continue // said by HM4004
+			continue // reported by HM4004
 		}
 		if fault := smtpFault(a.Address); fault != "" {
 			p.report(about("proxyAddresses", v), "the address %s of %s %s", valid(v), p.self(), fault)
@@ -265,12 +265,12 @@ func addressLength(p *pass) {
 	const most = 256
 	for _, v := range p.o.ProxyAddresses.Values {
 		if a := directory.ParseProxyAddress(v); utf8.RuneCount(v) > most && (a.IsSMTP() || bytes.EqualFold(a.Scheme, []byte("sip"))) {
-			p.report(about("proxyAddresses", v), "an address of %s has %d characters, of at most %d", p.self(), utf8.RuneCount(v), most)
+			p.report(about("proxyAddresses", v), "an address of %s has %d characters, expected at most %d", p.self(), utf8.RuneCount(v), most)
 		}
 	}
 	for name, t := range inOrder("mail", p.o.Mail, "targetAddress", p.o.TargetAddress) {
 		if n := utf8.RuneCount(t.Value); n > most {
-			p.report(about(name, t.Value), "%s of %s has %d characters, of at most %d", name, p.self(), n, most)
+			p.report(about(name, t.Value), "%s of %s has %d characters, expected at most %d", name, p.self(), n, most)
 		}
 	}
 }
@@ -291,7 +291,7 @@ func accountName(p *pass) {
 	case i >= 0:
 		p.report(about("sAMAccountName", sam), "%s has no user principal name, and sAMAccountName has %s", p.dn(), character(rune(sam[i])))
 	case utf8.RuneCount(sam) > 20:
-		p.report(about("sAMAccountName", sam), "%s has no user principal name, and sAMAccountName has %d characters, of at most 20", p.dn(), utf8.RuneCount(sam))
+		p.report(about("sAMAccountName", sam), "%s has no user principal name, and sAMAccountName has %d characters, expected at most 20", p.dn(), utf8.RuneCount(sam))
 	}
 }
 
@@ -299,13 +299,13 @@ func largeObject(p *pass) {
 	for _, count := range []struct {
 		attribute string
 		n, most   int
-		says      string
+		allowed   string
 	}{
 		{"userCertificate", p.o.Certificates, 15, "15"}, {"userSMIMECertificate", p.o.SMIMECertificates, 15, "15"},
 		{"proxyAddresses", len(p.o.ProxyAddresses.Values), 300, "some 300"},
 	} {
 		if count.n > count.most {
-			p.report(about(count.attribute, nil), "%s has %d values of %s; the cloud takes %s", p.self(), count.n, count.attribute, count.says)
+			p.report(about(count.attribute, nil), "%s has %d values of %s; the cloud accepts %s", p.self(), count.n, count.attribute, count.allowed)
 		}
 	}
 }

@@ -6,40 +6,38 @@ import (
 	"hardmatch/hint"
 )
 
-// exportRules are about exports that are damaged or incomplete. The readers notice
-// them by these identifiers; see package exportfile/records.
+// exportRules are about exports that are damaged or incomplete. The readers report
+// symptoms with these identifiers; see package exportfile/records.
 var exportRules = []*Rule{
 	exportRule(records.Unreadable, citeLDIF, Error, "a record could not be read", `
-The rest of the export was read, but this object is missing from all that follows.
+The rest of the export was read, but this object is missing from all results.
 Export it again.`),
 	exportRule(records.Cut, citeLDIF, Error, "the file ends before its end", `
-Objects or values behind this place are missing. What depends on objects that are not
-there stays undecided.`),
+Objects or values after this place are missing. What depends on them stays undecided.`),
 	exportRule(records.MorePages, citePaging, Error, "the file is one page of several", `
-The answer of Microsoft Graph goes on behind @odata.nextLink. Fetch all pages:
-hardmatch collect cloud prints commands that do.`),
-	exportRule(records.WrongCount, citeQuery, Error, "the file holds another number of objects than it says", `
+The answer of Microsoft Graph continues at @odata.nextLink. Export all pages.`),
+	exportRule(records.WrongCount, citeQuery, Error, "the number of objects in the file is not the one that it states", `
 Objects were lost when the file was written or edited. Export it again.`),
 	exportRule(records.PartialValue, citeRange, Error, "the server sent only a part of the values", `
-Of an attribute with very many values the server sent some (;range=). Fetch the
-attribute of this object by itself.`),
-	exportRule(records.SearchFailed, citeLDAP, Error, "the search behind the file failed", `
-The file ends with an error of the server. What it holds was read.`),
+The attribute has very many values, and the server sent some of them (;range=). Export
+this attribute of the object alone.`),
+	exportRule(records.SearchFailed, citeLDAP, Error, "the search that made the file failed", `
+The file ends with an error of the server. The objects before it were read.`),
 	exportRule(records.FullPage, citePaging, Notice, "the file holds exactly as many objects as one page", `
-That may be chance, or further pages were never fetched.`),
+This may be chance, or further pages were not exported.`),
 	exportRule(records.LostValue, citeCSV, Error, "values were lost on export", `
-The file holds the name of a type or dots in place of values. They are not empty:
-what depends on them stays undecided. hardmatch collect prints commands that lose
-nothing.`),
+The file has the name of a type or dots instead of values. The values are not empty, and
+what depends on them stays undecided. Export the attributes with all their values.`),
 	exportRule(records.NotExported, citeQuery, Notice, "an attribute that is needed was not exported", `
 It is not known whether the attribute is empty. What depends on it stays undecided.`),
 	exportRule(records.DamagedText, citeEncoding, Warning, "letters were replaced on export", `
-The file was written in an encoding that does not have the letters of these names;
-question marks stand in their place. Export it in UTF-8 or Unicode.`),
+The file was written in an encoding that does not have the letters of these names, so
+they were replaced by question marks. Export it in UTF-8 or UTF-16.`),
 	exportRule(records.AssumedText, citeEncoding, Notice, "the encoding of the file is assumed", `
-The file does not say in which code page it is. --encoding does.`),
+The file does not state its code page. If names look wrong, state the code page and read
+the file again.`),
 	exportRule(records.NoSnapshot, citeDelta, Warning, "the file holds changes or findings, not all objects", `
-A delta query, a change file or the list of another tool shows a part of a directory.`),
+A delta query, a change file or a list of another tool shows only a part of a directory.`),
 }
 
 var exportRuleByID = func() map[string]*Rule {
@@ -68,8 +66,8 @@ func (p *pass) damage(d Damage) {
 	p.Findings[len(p.Findings)-1].Hint = d.Hint
 }
 
-// export reports what was noticed about a file. A note that something is missing is
-// as severe as its rule says, one that does not say so less.
+// export reports the notes about a file. A note that something is missing has the
+// severity of its rule, any other note is at most a warning.
 func (p *pass) export(f *records.Summary) {
 	for _, n := range f.Notes {
 		if p.rule = exportRuleByID[n.Rule]; p.rule == nil {
@@ -78,7 +76,7 @@ func (p *pass) export(f *records.Summary) {
 		p.reportAt(directory.Origin{File: f.Name, Line: n.Line}, subject{}, "%s", n.Text)
 		p.Findings[len(p.Findings)-1].Hint = n.Hint
 		if !n.Incomplete {
-			p.soften(Warning)
+			p.limitSeverity(Warning)
 		}
 	}
 }

@@ -12,28 +12,29 @@ import (
 	"hardmatch/sid"
 )
 
-// A pass is what a rule sees of one object, and where it reports.
+// A pass is the input of a rule for one object, and collects its findings.
 type pass struct {
 	*match.Simulation
 	*Diagnosis
 	rule    *Rule
 	subject *match.Reader
-	o       *directory.Object // of subject; valid until the rule returns
+	o       *directory.Object // the object, valid until the rule returns
 	ref     match.Ref
 	verdict match.Verdict // of an on-premises object
-	other   *match.Reader // of other objects than o
+	other   *match.Reader // for objects other than o
 	covers  bool          // see [match.Simulation.Covers]
-	// unverified remembers which suffixes are, since most users share a few.
+	// unverified caches which domains are unverified: most users share a few.
 	unverified map[string]bool
 
 	conflicts [match.IndexKinds]cursor
 }
 
-// A cursor goes through conflicts as the pass goes through their first holders.
+// A cursor holds the conflicts whose first holder is the object of the pass or a later
+// one.
 type cursor struct{ left []match.DuplicateValue }
 
-// first returns the conflicts of which the object is the first holder.
-func (p *pass) first(l match.IndexKind) []match.DuplicateValue {
+// duplicates returns the duplicate values whose first holder is the object.
+func (p *pass) duplicates(l match.IndexKind) []match.DuplicateValue {
 	left, n := p.conflicts[l].left, 0
 	for n < len(left) && left[n].Holders[0] == p.ref {
 		n++
@@ -41,8 +42,8 @@ func (p *pass) first(l match.IndexKind) []match.DuplicateValue {
 	return left[:n]
 }
 
-// skip leaves behind the conflicts of objects before this one.
-func (p *pass) skip() {
+// skipEarlier removes the conflicts whose first holder is before the object.
+func (p *pass) skipEarlier() {
 	for l := range p.conflicts {
 		left := p.conflicts[l].left
 		for len(left) > 0 && left[0].Holders[0] < p.ref {
@@ -52,7 +53,7 @@ func (p *pass) skip() {
 	}
 }
 
-// A subject is what a finding is about, beside the object.
+// A subject is what a finding is about, besides the object.
 type subject struct {
 	attribute, value string
 	others           []match.Ref
@@ -67,7 +68,7 @@ func (p *pass) report(s subject, format string, args ...any) {
 }
 
 func (p *pass) reportAt(origin directory.Origin, s subject, format string, args ...any) {
-	severity := p.rule.limit(p.AsOf, p.rule.Enforced)
+	severity := p.rule.severityOn(p.AsOf, p.rule.Enforced)
 	p.Findings = append(p.Findings, Finding{
 		Rule: p.rule, Severity: severity, Message: fmt.Sprintf(format, args...), Object: p.ref,
 		Others: s.others, Attribute: s.attribute, Value: s.value, Origin: origin,
@@ -75,15 +76,15 @@ func (p *pass) reportAt(origin directory.Origin, s subject, format string, args 
 	p.Counts[severity]++
 }
 
-// soften makes the last finding no severer than s.
-func (p *pass) soften(s Severity) {
+// limitSeverity makes the last finding at most as severe as s.
+func (p *pass) limitSeverity(s Severity) {
 	last := &p.Findings[len(p.Findings)-1]
 	p.Counts[last.Severity]--
 	last.Severity = min(last.Severity, s)
 	p.Counts[last.Severity]++
 }
 
-// counterpart returns the cloud object of the verdict as others of a finding.
+// counterpart returns the cloud object of the verdict as the others of a finding.
 func (p *pass) counterpart() []match.Ref {
 	if p.verdict.Counterpart == match.None {
 		return nil
@@ -91,25 +92,25 @@ func (p *pass) counterpart() []match.Ref {
 	return []match.Ref{p.verdict.Counterpart}
 }
 
-// self names the object in a sentence.
+// self returns the name of the object for a sentence.
 func (p *pass) self() string { return kindOf(p.o) + nameOf(p.o) }
 
-// name names another object in a sentence, so that it is not taken for the object
-// itself where both are called the same.
+// name returns the name of another object for a sentence. If both objects have the same
+// name, it returns more, so that they can be told apart.
 func (p *pass) name(r match.Ref) string {
 	o := p.other.Object(r)
 	name := nameOf(o)
 	switch alike := strings.EqualFold(name, nameOf(p.o)); {
 	case r.IsCloud() && (alike || !match.IsUser(o)):
-		return p.inTheCloud(r)
+		return p.nameInCloud(r)
 	case alike && o.DN.Presence == directory.Present:
 		return kindOf(o) + valid(o.DN.Value)
 	}
 	return kindOf(o) + name
 }
 
-// inTheCloud names a cloud object as one.
-func (p *pass) inTheCloud(r match.Ref) string {
+// nameInCloud returns the name of a cloud object, with its class, for a sentence.
+func (p *pass) nameInCloud(r match.Ref) string {
 	o := p.other.Object(r)
 	if match.IsUser(o) {
 		return "the cloud user " + nameOf(o)
@@ -117,7 +118,7 @@ func (p *pass) inTheCloud(r match.Ref) string {
 	return "the cloud " + o.Class.String() + " " + nameOf(o)
 }
 
-// nameOf is what people call an object.
+// nameOf returns the name by which people know an object.
 func nameOf(o *directory.Object) string {
 	for _, t := range []directory.Text{o.UserPrincipalName, o.Mail, o.SAMAccountName, o.DisplayName, o.DN, o.ID} {
 		if t.Presence == directory.Present {
@@ -127,7 +128,7 @@ func nameOf(o *directory.Object) string {
 	return "an object without a name"
 }
 
-// kindOf is what stands before the name of an object that is no user.
+// kindOf returns the text before the name of an object in a sentence, "" for a user.
 func kindOf(o *directory.Object) string {
 	switch o.Class {
 	case directory.Group, directory.Contact:
@@ -153,9 +154,9 @@ func (p *pass) namesOf(refs []match.Ref) string {
 	return strings.Join(names, "")
 }
 
-// apart leaves out the on-premises objects whose cloud objects are among them, since
-// both are one and the same.
-func (p *pass) apart(refs []match.Ref) []match.Ref {
+// withoutJoined returns refs without the on-premises objects whose cloud objects are
+// also in refs: both are one identity.
+func (p *pass) withoutJoined(refs []match.Ref) []match.Ref {
 	var left []match.Ref
 	for _, r := range refs {
 		if c := p.VerdictOf(r).Counterpart; r.IsCloud() || c == match.None || !slices.Contains(refs, c) {
@@ -165,7 +166,7 @@ func (p *pass) apart(refs []match.Ref) []match.Ref {
 	return left
 }
 
-// valid is text that is UTF-8 for sure.
+// valid returns v as UTF-8.
 func valid(v []byte) string {
 	if utf8.Valid(v) {
 		return string(v)
@@ -173,7 +174,7 @@ func valid(v []byte) string {
 	return string(bytes.ToValidUTF8(v, []byte("\uFFFD")))
 }
 
-// sidText is the text of a SID, or nothing.
+// sidText returns the text of a SID, or nil.
 func sidText(octets directory.Text) []byte {
 	text, err := sid.Append(nil, octets.Value)
 	if err != nil {

@@ -2,30 +2,30 @@ package diagnose
 
 import "hardmatch/match"
 
-// A Rule is something that must not be, and who says so.
+// A Rule is a requirement on exports, objects or the tenant, with its sources.
 type Rule struct {
 	ID       string
-	Title    string // a sentence without its period, lower case
+	Title    string // a sentence about the broken rule, lower case, no period
 	Severity Severity
 	Since    string // version of hardmatch
 	Text     string // what it means and what to do, in paragraphs
-	Before   string // a short example of what breaks the rule ...
-	After    string // ... and of the same mended
+	Before   string // a short example that breaks the rule ...
+	After    string // ... and the same example corrected
 	Cites    []Citation
-	// Enforced is when the service began to do so; the zero value means always. A
-	// rule that is not in force yet gives notices, during a rollout warnings.
+	// Enforced is the rollout of the rule by the service; the zero value means always.
+	// Before it the findings are notices, during it at most warnings.
 	Enforced match.Window
 
-	object func(*pass) // judges each on-premises object that is not filtered out
-	cloud  func(*pass) // judges each active object of the cloud
-	tenant func(*pass) // judges the tenant
+	object func(*pass) // evaluates the rule for each on-premises object that is not filtered out
+	cloud  func(*pass) // evaluates the rule for each active object of the cloud
+	tenant func(*pass) // evaluates the rule for the tenant
 }
 
 // A Citation is a source, and the day on which it was read.
 type Citation struct{ Doc, URL, Read string }
 
-// limit returns how severe a rule is on a day, given its rollout.
-func (r *Rule) limit(day string, w match.Window) Severity {
+// severityOn returns the severity of a rule on a day (YYYY-MM-DD) for a rollout.
+func (r *Rule) severityOn(day string, w match.Window) Severity {
 	switch {
 	case w == match.Window{}, w.Complete(day):
 		return r.Severity

@@ -19,10 +19,10 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 )
 
-// testdata/rules has a file for each rule, of several models: those in which the
-// rule is broken, and those in which it nearly is. A file of the archive is called
-// WORLD/FILE; the exports of a model are read beside tenant.json, if it has none of
-// its own. WORLD/options says how. The last file holds all findings, model by model.
+// testdata/rules has an archive for each rule with several models: some break the rule,
+// others nearly do. A file of the archive is called MODEL/FILE. The exports of a model are
+// read together with tenant.json, if it has none of its own. MODEL/options has options.
+// The last file holds all findings, model by model.
 func TestRules(t *testing.T) {
 	for _, r := range diagnose.Catalogue {
 		t.Run(r.ID, func(t *testing.T) {
@@ -31,7 +31,7 @@ func TestRules(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			models := worldsOf(archive)
+			models := modelsOf(archive)
 			var got bytes.Buffer
 			broken, kept := false, false
 			for _, w := range models {
@@ -100,7 +100,7 @@ type model struct {
 	hardmatch.Options
 }
 
-func worldsOf(archive *txtar.Archive) []*model {
+func modelsOf(archive *txtar.Archive) []*model {
 	var models []*model
 	for _, f := range archive.Files {
 		name, file, found := strings.Cut(f.Name, "/")
@@ -142,7 +142,7 @@ func (w *model) check(t *testing.T) *hardmatch.Report {
 	return report
 }
 
-// sides are those of files that would not tell.
+// sides are the sides of files that do not show it.
 var sides = map[string]directory.Side{"ad.csv": directory.OnPremises, "cloud.csv": directory.Cloud}
 
 // options has lines such as "as-of 2026-05-31".
@@ -164,7 +164,7 @@ func (w *model) options(t *testing.T, text string) {
 	}
 }
 
-// dump writes the findings in one model, each with all that it carries.
+// dump writes the findings in one model with all their fields.
 func dump(b *bytes.Buffer, name string, r *hardmatch.Report) {
 	fmt.Fprintf(b, "%s\n", name)
 	for _, f := range r.Diagnosis.Findings {

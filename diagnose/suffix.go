@@ -8,7 +8,7 @@ import (
 )
 
 func unverifiedSuffix(p *pass) {
-	upn := p.isNamed()
+	upn := p.ownUPN()
 	at := bytes.LastIndexByte(upn, '@')
 	if at < 0 || at == len(upn)-1 || !p.isUnverified(upn[at+1:]) {
 		return
@@ -32,9 +32,9 @@ func (p *pass) isUnverified(domain []byte) bool {
 	return unverified
 }
 
-// cloudName is the user principal name that a user with an unverified suffix has in
-// the cloud, or will get there. It is "" if it is at a domain of its own, which an
-// alternate login ID brings about.
+// cloudName returns the user principal name that a user with an unverified suffix has or
+// gets in the cloud. It returns "" if that name is at another domain than the initial
+// one, as with an alternate login ID.
 func (p *pass) cloudName() string {
 	if p.verdict.Kind == match.Joined {
 		name := p.other.Object(p.verdict.Counterpart).UserPrincipalName.Value
