@@ -10,18 +10,18 @@ import (
 // anchorOf returns the anchor that the sync service would give the object. It has
 // an attribute without a value if this attribute decides and was not exported.
 func (s *Stager) anchorOf(o *directory.Object) directory.SourceAnchor {
-	own := o.ConsistencyGUID.Presence == directory.Present
+	useConsistencyGUID := o.ConsistencyGUID.Presence == directory.Present
 	switch s.anchor {
 	case AnchorAuto:
 		if !usesConsistencyGUID(o.Class) {
-			own = false
+			useConsistencyGUID = false
 		} else if s.mayHaveConsistencyGUID(o) {
 			return directory.SourceAnchor{Attribute: directory.AttrConsistencyGUID}
 		}
 	case directory.AttrObjectGUID:
-		own = false
+		useConsistencyGUID = false
 	case directory.AttrConsistencyGUID:
-		if !own {
+		if !useConsistencyGUID {
 			return directory.SourceAnchor{}
 		}
 	default:
@@ -31,7 +31,7 @@ func (s *Stager) anchorOf(o *directory.Object) directory.SourceAnchor {
 		return directory.SourceAnchor{Attribute: s.anchor, Value: o.Custom.Value}
 	}
 	switch {
-	case own:
+	case useConsistencyGUID:
 		return s.base64Anchor(directory.AttrConsistencyGUID, o.ConsistencyGUID.Value)
 	case o.ObjectGUID.Presence == directory.Present:
 		return s.base64Anchor(directory.AttrObjectGUID, o.ObjectGUID.Value[:])

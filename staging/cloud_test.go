@@ -264,7 +264,7 @@ func TestCalculatedImmutableID(t *testing.T) {
 	}
 	s.Stage(o, recordOf(t, s, "", "sAMAccountName", "ada", "ImmutableId", other64, "objectGUID", guid, "mS-DS-ConsistencyGuid", ""))
 	if o.Anchor.Attribute != "objectGUID" || string(o.Anchor.Value) != guid64 {
-		t.Errorf("objectGUID does not win: %+v", o.Anchor)
+		t.Errorf("objectGUID is not preferred: %+v", o.Anchor)
 	}
 }
 

@@ -69,13 +69,13 @@ func presenceBit(a attribute, p directory.Presence) uint64 {
 // user has an attribute that users usually have, it was not exported. Exchange
 // never makes a recipient without proxyAddresses.
 func (s *Stager) Absence() directory.Absence {
-	shows := func(a attribute) bool { return s.stats.exported[directory.OnPremises]&(1<<a) != 0 }
+	exported := func(a attribute) bool { return s.stats.exported[directory.OnPremises]&(1<<a) != 0 }
 	return directory.Absence{
 		IsEmpty:          s.stats.sparse,
 		AddressesUnknown: s.stats.recipients && !s.stats.addresses,
-		UPNUnknown:       !shows(attrUserPrincipalName),
-		SAMUnknown:       !shows(attrSAMAccountName),
-		ControlUnknown:   !shows(attrUserAccountControl),
+		UPNUnknown:       !exported(attrUserPrincipalName),
+		SAMUnknown:       !exported(attrSAMAccountName),
+		ControlUnknown:   !exported(attrUserAccountControl),
 	}
 }
 

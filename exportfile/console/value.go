@@ -128,11 +128,11 @@ func octetsOf(items [][]byte) ([]byte, bool) {
 // trimEllipsis removes the mark of cut text: three dots in Windows PowerShell, one
 // character in PowerShell 7, which is 0x85 in Windows code pages.
 func trimEllipsis(value []byte) ([]byte, bool) {
-	for _, sign := range []string{"...", "\u2026", "\x85"} {
-		if sign == "\x85" && utf8.Valid(value) {
+	for _, mark := range []string{"...", "\u2026", "\x85"} {
+		if mark == "\x85" && utf8.Valid(value) {
 			break
 		}
-		if rest, cut := bytes.CutSuffix(value, []byte(sign)); cut {
+		if rest, cut := bytes.CutSuffix(value, []byte(mark)); cut {
 			return bytes.TrimRight(rest, " ,"), true
 		}
 	}

@@ -266,15 +266,15 @@ func (j *reader) deliver(o *object) {
 	if j.in.tooLong && o.err == nil {
 		o.err = valueError(records.ErrTooLarge, o.line, o.column)
 	}
-	goesOn := true
+	proceed := true
 	if o.err != nil {
-		goesOn = j.sink.Reject(0, 0, o.err, hint.Hint{})
+		proceed = j.sink.Reject(0, 0, o.err, hint.Hint{})
 	} else {
 		j.sink.Record.Type, j.sink.Record.Deleted = j.typeOfObject(o), o.scope.deleted || isDeletedSet(o.context)
-		goesOn = j.sink.Deliver()
+		proceed = j.sink.Deliver()
 	}
 	switch {
-	case !goesOn:
+	case !proceed:
 		j.in.err = errLeft
 	case o.encodingChanges:
 		j.in.err = errStop

@@ -19,7 +19,7 @@ type dialect struct {
 	formulaEscaped bool     // an apostrophe precedes text that a spreadsheet would read as a formula
 	recordType     string   // Record.Type
 	typeColumn     string   // the column with the type of each object
-	drop           string   // a column that is not what its name says
+	drop           string   // a column that is not what its name suggests
 	rows           rowKind
 	note           *records.Note
 }

@@ -95,9 +95,9 @@ func (c *csReader) readObject(e element) error {
 	if err := c.xml.each(c.readPart); err != nil {
 		return err
 	}
-	for sign, has := range c.matches {
+	for filter, has := range c.matches {
 		if has {
-			c.counts[sign]++
+			c.counts[filter]++
 		}
 	}
 	if c.best >= firstChange {
@@ -227,9 +227,9 @@ var filters = [filterCount]string{
 
 // noteFile adds the notes about the file as a whole.
 func (c *csReader) noteFile() {
-	for sign, count := range c.counts {
+	for filter, count := range c.counts {
 		if count > 0 && count == c.sink.Summary.Records {
-			c.sink.Summary.AddNote(records.Note{Rule: records.NoSnapshot, Incomplete: true, Text: "every object in the file has " + filters[sign] + ", which leaves out all others",
+			c.sink.Summary.AddNote(records.Note{Rule: records.NoSnapshot, Incomplete: true, Text: "every object in the file has " + filters[filter] + ", which leaves out all others",
 				Hint: hint.New(hint.ExportConnector)})
 			break
 		}
