@@ -6,40 +6,40 @@ import (
 	"hardmatch/plan"
 )
 
-// places are the DNs that objects have by now, under those that a plan calls
-// them by: it names an object in all its steps as it was exported.
-type places map[string]string
+// currentDNs maps the DN by which a plan names an object to the DN that the object
+// has after some steps. A plan names an object in all its steps by the exported DN.
+type currentDNs map[string]string
 
-func (p places) of(dn string) string {
-	if now, ok := p[dn]; ok {
-		return now
+func (c currentDNs) of(dn string) string {
+	if current, ok := c[dn]; ok {
+		return current
 	}
 	return dn
 }
 
-// follow learns where a step moves its object, if it does.
-func (p places) follow(s plan.Step) {
-	c, ok := s.Change()
-	if !ok || c.Property != plan.DistinguishedName {
+// applyMove records the new DN of an object if the step moves it.
+func (c currentDNs) applyMove(s plan.Step) {
+	change, ok := s.Change()
+	if !ok || change.Property != plan.DistinguishedName {
 		return
 	}
-	before := p.of(s.Target.DN)
-	after, _ := c.After.Text()
-	for dn, now := range p {
-		if now == before {
-			p[dn] = after
+	before := c.of(s.Target.DN)
+	after, _ := change.After.Text()
+	for dn, current := range c {
+		if current == before {
+			c[dn] = after
 		}
 	}
-	p[before] = after
-	delete(p, after) // it is called what it was called before
+	c[before] = after
+	delete(c, after) // the object is back at its first DN
 }
 
-// places are the DNs that the objects of steps have when it is their turn.
-func (sp *Selection) places() map[string]string {
-	dns, moved := make(map[string]string), maps.Clone(sp.moved)
-	for _, s := range sp.Steps {
+// stepDNs returns for each step the DN that its object has before the step.
+func (sel *Selection) stepDNs() map[string]string {
+	dns, moved := make(map[string]string), maps.Clone(sel.moved)
+	for _, s := range sel.Steps {
 		dns[s.ID] = moved.of(s.Target.DN)
-		moved.follow(s)
+		moved.applyMove(s)
 	}
 	return dns
 }

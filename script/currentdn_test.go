@@ -7,9 +7,9 @@ import (
 	"hardmatch/plan"
 )
 
-// An object is called by its new DN behind a move, also on the way back, and
-// where the move is of another phase.
-func TestPlaces(t *testing.T) {
+// After a move an object has its new DN, also in the undo, and if the move is in
+// another phase.
+func TestStepDNs(t *testing.T) {
 	const staff, unsynced = "CN=A,OU=Staff", "CN=A,OU=Unsynced"
 	move := func(id string, phase plan.Phase, op plan.Operation, target, from, to string) plan.Step {
 		return plan.Step{ID: id, Phase: phase, Operation: op, Target: plan.Ref{Side: plan.SideOnPremises, DN: target},
@@ -40,23 +40,23 @@ func TestPlaces(t *testing.T) {
 		want    []string
 	}{
 		"all":            {4, Options{}, []string{staff, unsynced, unsynced, staff}},
-		"the way back":   {4, Options{Undo: true}, []string{staff, staff, unsynced, unsynced}},
+		"undo":           {4, Options{Undo: true}, []string{staff, staff, unsynced, unsynced}},
 		"only moved":     {2, Options{Undo: true}, []string{unsynced, unsynced}},
 		"moved before":   {2, Options{Phase: plan.Stamp}, []string{unsynced}},
 		"moved again":    {3, Options{Phase: plan.Sync}, []string{unsynced}},
-		"back in phases": {2, Options{Undo: true, Phase: plan.Prepare}, []string{unsynced}},
+		"undo in phases": {2, Options{Undo: true, Phase: plan.Prepare}, []string{unsynced}},
 	} {
-		sp, err := Select(&plan.Plan{Steps: steps[:test.steps]}, test.options)
+		sel, err := Select(&plan.Plan{Steps: steps[:test.steps]}, test.options)
 		if err != nil {
 			t.Fatal(err)
 		}
-		places := sp.places()
+		dns := sel.stepDNs()
 		var got []string
-		for _, s := range sp.Steps {
-			got = append(got, places[s.ID])
+		for _, s := range sel.Steps {
+			got = append(got, dns[s.ID])
 		}
 		if !slices.Equal(got, test.want) {
-			t.Errorf("%s: %q instead of %q", name, got, test.want)
+			t.Errorf("%s: %q, want %q", name, got, test.want)
 		}
 	}
 }

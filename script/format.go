@@ -1,10 +1,10 @@
-// Package script writes a plan in languages that are run: PowerShell, shell
+// Package script writes a plan in languages that can be run: PowerShell, shell
 // scripts and batches of requests for Microsoft Graph, and LDIF.
 //
 // Begin with [Select] and [Write]. Each [Format] has one renderer: a function
-// from the selected steps to text. What a format cannot express it lists as a
-// comment, so that nothing is dropped silently. Names come from a directory that
-// others can write to: no format lets them be anything but data.
+// from the selected steps to text. A format lists the steps that it cannot express
+// in a comment, so that nothing is dropped silently. Names come from a directory
+// that others can write to: in every format they are only data.
 package script
 
 import (
@@ -13,7 +13,7 @@ import (
 	"strings"
 )
 
-// A Format is a language that a plan is written in, to be run.
+// A Format is a language that can be run.
 type Format string
 
 // The formats.
@@ -32,7 +32,7 @@ func Formats() []Format {
 	return []Format{GraphPowerShell, EntraPowerShell, MSOnline, GraphREST, GraphBatch, M365CLI, LDIF}
 }
 
-// list is a, b, c.
+// list joins names with commas.
 func list[T ~string](names []T) string {
 	var b strings.Builder
 	for i, name := range names {
@@ -55,9 +55,9 @@ var renderers = map[Format]func(*Selection) ([]byte, error){
 	LDIF:            ldif,
 }
 
-// Write writes the selected steps in a format. It fails where the plan holds a
-// text that the format cannot express without changing it, before anything is
-// written, and for a format that is none of [Formats].
+// Write writes the selected steps in a format, one of [Formats]. Before it writes
+// anything it fails for an unknown format, and for a plan with a text that the
+// format cannot express exactly.
 func Write(w io.Writer, sel *Selection, f Format) error {
 	renderer, ok := renderers[f]
 	if !ok {

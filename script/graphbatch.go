@@ -11,32 +11,38 @@ import (
 	"hardmatch/text"
 )
 
-// batchMost is how many requests Microsoft Graph takes in a batch.
-const batchMost = 20
+// maxRequests is the number of requests that Microsoft Graph accepts in a batch.
+const maxRequests = 20
 
-// howToBatch stands in every file: JSON has no comments.
-var howToBatch = []string{
-	"POST the body of each batch to its url, in order; at the first answer that is not as expected, stop.",
-	"waitsFor: send the batch when these steps are done, which notSaid or off lists.",
-	"look: each answer has status 200 and, by exact case, the properties of before (null or absent for null) and none of the values of not; those of others have no object but this with these values; none of those of none, on all pages, has one of these values: a deleted user that holds one is to be purged or restored first; features are flags of the one set there is. Those of after mean that the step is done.",
-	"write: each request waits for the one before it, and fails with 424 if that fails. Each has status 204. Then send the looks of before again: they must show after, within a minute.",
-	"irreversible: there is no way back; off holds those that are not approved, in the same form.",
-	"verify: send it when the sync has run.",
+// batchInstructions is part of every file, because JSON has no comments.
+var batchInstructions = []string{
+	"POST the body of each batch to its url, in this order. Stop at the first response that is not as expected.",
+	"waitsFor: send the batch only after these steps are done. notSaid and off list them.",
+	"look: this batch only reads. Each response must have status 200 and satisfy the keys below.",
+	"before: the response must contain exactly these values, in the same case. For null, the property may be absent.",
+	"not: the response must contain none of these values.",
+	"others: no other object may have these values.",
+	"none: no object on any page may have one of these values. Purge or restore a deleted user that has one first.",
+	"features: the only onPremisesDirectorySynchronization resource must have these flags.",
+	"after: if these values are there, the step is already done.",
+	"write: each request depends on the one before it, and fails with 424 if that one fails. Each response must have status 204. Then send the requests with before again: within a minute the responses must contain the values of after.",
+	"irreversible: these steps cannot be undone. off has those that are not approved, in the same form.",
+	"verify: send this batch after the sync.",
 }
 
-// The form of the file.
+// The structure of the file.
 type (
 	batchFile struct {
-		Schema  string       `json:"schema"`
-		Plan    string       `json:"plan"`
-		AsOf    string       `json:"asOf"`
-		Tenant  *plan.Tenant `json:"tenant"`
-		How     []string     `json:"how"`
-		Scopes  []string     `json:"scopes"`
-		Roles   []string     `json:"roles"`
-		Batches []batch      `json:"batches"`
-		Off     []batch      `json:"off"`
-		NotSaid []batchRest  `json:"notSaid"`
+		Schema      string             `json:"schema"`
+		Plan        string             `json:"plan"`
+		AsOf        string             `json:"asOf"`
+		Tenant      *plan.Tenant       `json:"tenant"`
+		How         []string           `json:"how"`
+		Scopes      []string           `json:"scopes"`
+		Roles       []string           `json:"roles"`
+		Batches     []batch            `json:"batches"`
+		Off         []batch            `json:"off"`
+		Unsupported []batchUnsupported `json:"notSaid"`
 	}
 	batch struct {
 		Kind     string        `json:"kind"`
@@ -69,7 +75,7 @@ type (
 		None     []plan.Property `json:"none,omitempty"`
 		Features plan.Properties `json:"features,omitempty"`
 	}
-	batchRest struct {
+	batchUnsupported struct {
 		Step      string          `json:"step,omitempty"`
 		Operation plan.Operation  `json:"operation,omitempty"`
 		Object    plan.Ref        `json:"object"`
@@ -79,84 +85,84 @@ type (
 		Among     []plan.Ref      `json:"candidates,omitempty"`
 		Explain   string          `json:"explain,omitempty"`
 		Why       string          `json:"why"`
-		Voices    []string        `json:"voices,omitempty"`
+		Formats   []string        `json:"voices,omitempty"`
 	}
 )
 
-// graphBatch says the cloud steps as JSON batches. A batch cannot compare, so
-// that each write has a look before it that says what must come back.
-func graphBatch(sp *Selection) ([]byte, error) {
-	need := needsOf(sp, batchCan)
+// graphBatch writes the cloud steps as JSON batches. A batch cannot compare values,
+// so a batch of reads comes before the writes and states the expected responses.
+func graphBatch(sel *Selection) ([]byte, error) {
+	need := needsOf(sel, checkBatch)
 	f := batchFile{
-		Schema: "hardmatch.graphBatch/1", Plan: sp.Plan.ID, AsOf: sp.Plan.AsOf, Tenant: sp.Plan.Tenant, How: howToBatch,
+		Schema: "hardmatch.graphBatch/1", Plan: sel.Plan.ID, AsOf: sel.Plan.AsOf, Tenant: sel.Plan.Tenant, How: batchInstructions,
 		Scopes: plan.AppendNew(plan.AppendNew(need.look, need.run), need.irreversible), Roles: plan.AppendNew([]string{}, need.roles),
-		Batches: []batch{}, Off: []batch{}, NotSaid: []batchRest{},
+		Batches: []batch{}, Off: []batch{}, Unsupported: []batchUnsupported{},
 	}
-	f.putFlags(sp.Plan.TenantPreconditions)
+	f.addFlags(sel.Plan.TenantPreconditions)
 	var group batchGroup
-	for _, s := range sp.Steps {
-		if err := batchCan(s); err != nil {
-			f.NotSaid = append(f.NotSaid, batchRest{s.ID, s.Operation, s.Target, s.Expect, s.Set, s.Unique, s.Candidates, s.Explain, err.Error(), Supporting(s, GraphBatch)})
+	for _, s := range sel.Steps {
+		if err := checkBatch(s); err != nil {
+			f.Unsupported = append(f.Unsupported, batchUnsupported{s.ID, s.Operation, s.Target, s.Expect, s.Set, s.Unique, s.Candidates, s.Explain, err.Error(), Supporting(s, GraphBatch)})
 			continue
 		}
-		waits := sp.pending(s, carriesOut(batchCan))
-		if !group.takes(s, waits) {
-			f.put(group)
+		waits := sel.pending(s, carriesOut(checkBatch))
+		if !group.accepts(s, waits) {
+			f.addGroup(group)
 			group = batchGroup{waits: waits}
 		}
-		group.put(s)
+		group.add(s)
 	}
-	f.put(group)
-	for _, u := range sp.Unplanned {
-		f.NotSaid = append(f.NotSaid, batchRest{Object: u.Object, Why: u.Why})
+	f.addGroup(group)
+	for _, u := range sel.Unplanned {
+		f.Unsupported = append(f.Unsupported, batchUnsupported{Object: u.Object, Why: u.Why})
 	}
 	return asciiJSON(f)
 }
 
-// putFlags begins with a look at the flags of the tenant that must be so.
-func (f *batchFile) putFlags(flags plan.Properties) {
+// addFlags adds a batch that reads the flags that the plan requires of the tenant.
+func (f *batchFile) addFlags(flags plan.Properties) {
 	if len(flags) == 0 {
 		return
 	}
-	f.Batches = chunks("look", "https://graph.microsoft.com/v1.0/$batch", []batchPart{{
+	f.Batches = chunks("look", "https://graph.microsoft.com/v1.0/$batch", []batchExchange{{
 		batchRequest{ID: "flags", Method: "GET", URL: "/directory/onPremisesSynchronization"},
 		batchAnswer{ID: "flags", Status: 200, Features: flags},
 	}}, false)
 }
 
-// batchCan is nil for a step that can be said in requests that are known before
-// the first is sent.
-func batchCan(s plan.Step) error {
-	if err := cloudCan(s); err != nil {
+// checkBatch returns nil for a step whose requests are known before the first
+// request is sent.
+func checkBatch(s plan.Step) error {
+	if err := checkGraph(s); err != nil {
 		return err
 	}
 	switch {
 	case s.Operation == plan.SetTenantFlag:
-		return errors.New("the id of the flags has to be looked up first")
+		return errors.New("a script has to look up the id of the flags first")
 	case s.Operation == plan.PurgeDeletedUser || s.Operation == plan.RestoreDeletedUser:
-		return errors.New("the deleted user has to be looked up first")
+		return errors.New("a script has to look up the deleted user first")
 	case s.Target.ID == "" && !isPathName(s.Target.UserPrincipalName):
-		return errors.New("the user has to be looked up first")
+		return errors.New("a script has to look up the user first")
 	}
 	return nil
 }
 
-// isPathName reports whether users/NAME finds the user: not one that begins with
-// $ (Graph, get user), and nothing like "." that a path would lose.
+// isPathName reports whether users/NAME finds the user. A name that begins with $
+// does not (Graph, get user), and neither does a name such as "." that a path loses.
 func isPathName(upn string) bool {
 	return strings.Contains(upn, "@") && !strings.HasPrefix(upn, "$")
 }
 
-// A batchGroup is what one set of looks may stand before: steps of one kind and
-// version, on different users.
+// A batchGroup has the steps whose reads can be sent together: steps of one kind
+// and version, on different users.
 type batchGroup struct {
 	steps   []plan.Step
-	waits   []string        // steps elsewhere that they wait for
+	waits   []string        // IDs of the steps outside the file that they wait for
 	ids     map[string]bool // of the steps
 	changed map[string]bool // names of the users that they change
 }
 
-func (g batchGroup) takes(s plan.Step, waits []string) bool {
+func (g batchGroup) accepts(s plan.Step, waits []string) bool {
 	if len(g.steps) == 0 || !slices.Equal(g.waits, waits) || slices.ContainsFunc(s.After, func(id string) bool { return g.ids[id] }) {
 		return false
 	}
@@ -165,7 +171,7 @@ func (g batchGroup) takes(s plan.Step, waits []string) bool {
 	return alike && !slices.ContainsFunc(objectNames(s), func(name string) bool { return g.changed[name] })
 }
 
-func (g *batchGroup) put(s plan.Step) {
+func (g *batchGroup) add(s plan.Step) {
 	if len(g.steps) == 0 {
 		g.ids, g.changed = make(map[string]bool), make(map[string]bool)
 	}
@@ -186,8 +192,8 @@ func batchKind(s plan.Step) string {
 	return "write"
 }
 
-// put appends the batches of a group, looks before writes.
-func (f *batchFile) put(g batchGroup) {
+// addGroup appends the batches of a group, reads before writes.
+func (f *batchFile) addGroup(g batchGroup) {
 	if len(g.steps) == 0 {
 		return
 	}
@@ -196,41 +202,42 @@ func (f *batchFile) put(g batchGroup) {
 	if first.Irreversible && !first.Approved {
 		list = &f.Off
 	}
-	var looks, writes []batchPart
+	var reads, writes []batchExchange
 	var unique []plan.Property
 	for _, s := range g.steps {
-		looks = append(looks, batchLooks(s)...)
+		reads = append(reads, batchReads(s)...)
 		unique = append(unique, s.Unique...)
 		if kind != "verify" {
 			writes = append(writes, batchWrite(s))
 		}
 	}
 	if len(unique) > 0 {
-		looks = append(looks, deletedLook(first, unique))
+		reads = append(reads, deletedRead(first, unique))
 	}
-	lookKind := "look"
+	readKind := "look"
 	if kind == "verify" {
-		lookKind = kind
+		readKind = kind
 	}
 	url := "https://graph.microsoft.com/" + graphVersion(first) + "/$batch"
-	batches := append(chunks(lookKind, url, looks, false), chunks(kind, url, writes, true)...)
+	batches := append(chunks(readKind, url, reads, false), chunks(kind, url, writes, true)...)
 	for i := range batches {
 		batches[i].Waits = g.waits
 	}
 	*list = append(*list, batches...)
 }
 
-type batchPart struct {
+// A batchExchange is a request and its expected response.
+type batchExchange struct {
 	request batchRequest
 	answer  batchAnswer
 }
 
-// chunks makes batches of at most 20. In a chain each request waits for the one
-// before it.
-func chunks(kind, url string, parts []batchPart, chain bool) []batch {
+// chunks returns batches of at most [maxRequests] requests. In a chain each request
+// depends on the one before it.
+func chunks(kind, url string, parts []batchExchange, chain bool) []batch {
 	var list []batch
 	for i, part := range parts {
-		if i%batchMost == 0 {
+		if i%maxRequests == 0 {
 			list = append(list, batch{Kind: kind, URL: url})
 		} else if chain {
 			part.request.DependsOn = []string{parts[i-1].request.ID}
@@ -242,28 +249,28 @@ func chunks(kind, url string, parts []batchPart, chain bool) []batch {
 	return list
 }
 
-func batchUser(s plan.Step) string {
+func batchUserURI(s plan.Step) string {
 	if s.Target.ID != "" {
 		return "/users/" + s.Target.ID
 	}
 	return "/users/" + uriEscape(s.Target.UserPrincipalName)
 }
 
-// batchLooks reads the user of a step and, where a value must be its alone, all
-// that hold it.
-func batchLooks(s plan.Step) []batchPart {
-	look := batchPart{
-		batchRequest{ID: s.ID, Method: "GET", URL: batchUser(s) + "?$select=" + strings.Join(selectOf(s), ",")},
+// batchReads returns the read of the user of a step and a search for each value that
+// must be unique.
+func batchReads(s plan.Step) []batchExchange {
+	user := batchExchange{
+		batchRequest{ID: s.ID, Method: "GET", URL: batchUserURI(s) + "?$select=" + strings.Join(propertiesToRead(s), ",")},
 		batchAnswer{ID: s.ID, Step: s.ID, Object: s.Target.Display(), Explain: reason(s), Status: 200, Before: s.Expect, After: s.Set},
 	}
 	if c, ok := s.Change(); ok && c.Property == plan.OnPremisesImmutableID {
-		look.answer.Not = plan.Properties{{Name: plan.OnPremisesSyncEnabled, Value: plan.Bool(true)}, {Name: "userType", Value: plan.Text("Guest")}}
+		user.answer.Not = plan.Properties{{Name: plan.OnPremisesSyncEnabled, Value: plan.Bool(true)}, {Name: "userType", Value: plan.Text("Guest")}}
 	}
-	parts := []batchPart{look}
+	parts := []batchExchange{user}
 	for _, u := range s.Unique {
 		value, _ := u.Value.Text()
 		uri := graphUsers(graphVersion(s), u.Name+" eq "+text.QuoteOData(value), userSelect)
-		parts = append(parts, batchPart{
+		parts = append(parts, batchExchange{
 			batchRequest{ID: s.ID + "-" + u.Name, Method: "GET", URL: strings.TrimPrefix(uri, "/"+graphVersion(s))},
 			batchAnswer{ID: s.ID + "-" + u.Name, Step: s.ID, Status: 200, Others: plan.Properties{u}},
 		})
@@ -271,27 +278,27 @@ func batchLooks(s plan.Step) []batchPart {
 	return parts
 }
 
-// deletedLook reads the deleted users: a search among them by these properties is
-// not documented.
-func deletedLook(first plan.Step, unique []plan.Property) batchPart {
+// deletedRead returns the read of all deleted users, because no documentation
+// describes a search for deleted users by these properties.
+func deletedRead(first plan.Step, unique []plan.Property) batchExchange {
 	id := first.ID + "-deleted"
-	return batchPart{
+	return batchExchange{
 		batchRequest{ID: id, Method: "GET", URL: "/directory/deletedItems/microsoft.graph.user?$top=999&$select=id,userPrincipalName," + plan.OnPremisesImmutableID},
 		batchAnswer{ID: id, Status: 200, None: unique},
 	}
 }
 
-func batchWrite(s plan.Step) batchPart {
-	request := batchRequest{ID: s.ID, Method: "DELETE", URL: batchUser(s)}
+func batchWrite(s plan.Step) batchExchange {
+	request := batchRequest{ID: s.ID, Method: "DELETE", URL: batchUserURI(s)}
 	if s.Operation != plan.DeleteUser {
 		request.Method, request.Body = "PATCH", s.Set
 		request.Headers = map[string]string{"Content-Type": "application/json"}
 	}
-	return batchPart{request, batchAnswer{ID: s.ID, Step: s.ID, Object: s.Target.Display(), Explain: reason(s), Status: 204}}
+	return batchExchange{request, batchAnswer{ID: s.ID, Step: s.ID, Object: s.Target.Display(), Explain: reason(s), Status: 204}}
 }
 
-// asciiJSON is JSON in ASCII, two blanks a level. Whatever is not printable
-// ASCII stands in a string there, and is escaped.
+// asciiJSON returns JSON in ASCII, with two blanks for each level and every other
+// character escaped.
 func asciiJSON(v any) ([]byte, error) {
 	var buf bytes.Buffer
 	enc := json.NewEncoder(&buf)

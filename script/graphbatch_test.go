@@ -14,8 +14,7 @@ import (
 	"hardmatch/text/texttest"
 )
 
-// jsonPlain lists the strings of a document as a reader decodes them, and those
-// of its URLs unescaped.
+// jsonPlain lists the decoded strings of a document, and its URLs unescaped.
 func jsonPlain(t *testing.T, doc string) string {
 	t.Helper()
 	if strings.ContainsFunc(doc, func(r rune) bool { return r != '\n' && !text.IsPrintableASCII(r) }) {
@@ -48,8 +47,8 @@ func readBatches(t *testing.T, p *plan.Plan) batchFile {
 	return f
 }
 
-// stampsOf is a plan that stamps so many users.
-func stampsOf(n int, name string) *plan.Plan {
+// anchorsPlan returns a plan that writes the anchors of n users.
+func anchorsPlan(n int, name string) *plan.Plan {
 	p := &plan.Plan{}
 	for i := range n {
 		anchor := plan.Text(fmt.Sprintf("a%d'+/&", i))
@@ -63,18 +62,18 @@ func stampsOf(n int, name string) *plan.Plan {
 	return p
 }
 
-// No batch has more than 20 requests; all looks come before the first write; a
-// write waits for the one before it.
+// No batch has more than 20 requests. All reads come before the first write. Each
+// write depends on the one before it.
 func TestGraphBatchSizes(t *testing.T) {
 	for _, n := range []int{0, 1, 10, 20, 21, 45} {
-		f := readBatches(t, stampsOf(n, ""))
+		f := readBatches(t, anchorsPlan(n, ""))
 		wrote, requests := 0, 0
 		for _, b := range f.Batches {
 			if len(b.Body.Requests) > 20 || len(b.Body.Requests) != len(b.Expected) {
 				t.Errorf("%d steps: a batch of %d", n, len(b.Body.Requests))
 			}
 			if b.Kind == "look" && wrote > 0 {
-				t.Errorf("%d steps: a look behind a write", n)
+				t.Errorf("%d steps: a read after a write", n)
 			}
 			for i, r := range b.Body.Requests {
 				requests++
@@ -87,15 +86,15 @@ func TestGraphBatchSizes(t *testing.T) {
 				}
 			}
 		}
-		if wrote != n || requests != 3*n+min(n, 1) { // a look, a search and a write each, and one look at the deleted users
+		if wrote != n || requests != 3*n+min(n, 1) { // a read, a search and a write each, and one read of the deleted users
 			t.Errorf("%d steps: %d writes of %d requests", n, wrote, requests)
 		}
 	}
 }
 
-// Two steps on one user have a look each, the second behind the first write.
+// Two steps on one user have a read each, the second one after the first write.
 func TestGraphBatchSameUser(t *testing.T) {
-	p := stampsOf(1, "")
+	p := anchorsPlan(1, "")
 	p.Steps = append(p.Steps, plan.Step{
 		ID: "x", Operation: plan.ClearOnPremisesImmutableID, Phase: plan.Stamp, Target: p.Steps[0].Target,
 		Expect: p.Steps[0].Set, Set: p.Steps[0].Expect,
@@ -109,7 +108,7 @@ func TestGraphBatchSameUser(t *testing.T) {
 	}
 }
 
-// What has no way back is off until it is approved.
+// An irreversible step is off until it is approved.
 func TestGraphBatchApproval(t *testing.T) {
 	p := plantest.Operations(t)
 	kinds := func() (on, off int) {
@@ -139,7 +138,7 @@ func FuzzGraphBatch(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, name string) {
 		name = strings.ToValidUTF8(name, "?")
-		p := stampsOf(1, name)
+		p := anchorsPlan(1, name)
 		if name != "" {
 			p.Steps[0].Set[0].Value, p.Steps[0].Unique[0].Value = plan.Text(name), plan.Text(name)
 		}

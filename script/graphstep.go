@@ -7,8 +7,8 @@ import (
 	"hardmatch/text"
 )
 
-// cloudCan is nil for a step that requests to Microsoft Graph can express.
-func cloudCan(s plan.Step) error {
+// checkGraph returns nil for a step that requests to Microsoft Graph can express.
+func checkGraph(s plan.Step) error {
 	switch {
 	case s.Operation == plan.ManualReview:
 		return errByHand
@@ -20,7 +20,8 @@ func cloudCan(s plan.Step) error {
 	return nil
 }
 
-// graphVersion is the version of Microsoft Graph that has all properties of a step.
+// graphVersion returns the version of Microsoft Graph that has all properties of a
+// step.
 func graphVersion(s plan.Step) string {
 	for _, p := range slices.Concat(s.Expect, s.Set) {
 		if plan.IsBeta(p.Name) {
@@ -30,8 +31,8 @@ func graphVersion(s plan.Step) string {
 	return "v1.0"
 }
 
-// selectOf are the properties to read of the user of a step.
-func selectOf(s plan.Step) []string {
+// propertiesToRead returns the properties to read of the user of a step.
+func propertiesToRead(s plan.Step) []string {
 	names := slices.Clone(userSelect)
 	for _, e := range s.Expect {
 		names = plan.AppendNew(names, []string{e.Name})
@@ -39,8 +40,8 @@ func selectOf(s plan.Step) []string {
 	return names
 }
 
-// targetFilter finds the user of a step; the hits have to be compared again,
-// as Graph compares without regard to case.
+// targetFilter returns a filter that finds the user of a step. Graph ignores case,
+// so the script compares the results again.
 func targetFilter(r plan.Ref) string {
 	switch {
 	case r.ID != "":

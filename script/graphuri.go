@@ -9,10 +9,10 @@ import (
 	"hardmatch/text"
 )
 
-// uriEscape returns s as a segment of a path or a value of a query (RFC 3986):
-// every octet but the unreserved ones as %XX, so that no / ? # & + or % of s
-// means anything. The segments "." and ".." stay what they are, and so have to
-// be refused where s stands alone in a path.
+// uriEscape returns s as a segment of a path or a value of a query (RFC 3986). It
+// escapes every octet except the unreserved ones as %XX, so that no / ? # & + or %
+// of s has a meaning. It does not change the segments "." and "..", so a caller
+// must refuse them as a whole segment.
 func uriEscape(s string) string {
 	var b strings.Builder
 	for i := range len(s) {
@@ -28,8 +28,8 @@ func uriEscape(s string) string {
 }
 
 // jsonLiteral returns a value as JSON (RFC 8259) in printable ASCII on one line,
-// null as null. A text of octets that are not UTF-8 has no JSON; such an octet
-// becomes U+FFFD, but no plan.json that was read holds one.
+// null as null. An octet that is not UTF-8 becomes U+FFFD; a plan that was read
+// from JSON has no such octet.
 func jsonLiteral(v plan.Value) string {
 	s, ok := v.Text()
 	if !ok {
@@ -41,8 +41,8 @@ func jsonLiteral(v plan.Value) string {
 	return `"` + string(appendASCII(nil, string(text.AppendJSON(nil, []byte(s))))) + `"`
 }
 
-// appendASCII appends JSON with every character that is not ASCII, or is DEL,
-// escaped; such stand in strings only.
+// appendASCII appends JSON and escapes every character that is DEL or not ASCII.
+// Such characters occur only in strings.
 func appendASCII(dst []byte, doc string) []byte {
 	for _, r := range doc {
 		switch {
@@ -58,11 +58,11 @@ func appendASCII(dst []byte, doc string) []byte {
 	return dst
 }
 
-// userSelect is what every format for Microsoft Graph reads of a user; more only where a
-// step looks at it.
+// userSelect has the properties that every format for Microsoft Graph reads of a
+// user. A step can add properties that it expects.
 var userSelect = []string{"id", plan.UserPrincipalName, "userType", plan.ProxyAddresses, plan.OnPremisesImmutableID, plan.OnPremisesSyncEnabled}
 
-// graphUsers is the path and query that finds the users with a filter.
+// graphUsers returns the path and query of a search for users.
 func graphUsers(version, filter string, properties []string) string {
 	return "/" + version + "/users?$select=" + strings.Join(properties, ",") + "&$filter=" + uriEscape(filter)
 }

@@ -14,7 +14,7 @@ import (
 	"hardmatch/text/texttest"
 )
 
-// ldifPlain lists what a reader finds in a change file.
+// ldifPlain lists the names and values that a reader finds in a change file.
 func ldifPlain(t *testing.T, doc string) string {
 	var b strings.Builder
 	for _, r := range ldifRecords(t, doc) {
@@ -32,7 +32,7 @@ func ldifPlain(t *testing.T, doc string) string {
 func ldifRecords(t *testing.T, doc string) []*ldifparse.Record {
 	t.Helper()
 	if !strings.HasPrefix(doc, "version: 1\n") || strings.ContainsFunc(doc, func(r rune) bool { return r != '\n' && !text.IsPrintableASCII(r) }) {
-		t.Fatalf("no version first, or not ASCII: %q", doc)
+		t.Fatalf("the version is not first, or not ASCII: %q", doc)
 	}
 	var list []*ldifparse.Record
 	for r, err := range ldifparse.Read(strings.NewReader(doc), ldifparse.Options{}) {
@@ -66,14 +66,14 @@ func TestLDIFCompareAndSwap(t *testing.T) {
 		}
 	}
 	if moved, later := records[0], records[8]; string(later.DN) != string(moved.NewRDN)+","+string(moved.NewSuperior) {
-		t.Errorf("an object that was moved is called %s afterwards", later.DN)
+		t.Errorf("after its move the object has the DN %s", later.DN)
 	}
 	if guid := records[2].Mods[0].Values[0]; len(guid) != 16 || guid[0] != 0x41 {
 		t.Errorf("the octets of the GUID are % x", guid)
 	}
 }
 
-// What is not approved is off, whatever its name holds.
+// A step without approval is off, whatever its name contains.
 func TestLDIFApproval(t *testing.T) {
 	for _, name := range texttest.HostileNames {
 		if name == "" {
@@ -93,7 +93,7 @@ func TestLDIFApproval(t *testing.T) {
 	}
 }
 
-// No text of a plan makes a record of its own, or takes one away.
+// No text of a plan adds or removes a record.
 func TestLDIFHostileNames(t *testing.T) {
 	for _, undo := range []bool{false, true} {
 		want := len(ldifRecords(t, scriptOf(t, plantest.Hostile(t, "ada"), LDIF, undo)))
@@ -102,13 +102,13 @@ func TestLDIFHostileNames(t *testing.T) {
 				continue
 			}
 			if got := len(ldifRecords(t, scriptOf(t, plantest.Hostile(t, name), LDIF, undo))); got != want {
-				t.Errorf("%q: %d records instead of %d", name, got, want)
+				t.Errorf("%q: %d records, want %d", name, got, want)
 			}
 		}
 	}
 }
 
-// A reader finds the names and values that were given, and no record more.
+// A reader finds the given names and values in one record.
 func FuzzLDIF(f *testing.F) {
 	for _, s := range texttest.HostileNames {
 		f.Add(s, s+"x", "why "+s)

@@ -9,7 +9,7 @@ import (
 	"hardmatch/plan/plantest"
 )
 
-// plainText undoes the quoting of a voice, so that values can be looked for.
+// plainText removes the quoting of a format, so that a test can search for values.
 var plainText = map[Format]func(t *testing.T, script string) string{
 	GraphPowerShell: psPlain,
 	EntraPowerShell: psPlain,
@@ -28,25 +28,25 @@ func psPlain(t *testing.T, script string) string {
 	return b.String()
 }
 
-// Every voice says the object, the property and the value of every step of a
-// plan with all operations; where it has no words for a step, the object and the
+// Every format has the object, the property and the value of every step of a plan
+// with all operations. For a step that it cannot express it has the object and the
 // operation.
 func TestAllOperations(t *testing.T) {
 	p := plantest.Operations(t)
-	back, err := p.Reverse()
+	reverse, err := p.Reverse()
 	if err != nil {
 		t.Fatal(err)
 	}
 	seen := make(map[plan.Operation]bool)
 	for _, v := range Formats() {
-		for undo, said := range map[bool]*plan.Plan{false: p, true: back} {
+		for undo, source := range map[bool]*plan.Plan{false: p, true: reverse} {
 			text := scriptOf(t, p, v, undo)
 			if plain := plainText[v]; plain != nil {
 				text += plain(t, text)
 			}
-			for _, s := range said.Steps {
+			for _, s := range source.Steps {
 				seen[s.Operation] = true
-				checkSaid(t, v, text, s)
+				checkContains(t, v, text, s)
 			}
 			if !undo && !strings.Contains(text, "CN=Olga,OU=Staff,DC=contoso,DC=com") {
 				t.Errorf("%s drops an object without steps", v)
@@ -63,11 +63,10 @@ func TestAllOperations(t *testing.T) {
 	}
 }
 
-func checkSaid(t *testing.T, v Format, text string, s plan.Step) {
+func checkContains(t *testing.T, v Format, text string, s plan.Step) {
 	t.Helper()
 	want := []string{s.ID, s.Target.Display()}
-	can := sayable(v)
-	if can(s) != nil {
+	if checkOf(v)(s) != nil {
 		want = append(want, string(s.Operation))
 	} else {
 		for _, list := range [][]plan.Property{s.Expect, s.Set, s.Unique} {
@@ -81,22 +80,23 @@ func checkSaid(t *testing.T, v Format, text string, s plan.Step) {
 	}
 	for _, w := range want {
 		if !strings.Contains(text, w) && !strings.Contains(text, psComment(w)) {
-			t.Errorf("%s does not say %q of step %s (%s)", v, w, s.ID, s.Operation)
+			t.Errorf("%s does not have %q of step %s (%s)", v, w, s.ID, s.Operation)
 		}
 	}
 }
 
-// sayable is why a format cannot express a step.
-func sayable(v Format) func(plan.Step) error {
+// checkOf returns the function that returns why a format cannot express a step.
+func checkOf(v Format) func(plan.Step) error {
 	if v == MSOnline {
-		return msOnlineCan
+		return checkMSOnline
 	}
-	return support[v]
+	return checks[v]
 }
 
-// spelledName is how a voice calls a property: PowerShell has cmdlets for some.
+// spelledName returns the name of a property in a format. PowerShell has cmdlets for
+// some properties.
 func spelledName(v Format, name string) string {
-	if slices.Contains(powerShellVoices, v) {
+	if slices.Contains(powerShellFormats, v) {
 		switch name {
 		case plan.ConsistencyGUID, plan.PolicyType:
 			return "Sync"
@@ -107,8 +107,8 @@ func spelledName(v Format, name string) string {
 	return name
 }
 
-// spelling is how a text spells the value of a property: an
-// mS-DS-ConsistencyGuid may be there as octets.
+// spelling returns the value of a property as a text has it: an
+// mS-DS-ConsistencyGuid can be in it as octets.
 func spelling(p plan.Property, text string) string {
 	s, ok := p.Value.Text()
 	if raw := octets(p.Name, p.Value); ok && strings.Contains(text, string(raw)) {
@@ -117,31 +117,31 @@ func spelling(p plan.Property, text string) string {
 	return s
 }
 
-// A voice has an active line for exactly the steps that it claims to say, and
-// names for the others a voice that has.
-func TestSaidIsWhatIsClaimed(t *testing.T) {
+// A format has an active line for exactly the steps that it supports. For each other
+// step it names a format that supports it.
+func TestSupportedStepsAreWritten(t *testing.T) {
 	p := plantest.Operations(t)
 	plantest.Approve(p)
-	back, err := p.Reverse()
+	reverse, err := p.Reverse()
 	if err != nil {
 		t.Fatal(err)
 	}
 	mark := map[Format]string{GraphPowerShell: "    Step '%'|    Sync '%'", EntraPowerShell: "    Step '%'|    Sync '%'", MSOnline: "    Step '%'|    Sync '%'",
 		GraphREST: "if begin '%'|if late '%'|if verify '%'", M365CLI: "if begin '%'|if late '%'|if verify '%'", LDIF: "\n# %: ", GraphBatch: "\nstep %\n"}
 	for v, mark := range mark {
-		for _, said := range []*plan.Plan{p, back} {
-			text := scriptOf(t, said, v, false)
+		for _, source := range []*plan.Plan{p, reverse} {
+			text := scriptOf(t, source, v, false)
 			if v == GraphBatch {
-				text = batchedSteps(t, said)
+				text = batchedSteps(t, source)
 			}
-			for _, s := range said.Steps {
-				claimed := sayable(v)(s) == nil
-				if got := hasMark(v, text, mark, s.ID); got != claimed {
-					t.Errorf("%s: %s %s is said: %v, claimed: %v", v, s.ID, s.Operation, got, claimed)
+			for _, s := range source.Steps {
+				supported := checkOf(v)(s) == nil
+				if got := hasMark(v, text, mark, s.ID); got != supported {
+					t.Errorf("%s: %s %s is written: %v, supported: %v", v, s.ID, s.Operation, got, supported)
 				}
-				if !claimed {
-					line := unsupported(s, v, sayable(v)(s))
-					if named := Supporting(s, v); len(named) > 0 && !strings.Contains(line, "said by "+named[0]) {
+				if !supported {
+					line := unsupported(s, v, checkOf(v)(s))
+					if named := Supporting(s, v); len(named) > 0 && !strings.Contains(line, "supported by "+named[0]) {
 						t.Errorf("%s: %s", v, line)
 					}
 				}
@@ -150,7 +150,7 @@ func TestSaidIsWhatIsClaimed(t *testing.T) {
 	}
 }
 
-// batchedSteps lists the steps of the batches that are to be sent.
+// batchedSteps lists the steps in the batches that are on.
 func batchedSteps(t *testing.T, p *plan.Plan) string {
 	text := "\n"
 	for _, b := range readBatches(t, p).Batches {
@@ -173,9 +173,9 @@ func hasMark(v Format, text, marks, id string) bool {
 	return false
 }
 
-// No line of what is not done runs out of sight.
-func TestNotSaidIsShort(t *testing.T) {
-	for v := range support {
+// No line about an unsupported step is very long.
+func TestUnsupportedLinesAreShort(t *testing.T) {
+	for v := range checks {
 		for line := range strings.Lines(scriptOf(t, plantest.Operations(t), v, false)) {
 			if strings.HasPrefix(line, "#   - ") && len(line) > 161 {
 				t.Errorf("%s: %d columns: %s", v, len(line), line)

@@ -10,32 +10,32 @@ import (
 	"hardmatch/plan"
 )
 
-// psFiles are the parts of a script that hold no value of a plan.
+// psFiles are the fixed parts of a script, which contain no value of a plan.
 //
 //go:embed ps1/*.ps1
 var psFiles embed.FS
 
-// A dialect is what a PowerShell format has of its own: how it reads and
-// change Microsoft Entra ID. What to look at and when to stop is the same.
+// A dialect is how one PowerShell format reads and changes Microsoft Entra ID. The
+// formats share what to check and when to stop.
 type dialect struct {
 	format  Format
 	name    string
-	modules []string // besides ActiveDirectory, as #Requires names them
-	warning string   // comment that comes first, or ""
-	files   []string // of ps1, how it asks and changes
-	scopes  bool     // permissions are scopes of Microsoft Graph
-	can     func(plan.Step) error
+	modules []string              // besides ActiveDirectory, as #Requires names them
+	warning string                // comment at the top, or ""
+	files   []string              // in ps1, which send requests
+	scopes  bool                  // whether permissions are scopes of Microsoft Graph
+	check   func(plan.Step) error // why the format cannot express a step, or nil
 }
 
 var graphPowerShell = dialect{
-	format: GraphPowerShell, name: "Microsoft Graph PowerShell", can: psCan, scopes: true, files: []string{"requests", "graph"},
+	format: GraphPowerShell, name: "Microsoft Graph PowerShell", check: checkPowerShell, scopes: true, files: []string{"requests", "graph"},
 	modules: []string{"@{ ModuleName = 'Microsoft.Graph.Authentication'; ModuleVersion = '2.0.0' }"},
 }
 
-// entraPowerShell searches and clears by requests, too: its modules are built on
-// the cmdlets of Microsoft Graph PowerShell that graphPowerShell does without.
+// entraPowerShell also sends requests, to search and to clear values: its modules
+// depend on Microsoft Graph PowerShell.
 var entraPowerShell = dialect{
-	format: EntraPowerShell, name: "Microsoft Entra PowerShell", can: psCan, scopes: true, files: []string{"requests", "entra"},
+	format: EntraPowerShell, name: "Microsoft Entra PowerShell", check: checkPowerShell, scopes: true, files: []string{"requests", "entra"},
 	modules: []string{
 		"@{ ModuleName = 'Microsoft.Entra.Authentication'; ModuleVersion = '1.0.9' }",
 		"@{ ModuleName = 'Microsoft.Entra.Users'; ModuleVersion = '1.0.9' }",
@@ -43,25 +43,23 @@ var entraPowerShell = dialect{
 	},
 }
 
-// msOnline is for those who compare or translate. The module stopped working
-// between early April and late May 2025 (Microsoft Entra what's new, January
-// 2025), so nobody gets it by default.
+// msOnline is only for comparison. The module stopped working between early April
+// and late May 2025 (Microsoft Entra what's new, January 2025).
 var msOnline = dialect{
-	format: MSOnline, name: "MSOnline", can: msOnlineCan, files: []string{"msonline"},
+	format: MSOnline, name: "MSOnline", check: checkMSOnline, files: []string{"msonline"},
 	modules: []string{"MSOnline"},
 	warning: `# RETIRED: the module MSOnline stopped working between April and May 2025. This
-# script is for reading and comparing only. What works today is
-# hardmatch render --as graph-powershell
+# script is only for reading and comparing. The format graph-powershell works.
 #
 `,
 }
 
-// The scriptParts are the parts of the rules that a plan needs.
+// scriptParts are the fixed parts that the steps need.
 type scriptParts struct{ cloud, deleted, flags, objects, sync bool }
 
-func (d dialect) parts(sp *Selection) (parts scriptParts) {
-	for _, s := range sp.Steps {
-		if d.can(s) != nil {
+func (d dialect) parts(sel *Selection) (parts scriptParts) {
+	for _, s := range sel.Steps {
+		if d.check(s) != nil {
 			continue
 		}
 		parts.sync = parts.sync || s.Operation == plan.RunSync
@@ -70,30 +68,30 @@ func (d dialect) parts(sp *Selection) (parts scriptParts) {
 		parts.deleted = parts.deleted || slices.Contains(deletedOperations, s.Operation)
 		parts.objects = parts.objects || s.Target.Side == plan.SideOnPremises && s.Operation != plan.RunSync
 	}
-	asks := d.scopes && len(sp.Plan.TenantPreconditions) > 0
-	parts.cloud, parts.flags = parts.cloud || asks, parts.flags || asks
+	testsFlags := d.scopes && len(sel.Plan.TenantPreconditions) > 0
+	parts.cloud, parts.flags = parts.cloud || testsFlags, parts.flags || testsFlags
 	return parts
 }
 
-// deletedOperations are those that have to do with deleted users.
+// deletedOperations are the operations that concern deleted users.
 var deletedOperations = []plan.Operation{plan.DeleteUser, plan.RestoreDeletedUser, plan.PurgeDeletedUser}
 
-func powerShell(sp *Selection, d dialect) ([]byte, error) {
-	parts := d.parts(sp)
-	steps := psScript{Selection: sp, dialect: d}
-	steps.write()
-	data := psScript{Selection: sp, dialect: d}
+func powerShell(sel *Selection, d dialect) ([]byte, error) {
+	parts := d.parts(sel)
+	steps := psWriter{Selection: sel, dialect: d}
+	steps.writeSteps()
+	data := psWriter{Selection: sel, dialect: d}
 	data.writeData(parts)
 	if err := cmp.Or(data.err, steps.err); err != nil {
 		return nil, err
 	}
 	var b strings.Builder
-	psHead(&b, sp, d, parts)
-	left := append(steps.left, sp.NotPlanned()...)
-	if !d.scopes && len(sp.Plan.TenantPreconditions) > 0 {
-		left = append(left, "the flags of the tenant are not looked at: "+d.name+" has other names for them")
+	psHead(&b, sel, d, parts)
+	notDone := append(steps.notDone, sel.NotPlanned()...)
+	if !d.scopes && len(sel.Plan.TenantPreconditions) > 0 {
+		notDone = append(notDone, "the flags of the tenant are not checked: "+d.name+" has other names for them")
 	}
-	hashComments(&b, left)
+	hashComments(&b, notDone)
 	b.WriteString(psParameters)
 	b.WriteString(data.b.String() + steps.b.String())
 	for _, name := range d.rules(parts) {
@@ -103,11 +101,11 @@ func powerShell(sp *Selection, d dialect) ([]byte, error) {
 		}
 		b.Write(rules)
 	}
-	b.WriteString(psMain(sp, d, parts))
+	b.WriteString(psMain(sel, d, parts))
 	return []byte(b.String()), nil
 }
 
-// rules are the files that a script is made of.
+// rules returns the names of the files in ps1 that a script consists of.
 func (d dialect) rules(parts scriptParts) []string {
 	files := []string{"rules"}
 	if parts.cloud {
@@ -128,13 +126,13 @@ func (d dialect) rules(parts scriptParts) []string {
 	return append(files, "main")
 }
 
-func psMain(sp *Selection, d dialect, parts scriptParts) string {
+func psMain(sel *Selection, d dialect, parts scriptParts) string {
 	main := ""
 	if parts.cloud {
 		main += "Connect-Service\n"
 	}
 	main += "if ($Verify) { Start-Verify; return }\n"
-	if d.scopes && len(sp.Plan.TenantPreconditions) > 0 {
+	if d.scopes && len(sel.Plan.TenantPreconditions) > 0 {
 		main += "Test-Flags\n"
 	}
 	return main + "Start-Look\nif (-not $WhatIfPreference) { Start-Run }\n"
@@ -143,20 +141,20 @@ func psMain(sp *Selection, d dialect, parts scriptParts) string {
 const psParameters = `
 [CmdletBinding(SupportsShouldProcess)]
 param(
-    # Steps that were done by hand, as -Done s3,s7
+    # The steps that were done by hand, as -Done s3,s7
     [string[]]$Done = @(),
-    # Also what is approved in the plan and has no way back
+    # Also carry out the irreversible steps that are approved in the plan
     [switch]$Irreversible,
-    # Leave out what is not as expected and all that waits for it
+    # Skip steps that are not as expected, and all steps that wait for them
     [switch]$SkipRefused,
-    # Only look whether the sync has joined the users
+    # Only check whether the sync has joined the users
     [switch]$Verify
 )
 Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
 `
 
-func psHead(b *strings.Builder, sp *Selection, d dialect, parts scriptParts) {
+func psHead(b *strings.Builder, sel *Selection, d dialect, parts scriptParts) {
 	b.WriteString("#Requires -Version 5.1\n")
 	if d.format == MSOnline {
 		b.WriteString("#Requires -PSEdition Desktop\n")
@@ -170,9 +168,9 @@ func psHead(b *strings.Builder, sp *Selection, d dialect, parts scriptParts) {
 		b.WriteString("#Requires -Modules @{ ModuleName = 'ActiveDirectory'; ModuleVersion = '1.0.0.0' }\n")
 	}
 	b.WriteString("\n" + d.warning)
-	fmt.Fprintf(b, "# %s%s.\n# By %s.\n#\n", psSummary(sp, d), sp.Extent(), d.name)
-	planLines(b, sp.Plan)
-	need := needsOf(sp, d.can)
+	fmt.Fprintf(b, "# %s%s.\n# By %s.\n#\n", psSummary(sel, d), sel.Extent(), d.name)
+	planRows(b, sel.Plan)
+	need := needsOf(sel, d.check)
 	if d.scopes && parts.cloud {
 		headRow(b, "scopes", strings.Join(plan.AppendNew(slices.Clone(need.look), need.run), ", "))
 		if len(need.irreversible) > 0 {
@@ -180,17 +178,17 @@ func psHead(b *strings.Builder, sp *Selection, d dialect, parts scriptParts) {
 		}
 	}
 	if len(need.roles) > 0 {
-		headRow(b, "roles", strings.Join(need.roles, ", ")+", as a step needs")
+		headRow(b, "roles", strings.Join(need.roles, ", ")+", depending on the step")
 	}
-	psUsage(b, sp, d)
+	psUsage(b, sel, d)
 }
 
-// psKinds are what the head of a script counts.
+// psKinds are the kinds of steps that the head of a script counts.
 var psKinds = [][2]string{
 	{"change of Active Directory", "changes of Active Directory"},
 	{"change of Microsoft Entra ID", "changes of Microsoft Entra ID"},
 	{"sync run", "sync runs"},
-	{"look after it", "looks after it"},
+	{"check after the sync", "checks after the sync"},
 	{"step by hand", "steps by hand"},
 	{"step that is off", "steps that are off"},
 }
@@ -211,11 +209,11 @@ func psKind(s plan.Step, why error) int {
 	return 0
 }
 
-// psSummary counts what the script does and does not.
-func psSummary(sp *Selection, d dialect) string {
+// psSummary counts the steps by kind.
+func psSummary(sel *Selection, d dialect) string {
 	counts := make([]int, len(psKinds))
-	for _, s := range sp.Steps {
-		counts[psKind(s, d.can(s))]++
+	for _, s := range sel.Steps {
+		counts[psKind(s, d.check(s))]++
 	}
 	var list []string
 	for kind, n := range counts {
@@ -232,36 +230,37 @@ func psSummary(sp *Selection, d dialect) string {
 	return strings.Join(list, ", ")
 }
 
-func psUsage(b *strings.Builder, sp *Selection, d dialect) {
+func psUsage(b *strings.Builder, sel *Selection, d dialect) {
 	headRow(b, "look", `.\plan.ps1 -WhatIf          changes nothing`)
 	headRow(b, "run", `.\plan.ps1`)
-	for _, s := range sp.Steps {
+	for _, s := range sel.Steps {
 		if s.Irreversible && s.Approved {
-			headRow(b, "", `.\plan.ps1 -Irreversible    also what is approved and has no way back`)
+			headRow(b, "", `.\plan.ps1 -Irreversible    also the irreversible steps that are approved`)
 			break
 		}
 	}
-	headRow(b, "go on", `.\plan.ps1 -Done s3,s7      when steps were done by hand`)
-	headRow(b, "later", `.\plan.ps1 -Verify          after the sync, changes nothing`)
-	if !sp.Undo {
-		headRow(b, "back", "hardmatch render --as "+string(d.format)+" --undo plan.json")
-	}
-	b.WriteString(`#
-# All is looked at before anything is written, and each step again right before
-# its write; at the first surprise the script says which and stops. It can be run
-# again: what is done already is found so and left alone.
-`)
+	headRow(b, "resume", `.\plan.ps1 -Done s3,s7      after steps were done by hand`)
+	headRow(b, "verify", `.\plan.ps1 -Verify          after the sync, changes nothing`)
+	undoRow(b, sel, d.format)
+	b.WriteString(runComment)
 }
 
-// needs are the permissions of the steps a script says, each once and in the
-// order of the plan.
+// runComment describes how a script runs.
+const runComment = `#
+# The script checks everything before it writes anything, and checks each step again
+# right before its write. It stops at the first unexpected value. It can be run
+# again: it skips the steps that are already done.
+`
+
+// needs are the permissions for the steps of a script, each once, in the order of
+// the plan.
 type needs struct{ look, run, irreversible, roles []string }
 
-func needsOf(sp *Selection, can func(plan.Step) error) needs {
+func needsOf(sel *Selection, check func(plan.Step) error) needs {
 	n := needs{look: []string{"User.Read.All"}}
-	for _, s := range sp.Steps {
+	for _, s := range sel.Steps {
 		switch {
-		case can(s) != nil || s.Irreversible && !s.Approved:
+		case check(s) != nil || s.Irreversible && !s.Approved:
 			continue
 		case s.Irreversible:
 			n.irreversible = plan.AppendNew(n.irreversible, s.Needs.Scopes)
@@ -275,11 +274,11 @@ func needsOf(sp *Selection, can func(plan.Step) error) needs {
 		}
 		n.roles = plan.AppendNew(n.roles, s.Needs.Roles)
 	}
-	if len(sp.Plan.TenantPreconditions) > 0 {
+	if len(sel.Plan.TenantPreconditions) > 0 {
 		n.look = plan.AppendNew(n.look, []string{flagScope})
 	}
 	return n
 }
 
-// flagScope is what it takes to read the flags of the tenant.
+// flagScope is the permission to read the flags of the tenant.
 const flagScope = "OnPremDirectorySynchronization.Read.All"

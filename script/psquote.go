@@ -10,24 +10,24 @@ import (
 	"hardmatch/text"
 )
 
-// ErrNotUTF8 is the only failure of quoting for PowerShell: PowerShell's strings
-// are UTF-16 and have no spelling for other octets.
-var ErrNotUTF8 = errors.New("not UTF-8, so PowerShell has no string for it")
+// ErrNotUTF8 is the only error of quoting for PowerShell: strings of PowerShell are
+// UTF-16 and cannot hold other octets.
+var ErrNotUTF8 = errors.New("not UTF-8, so it cannot be a string of PowerShell")
 
 // psQuote returns an expression of Windows PowerShell 5.1 and PowerShell 7 whose
-// value is exactly s, whatever s holds. It promises that the expression
+// value is exactly s. For every s the expression
 //
 //   - is one operand: a single-quoted string, or parentheses around a sum of such
-//     strings and [char] casts, which can stand wherever a string can but in
-//     argument mode after a name glued to it;
-//   - is one line of printable ASCII. A script without a byte order mark is read
-//     as the ANSI code page by 5.1, so that "é" would arrive as two other letters;
-//   - expands nothing: there is no double quote, and $ and ` mean themselves
-//     between single quotes.
+//     strings and [char] casts. It is valid wherever a string is valid, except in
+//     argument mode directly after a name;
+//   - is one line of printable ASCII. Windows PowerShell 5.1 reads a script without
+//     a byte order mark in the ANSI code page, so "é" would become two other letters;
+//   - expands nothing: it has no double quote, and between single quotes $ and `
+//     mean themselves.
 //
 // PowerShell ends a single-quoted string at any of ' U+2018 U+2019 U+201A U+201B
-// (about_Quoting_Rules). The first is doubled; the others are not ASCII and never
-// stand in the script as themselves.
+// (about_Quoting_Rules). The first is doubled. The others are not ASCII, so the
+// expression has casts for them.
 func psQuote(s string) (string, error) {
 	if !utf8.ValidString(s) {
 		return "", fmt.Errorf("%w: %q", ErrNotUTF8, s)
@@ -80,9 +80,9 @@ func psString(printable string) string {
 	return "'" + strings.ReplaceAll(printable, "'", "''") + "'"
 }
 
-// psComment returns text that can stand after # on a line of its own: printable
-// ASCII, everything else as \u{hex}. A script stays readable by 5.1 without a
-// byte order mark, and no line break, direction mark or terminal escape in a
-// name can make the comment look like, or be, something else. Octets that are
-// not UTF-8 become \x{hex}; a comment is for people, so that is no failure.
+// psComment returns text that is safe after # on its own line: printable ASCII,
+// and everything else as \u{hex}. So 5.1 reads the script without a byte order mark,
+// and no line break, direction mark or terminal escape in a name can end the comment
+// or change how it looks. An octet that is not UTF-8 becomes \x{hex}; a comment is
+// for people, so this is not an error.
 func psComment(s string) string { return text.VisibleASCII(s) }

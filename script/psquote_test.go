@@ -43,7 +43,7 @@ func FuzzQuote(f *testing.F) {
 	f.Fuzz(func(t *testing.T, s string) {
 		quoted, err := psQuote(s)
 		if valid := utf8.ValidString(s); valid != (err == nil) {
-			t.Fatalf("valid UTF-8 %v, but %v", valid, err)
+			t.Fatalf("valid UTF-8: %v, error: %v", valid, err)
 		}
 		if err != nil {
 			return
@@ -57,8 +57,8 @@ func FuzzQuote(f *testing.F) {
 	})
 }
 
-// checkAround demands that a script reads the same with a quoted value in the
-// places of % as with the string 'harmless', but for the value.
+// checkAround checks that a script with a quoted value in the places of % has the
+// same tokens as with the string 'harmless', except for the value.
 func checkAround(t *testing.T, around, quoted, value string) {
 	t.Helper()
 	script, harmless := strings.ReplaceAll(around, "%", quoted), strings.ReplaceAll(around, "%", "'harmless'")
@@ -94,7 +94,7 @@ func FuzzComment(f *testing.F) {
 		}
 		v := text.Visible(s)
 		if !utf8.ValidString(v) || strings.ContainsAny(v, "\x00\a\b\t\n\v\f\r\x1b\x7f\u0085\u061c\u200e\u200f\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff") {
-			t.Fatalf("%q can speak to a terminal", v)
+			t.Fatalf("%q acts on a terminal", v)
 		}
 		if utf8.ValidString(s) && !strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || r > '~' }) && c != s {
 			t.Fatalf("%q became %q without need", s, c)

@@ -11,25 +11,25 @@ import (
 	"hardmatch/text"
 )
 
-// psCan is nil for the steps that PowerShell has words for.
-func psCan(s plan.Step) error {
+// checkPowerShell returns nil for a step that PowerShell can express.
+func checkPowerShell(s plan.Step) error {
 	switch {
 	case s.Operation == plan.ManualReview:
 		return errByHand
 	case s.Operation == plan.RunSync:
 		return nil
 	case s.Target.Side == plan.SideOnPremises:
-		return objectCan(s)
+		return checkObject(s)
 	}
-	return cloudCan(s)
+	return checkGraph(s)
 }
 
-// msOnlineProperties are those that a user of MSOnline has.
+// msOnlineProperties are the properties that MSOnline returns of a user.
 var msOnlineProperties = append(slices.Clone(userSelect), "deletedDateTime")
 
-// msOnlineCan is psCan for a module that knew less.
-func msOnlineCan(s plan.Step) error {
-	if err := psCan(s); err != nil || s.Target.Side != plan.SideCloud {
+// checkMSOnline is like [checkPowerShell], but for a module with fewer properties.
+func checkMSOnline(s plan.Step) error {
+	if err := checkPowerShell(s); err != nil || s.Target.Side != plan.SideCloud {
 		return err
 	}
 	if s.Operation == plan.SetTenantFlag {
@@ -37,33 +37,34 @@ func msOnlineCan(s plan.Step) error {
 	}
 	for _, e := range slices.Concat(s.Expect, s.Set) {
 		if !slices.Contains(msOnlineProperties, e.Name) {
-			return fmt.Errorf("MSOnline knows no %s", e.Name)
+			return fmt.Errorf("MSOnline does not have %s", e.Name)
 		}
 	}
 	return nil
 }
 
-// A psScript collects the data and the steps of a script. The first error of
-// quoting sticks.
-type psScript struct {
+// A psWriter writes the data and the steps of a script. It keeps the first error of
+// quoting.
+type psWriter struct {
 	*Selection
 	dialect
-	known facts
-	b     strings.Builder
-	left  []string // what is not done, for people
-	err   error
+	facts   stepFacts
+	b       strings.Builder
+	notDone []string // lines about the steps that the script does not carry out
+	err     error
 }
 
-func (r *psScript) quote(s string) string {
+func (r *psWriter) quote(s string) string {
 	quoted, err := psQuote(s)
 	r.err = cmp.Or(r.err, err)
 	return quoted
 }
 
-// text is quote for what is only shown: nothing in it speaks to a terminal.
-func (r *psScript) text(s string) string { return r.quote(psComment(s)) }
+// quoteVisible is like quote for a text that is only shown: no character in it acts
+// on a terminal.
+func (r *psWriter) quoteVisible(s string) string { return r.quote(psComment(s)) }
 
-func (r *psScript) value(v plan.Value) string {
+func (r *psWriter) value(v plan.Value) string {
 	if text, ok := v.Text(); ok {
 		return r.quote(text)
 	}
@@ -80,8 +81,8 @@ func psBool(b bool) string {
 	return "$false"
 }
 
-// list is an array, ten words a line.
-func (r *psScript) list(words []string, quote func(string) string, indent string) string {
+// list returns an array with ten words on each line.
+func (r *psWriter) list(words []string, quote func(string) string, indent string) string {
 	var b strings.Builder
 	for i, word := range words {
 		switch {
@@ -95,11 +96,11 @@ func (r *psScript) list(words []string, quote func(string) string, indent string
 	return b.String()
 }
 
-// widest is how far columns of a script are aligned.
-const widest = 60
+// maxColumn is the width in characters up to which columns are aligned.
+const maxColumn = 60
 
-// writeData writes what the rules need to know besides the steps.
-func (r *psScript) writeData(parts scriptParts) {
+// writeData writes the variables that the rules use.
+func (r *psWriter) writeData(parts scriptParts) {
 	var rows [][]string
 	put := func(name, value string) { rows = append(rows, []string{name, "= " + value}) }
 	if parts.cloud {
@@ -110,7 +111,7 @@ func (r *psScript) writeData(parts scriptParts) {
 		put("$Tenant", r.quote(tenant))
 	}
 	if parts.cloud && r.scopes {
-		need := needsOf(r.Selection, r.can)
+		need := needsOf(r.Selection, r.check)
 		put("$Scopes", "@{\n    Look         = @("+r.list(need.look, r.quote, "        ")+
 			")\n    Run          = @("+r.list(need.run, r.quote, "        ")+
 			")\n    Irreversible = @("+r.list(need.irreversible, r.quote, "        ")+")\n}")
@@ -126,18 +127,19 @@ func (r *psScript) writeData(parts scriptParts) {
 	if parts.objects {
 		put("$Attributes", r.list(r.properties(plan.SideOnPremises, []string{plan.Mail, plan.UserPrincipalName, plan.ProxyAddresses, plan.ConsistencyGUID}), r.quote, "    "))
 	}
-	text.Align(rows, widest)
+	text.Align(rows, maxColumn)
 	r.b.WriteString("\n")
 	for _, row := range rows {
 		r.b.WriteString(strings.Join(row, " ") + "\n")
 	}
 }
 
-// properties are what is read of the objects of a side: always these, and what
-// steps look at. The one that is only in beta is read where it is looked at.
-func (r *psScript) properties(side string, names []string) []string {
+// properties returns the properties to read of the objects of a side: the given ones
+// and those that steps expect. It leaves out the property that only beta has; a step
+// that expects it reads it.
+func (r *psWriter) properties(side string, names []string) []string {
 	for _, s := range r.Steps {
-		if s.Target.Side == side && r.can(s) == nil && s.Operation != plan.SetTenantFlag {
+		if s.Target.Side == side && r.check(s) == nil && s.Operation != plan.SetTenantFlag {
 			for _, e := range s.Expect {
 				names = plan.AppendNew(names, []string{e.Name})
 			}
@@ -148,18 +150,18 @@ func (r *psScript) properties(side string, names []string) []string {
 	})
 }
 
-// write writes the steps: a group for each phase, and one for those that have no
-// way back.
-func (r *psScript) write() {
+// writeSteps writes the steps in groups: one for each phase, and one for the
+// irreversible steps.
+func (r *psWriter) writeSteps() {
 	r.b.WriteString("\n# ---- The steps ---------------------------------------------------------------\n\n$Steps = {\n")
-	r.known = factsOf(r.Selection, r.can, r.carriesOut)
+	r.facts = newFacts(r.Selection, r.check, r.carriesOut)
 	group := ""
 	for _, s := range r.Steps {
-		if now := groupOf(s); now != group {
-			fmt.Fprintf(&r.b, "    # ==== %s ====\n\n", psComment(now))
-			group = now
+		if name := groupOf(s); name != group {
+			fmt.Fprintf(&r.b, "    # ==== %s ====\n\n", psComment(name))
+			group = name
 		}
-		r.step(s)
+		r.writeStep(s)
 		r.b.WriteString("\n")
 	}
 	r.b.WriteString("}\n")
@@ -167,37 +169,37 @@ func (r *psScript) write() {
 
 func groupOf(s plan.Step) string {
 	if s.Irreversible {
-		return "no way back (" + string(s.Phase) + ")"
+		return "irreversible (" + string(s.Phase) + ")"
 	}
 	return string(s.Phase)
 }
 
-func (r *psScript) step(s plan.Step) {
-	err := r.can(s)
+func (r *psWriter) writeStep(s plan.Step) {
+	err := r.check(s)
 	if isByHand(err) {
-		r.byHand(s)
+		r.writeByHand(s)
 		return
 	}
-	r.comment(s, reason(s))
+	r.writeReason(s, reason(s))
 	switch {
 	case err != nil:
-		r.left = append(r.left, unsupported(s, r.format, err))
+		r.notDone = append(r.notDone, unsupported(s, r.format, err))
 		r.b.WriteString("    # Not done here: " + psComment(err.Error()) + "\n")
-		r.skip(s, "not done here")
+		r.writeSkip(s, "not done here")
 	case s.Operation == plan.RunSync:
 		policy, _ := s.Set.Get(plan.PolicyType)
-		fmt.Fprintf(&r.b, "    Sync %s %s %s%s%s\n", r.quote(s.ID), r.text(r.what(s)), r.value(policy), r.waits(s), flagIf(r.known.awaited[s.ID], " -Awaited"))
+		fmt.Fprintf(&r.b, "    Sync %s %s %s%s%s\n", r.quote(s.ID), r.quoteVisible(r.title(s)), r.value(policy), r.afterArg(s), flagIf(r.facts.awaited[s.ID], " -Awaited"))
 	case s.Irreversible && !s.Approved:
-		block := psScript{Selection: r.Selection, dialect: r.dialect, known: r.known}
-		block.block(s)
-		r.err = cmp.Or(r.err, block.err)
-		r.b.WriteString("    # There is no way back from this, and it is not approved, so it is off:\n")
-		for line := range strings.Lines(block.b.String()) {
+		off := psWriter{Selection: r.Selection, dialect: r.dialect, facts: r.facts}
+		off.writeBlock(s)
+		r.err = cmp.Or(r.err, off.err)
+		r.b.WriteString("    # This cannot be undone and is not approved, so it is off:\n")
+		for line := range strings.Lines(off.b.String()) {
 			r.b.WriteString("    # " + strings.TrimPrefix(line, "    "))
 		}
-		r.skip(s, "not approved in the plan")
+		r.writeSkip(s, "not approved in the plan")
 	default:
-		r.block(s)
+		r.writeBlock(s)
 	}
 }
 
@@ -208,10 +210,10 @@ func flagIf(yes bool, flag string) string {
 	return ""
 }
 
-func (r *psScript) what(s plan.Step) string { return string(s.Operation) + " " + s.Target.Display() }
+func (r *psWriter) title(s plan.Step) string { return string(s.Operation) + " " + s.Target.Display() }
 
-// waits names the steps that must be done before, nothing for none.
-func (r *psScript) waits(s plan.Step) string {
+// afterArg returns an argument with the steps that a step waits for, or "".
+func (r *psWriter) afterArg(s plan.Step) string {
 	here, _ := r.after(s)
 	if len(here) == 0 {
 		return ""
@@ -219,38 +221,38 @@ func (r *psScript) waits(s plan.Step) string {
 	return " -After " + r.list(here, r.quote, "        ")
 }
 
-// before names the steps of which one done means that this one was, too, if a
-// later one takes back what it did.
-func (r *psScript) before(s plan.Step) string {
-	behind := r.known.befores[s.ID]
-	if len(behind) == 0 {
+// beforeArg returns an argument with the steps that imply that this one was done, or
+// ""; see [Selection.impliedBy].
+func (r *psWriter) beforeArg(s plan.Step) string {
+	steps := r.facts.impliedBy[s.ID]
+	if len(steps) == 0 {
 		return ""
 	}
-	return " -Before " + r.list(behind, r.quote, "        ")
+	return " -Before " + r.list(steps, r.quote, "        ")
 }
 
-// carriesOut reports whether no person can say with -Done that a step is done. A
-// sync is started by the script or by a person, as it comes.
-func (r *psScript) carriesOut(s plan.Step) bool {
-	return s.Operation != plan.RunSync && carriesOut(r.can)(s)
+// carriesOut reports whether only the script carries out a step. A sync can be
+// started by the script or by a person.
+func (r *psWriter) carriesOut(s plan.Step) bool {
+	return s.Operation != plan.RunSync && carriesOut(r.check)(s)
 }
 
-// skip says that a step is not done, to those that wait for it.
-func (r *psScript) skip(s plan.Step, why string) {
-	if r.known.awaited[s.ID] {
-		fmt.Fprintf(&r.b, "    Skip-Step %s %s\n", r.quote(s.ID), r.text(why))
+// writeSkip writes why a step is not done, if other steps wait for it.
+func (r *psWriter) writeSkip(s plan.Step, why string) {
+	if r.facts.awaited[s.ID] {
+		fmt.Fprintf(&r.b, "    Skip-Step %s %s\n", r.quote(s.ID), r.quoteVisible(why))
 	}
 }
 
-func (r *psScript) comment(s plan.Step, text string) {
+func (r *psWriter) writeReason(s plan.Step, text string) {
 	fmt.Fprintf(&r.b, "    # %s: %s\n", psComment(s.ID), psComment(text))
 	if where := r.OtherPhases(s); where != "" {
 		fmt.Fprintf(&r.b, "    # It %s.\n", psComment(where))
 	}
 }
 
-func (r *psScript) byHand(s plan.Step) {
-	r.comment(s, "by hand")
+func (r *psWriter) writeByHand(s plan.Step) {
+	r.writeReason(s, "by hand")
 	for _, line := range details(s) {
 		r.b.WriteString("    #   " + psComment(line) + "\n")
 	}
@@ -260,20 +262,20 @@ func (r *psScript) byHand(s plan.Step) {
 		for _, c := range s.Candidates {
 			names = append(names, c.Display())
 		}
-		among = " -Among " + r.list(names, r.text, "        ")
+		among = " -Among " + r.list(names, r.quoteVisible, "        ")
 	}
-	fmt.Fprintf(&r.b, "    ByHand %s %s %s%s%s%s\n", r.quote(s.ID), r.text(r.what(s)), r.text(reason(s)), among, r.waits(s), flagIf(r.known.awaited[s.ID], " -Awaited"))
+	fmt.Fprintf(&r.b, "    ByHand %s %s %s%s%s%s\n", r.quote(s.ID), r.quoteVisible(r.title(s)), r.quoteVisible(reason(s)), among, r.afterArg(s), flagIf(r.facts.awaited[s.ID], " -Awaited"))
 }
 
-// block writes the call of one step and, in it, what it looks at and changes.
-func (r *psScript) block(s plan.Step) {
-	fmt.Fprintf(&r.b, "    Step %s %s%s%s%s%s {\n", r.quote(s.ID), r.text(r.what(s)), r.waits(s)+r.before(s),
-		flagIf(r.known.late[s.ID], " -Late"), flagIf(s.Irreversible, " -NoWayBack"), flagIf(s.Operation == plan.Verify, " -Look"))
+// writeBlock writes the call of a step with a block of what it checks and changes.
+func (r *psWriter) writeBlock(s plan.Step) {
+	fmt.Fprintf(&r.b, "    Step %s %s%s%s%s%s {\n", r.quote(s.ID), r.quoteVisible(r.title(s)), r.afterArg(s)+r.beforeArg(s),
+		flagIf(r.facts.late[s.ID], " -Late"), flagIf(s.Irreversible, " -NoWayBack"), flagIf(s.Operation == plan.Verify, " -Look"))
 	var rows [][]string
 	for _, call := range r.calls(s) {
 		rows = append(rows, []string{call[0], strings.Join(call[1:], " ")})
 	}
-	text.Align(rows, widest)
+	text.Align(rows, maxColumn)
 	for _, row := range rows {
 		r.b.WriteString("        " + strings.TrimRight(strings.Join(row, " "), " ") + "\n")
 	}

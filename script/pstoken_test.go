@@ -10,8 +10,8 @@ import (
 
 // A reader of PowerShell's tokens, written from the language specification
 // (Windows PowerShell Language Specification 3.0, chapter 2) and
-// about_Quoting_Rules, not from the code it judges. It knows what ends a string
-// and a comment, which is what the tests are about.
+// about_Quoting_Rules, independently of the code under test. It finds the ends of
+// strings and comments.
 
 type psToken struct {
 	kind string // word, variable, mark, newline, string, expandable, comment

@@ -5,33 +5,36 @@ import (
 	"slices"
 	"strings"
 
+	"hardmatch/hint"
 	"hardmatch/plan"
 	"hardmatch/text"
 )
 
 // Options select the steps of a plan.
 type Options struct {
-	Undo  bool       // the steps that undo the plan instead of those of the plan
+	Undo  bool       // the steps that undo the plan instead of the steps of the plan
 	Phase plan.Phase // only the steps of this phase, "" for all
+	Words hint.Words // for hints in the text; without them the text has no hints
 }
 
 // A Selection is the steps to write: those of a plan or of its undo, all of them
 // or those of one phase.
 type Selection struct {
-	Plan      *plan.Plan // from which the steps are, also those of its undo
+	Plan      *plan.Plan // the original plan, also for its undo
 	Steps     []plan.Step
 	Unplanned []plan.Unplanned
 	Counts    plan.Counts
 	Undo      bool
 	Phase     plan.Phase
-	Others    int // steps of other phases
-	at        map[string]int
-	moved     places // by steps before the first of these
+	Others    int            // steps of other phases
+	index     map[string]int // in Steps, by step ID
+	moved     currentDNs     // before the first of Steps
+	words     hint.Words
 }
 
-// Select returns the steps of a plan that the options ask for, in the order in
-// which they are carried out. The plan is valid by [plan.Plan.Validate]. It fails for an
-// unknown phase and for a plan that cannot be undone.
+// Select returns the steps of a plan that the options select, in the order of
+// their execution. The plan must be valid; see [plan.Plan.Validate]. Select fails
+// for an unknown phase and for a plan that cannot be undone.
 func Select(p *plan.Plan, o Options) (*Selection, error) {
 	if o.Phase != "" && !slices.Contains(plan.Phases(), o.Phase) {
 		return nil, fmt.Errorf("unknown phase %q, expected one of %s", o.Phase, list(plan.Phases()))
@@ -44,27 +47,28 @@ func Select(p *plan.Plan, o Options) (*Selection, error) {
 		}
 		source = undo
 	}
-	sp := &Selection{Plan: p, Unplanned: source.Unplanned, Counts: source.Counts, Undo: o.Undo, Phase: o.Phase, at: make(map[string]int), moved: make(places)}
+	sel := &Selection{Plan: p, Unplanned: source.Unplanned, Counts: source.Counts, Undo: o.Undo, Phase: o.Phase,
+		index: make(map[string]int), moved: make(currentDNs), words: o.Words}
 	if o.Undo {
 		for _, s := range ordered(p.Steps) {
-			sp.moved.follow(s)
+			sel.moved.applyMove(s)
 		}
 	}
 	for _, s := range ordered(source.Steps) {
 		if o.Phase != "" && s.Phase != o.Phase {
-			if sp.Others++; len(sp.Steps) == 0 {
-				sp.moved.follow(s)
+			if sel.Others++; len(sel.Steps) == 0 {
+				sel.moved.applyMove(s)
 			}
 			continue
 		}
-		sp.at[s.ID] = len(sp.Steps)
-		sp.Steps = append(sp.Steps, s)
+		sel.index[s.ID] = len(sel.Steps)
+		sel.Steps = append(sel.Steps, s)
 	}
-	return sp, nil
+	return sel, nil
 }
 
-// ordered returns the steps in the order of the plan, except that irreversible
-// steps for which no other step waits come last.
+// ordered returns the steps in the order of the plan, but moves irreversible steps
+// to the end if no other step waits for them.
 func ordered(steps []plan.Step) []plan.Step {
 	awaited := make(map[string]bool)
 	for _, s := range steps {
@@ -83,11 +87,11 @@ func ordered(steps []plan.Step) []plan.Step {
 	return append(first, last...)
 }
 
-// after returns the steps that a step waits for: here those of the selection,
-// elsewhere those of other phases.
-func (sp *Selection) after(s plan.Step) (here, elsewhere []string) {
+// after returns the IDs of the steps that a step waits for: here those in the
+// selection, elsewhere those of other phases.
+func (sel *Selection) after(s plan.Step) (here, elsewhere []string) {
 	for _, id := range s.After {
-		if _, ok := sp.at[id]; ok {
+		if _, ok := sel.index[id]; ok {
 			here = append(here, id)
 		} else {
 			elsewhere = append(elsewhere, id)
@@ -96,27 +100,28 @@ func (sp *Selection) after(s plan.Step) (here, elsewhere []string) {
 	return here, elsewhere
 }
 
-// facts are what a renderer has to know about each step besides the step.
-type facts struct {
-	awaited map[string]bool
-	late    map[string]bool
-	places  map[string]string
-	laters  map[string]later
-	befores map[string][]string
+// stepFacts are what a renderer has to know about each step besides the step, by
+// step ID.
+type stepFacts struct {
+	awaited   map[string]bool // another step waits for it
+	late      map[string]bool // it can be checked only right before it is done
+	dns       map[string]string
+	later     map[string]laterChange
+	impliedBy map[string][]string
 }
 
-// factsOf collects the facts for a format that can express some steps and carries
-// out some of those itself.
-func factsOf(sp *Selection, can func(plan.Step) error, carriesOut func(plan.Step) bool) facts {
-	laters := sp.laters()
+// newFacts collects the facts for a format, which can express steps for which check
+// returns nil, and which carries out some of them.
+func newFacts(sel *Selection, check func(plan.Step) error, carriesOut func(plan.Step) bool) stepFacts {
+	later := sel.laterChanges()
 	byHand := func(s plan.Step) bool { return !carriesOut(s) }
-	return facts{sp.awaited(), sp.late(does(can)), sp.places(), laters, sp.befores(laters, byHand)}
+	return stepFacts{sel.awaited(), sel.late(supported(check)), sel.stepDNs(), later, sel.impliedBy(later, byHand)}
 }
 
-// awaited are the steps that another one of these waits for.
-func (sp *Selection) awaited() map[string]bool {
+// awaited returns the steps that another step of the selection waits for.
+func (sel *Selection) awaited() map[string]bool {
 	awaited := make(map[string]bool)
-	for _, s := range sp.Steps {
+	for _, s := range sel.Steps {
 		for _, id := range s.After {
 			awaited[id] = true
 		}
@@ -124,39 +129,39 @@ func (sp *Selection) awaited() map[string]bool {
 	return awaited
 }
 
-// pending returns the steps that a step waits for and that the script does not
-// carry out. Steps for which those wait are not listed: a step is done only after
-// the steps before it.
-func (sp *Selection) pending(s plan.Step, does func(plan.Step) bool) []string {
-	here, _ := sp.after(s)
-	return slices.DeleteFunc(here, func(id string) bool { return does(sp.Steps[sp.at[id]]) })
+// pending returns the IDs of the steps that a step waits for and that the script
+// does not carry out. It does not list the steps that these wait for: a step is
+// done only after the steps before it.
+func (sel *Selection) pending(s plan.Step, carriesOut func(plan.Step) bool) []string {
+	here, _ := sel.after(s)
+	return slices.DeleteFunc(here, func(id string) bool { return carriesOut(sel.Steps[sel.index[id]]) })
 }
 
-// late are the steps that can be looked at only when it is their turn: an
-// earlier one changes the same object, or they wait for a sync or for a step that
-// the script does not carry out.
-func (sp *Selection) late(does func(plan.Step) bool) map[string]bool {
+// late returns the steps that can be checked only right before they are done: an
+// earlier step changes the same object, or they wait for a sync or for a step that
+// the format does not support.
+func (sel *Selection) late(supported func(plan.Step) bool) map[string]bool {
 	late := make(map[string]bool)
 	changed := make(map[string]bool)
-	for _, s := range sp.Steps {
+	for _, s := range sel.Steps {
 		names := objectNames(s)
 		for _, name := range names {
 			late[s.ID] = late[s.ID] || changed[name]
 		}
-		here, _ := sp.after(s)
+		here, _ := sel.after(s)
 		for _, id := range here {
-			other := sp.Steps[sp.at[id]]
-			late[s.ID] = late[s.ID] || late[id] || other.Operation == plan.RunSync || !does(other)
+			other := sel.Steps[sel.index[id]]
+			late[s.ID] = late[s.ID] || late[id] || other.Operation == plan.RunSync || !supported(other)
 		}
 		for _, name := range names {
-			changed[name] = changed[name] || s.Operation != plan.Verify && does(s) && (s.Approved || !s.Irreversible)
+			changed[name] = changed[name] || s.Operation != plan.Verify && supported(s) && (s.Approved || !s.Irreversible)
 		}
 	}
 	return late
 }
 
-// objectNames are all names of what a step changes, so that a step by id and one
-// by user principal name are found to be on one user.
+// objectNames returns all names of what a step changes. So a step that names a user
+// by ID and one that names it by user principal name are on the same user.
 func objectNames(s plan.Step) []string {
 	if s.Operation == plan.SetTenantFlag && len(s.Set) > 0 {
 		return []string{"flag " + s.Set[0].Name}
@@ -172,35 +177,35 @@ func objectNames(s plan.Step) []string {
 	return list
 }
 
-// Extent is a clause for a head: that this is the undo, and which phase alone.
-func (sp *Selection) Extent() string {
+// Extent returns a clause for a heading: whether this is the undo, and the phase.
+func (sel *Selection) Extent() string {
 	extent := ""
-	if sp.Undo {
-		extent = ", the way back"
+	if sel.Undo {
+		extent = ", the undo of the plan"
 	}
-	if sp.Phase != "" {
-		extent += fmt.Sprintf(", of the phase %s alone (%s in the others)", sp.Phase, text.Count(sp.Others, "step"))
+	if sel.Phase != "" {
+		extent += fmt.Sprintf(", only the phase %s (%s in the others)", sel.Phase, text.Count(sel.Others, "step"))
 	}
 	return extent
 }
 
-// NotPlanned lists the objects without steps, and why.
-func (sp *Selection) NotPlanned() []string {
+// NotPlanned returns a line for each object without steps, with the reason.
+func (sel *Selection) NotPlanned() []string {
 	var list []string
-	for _, u := range sp.Unplanned {
+	for _, u := range sel.Unplanned {
 		list = append(list, u.Object.Display()+": "+u.Why)
 	}
 	return list
 }
 
-// done names steps that must be done first, with a format that can express them.
-func (sp *Selection) done(ids []string) string {
+// done returns a clause that the steps are done, with a format for each.
+func (sel *Selection) done(ids []string) string {
 	var list []string
 	for _, id := range ids {
-		s := sp.Steps[sp.at[id]]
+		s := sel.Steps[sel.index[id]]
 		text := id + " (" + string(s.Operation)
-		if can := Supporting(s, LDIF); len(can) > 0 {
-			text += ", " + can[0]
+		if formats := Supporting(s, LDIF); len(formats) > 0 {
+			text += ", " + formats[0]
 		}
 		list = append(list, text+")")
 	}
@@ -210,15 +215,15 @@ func (sp *Selection) done(ids []string) string {
 	return strings.Join(list, ", ") + map[bool]string{true: " is done", false: " are done"}[len(ids) == 1]
 }
 
-// OtherPhases is a clause for a step that waits for steps of other phases, or "".
-func (sp *Selection) OtherPhases(s plan.Step) string {
-	if _, elsewhere := sp.after(s); len(elsewhere) > 0 {
+// OtherPhases returns a clause for a step that waits for steps of other phases, or "".
+func (sel *Selection) OtherPhases(s plan.Step) string {
+	if _, elsewhere := sel.after(s); len(elsewhere) > 0 {
 		return "comes after " + strings.Join(elsewhere, ", ") + " of another phase"
 	}
 	return ""
 }
 
-// reason is why a step is in the plan, with the rules for it.
+// reason returns why a step is in the plan, with its rules.
 func reason(s plan.Step) string {
 	rules := strings.Join(s.Because, ", ")
 	switch {

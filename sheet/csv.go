@@ -11,37 +11,38 @@ import (
 
 const planCSVHeader = "step,phase,operation,side,object,property,expect,set,unique,irreversible,approved,after,scopes,roles,explain,voices,candidates\r\n"
 
-// planCSV writes a plan as a row for each property of each step, for sorting and
-// filtering. An empty cell of expect, set or unique means that the step has
-// no such value, which is not the same as null; see csvValue. The column voices
-// has the formats of package script that can express the step. What has no steps follows, with phase notPlanned.
-func planCSV(sp *script.Selection) []byte {
+// planCSV writes a row for each property of each step, to sort and filter. An empty
+// cell of expect, set or unique means that the step has no such value, which differs
+// from null; see [csvValue]. The last column but one has the formats of package script
+// that can express the step. After the steps come the objects without steps, with the
+// phase notPlanned.
+func planCSV(sel *script.Selection) []byte {
 	b := []byte(planCSVHeader)
-	for _, s := range sp.Steps {
+	for _, s := range sel.Steps {
 		for _, row := range csvProperties(s) {
 			b = appendStepRow(b, s, row)
 		}
 	}
-	for _, u := range sp.Unplanned {
+	for _, u := range sel.Unplanned {
 		s := plan.Step{Phase: "notPlanned", Target: u.Object, Explain: u.Why}
 		b = appendStepRow(b, s, csvProperty{})
 	}
 	return b
 }
 
-// A csvProperty is what a step has for one property, nil where it has nothing.
+// A csvProperty has the values of a step for one property, nil for no value.
 type csvProperty struct {
 	name                string
 	expect, set, unique *plan.Value
 }
 
-// csvProperties returns at least one row.
+// csvProperties returns the properties of a step, at least one.
 func csvProperties(s plan.Step) []csvProperty {
 	var rows []csvProperty
 	put := func(p plan.Property, field func(*csvProperty) **plan.Value) {
 		for i := range rows {
-			if place := field(&rows[i]); rows[i].name == p.Name && *place == nil {
-				*place = &p.Value
+			if value := field(&rows[i]); rows[i].name == p.Name && *value == nil {
+				*value = &p.Value
 				return
 			}
 		}
@@ -77,9 +78,9 @@ func appendStepRow(b []byte, s plan.Step, r csvProperty) []byte {
 	for _, v := range []*plan.Value{r.expect, r.set, r.unique} {
 		b = append(appendValueCell(b, v), ',')
 	}
-	voices := ""
+	formats := ""
 	if s.ID != "" {
-		voices = strings.Join(script.Supporting(s, ""), " ")
+		formats = strings.Join(script.Supporting(s, ""), " ")
 	}
 	for _, cell := range []string{
 		irreversible, approved, strings.Join(s.After, " "), strings.Join(s.Needs.Scopes, " "),
@@ -91,12 +92,12 @@ func appendStepRow(b []byte, s plan.Step, r csvProperty) []byte {
 	for _, c := range s.Candidates {
 		candidates = append(candidates, c.Display())
 	}
-	b = append(text.AppendCSV(b, voices), ',')
+	b = append(text.AppendCSV(b, formats), ',')
 	return append(text.AppendCSV(b, strings.Join(candidates, "; ")), "\r\n"...)
 }
 
-// appendValueCell leaves the Base64 of a GUID alone, which can begin with a plus
-// sign but is no formula: an apostrophe before it would make another anchor.
+// appendValueCell appends a value. The Base64 of a GUID can begin with a plus sign.
+// It is no formula, so it gets no apostrophe, which would change the anchor.
 func appendValueCell(dst []byte, v *plan.Value) []byte {
 	if v == nil {
 		return dst
@@ -108,9 +109,9 @@ func appendValueCell(dst []byte, v *plan.Value) []byte {
 	return text.AppendCSV(dst, cell)
 }
 
-// csvValue spells null, true and false as JSON does, and a text as it is. A text
-// that could be taken for one of these, or that begins with a double quote, is
-// put in double quotes, so that no two values are spelt alike.
+// csvValue returns null, true and false as in JSON, and a text unchanged. A text that
+// looks like one of these, or begins with a double quote, is in double quotes, so
+// that different values have different cells.
 func csvValue(v plan.Value) string {
 	if text, ok := v.Text(); ok {
 		if text == "" || text == "null" || text == "true" || text == "false" || text[0] == '"' {

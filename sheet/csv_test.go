@@ -38,12 +38,12 @@ func TestCSVValue(t *testing.T) {
 		`""`: plan.Text(""), `"""`: plan.Text(`"`), "ada": plan.Text("ada"),
 	} {
 		if got := csvValue(v); got != want {
-			t.Errorf("%v: %s instead of %s", v, got, want)
+			t.Errorf("%v: %s, want %s", v, got, want)
 		}
 	}
 }
 
-// Every value comes back, and none is a formula or a cell of its own.
+// A reader finds every value in one cell, and none is a formula.
 func FuzzPlanCSV(f *testing.F) {
 	for _, s := range append(texttest.HostileNames, "=cmd|'/c calc'!A0", "@SUM(1)", "-1", "+1", "a,b", "\"a\"", "null", "+4GP0FyjqEmkzcaSPfwDHg==") {
 		f.Add(s)
@@ -73,6 +73,6 @@ func checkCell(t *testing.T, got, want string) {
 		want = "'" + want
 	}
 	if got != want {
-		t.Fatalf("%q came back as %q", want, got)
+		t.Fatalf("%q, want %q", got, want)
 	}
 }

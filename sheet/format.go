@@ -1,8 +1,8 @@
-// Package sheet writes a plan for people: as a table, as a sheet for review to
-// tick off and sign, and as a summary for the terminal.
+// Package sheet writes a plan for people: as a table, as a review sheet to tick off
+// and sign, and as a summary for the terminal.
 //
-// Begin with [Write]. Names come from a directory that others can write to: no
-// format lets them be anything but data.
+// Begin with [Write]. Names come from a directory that others can write to: in every
+// format they are only data.
 package sheet
 
 import (
@@ -18,7 +18,7 @@ type Format string
 // The formats.
 const (
 	CSV      Format = "csv"      // a row for each property of each step
-	Markdown Format = "markdown" // a sheet for review, to tick off and sign
+	Markdown Format = "markdown" // a review sheet, to tick off and sign
 	HTML     Format = "html"     // the same as a page, to print
 	Text     Format = "text"     // a summary for the terminal
 )
@@ -34,8 +34,8 @@ var renderers = map[Format]func(*script.Selection) []byte{
 	Text:     textSummary,
 }
 
-// Write writes the selected steps in a format. It fails for a format that is none
-// of [Formats], before anything is written.
+// Write writes the selected steps in a format, one of [Formats]. For an unknown
+// format it fails before it writes anything.
 func Write(w io.Writer, sel *script.Selection, f Format) error {
 	renderer, ok := renderers[f]
 	if !ok {

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"hardmatch/cmd/wording"
 	"hardmatch/plan"
 	"hardmatch/plan/plantest"
 	"hardmatch/script"
@@ -13,7 +14,7 @@ import (
 	"hardmatch/text/texttest"
 )
 
-// written is what [Write] writes of the selected steps.
+// written returns what [Write] writes of the selected steps.
 func written(t *testing.T, p *plan.Plan, f Format, o script.Options) string {
 	t.Helper()
 	steps, err := script.Select(p, o)
@@ -29,7 +30,7 @@ func written(t *testing.T, p *plan.Plan, f Format, o script.Options) string {
 
 func sheetOf(t *testing.T, p *plan.Plan, f Format, undo bool) string {
 	t.Helper()
-	return written(t, p, f, script.Options{Undo: undo})
+	return written(t, p, f, script.Options{Undo: undo, Words: wording.Hint})
 }
 
 func TestHostileNamesInText(t *testing.T) {
@@ -49,7 +50,7 @@ func TestUnknownFormat(t *testing.T) {
 	}
 }
 
-// A phase alone says what it leaves to others.
+// A selection of one phase counts the steps of other phases.
 func TestPhase(t *testing.T) {
 	for _, f := range Formats() {
 		got := written(t, plantest.Operations(t), f, script.Options{Phase: plan.VerifyPhase})
@@ -73,7 +74,7 @@ func TestGolden(t *testing.T) {
 	}
 }
 
-// A tenant that exports name in part is called by that part.
+// If exports have only one name of the tenant, the sheet has this name.
 func TestTenantNames(t *testing.T) {
 	const id, domain = "11111111-2222-4333-8444-555555555555", "contoso.onmicrosoft.com"
 	for f, line := range map[Format]string{Markdown: "- tenant: `%s`\n", HTML: "<dt>tenant</dt><dd><code>%s</code></dd>\n"} {
@@ -87,11 +88,11 @@ func TestTenantNames(t *testing.T) {
 	}
 }
 
-// plainText undoes the quoting of a format, so that values can be looked for.
+// plainText removes the quoting of a format, so that a test can search for values.
 var plainText = map[Format]func(t *testing.T, sheet string) string{CSV: csvPlain, Markdown: mdPlain, HTML: htmlPlain}
 
-// Every format shows the object, the property and the value of every step of a
-// plan with all operations; the summary only the object.
+// Every format shows the object, the property and the value of every step of a plan
+// with all operations. The summary shows only the object.
 func TestAllOperations(t *testing.T) {
 	p := plantest.Operations(t)
 	undo, err := p.Reverse()

@@ -13,17 +13,17 @@ import (
 	"hardmatch/text"
 )
 
-// sheetStyle is all that the page has besides text.
+// sheetStyle is the only style of the page.
 //
 //go:embed sheet.css
 var sheetStyle string
 
-// htmlSheet writes a plan as a page for review, to print and to sign. It has no
-// script and asks for nothing; its policy forbids both, and every style but its
-// own. All data of the plan goes through [htmlWriter.data].
-func htmlSheet(sp *script.Selection) []byte {
+// htmlSheet writes a plan as a page for review, to print and to sign. The page has no
+// script and loads nothing. Its policy forbids both, and every other style. All data
+// of the plan goes through [htmlWriter.data] or [htmlWriter.prose].
+func htmlSheet(sel *script.Selection) []byte {
 	var w htmlWriter
-	sheet := newSheet(sp)
+	sheet := newSheet(sel, HTML)
 	digest := sha256.Sum256([]byte(sheetStyle))
 	w.raw("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n" +
 		"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-" +
@@ -37,11 +37,11 @@ func htmlSheet(sp *script.Selection) []byte {
 			w.raw("<p>" + html.EscapeString(group.note) + "</p>\n")
 		}
 		for _, s := range group.steps {
-			w.step(sp, s)
+			w.step(sel, s)
 		}
 		w.raw("</section>\n")
 	}
-	w.unplanned(sp.Unplanned)
+	w.unplanned(sel.Unplanned)
 	w.raw(htmlSignatures + "</body>\n</html>\n")
 	return []byte(w.b.String())
 }
@@ -61,10 +61,10 @@ const htmlSignatures = `<section class="signatures">
 
 type htmlWriter struct{ b strings.Builder }
 
-// raw writes markup, and texts of this package that were escaped.
+// raw writes markup and escaped text.
 func (w *htmlWriter) raw(markup string) { w.b.WriteString(markup) }
 
-// data returns a text of the plan as code, in which nothing acts: see [Visible].
+// data returns a text of the plan as code; see [text.Visible].
 func (w *htmlWriter) data(s string) string {
 	if s == "" {
 		return "<i>empty</i>"
@@ -72,7 +72,7 @@ func (w *htmlWriter) data(s string) string {
 	return "<code>" + html.EscapeString(text.Visible(s)) + "</code>"
 }
 
-// prose is data for a text that people wrote.
+// prose is like data, but for sentences.
 func (w *htmlWriter) prose(s string) string {
 	return "<bdi>" + html.EscapeString(text.Visible(s)) + "</bdi>"
 }
@@ -85,7 +85,7 @@ func (w *htmlWriter) list(texts []string) string {
 	return strings.Join(parts, ", ")
 }
 
-// value tells null and truth values from texts that are spelt like them.
+// value returns a value. Null and truth values look different from texts.
 func (w *htmlWriter) value(v plan.Value) string {
 	if text, ok := v.Text(); ok {
 		return w.data(text)
@@ -108,7 +108,7 @@ func (w *htmlWriter) row(name, markup string) {
 	w.raw("<dt>" + html.EscapeString(name) + "</dt><dd>" + markup + "</dd>\n")
 }
 
-func (w *htmlWriter) step(sp *script.Selection, s plan.Step) {
+func (w *htmlWriter) step(sel *script.Selection, s plan.Step) {
 	class, state := "", ""
 	if s.Irreversible {
 		class, state = ` class="last"`, ` <b>off</b>`
@@ -138,19 +138,19 @@ func (w *htmlWriter) step(sp *script.Selection, s plan.Step) {
 	if len(s.After) > 0 {
 		w.row("after", w.list(s.After))
 	}
-	if where := sp.OtherPhases(s); where != "" {
+	if where := sel.OtherPhases(s); where != "" {
 		w.row("note", w.prose(where))
 	}
-	w.row("way back", html.EscapeString(wayBack(s)))
+	w.row("undo", html.EscapeString(undoOf(s)))
 	w.raw("</dl>\n</article>\n")
 }
 
-// values are a table of what a step expects and sets.
+// values writes a table of what a step expects and sets.
 func (w *htmlWriter) values(s plan.Step) {
 	if len(s.Expect)+len(s.Set) == 0 {
 		return
 	}
-	s.Unique = nil // said below the table
+	s.Unique = nil // it comes after the table
 	w.raw("<table>\n<thead><tr><th>Property</th><th>Expected</th><th>New</th></tr></thead>\n<tbody>\n")
 	for _, row := range csvProperties(s) {
 		w.raw("<tr><th>" + w.data(row.name) + "</th>")

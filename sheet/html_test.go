@@ -14,14 +14,14 @@ import (
 
 var htmlTag = regexp.MustCompile(`<[^>]*>`)
 
-// htmlPlain is the text of a page as a browser shows it.
+// htmlPlain returns the text of a page as a browser shows it.
 func htmlPlain(_ *testing.T, page string) string {
 	return html.UnescapeString(htmlTag.ReplaceAllString(page, "\n"))
 }
 
 var hostileHTML = []string{"<script>x</script>", "</code><script>", "<!-- x", "-->", "&lt;b&gt;", "&amp;", `" onload="x`, "' x='", "</style>", "</title>", "<img src=//evil.example>", "]]>", "javascript:x"}
 
-// The tags of a page for hostile names are those of one for harmless names.
+// A page with hostile names has the same tags as one with harmless names.
 func TestHTMLHostileNames(t *testing.T) {
 	tags := func(name string) []string {
 		return htmlTag.FindAllString(sheetOf(t, plantest.Hostile(t, name), HTML, false), -1)
@@ -41,8 +41,8 @@ func TestHTMLHostileNames(t *testing.T) {
 	}
 }
 
-// The policy allows nothing but the style that is there.
-func TestHTMLAsksForNothing(t *testing.T) {
+// The policy allows only the style of the page.
+func TestHTMLLoadsNothing(t *testing.T) {
 	page := sheetOf(t, plantest.Operations(t), HTML, false)
 	if !strings.Contains(page, `content="default-src 'none'; style-src 'sha256-`) {
 		t.Error("no policy")

@@ -9,12 +9,12 @@ import (
 	"hardmatch/text"
 )
 
-// markdown writes a plan as a sheet for review, to tick off and to sign. What
-// stands in code is data of the directory; there is none in a table, as Markdowns
-// disagree on what an escaped bar is.
-func markdown(sp *script.Selection) []byte {
+// markdown writes a plan as a review sheet, to tick off and to sign. Data of the
+// directory is in code spans. No table has data, because implementations of Markdown
+// disagree about an escaped bar.
+func markdown(sel *script.Selection) []byte {
 	var b strings.Builder
-	sheet := newSheet(sp)
+	sheet := newSheet(sel, Markdown)
 	fmt.Fprintf(&b, "# %s\n\n", sheet.title)
 	for _, fact := range sheet.facts {
 		fmt.Fprintf(&b, "- %s: %s\n", fact.name, mdTexts(fact.data))
@@ -25,13 +25,13 @@ func markdown(sp *script.Selection) []byte {
 			b.WriteString(group.note + "\n\n")
 		}
 		for _, s := range group.steps {
-			mdStep(&b, sp, s)
+			mdStep(&b, sel, s)
 		}
 	}
-	if len(sp.Unplanned) > 0 {
+	if len(sel.Unplanned) > 0 {
 		b.WriteString("\n## Not planned\n\n")
 	}
-	for _, u := range sp.Unplanned {
+	for _, u := range sel.Unplanned {
 		fmt.Fprintf(&b, "- %s: %s\n", mdCode(u.Object.Display()), mdCode(u.Why))
 	}
 	b.WriteString(mdSignatures)
@@ -56,8 +56,8 @@ func mdTexts(list []string) string {
 	return strings.Join(codes, ", ")
 }
 
-// mdStep is a line of what a step does, and below it all that is to be weighed.
-func mdStep(b *strings.Builder, sp *script.Selection, s plan.Step) {
+// mdStep writes a line with what a step does, and a list of what to consider.
+func mdStep(b *strings.Builder, sel *script.Selection, s plan.Step) {
 	fmt.Fprintf(b, "- [ ] %s **%s** %s\n", mdCode(s.ID), s.Operation, mdCode(s.Target.Display()))
 	for _, e := range s.Expect {
 		if _, ok := s.Set.Get(e.Name); !ok {
@@ -89,17 +89,17 @@ func mdStep(b *strings.Builder, sp *script.Selection, s plan.Step) {
 	if len(s.After) > 0 {
 		fmt.Fprintf(b, "  - after %s\n", mdCode(strings.Join(s.After, ", ")))
 	}
-	if where := sp.OtherPhases(s); where != "" {
+	if where := sel.OtherPhases(s); where != "" {
 		fmt.Fprintf(b, "  - this %s\n", mdCode(where))
 	}
-	fmt.Fprintf(b, "  - way back: %s\n", wayBack(s))
+	fmt.Fprintf(b, "  - undo: %s\n", undoOf(s))
 	if s.Irreversible {
 		fmt.Fprintf(b, "  - %s\n", map[bool]string{true: "approved", false: "off"}[s.Approved])
 	}
 }
 
-// mdValue puts texts in code, and null and truth values not, so that the text
-// "null" is not taken for null.
+// mdValue returns a text as code, and null and truth values as plain text, so that
+// the text "null" differs from null.
 func mdValue(v plan.Value) string {
 	if text, ok := v.Text(); ok {
 		return mdCode(text)
@@ -111,11 +111,11 @@ func mdValue(v plan.Value) string {
 }
 
 // mdCode returns a code span of CommonMark 0.31 (6.1) that shows s on one line.
-// Nothing in it is a link, an address, HTML, a table or emphasis; escaping with
-// backslashes would not do, as GitHub makes links of bare addresses all the same.
-// The fence is one backtick longer than any run in s, and a blank is put inside
-// where Markdown would take one away. Characters that act are shown as \u{hex}.
-// An empty text, for which there is no code span, becomes the word empty.
+// Nothing in a span is a link, an address, HTML, a table or emphasis. Backslashes
+// would not be enough, because GitHub makes links of bare addresses anyway. The fence
+// is one backtick longer than any run in s, and has a blank inside where Markdown
+// would remove one. Characters that act are shown as \u{hex}. An empty text, which
+// has no code span, becomes the word empty.
 func mdCode(s string) string {
 	if s == "" {
 		return "empty"

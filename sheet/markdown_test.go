@@ -9,9 +9,9 @@ import (
 	"hardmatch/text/texttest"
 )
 
-// mdSpans parts one line at its code spans, as CommonMark 6.1 describes them: a
-// run of backticks begins one that the next run of the same length ends, and one
-// blank on either side is stripped unless all is blank.
+// mdSpans separates a line from its code spans, as CommonMark 6.1 describes them: a
+// run of backticks begins a span, and the next run of the same length ends it. A
+// blank on both sides is stripped unless all characters are blanks.
 func mdSpans(line string) (outside string, spans []string) {
 	for i := 0; i < len(line); {
 		n := backticks(line[i:])
@@ -59,7 +59,7 @@ func TestMarkdownHostileNames(t *testing.T) {
 		}
 		got, spans := mdSpans(sheetOf(t, plantest.Hostile(t, name), Markdown, false))
 		if got != want {
-			t.Errorf("%q: outside of code stands\n%s", name, got)
+			t.Errorf("%q: outside of code spans the text is\n%s", name, got)
 		}
 		if !strings.Contains(strings.Join(spans, "\n"), text.Visible(name)) {
 			t.Errorf("%q is not shown", name)

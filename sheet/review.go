@@ -9,41 +9,41 @@ import (
 	"hardmatch/text"
 )
 
-// A sheet is what a change board reviews, as Markdown and HTML show it.
+// A sheet is what a change board reviews. Markdown and HTML show it.
 type sheet struct {
 	title  string
 	facts  []fact
 	groups []stepGroup
 }
 
-// A fact is something about the whole plan; data is of the plan.
+// A fact is a row about the whole plan. The data come from the plan.
 type fact struct {
 	name string
 	data []string
 }
 
-// A stepGroup is the steps of a phase, or those that are irreversible.
+// A stepGroup has the steps of a phase, or the irreversible steps.
 type stepGroup struct {
 	title, note string
 	steps       []plan.Step
 }
 
-func newSheet(sp *script.Selection) sheet {
+func newSheet(sel *script.Selection, f Format) sheet {
 	name := "Plan"
-	if sp.Undo {
-		name = "The way back"
+	if sel.Undo {
+		name = "Undo"
 	}
-	title := fmt.Sprintf("%s: %s", name, text.Count(len(sp.Steps), "step"))
-	if sp.Phase == "" {
-		title += " for " + text.Count(sp.Counts.Users, "user")
+	title := fmt.Sprintf("%s: %s", name, text.Count(len(sel.Steps), "step"))
+	if sel.Phase == "" {
+		title += " for " + text.Count(sel.Counts.Users, "user")
 	} else {
-		title += fmt.Sprintf(" of the phase %s (%s in the others)", sp.Phase, text.Count(sp.Others, "step"))
+		title += fmt.Sprintf(" of the phase %s (%s in the others)", sel.Phase, text.Count(sel.Others, "step"))
 	}
-	return sheet{title, sheetFacts(sp), stepGroups(sp.Steps)}
+	return sheet{title, sheetFacts(sel, f), stepGroups(sel.Steps)}
 }
 
-func sheetFacts(sp *script.Selection) []fact {
-	p := sp.Plan
+func sheetFacts(sel *script.Selection, f Format) []fact {
+	p := sel.Plan
 	facts := []fact{{"plan", []string{p.ID}}, {"as of", []string{p.AsOf}}}
 	if p.Tenant != nil {
 		facts = append(facts, fact{"tenant", p.Tenant.Names()})
@@ -51,24 +51,27 @@ func sheetFacts(sp *script.Selection) []fact {
 	for _, in := range p.Inputs {
 		facts = append(facts, fact{"from", []string{in.File, in.Kind, text.Count(in.Records, "record")}})
 	}
-	facts = append(facts, fact{"of the steps", stepCounts(sp.Steps)})
+	facts = append(facts, fact{"steps", stepCounts(sel.Steps)})
 	for _, flag := range p.TenantPreconditions {
-		facts = append(facts, fact{"the tenant must have", []string{flag.Name + " = " + flag.Value.Display()}})
+		facts = append(facts, fact{"requires", []string{flag.Name + " = " + flag.Value.Display()}})
 	}
 	var needs plan.Needs
-	for _, s := range sp.Steps {
+	for _, s := range sel.Steps {
 		needs.Add(s.Needs)
 	}
 	if len(needs.Scopes) > 0 {
 		facts = append(facts, fact{"scopes", needs.Scopes})
 	}
 	if len(needs.Roles) > 0 {
-		facts = append(facts, fact{"roles, as a step needs", needs.Roles})
+		facts = append(facts, fact{"roles, depending on the step", needs.Roles})
+	}
+	if text := sel.UndoHint(string(f)); text != "" {
+		facts = append(facts, fact{"undo", []string{text}})
 	}
 	return facts
 }
 
-// stepCounts say how much of a plan is to be weighed.
+// stepCounts counts the steps that need attention.
 func stepCounts(steps []plan.Step) []string {
 	var byHand, renamed, last, approved int
 	for _, s := range steps {
@@ -84,16 +87,16 @@ func stepCounts(steps []plan.Step) []string {
 		}
 	}
 	return []string{
-		fmt.Sprintf("%d without a way back, %d of them approved", last, approved),
+		fmt.Sprintf("%d irreversible, %d of them approved", last, approved),
 		fmt.Sprintf("%d by hand", byHand),
 		fmt.Sprintf("%d that change a sign-in name", renamed),
 	}
 }
 
-// stepGroups are the steps by phase, and last those that are irreversible.
+// stepGroups returns the steps by phase, then the irreversible steps.
 func stepGroups(steps []plan.Step) []stepGroup {
 	var groups []stepGroup
-	last := stepGroup{title: "No way back", note: "Each of these is off until it is approved in the plan."}
+	last := stepGroup{title: "Irreversible", note: "Each of these is off until it is approved in the plan."}
 	at := make(map[plan.Phase]int)
 	for _, s := range steps {
 		if s.Irreversible {
@@ -113,43 +116,43 @@ func stepGroups(steps []plan.Step) []stepGroup {
 	return groups
 }
 
-// risks are what may hurt somebody, in sentences without values of a plan.
+// risks describe the impact of each operation, without values of a plan.
 var risks = map[plan.Operation]string{
-	plan.SetOnPremisesImmutableID:        "the next sync joins this user, and from then on the values of Active Directory replace its own",
+	plan.SetOnPremisesImmutableID:        "the next sync joins this user, and then the values of Active Directory replace its own",
 	plan.ClearOnPremisesImmutableID:      "a user of a federated domain cannot sign in until it has an anchor again",
 	plan.ClearOnPremisesObjectIdentifier: "the next sync may join another on-premises user to it",
-	plan.SetConsistencyGUID:              "it decides to which cloud user the next sync joins this one",
+	plan.SetConsistencyGUID:              "it determines the cloud user to which the next sync joins this user",
 	plan.ClearConsistencyGUID:            "the next sync may join this user to another cloud user",
-	plan.RemoveProxyAddress:              "mail to this address no longer reaches it",
-	plan.SetMail:                         "mail to the old address may no longer reach it",
-	plan.SetUserPrincipalName:            "the name that the user signs in with changes",
-	plan.SetCloudUserPrincipalName:       "the name that the user signs in with changes",
-	plan.DeleteUser:                      "the user can no longer sign in; for 30 days it can be restored",
+	plan.RemoveProxyAddress:              "mail to this address no longer reaches the object",
+	plan.SetMail:                         "mail to the old address may no longer reach the object",
+	plan.SetUserPrincipalName:            "the sign-in name of the user changes",
+	plan.SetCloudUserPrincipalName:       "the sign-in name of the user changes",
+	plan.DeleteUser:                      "the user can no longer sign in; it can be restored for 30 days",
 	plan.RestoreDeletedUser:              "the user can sign in again",
-	plan.PurgeDeletedUser:                "the user and what belongs to it alone are gone for good",
-	plan.SetTenantFlag:                   "it holds for all users of the tenant until it is set back",
-	plan.RunSync:                         "it carries out all pending changes of Active Directory, not only these",
-	plan.MoveOutOfScope:                  "the next sync deletes its cloud user, who can no longer sign in; for 30 days it can be restored",
-	plan.MoveIntoScope:                   "the next sync joins it to a cloud user or makes one",
+	plan.PurgeDeletedUser:                "the user and all data that belongs only to it are permanently deleted",
+	plan.SetTenantFlag:                   "it affects all users of the tenant until it is reset",
+	plan.RunSync:                         "it applies all pending changes of Active Directory, not only these",
+	plan.MoveOutOfScope:                  "the next sync deletes the cloud user, who can no longer sign in; it can be restored for 30 days",
+	plan.MoveIntoScope:                   "the next sync joins the object to a cloud user or creates one",
 }
 
 func risk(s plan.Step) string {
 	text := risks[s.Operation]
 	if s.Irreversible {
-		text = strings.TrimPrefix(text+"; there is no way back", "; ")
+		text = strings.TrimPrefix(text+"; it cannot be undone", "; ")
 	}
 	return text
 }
 
-// wayBack says how a step is undone, in words without values of a plan.
-func wayBack(s plan.Step) string {
+// undoOf returns how a step is undone, without values of a plan.
+func undoOf(s plan.Step) string {
 	switch {
 	case s.Undo != nil:
-		return string(s.Undo.Operation) + ", by hardmatch render --undo"
+		return string(s.Undo.Operation)
 	case s.Irreversible:
-		return "none"
+		return "not possible"
 	case s.Operation == plan.Verify:
-		return "not needed, it changes nothing"
+		return "not needed; the step changes nothing"
 	}
-	return "none of its own"
+	return "no step of its own"
 }

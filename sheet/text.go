@@ -10,41 +10,41 @@ import (
 	"hardmatch/text"
 )
 
-// textSummary writes a plan in a line a step, for reading on a terminal.
-func textSummary(sp *script.Selection) []byte {
+// textSummary writes a line for each step, to read on a terminal.
+func textSummary(sel *script.Selection) []byte {
 	var b strings.Builder
-	b.WriteString(headline(sp))
-	for _, flag := range sp.Plan.TenantPreconditions {
-		b.WriteString("  wants " + text.Visible(flag.Name) + " of the tenant to be " + text.Visible(flag.Value.Display()) + "\n")
+	b.WriteString(headline(sel))
+	for _, flag := range sel.Plan.TenantPreconditions {
+		b.WriteString("  requires " + text.Visible(flag.Name) + " of the tenant to be " + text.Visible(flag.Value.Display()) + "\n")
 	}
 	var rows [][]string
-	for _, s := range sp.Steps {
+	for _, s := range sel.Steps {
 		rows = append(rows, []string{"  " + string(s.Phase) + " ", text.Visible(s.ID) + " ", text.Visible(sentence(s)) + " ", text.Visible(state(s))})
 	}
-	text.Align(rows, widestText)
+	text.Align(rows, maxColumn)
 	for i, row := range rows {
 		b.WriteString(strings.TrimRight(strings.Join(row, " "), " ") + "\n")
-		for _, c := range sp.Steps[i].Candidates {
+		for _, c := range sel.Steps[i].Candidates {
 			b.WriteString("      or " + text.Visible(c.Display()) + "\n")
 		}
 	}
-	if len(sp.Unplanned) > 0 {
+	if len(sel.Unplanned) > 0 {
 		b.WriteString("not planned\n")
 	}
-	for _, line := range sp.NotPlanned() {
+	for _, line := range sel.NotPlanned() {
 		b.WriteString("  " + text.Visible(line) + "\n")
 	}
 	return []byte(b.String())
 }
 
-func headline(sp *script.Selection) string {
-	s := text.Count(len(sp.Steps), "step")
-	if sp.Phase == "" {
-		s += " for " + text.Count(sp.Counts.Users, "user")
+func headline(sel *script.Selection) string {
+	s := text.Count(len(sel.Steps), "step")
+	if sel.Phase == "" {
+		s += " for " + text.Count(sel.Counts.Users, "user")
 	}
-	s += sp.Extent()
+	s += sel.Extent()
 	n, off := 0, 0
-	for _, step := range sp.Steps {
+	for _, step := range sel.Steps {
 		if step.Irreversible {
 			n++
 		}
@@ -63,24 +63,24 @@ func headline(sp *script.Selection) string {
 	return s + "\n"
 }
 
-// widestText is how far columns on a terminal are aligned.
-const widestText = 120
+// maxColumn is the width in characters up to which columns are aligned.
+const maxColumn = 120
 
-// sentence says what a step does in the words of its operation.
+// sentence returns what a step does.
 func sentence(s plan.Step) string {
 	name := s.Target.Display()
 	switch s.Operation {
 	case plan.DeleteUser:
-		return "delete " + name + ", for 30 days"
+		return "delete " + name + " (it can be restored for 30 days)"
 	case plan.RestoreDeletedUser:
 		return "restore the deleted user " + name + renamed(s)
 	case plan.PurgeDeletedUser:
-		return "delete for good the deleted user " + name
+		return "permanently delete the deleted user " + name
 	case plan.RunSync:
 		v, _ := s.Set.Get("policyType")
 		return "Start-ADSyncSyncCycle -PolicyType " + v.Display()
 	case plan.Verify:
-		return name + " is synced and carries its anchor"
+		return name + " is synced and has its anchor"
 	case plan.ManualReview:
 		return "by hand: " + name + ": " + s.Explain
 	}
@@ -97,7 +97,7 @@ func renamed(s plan.Step) string {
 	return ""
 }
 
-// changeSentence says values, one of proxyAddresses as one that comes or goes.
+// changeSentence returns the properties and values that a step changes.
 func changeSentence(s plan.Step, name string) string {
 	if c, ok := s.Change(); ok && (s.Operation == plan.AddProxyAddress || s.Operation == plan.RemoveProxyAddress) {
 		if c.Before.IsNull() {
@@ -122,7 +122,7 @@ func changeSentence(s plan.Step, name string) string {
 	return strings.Join(changes, ", ")
 }
 
-// state says whether a step is off, and which rules are behind it.
+// state returns whether a step is irreversible or off, and its rules.
 func state(s plan.Step) string {
 	list := slices.Clone(s.Because)
 	switch {

@@ -206,5 +206,5 @@ func approve(r *request) error {
 }
 
 func renderPlan(r *request) error {
-	return hardmatch.Render(worker{}, checked.Plan, r.As, script.Options{Undo: r.Undo})
+	return hardmatch.Render(worker{}, checked.Plan, r.As, script.Options{Undo: r.Undo, Words: wording.Hint})
 }

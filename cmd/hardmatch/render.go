@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"hardmatch"
+	"hardmatch/cmd/wording"
 	"hardmatch/plan"
 	"hardmatch/script"
 )
@@ -109,6 +110,7 @@ func (e *env) runRender(r renderFlags, args []string) error {
 	if err != nil {
 		return &statusError{status: statusIncomplete, err: fmt.Errorf("%s: %w", name, err), hint: planHint(err)}
 	}
+	r.Words = wording.Hint
 	if err := e.writeParts(p, r); err != nil {
 		return &statusError{status: statusIncomplete, err: fmt.Errorf("%s: %w", name, err)}
 	}

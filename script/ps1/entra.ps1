@@ -7,7 +7,7 @@ function Connect-Service {
     Test-Tenant (Get-EntraContext)
 }
 
-# Set-EntraUser has no way to say null.
+# Set-EntraUser cannot set a property to null.
 function Write-User([string]$Property, $Value) {
     $id = $Object['id']
     if ($null -eq $Value) { Send-Graph 'PATCH' "$Version/users/$id" @{ $Property = $null } }

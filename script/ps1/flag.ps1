@@ -3,7 +3,7 @@
 
 function Read-Sync {
     $sync = @(Get-Graph 'v1.0/directory/onPremisesSynchronization')
-    if ($sync.Count -ne 1) { throw "The tenant has $($sync.Count) sets of synchronization flags instead of one." }
+    if ($sync.Count -ne 1) { throw "Expected exactly one onPremisesDirectorySynchronization resource, found $($sync.Count)." }
     $sync[0]
 }
 
@@ -24,14 +24,14 @@ function Confirm-Flag([string]$Flag, [bool]$Value) {
         $features = (Read-Sync)['features']
         if (Test-Same $features[$Flag] $Value) { return }
     }
-    throw "$Flag was written, but reads otherwise"
+    throw "$Flag was written, but the tenant still has the old value"
 }
 
 function Test-Flags {
     $features = (Read-Sync)['features']
     foreach ($flag in $Flags.Keys) {
         if (-not (Test-Same $features[$flag] $Flags[$flag])) {
-            throw "The flag $flag of the tenant is $(Show $features[$flag]), and the plan was made for $(Show $Flags[$flag]). Nothing was changed; export and plan again."
+            throw "The flag $flag of the tenant is $(Show $features[$flag]), but the plan requires $(Show $Flags[$flag]). Nothing was changed. Export again and make a new plan."
         }
     }
 }

@@ -9,11 +9,11 @@ function Connect-Service {
     if ($Tenant -and -not (Test-SameName $company.ObjectId $Tenant)) { throw "Signed in to the tenant $($company.ObjectId); the plan is for $Tenant." }
 }
 
-# There is but one version.
+# MSOnline has only one version.
 function Select-Version([switch]$Beta) { }
 
-# A user under the names of Microsoft Graph. One that was synced once keeps its
-# LastDirSyncTime, so that one that is synced now cannot be told from it.
+# Returns a user with the property names of Microsoft Graph. A user that was synced
+# before keeps its LastDirSyncTime, so it looks like a user that is synced now.
 function ConvertFrom-Msol($User) {
     @{
         id                    = [string]$User.ObjectId
@@ -26,7 +26,7 @@ function ConvertFrom-Msol($User) {
     }
 }
 
-# MSOnline cannot search by ImmutableId, so all users are read once.
+# MSOnline cannot search by ImmutableId, so this reads all users once.
 function Search-User([string]$By, [string]$Value) {
     if ($null -eq $Users) { $script:Users = @(Get-MsolUser -All | ForEach-Object { ConvertFrom-Msol $_ }) }
     $Users
@@ -35,7 +35,7 @@ function Search-User([string]$By, [string]$Value) {
 function Read-User([string]$Id) { ConvertFrom-Msol (Get-MsolUser -ObjectId $Id) }
 function Read-Deleted { Get-MsolUser -ReturnDeletedUsers -All | ForEach-Object { ConvertFrom-Msol $_ } }
 
-# MSOnline takes the empty text for no value.
+# For MSOnline an empty string is no value.
 function Write-User([string]$Property, $Value) {
     $script:Users = $null
     if ($Property -eq 'userPrincipalName') { $null = Set-MsolUserPrincipalName -ObjectId $Object['id'] -NewUserPrincipalName $Value }

@@ -1,23 +1,23 @@
 
 # ---- Objects of Active Directory -----------------------------------------------
 
-# An mS-DS-ConsistencyGuid stands in the plan as a GUID or, as it may hold any
-# octets, in Base64.
+# The plan has an mS-DS-ConsistencyGuid as a GUID or, because it can hold any octets,
+# as Base64.
 function ConvertTo-Octets([string]$Text) {
     if ($Text -match '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$') { return , ([guid]$Text).ToByteArray() }
     , [Convert]::FromBase64String($Text)
 }
 
-# The first value, nothing for none; octets stay together.
+# Returns the first value, or nothing. An array of octets is one value.
 function Get-First($Values) {
     if ($Values -is [byte[]]) { return , $Values }
     foreach ($value in $Values) { return , $value }
 }
 
-# The object with one of these names: the objectGUID, or the DN before and after
-# a move.
+# Finds the object with one of these names: the objectGUID, or the DN before and
+# after a move.
 function Find-Object([string[]]$Identities) {
-    Set-StrictMode -Off # an attribute without a value is no property
+    Set-StrictMode -Off # an attribute without a value is not a property
     foreach ($identity in $Identities) {
         try {
             $found = Get-ADObject -Identity $identity -Properties $Attributes
@@ -31,7 +31,7 @@ function Find-Object([string[]]$Identities) {
         $script:Object['proxyAddresses'] = @($found.proxyAddresses)
         return
     }
-    $script:Surprises += 'there is no such object'
+    $script:Surprises += 'the object does not exist'
 }
 
 function Set-Object([string]$Property, $From, $To) {
@@ -48,13 +48,13 @@ function Write-ADUser([string]$Property, $Value) {
     Set-ADUser -Identity $Guid -Replace @{ $Property = $Value }
 }
 
-# Groups and contacts have addresses, too, and Set-ADUser knows neither.
+# Groups and contacts have addresses, too, but Set-ADUser does not accept them.
 function Write-Mail($Value) {
     if ($null -eq $Value) { Set-ADObject -Identity $Guid -Clear mail } else { Set-ADObject -Identity $Guid -Replace @{ mail = $Value } }
 }
 
-# The address as the object has it: the directory takes those that differ in case
-# only for the same.
+# Returns the address as the object has it. For the directory, addresses that differ
+# only in case are the same.
 function Find-Address([string]$Value) {
     if ($null -eq $Object) { return }
     foreach ($address in $Object['proxyAddresses']) { if (Test-SameName $address $Value) { return $address } }
@@ -63,7 +63,7 @@ function Find-Address([string]$Value) {
 function Add-Address([string]$Value) {
     $there = Find-Address $Value
     if (Test-Same $there $Value) { Write-Log 'already so'; return }
-    if ($null -ne $there) { $script:Surprises += "it has $(Show $there), which differs in case only" }
+    if ($null -ne $there) { $script:Surprises += "it has $(Show $there), which differs only in case" }
     if (-not (Test-Go "add $(Show $Value) to proxyAddresses")) { return }
     Set-ADObject -Identity $Guid -Add @{ proxyAddresses = $Value }
     Write-Log 'added' (Show $Value)
@@ -72,7 +72,7 @@ function Add-Address([string]$Value) {
 function Remove-Address([string]$Value) {
     $there = Find-Address $Value
     if ($null -ne $Object -and $null -eq $there) { Write-Log 'already so'; return }
-    if ($null -ne $there -and -not (Test-Same $there $Value)) { $script:Surprises += "it has $(Show $there), which differs in case" }
+    if ($null -ne $there -and -not (Test-Same $there $Value)) { $script:Surprises += "it has $(Show $there), which differs only in case" }
     if (-not (Test-Go "remove $(Show $Value) from proxyAddresses")) { return }
     Set-ADObject -Identity $Guid -Remove @{ proxyAddresses = $Value }
     Write-Log 'removed' (Show $Value)
@@ -81,7 +81,7 @@ function Remove-Address([string]$Value) {
 function Move-Object([string]$From, [string]$To, [string]$Parent) {
     if ($Passed -or ($null -ne $Object -and (Test-SameName $Object['distinguishedName'] $To))) { Write-Log 'already so'; return }
     if ($null -ne $Object -and -not (Test-SameName $Object['distinguishedName'] $From)) {
-        $script:Surprises += "it is $(Show $Object['distinguishedName']), expected $(Show $From)"
+        $script:Surprises += "its DN is $(Show $Object['distinguishedName']), expected $(Show $From)"
     }
     if (-not (Test-Go "move it to $(Show $Parent)")) { return }
     Move-ADObject -Identity $Guid -TargetPath $Parent

@@ -1,15 +1,15 @@
 
 # ---- Microsoft Graph -----------------------------------------------------------
 
-# Get-MgUser and Update-MgUser are not used: the first makes a blank of the + in
-# a filter, the second sends an empty text for null.
+# This script does not use Get-MgUser and Update-MgUser: the first turns the + in a
+# filter into a blank, the second sends an empty string for null.
 
 function Select-Version([switch]$Beta) {
     $script:Version, $script:Reads = 'v1.0', $Properties
     if ($Beta) { $script:Version, $script:Reads = 'beta', "$Properties,onPremisesObjectIdentifier" }
 }
 
-# The values of all pages of an answer.
+# Returns the values of all pages of a response.
 function Get-Graph([string]$Uri) {
     while ($Uri) {
         $page = Invoke-MgGraphRequest -Method GET -Uri $Uri
@@ -18,13 +18,13 @@ function Get-Graph([string]$Uri) {
     }
 }
 
-# In ASCII, as the module may send other letters in an encoding of its own.
+# Sends JSON in ASCII, because the module can send other characters in another encoding.
 function Send-Graph([string]$Method, [string]$Uri, $Body) {
     $json = [regex]::Replace((ConvertTo-Json $Body -Compress), '[^ -~]', { param($m) '\u{0:x4}' -f [int][char]$m.Value })
     $null = Invoke-MgGraphRequest -Method $Method -Uri $Uri -Body $json -ContentType 'application/json'
 }
 
-# A filter with its value, both escaped.
+# Searches with a filter. The filter and its value are escaped.
 function Search-User([string]$By, [string]$Value) {
     $filter = "$By eq {0}"
     if ($By -eq 'mail') { $filter, $Value = 'proxyAddresses/any(p:p eq {0})', "SMTP:$Value" }
@@ -41,7 +41,7 @@ function Restore-Deleted([string]$Id, $NewName) {
     Send-Graph 'POST' "v1.0/directory/deletedItems/$Id/restore" $body
 }
 
-# What this run needs: to look it needs to read only.
+# Returns the scopes that this run needs. A run that only checks needs read access only.
 function Get-Scope {
     $Scopes['Look']
     if ($Verify -or $WhatIfPreference) { return }

@@ -1,15 +1,15 @@
 
 # ---- The rules ---------------------------------------------------------------
 
-# The steps are gone through twice: in the mode Look, which writes nothing, and,
-# if nothing unexpected was seen, in the mode Run, which looks at each step again
-# right before it writes. Verify only looks whether the sync has joined the users.
+# The script goes through the steps twice. The mode Look only reads. If everything is
+# as expected, the mode Run follows, which checks each step again right before its
+# write. The mode Verify only checks whether the sync has joined the users.
 
 function Write-Log([string]$Word, [string]$Detail) {
     if ($Mode -ne 'Look' -or $WhatIfPreference) { Write-Host ('{0,-10} {1}  {2}' -f $Word, $Step, $Detail).TrimEnd() }
 }
 
-# A value as a terminal may show it: no name of a directory speaks to it.
+# Returns a value that is safe to show: no character in it acts on a terminal.
 function Show($Value) {
     if ($null -eq $Value) { return 'nothing' }
     if ($Value -is [byte[]]) { return [BitConverter]::ToString($Value) }
@@ -17,8 +17,8 @@ function Show($Value) {
     [regex]::Replace([string]$Value, '[^ -~]', { param($m) '\u{0:x4}' -f [int][char]$m.Value })
 }
 
-# By exact case and character for character, which -ceq is not: it skips some
-# characters that cannot be seen. A null is the same as nothing but a null.
+# Compares the exact characters and case. -ceq does not: it ignores some invisible
+# characters. Only null is the same as null.
 function Test-Same($Now, $Want) {
     if ($null -eq $Now -or $null -eq $Want) { return ($null -eq $Now -and $null -eq $Want) }
     if ($Now -is [byte[]]) { return [Convert]::ToBase64String($Now) -ceq [Convert]::ToBase64String((ConvertTo-Octets $Want)) }
@@ -33,16 +33,16 @@ function Test-Same($Now, $Want) {
 
 function Test-SameName($Now, $Want) { [string]::Equals([string]$Now, [string]$Want, [StringComparison]::OrdinalIgnoreCase) }
 
-# What is not as the plan expects is counted in a look, and ends a run.
+# Records that something is not as the plan expects. The mode Run stops there.
 function Deny([string]$Message, [switch]$GoOn) {
     $script:Denied++
     Write-Warning "${Step}: $Message"
     if ($Mode -eq 'Run' -and -not $SkipRefused -and -not $GoOn) {
-        throw "Stopped at ${Step}: $Message. What stands above as done is done; when this is settled, run the script again."
+        throw "Stopped at ${Step}: $Message. The steps listed as done above are done. Resolve the difference, then run the script again."
     }
 }
 
-# Whether it may be the turn of a step: not while one that it waits for is not done.
+# Returns whether all steps that a step waits for are done.
 function Enter-Step([string]$Id, [string]$What, [string[]]$After) {
     $script:Step = "$Id $What"
     if ($Mode -eq 'Verify') { return $true }
@@ -54,21 +54,21 @@ function Enter-Step([string]$Id, [string]$What, [string[]]$After) {
 
 function Exit-Step([string]$Id) { [void]$Finished.Add($Id) }
 
-# One step: $Do finds the object, says what to expect, and changes one thing.
-# Where a later step or the sync takes back what it did, it was done, and is not
-# to be done again, if one of $Before is said to be done, which wait for it.
+# Carries out a step. $Do finds the object, checks what the plan expects, and changes
+# one property. A later step or the sync can revert the change. So the step counts as
+# done if -Done names one of the steps in $Before, which wait for it.
 function Step([string]$Id, [string]$What, [scriptblock]$Do, [string[]]$After, [string[]]$Before,
     [switch]$Late, [switch]$NoWayBack, [switch]$Look) {
     if ($Mode -eq 'Verify' -and -not $Look) { return }
     if (-not (Enter-Step $Id $What $After)) { return }
     foreach ($other in $Before) { if ($Done -ccontains $other) { Write-Log 'was done' "before $other"; Exit-Step $Id; return } }
     if ($NoWayBack -and -not $Irreversible -and -not $WhatIfPreference) {
-        $Reasons[$Id] = ', which has no way back and needs -Irreversible'
-        Write-Log 'off' 'no way back; -Irreversible turns it on'
+        $Reasons[$Id] = ', which cannot be undone and needs -Irreversible'
+        Write-Log 'off' 'it cannot be undone; -Irreversible turns it on'
         return
     }
     if ($Late -and $Mode -eq 'Look') {
-        Write-Log 'later' 'looked at only when it is its turn'
+        Write-Log 'later' 'checked only right before it is done'
         Exit-Step $Id
         return
     }
@@ -83,13 +83,13 @@ function Step([string]$Id, [string]$What, [scriptblock]$Do, [string[]]$After, [s
     if (-not $Refused) { Exit-Step $Id }
 }
 
-# The property has the value that a later step gives it: this one was done.
+# If the property has the value that a later step sets, this step was done.
 function Unless([string]$Property, $Value) {
     if ($null -ne $Object -and (Test-Same $Object[$Property] $Value)) { $script:Passed = $true }
 }
 
-# What a person does. The script goes on if nothing waits for it, or when it is
-# named in -Done.
+# A step that a person carries out. The script continues if no step waits for it, or
+# if -Done names it.
 function ByHand([string]$Id, [string]$What, [string]$Task, [string[]]$Among, [string[]]$After, [switch]$Awaited) {
     [void]$ByHand.Add($Id)
     if ($Mode -eq 'Verify') { return }
@@ -98,14 +98,14 @@ function ByHand([string]$Id, [string]$What, [string]$Task, [string[]]$Among, [st
     Write-Log 'by hand' $Task
     foreach ($one in $Among) { Write-Log 'choose' $one }
     if ($Mode -eq 'Look') { Exit-Step $Id; return }
-    $Reasons[$Id] = ', which is to be done by hand'
+    $Reasons[$Id] = ', which must be done by hand'
     if ($Awaited) { Deny "do this by hand, then run the script with -Done $((@($Done) + $Id) -join ',')" }
 }
 
-# A step that this script does not do, and that others wait for.
+# A step that this script does not carry out and that other steps wait for.
 function Skip-Step([string]$Id, [string]$Why) {
     [void]$ByHand.Add($Id)
-    if ($Done -ccontains $Id) { Exit-Step $Id } else { $Reasons[$Id] = ", which is $Why; -Done $Id says that it is done" }
+    if ($Done -ccontains $Id) { Exit-Step $Id } else { $Reasons[$Id] = ", which is $Why; if it is done, use -Done $Id" }
 }
 
 function Expect([string]$Property, $Value) {
@@ -115,14 +115,15 @@ function Expect([string]$Property, $Value) {
 
 function Confirm-Expected { if ($Surprises) { throw ($Surprises -join '; ') } }
 
-# Whether the object has the value already, so that there is nothing to do.
+# Returns whether the object already has the value.
 function Test-Already([string]$Property, $Value) {
     if (-not $Passed -and ($null -eq $Object -or -not (Test-Same $Object[$Property] $Value))) { return $false }
     Write-Log 'already so'
     $true
 }
 
-# Whether to write now: all is as expected, this is the run, and nobody says no.
+# Returns whether to write now: everything is as expected, the mode is Run, and the
+# caller confirms.
 function Test-Go([string]$Action) {
     Confirm-Expected
     if ($Mode -eq 'Look' -and -not $WhatIfPreference) { return $false }

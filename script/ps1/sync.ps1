@@ -1,8 +1,8 @@
 
 # ---- The sync ------------------------------------------------------------------
 
-# The cmdlets of the sync are on the server of Entra Connect only. Elsewhere it is
-# for a person to start it there.
+# Only the server of Entra Connect has the cmdlets of the sync. Without them a person
+# must start the sync there.
 function Sync([string]$Id, [string]$What, [string]$Policy, [string[]]$After, [switch]$Awaited) {
     [void]$ByHand.Add($Id)
     if ($Done -ccontains $Id) {
@@ -10,7 +10,7 @@ function Sync([string]$Id, [string]$What, [string]$Policy, [string[]]$After, [sw
     } elseif (Get-Command Start-ADSyncSyncCycle -ErrorAction SilentlyContinue) {
         Step $Id $What { Start-Sync $Policy } -After $After
     } else {
-        $task = "on the server of Entra Connect run Start-ADSyncSyncCycle -PolicyType $Policy and wait until it has ended"
+        $task = "on the server of Entra Connect, run Start-ADSyncSyncCycle -PolicyType $Policy and wait until it ends"
         ByHand $Id $What $task -After $After -Awaited:$Awaited
     }
 }

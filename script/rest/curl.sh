@@ -5,7 +5,8 @@ graph=${GRAPH:-https://graph.microsoft.com}
 
 signed_in() { : "${TOKEN:?holds no access token}"; }
 
-# What a request answers. The token stands in no argument, where others see it.
+# Sends a request and prints the response. The token is not in an argument, because
+# other users can read arguments.
 ask() { # METHOD URI [JSON]
     if [ $# -eq 3 ]; then set -- "$1" "$2" --header 'Content-Type: application/json' --data-raw "$3"; fi
     method=$1 uri=$2

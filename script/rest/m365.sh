@@ -8,8 +8,8 @@ signed_in() {
         stop 'not signed in: m365 login'
 }
 
-# What a request answers. m365 entra user set is not used: it has no way to say
-# null but by an empty text.
+# Sends a request and prints the response. This does not use m365 entra user set,
+# which sends an empty string for null.
 ask() { # METHOD URI [JSON]
     method=$1 uri=$2
     if [ $# -eq 3 ]; then set -- --body "$3" --content-type application/json; else set --; fi

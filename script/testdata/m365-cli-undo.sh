@@ -1,20 +1,20 @@
 #!/bin/sh
-# 3 steps of Microsoft Entra ID, the way back, by the CLI for Microsoft 365. Needs m365 10 and jq 1.6.
+# 3 steps of Microsoft Entra ID, the undo of the plan, by the CLI for Microsoft 365. Needs m365 10 and jq 1.6.
 #
 #   plan     sha256:aaad0b717ecb7d0b9e7d9539cf8a8c7f97a667bf52892973127501e209dad56b, as of 2026-11-22
 #   from     users.ldf: LDIF (ldifde), 10 records
 #   scopes   User.Read.All, User.ReadWrite.All
-#   roles    User Administrator, Privileged Authentication Administrator, as a step needs
+#   roles    User Administrator, Privileged Authentication Administrator, depending on the step
 #   sign in  m365 login; its app needs the scopes above
 #   look     sh plan.sh                      changes nothing
 #   run      sh plan.sh run
-#            sh plan.sh run --irreversible   also what is approved and has no way back
-#   go on    sh plan.sh run --done s3,s7     when steps were done that are not done here
-#   later    sh plan.sh verify               after the sync, changes nothing
+#            sh plan.sh run --irreversible   also the irreversible steps that are approved
+#   resume   sh plan.sh run --done s3,s7     after steps were done that are not done here
+#   verify   sh plan.sh verify               after the sync, changes nothing
 #
-# All is looked at before anything is written, and each step again right before
-# its write; at the first surprise the script stops. It can be run again: what is
-# done already is found so and left alone.
+# The script checks everything before it writes anything, and checks each step again
+# right before its write. It stops at the first unexpected value. It can be run
+# again: it skips the steps that are already done.
 
 # Not done here:
 #   - zoe.o'brien@contoso.com: step s3 (purgeDeletedUser) cannot be undone
@@ -25,18 +25,18 @@
 
 set -eu
 
-# The look before a run is silent.
+# Prints a message. The check before a run is silent.
 say() { [ "$mode" != "$asked" ] || printf '%-5s %s: %s\n' "$step" "$what" "$1"; }
 stop() {
     printf 'stopped at %s %s: %s\n' "${step:-the start}" "${what:-}" "$1" >&2
     exit 1
 }
 
-# The values of all pages of an answer, as one array.
+# Prints the values of all pages of a response as one array.
 pages() { # PATH
     next=$graph$1 values=
     while [ -n "$next" ]; do
-        case $next in "$graph"/*) ;; *) stop "the next page is somewhere else: $next" ;; esac
+        case $next in "$graph"/*) ;; *) stop "the next page is on another server: $next" ;; esac
         page=$(ask GET "$next") || { printf '%s\n' "$page" >&2; return 1; }
         values="$values $page"
         next=$(printf '%s' "$page" | jq -r '."@odata.nextLink" // ""')
@@ -44,17 +44,19 @@ pages() { # PATH
     printf '%s' "$values" | jq -cs '[.[].value[]]'
 }
 
-# Whether it is the turn of a step. Steps are gone through in the mode look, which
-# writes nothing, and then in the mode run; looks after the sync in run and verify.
+# Begins a step and returns whether to continue with it. The script goes through the
+# steps in the mode look, which only reads, and then in the mode run. Steps that check
+# the result of the sync take part in the modes run and verify.
 begin() { # STEP WHAT [AFTER]
     step=$1 what=$2 waits=${3:-} done=no
     [ "$mode" != verify ]
 }
-# An earlier step changes this object, or is for somebody else: no look before.
+# A step that can be checked only right before it is done: an earlier step changes
+# its object, or another format carries out an earlier step.
 late() {
     begin "$@" || return 1
     [ "$mode" = look ] || return 0
-    say 'looked at only when it is its turn'
+    say 'checked only right before it is done'
     return 1
 }
 verify() { begin "$@"; [ "$mode" != look ]; }
@@ -65,15 +67,15 @@ by_hand() { # STEP WHAT TASK
 }
 is_finished() { case ",$finished," in *",$1,"*) ;; *) return 1 ;; esac; }
 
-# Steps that this script does not do, and that this one waits for.
+# The steps that this step waits for and that this script does not carry out.
 waits_for() { # STEP...
     [ "$mode" != verify ] || return 0
     for other; do
         is_finished "$other" || waiting "it waits for $other, which is not done here; when it is done: run --done ${finished:+$finished,}$other"
     done
 }
-# A later step or the sync takes back what this one does; so it was done, and is
-# not to be done again, if one of those is said to be done that wait for it.
+# A later step or the sync reverts what this step does. So this step counts as done if
+# --done names one of the given steps, which wait for it.
 was_done_before() { # STEP...
     for other; do
         if is_finished "$other"; then already; return 0; fi
@@ -82,16 +84,16 @@ was_done_before() { # STEP...
 waiting() { if [ "$asked" = run ]; then stop "$1"; else say "$1"; fi; }
 
 no_way_back() {
-    [ "$asked" = look ] || [ "$irreversible" = yes ] || stop 'there is no way back from this; run --irreversible allows it'
+    [ "$asked" = look ] || [ "$irreversible" = yes ] || stop 'it cannot be undone; run --irreversible allows it'
 }
 
-# The one user that a search finds. Searches ignore case and may find more, so
-# the hits are compared again.
+# Selects the user that a search returned. A search ignores case and can return other
+# users, so this compares each result again.
 only() { # VALUES WANT CONDITION
     [ $done = no ] || return 0
     hits=$(printf '%s' "$1" | jq -c --argjson want "$2" "[.[] | select($3)]")
     n=$(printf '%s' "$hits" | jq length)
-    [ "$n" -eq 1 ] || stop "$n such users"
+    [ "$n" -eq 1 ] || stop "expected one user, found $n"
     user=$(printf '%s' "$hits" | jq -c '.[0]')
     id=$(printf '%s' "$user" | jq -r '.id | select(test("^[0-9A-Fa-f-]{36}$"))')
     [ -n "$id" ] || stop 'it has no id'
@@ -103,7 +105,7 @@ find_mail() {
     only "$values" "$1" '[.proxyAddresses[]? | select(startswith("SMTP:")) | .[5:] | ascii_downcase] | index([$want | ascii_downcase]) != null'
 }
 
-# Compared by exact case; a property that is null must be null.
+# Compares the exact case. Only null is the same as null.
 is() { printf '%s' "$user" | jq -e --arg name "$1" --argjson want "$2" '.[$name] == $want' >/dev/null; }
 shown() { printf '%s' "$user" | jq -c --arg name "$1" '.[$name]'; }
 expect() { # PROPERTY JSON
@@ -122,11 +124,11 @@ has() { # VALUES JSON
 }
 already() { done=yes; say 'already so'; }
 
-# The deleted users, read once and again after a change to them.
+# Reads the deleted users once, and again after a change.
 read_deleted() { [ -n "$deleted" ] || deleted=$(pages "/v1.0/directory/deletedItems/microsoft.graph.user?\$top=999&\$select=$properties"); }
 find_deleted() { only "$deleted" "$1" '(.id | ascii_downcase) == ($want | ascii_downcase)'; } # JSON
 
-# A user that is deleted, gone for good, or there again needs no more.
+# The step is done if the user is already deleted, purged or restored.
 unless_deleted() { # JSON
     read_deleted
     ! has "$deleted" "$1" || already
@@ -135,7 +137,7 @@ unless_gone() { # JSON PATH
     read_deleted
     ! has "$deleted" "$1" || return 0
     values=$(pages "$2")
-    ! has "$values" "$1" || stop 'it is not deleted'
+    ! has "$values" "$1" || stop 'the user is not deleted'
     already
 }
 unless_there() { # JSON PATH
@@ -144,25 +146,25 @@ unless_there() { # JSON PATH
     ! has "$values" "$1" || already
 }
 
-# No other user, be it active or deleted, may hold a value. While a step waits for
-# others, one of these may yet be to free it.
+# No other user, active or deleted, may have the value. While the step waits for other
+# steps, one of those may still have to free the value.
 alone() { # PROPERTY JSON PATH
     [ $done = no ] || return 0
     [ -z "$waits" ] || [ "$mode" = run ] || return 0
     values=$(pages "$3")
     others=$(holders "$values" "$1" "$2")
-    [ -z "$others" ] || stop "others have this $1: $others"
+    [ -z "$others" ] || stop "other users have this $1: $others"
     read_deleted
     others=$(holders "$deleted" "$1" "$2")
-    [ -z "$others" ] || stop "a deleted user has this $1: $others. Purge or restore it, or plan again with an export of the deleted users"
+    [ -z "$others" ] || stop "a deleted user has this $1: $others. Purge or restore it, or make a new plan with an export of the deleted users"
 }
 holders() { # VALUES PROPERTY JSON
     printf '%s' "$1" | jq -r --arg name "$2" --argjson want "$3" --arg id "$id" \
         '[.[] | select(.[$name] == $want and .id != $id) | "\(.userPrincipalName) (\(.id))"] | join(", ")'
 }
 
-# Writes, and reads until the service shows it: it answers from copies that can
-# be some seconds old.
+# Writes a value, and reads until the service returns it. The service can answer from
+# replicas that are some seconds old.
 change() { # VERSION PROPERTY JSON
     [ $done = no ] || return 0
     if [ "$mode" = look ]; then say "would set $2 to $3"; return 0; fi
@@ -172,22 +174,22 @@ change() { # VERSION PROPERTY JSON
         user=$(ask GET "$graph/$1/users/$id?\$select=id,$2")
         if is "$2" "$3"; then say "$2 is $3"; return 0; fi
     done
-    stop "$2 was written, but reads $(shown "$2")"
+    stop "$2 was written, but the service returns $(shown "$2")"
 }
 delete_user() {
     [ $done = no ] || return 0
-    if [ "$mode" = look ]; then say 'would delete it, for 30 days'; return 0; fi
+    if [ "$mode" = look ]; then say 'would delete it (it can be restored for 30 days)'; return 0; fi
     ask DELETE "$graph/v1.0/users/$id" >&2
     deleted=
-    say 'deleted, for 30 days'
+    say 'deleted (it can be restored for 30 days)'
 }
 
 purge() {
     [ $done = no ] || return 0
-    if [ "$mode" = look ]; then say "would delete $id for good"; return 0; fi
+    if [ "$mode" = look ]; then say "would permanently delete $id"; return 0; fi
     ask DELETE "$graph/v1.0/directory/deletedItems/$id" >&2
     deleted=
-    say "$id deleted for good"
+    say "$id permanently deleted"
 }
 restore() { # JSON
     [ $done = no ] || return 0
@@ -199,14 +201,15 @@ restore() { # JSON
 
 read_flags() {
     values=$(pages /v1.0/directory/onPremisesSynchronization)
-    [ "$(printf '%s' "$values" | jq length)" -eq 1 ] || stop 'the tenant has no one set of flags'
+    n=$(printf '%s' "$values" | jq length)
+    [ "$n" -eq 1 ] || stop "expected exactly one onPremisesDirectorySynchronization resource, found $n"
     user=$(printf '%s' "$values" | jq -c '.[0].features')
     id=$(printf '%s' "$values" | jq -r '.[0].id | select(test("^[0-9A-Fa-f-]{36}$"))')
 }
 want_flag() { # NAME JSON
     step=tenant what=$1
     read_flags
-    is "$1" "$2" || stop "the flag is $(shown "$1"), and the plan was made for $2; export and plan again"
+    is "$1" "$2" || stop "the flag is $(shown "$1"), but the plan requires $2; export again and make a new plan"
 }
 flag() { # NAME BEFORE AFTER
     [ $done = no ] || return 0
@@ -264,8 +267,8 @@ signed_in() {
         stop 'not signed in: m365 login'
 }
 
-# What a request answers. m365 entra user set is not used: it has no way to say
-# null but by an empty text.
+# Sends a request and prints the response. This does not use m365 entra user set,
+# which sends an empty string for null.
 ask() { # METHOD URI [JSON]
     method=$1 uri=$2
     if [ $# -eq 3 ]; then set -- --body "$3" --content-type application/json; else set --; fi
@@ -278,7 +281,7 @@ ask() { # METHOD URI [JSON]
 tenant='""'
 properties='id,userPrincipalName,userType,proxyAddresses,onPremisesImmutableId,onPremisesSyncEnabled,deletedDateTime'
 
-# Flags of the tenant that must be so.
+# The flags that the plan requires of the tenant.
 flags() {
     :
 }

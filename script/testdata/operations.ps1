@@ -2,36 +2,36 @@
 #Requires -Modules @{ ModuleName = 'Microsoft.Graph.Authentication'; ModuleVersion = '2.0.0' }
 #Requires -Modules @{ ModuleName = 'ActiveDirectory'; ModuleVersion = '1.0.0.0' }
 
-# 9 changes of Active Directory, 7 changes of Microsoft Entra ID, 2 sync runs, 1 look after it, 3 steps by hand, 2 steps that are off.
+# 9 changes of Active Directory, 7 changes of Microsoft Entra ID, 2 sync runs, 1 check after the sync, 3 steps by hand, 2 steps that are off.
 # By Microsoft Graph PowerShell.
 #
 #   plan     sha256:342dbf876d751f0f0bf6b2add2cd2cf2bad6e79fcdc15672225e914ffe5da3a6, as of 2026-11-22
 #   tenant   5bde3e51-d13b-4db1-9948-fe4b109d11a0 contoso.onmicrosoft.com
-#   wants    the flag blockSoftMatchEnabled of the tenant to be false
+#   requires the flag blockSoftMatchEnabled of the tenant to be false
 #   scopes   User.Read.All, OnPremDirectorySynchronization.Read.All, OnPremDirectorySynchronization.ReadWrite.All, User.DeleteRestore.All, User.ReadWrite.All
-#   roles    Hybrid Identity Administrator, Account Operators, User Administrator, Privileged Authentication Administrator, ADSyncAdmins, as a step needs
+#   roles    Hybrid Identity Administrator, Account Operators, User Administrator, Privileged Authentication Administrator, ADSyncAdmins, depending on the step
 #   look     .\plan.ps1 -WhatIf          changes nothing
 #   run      .\plan.ps1
-#   go on    .\plan.ps1 -Done s3,s7      when steps were done by hand
-#   later    .\plan.ps1 -Verify          after the sync, changes nothing
-#   back     hardmatch render --as graph-powershell --undo plan.json
+#   resume   .\plan.ps1 -Done s3,s7      after steps were done by hand
+#   verify   .\plan.ps1 -Verify          after the sync, changes nothing
+#   undo     hardmatch render --as graph-powershell --undo plan.json
 #
-# All is looked at before anything is written, and each step again right before
-# its write; at the first surprise the script says which and stops. It can be run
-# again: what is done already is found so and left alone.
+# The script checks everything before it writes anything, and checks each step again
+# right before its write. It stops at the first unexpected value. It can be run
+# again: it skips the steps that are already done.
 
 # Not done here:
 #   - CN=Olga,OU=Staff,DC=contoso,DC=com: nothing to find its cloud user by
 
 [CmdletBinding(SupportsShouldProcess)]
 param(
-    # Steps that were done by hand, as -Done s3,s7
+    # The steps that were done by hand, as -Done s3,s7
     [string[]]$Done = @(),
-    # Also what is approved in the plan and has no way back
+    # Also carry out the irreversible steps that are approved in the plan
     [switch]$Irreversible,
-    # Leave out what is not as expected and all that waits for it
+    # Skip steps that are not as expected, and all steps that wait for them
     [switch]$SkipRefused,
-    # Only look whether the sync has joined the users
+    # Only check whether the sync has joined the users
     [switch]$Verify
 )
 Set-StrictMode -Version Latest
@@ -82,10 +82,10 @@ $Steps = {
         Remove-User
     }
 
-    # ==== no way back (free) ====
+    # ==== irreversible (free) ====
 
     # o5: a deleted user holds the anchor of Ada (HM1005)
-    # There is no way back from this, and it is not approved, so it is off:
+    # This cannot be undone and is not approved, so it is off:
     # Step 'o5' 'purgeDeletedUser 87d349ed-44d7-43e1-9a83-5f2406dee5be' -NoWayBack {
     #     Find-Deleted   '87d349ed-44d7-43e1-9a83-5f2406dee5be'
     #     Expect         'onPremisesImmutableId' 'QX00ApTUDEiiEm5kX0UACg=='
@@ -198,10 +198,10 @@ $Steps = {
         Set-Flag 'blockCloudObjectTakeoverThroughHardMatchEnabled' $false $true
     }
 
-    # ==== no way back (free) ====
+    # ==== irreversible (free) ====
 
     # o6: it names an object that is gone
-    # There is no way back from this, and it is not approved, so it is off:
+    # This cannot be undone and is not approved, so it is off:
     # Step 'o6' 'clearOnPremisesObjectIdentifier 87d349ed-44d7-43e1-9a83-5f2406dee5b6' -NoWayBack {
     #     Find-User 'id' '87d349ed-44d7-43e1-9a83-5f2406dee5b6' -Beta
     #     Set-User  'onPremisesObjectIdentifier' '1f4a5a0e-6d5f-4b0e-9a58-1f6d60f3c006' $null
@@ -211,15 +211,15 @@ $Steps = {
 
 # ---- The rules ---------------------------------------------------------------
 
-# The steps are gone through twice: in the mode Look, which writes nothing, and,
-# if nothing unexpected was seen, in the mode Run, which looks at each step again
-# right before it writes. Verify only looks whether the sync has joined the users.
+# The script goes through the steps twice. The mode Look only reads. If everything is
+# as expected, the mode Run follows, which checks each step again right before its
+# write. The mode Verify only checks whether the sync has joined the users.
 
 function Write-Log([string]$Word, [string]$Detail) {
     if ($Mode -ne 'Look' -or $WhatIfPreference) { Write-Host ('{0,-10} {1}  {2}' -f $Word, $Step, $Detail).TrimEnd() }
 }
 
-# A value as a terminal may show it: no name of a directory speaks to it.
+# Returns a value that is safe to show: no character in it acts on a terminal.
 function Show($Value) {
     if ($null -eq $Value) { return 'nothing' }
     if ($Value -is [byte[]]) { return [BitConverter]::ToString($Value) }
@@ -227,8 +227,8 @@ function Show($Value) {
     [regex]::Replace([string]$Value, '[^ -~]', { param($m) '\u{0:x4}' -f [int][char]$m.Value })
 }
 
-# By exact case and character for character, which -ceq is not: it skips some
-# characters that cannot be seen. A null is the same as nothing but a null.
+# Compares the exact characters and case. -ceq does not: it ignores some invisible
+# characters. Only null is the same as null.
 function Test-Same($Now, $Want) {
     if ($null -eq $Now -or $null -eq $Want) { return ($null -eq $Now -and $null -eq $Want) }
     if ($Now -is [byte[]]) { return [Convert]::ToBase64String($Now) -ceq [Convert]::ToBase64String((ConvertTo-Octets $Want)) }
@@ -243,16 +243,16 @@ function Test-Same($Now, $Want) {
 
 function Test-SameName($Now, $Want) { [string]::Equals([string]$Now, [string]$Want, [StringComparison]::OrdinalIgnoreCase) }
 
-# What is not as the plan expects is counted in a look, and ends a run.
+# Records that something is not as the plan expects. The mode Run stops there.
 function Deny([string]$Message, [switch]$GoOn) {
     $script:Denied++
     Write-Warning "${Step}: $Message"
     if ($Mode -eq 'Run' -and -not $SkipRefused -and -not $GoOn) {
-        throw "Stopped at ${Step}: $Message. What stands above as done is done; when this is settled, run the script again."
+        throw "Stopped at ${Step}: $Message. The steps listed as done above are done. Resolve the difference, then run the script again."
     }
 }
 
-# Whether it may be the turn of a step: not while one that it waits for is not done.
+# Returns whether all steps that a step waits for are done.
 function Enter-Step([string]$Id, [string]$What, [string[]]$After) {
     $script:Step = "$Id $What"
     if ($Mode -eq 'Verify') { return $true }
@@ -264,21 +264,21 @@ function Enter-Step([string]$Id, [string]$What, [string[]]$After) {
 
 function Exit-Step([string]$Id) { [void]$Finished.Add($Id) }
 
-# One step: $Do finds the object, says what to expect, and changes one thing.
-# Where a later step or the sync takes back what it did, it was done, and is not
-# to be done again, if one of $Before is said to be done, which wait for it.
+# Carries out a step. $Do finds the object, checks what the plan expects, and changes
+# one property. A later step or the sync can revert the change. So the step counts as
+# done if -Done names one of the steps in $Before, which wait for it.
 function Step([string]$Id, [string]$What, [scriptblock]$Do, [string[]]$After, [string[]]$Before,
     [switch]$Late, [switch]$NoWayBack, [switch]$Look) {
     if ($Mode -eq 'Verify' -and -not $Look) { return }
     if (-not (Enter-Step $Id $What $After)) { return }
     foreach ($other in $Before) { if ($Done -ccontains $other) { Write-Log 'was done' "before $other"; Exit-Step $Id; return } }
     if ($NoWayBack -and -not $Irreversible -and -not $WhatIfPreference) {
-        $Reasons[$Id] = ', which has no way back and needs -Irreversible'
-        Write-Log 'off' 'no way back; -Irreversible turns it on'
+        $Reasons[$Id] = ', which cannot be undone and needs -Irreversible'
+        Write-Log 'off' 'it cannot be undone; -Irreversible turns it on'
         return
     }
     if ($Late -and $Mode -eq 'Look') {
-        Write-Log 'later' 'looked at only when it is its turn'
+        Write-Log 'later' 'checked only right before it is done'
         Exit-Step $Id
         return
     }
@@ -293,13 +293,13 @@ function Step([string]$Id, [string]$What, [scriptblock]$Do, [string[]]$After, [s
     if (-not $Refused) { Exit-Step $Id }
 }
 
-# The property has the value that a later step gives it: this one was done.
+# If the property has the value that a later step sets, this step was done.
 function Unless([string]$Property, $Value) {
     if ($null -ne $Object -and (Test-Same $Object[$Property] $Value)) { $script:Passed = $true }
 }
 
-# What a person does. The script goes on if nothing waits for it, or when it is
-# named in -Done.
+# A step that a person carries out. The script continues if no step waits for it, or
+# if -Done names it.
 function ByHand([string]$Id, [string]$What, [string]$Task, [string[]]$Among, [string[]]$After, [switch]$Awaited) {
     [void]$ByHand.Add($Id)
     if ($Mode -eq 'Verify') { return }
@@ -308,14 +308,14 @@ function ByHand([string]$Id, [string]$What, [string]$Task, [string[]]$Among, [st
     Write-Log 'by hand' $Task
     foreach ($one in $Among) { Write-Log 'choose' $one }
     if ($Mode -eq 'Look') { Exit-Step $Id; return }
-    $Reasons[$Id] = ', which is to be done by hand'
+    $Reasons[$Id] = ', which must be done by hand'
     if ($Awaited) { Deny "do this by hand, then run the script with -Done $((@($Done) + $Id) -join ',')" }
 }
 
-# A step that this script does not do, and that others wait for.
+# A step that this script does not carry out and that other steps wait for.
 function Skip-Step([string]$Id, [string]$Why) {
     [void]$ByHand.Add($Id)
-    if ($Done -ccontains $Id) { Exit-Step $Id } else { $Reasons[$Id] = ", which is $Why; -Done $Id says that it is done" }
+    if ($Done -ccontains $Id) { Exit-Step $Id } else { $Reasons[$Id] = ", which is $Why; if it is done, use -Done $Id" }
 }
 
 function Expect([string]$Property, $Value) {
@@ -325,14 +325,15 @@ function Expect([string]$Property, $Value) {
 
 function Confirm-Expected { if ($Surprises) { throw ($Surprises -join '; ') } }
 
-# Whether the object has the value already, so that there is nothing to do.
+# Returns whether the object already has the value.
 function Test-Already([string]$Property, $Value) {
     if (-not $Passed -and ($null -eq $Object -or -not (Test-Same $Object[$Property] $Value))) { return $false }
     Write-Log 'already so'
     $true
 }
 
-# Whether to write now: all is as expected, this is the run, and nobody says no.
+# Returns whether to write now: everything is as expected, the mode is Run, and the
+# caller confirms.
 function Test-Go([string]$Action) {
     Confirm-Expected
     if ($Mode -eq 'Look' -and -not $WhatIfPreference) { return $false }
@@ -343,8 +344,7 @@ function Test-Go([string]$Action) {
 
 # ---- Users of Microsoft Entra ID -----------------------------------------------
 
-# Searches ignore case and may find more than was asked for, so the hits are
-# compared again.
+# A search ignores case and can return other users, so this compares each result again.
 function Test-Hit($User, [string]$By, [string]$Value) {
     if ($By -ne 'mail') { return (Test-SameName $User[$By] $Value) }
     foreach ($address in $User['proxyAddresses']) {
@@ -357,17 +357,17 @@ function Find-User([string]$By, [string]$Value, [switch]$Beta) {
     Select-Version -Beta:$Beta
     $script:Sought = $Value
     $hits = @(Search-User $By $Value | Where-Object { Test-Hit $_ $By $Value })
-    if ($hits.Count -eq 1) { $script:Object = $hits[0] } else { $script:Surprises += "there are $($hits.Count) such users" }
+    if ($hits.Count -eq 1) { $script:Object = $hits[0] } else { $script:Surprises += "expected one user, found $($hits.Count)" }
 }
 
-# All deleted users, read once and again after a change to them.
+# Returns all deleted users. It reads them once, and again after a change.
 function Get-Deleted {
     if ($null -eq $Deleted) { $script:Deleted = @(Read-Deleted) }
     $Deleted
 }
 
-# No other user, be it active or deleted, may hold the value. While a step waits
-# for others, one of these may yet be to free it.
+# No other user, active or deleted, may have the value. While the step waits for other
+# steps, one of those may still have to free the value.
 function Alone([string]$Property, [string]$Value) {
     if ($null -eq $Object -or (Test-Same $Object[$Property] $Value) -or ($Waits -and $Mode -eq 'Look')) { return }
     foreach ($user in Search-User $Property $Value) {
@@ -376,12 +376,12 @@ function Alone([string]$Property, [string]$Value) {
     foreach ($user in Get-Deleted) {
         if (Test-Same $user[$Property] $Value) {
             $script:Surprises += "the deleted user $(Show $user['userPrincipalName']) ($($user['id'])) holds this $Property; " +
-                'purge or restore it, or plan again with an export of the deleted users'
+                'purge or restore it, or make a new plan with an export of the deleted users'
         }
     }
 }
 
-# An anchor is written only to a user that no sync owns and that is no guest.
+# An anchor is written only to a user that is not synced and not a guest.
 function Set-User([string]$Property, $From, $To) {
     if (Test-Already $Property $To) { return }
     Expect $Property $From
@@ -395,28 +395,28 @@ function Set-User([string]$Property, $From, $To) {
     Write-Log 'set' "$Property to $(Show $To)"
 }
 
-# Reads again until the service shows the value: it answers from copies that can
-# be some seconds old.
+# Reads until the service returns the value. It can answer from replicas that are
+# some seconds old.
 function Confirm-User([string]$Property, $Value) {
     foreach ($wait in 0, 3, 3, 3, 3, 3) {
         Start-Sleep -Seconds $wait
         $user = Read-User $Object['id']
         if (Test-Same $user[$Property] $Value) { return }
     }
-    throw "$Property was written, but reads $(Show $user[$Property])"
+    throw "$Property was written, but the service returns $(Show $user[$Property])"
 }
 
 # ---- Microsoft Graph -----------------------------------------------------------
 
-# Get-MgUser and Update-MgUser are not used: the first makes a blank of the + in
-# a filter, the second sends an empty text for null.
+# This script does not use Get-MgUser and Update-MgUser: the first turns the + in a
+# filter into a blank, the second sends an empty string for null.
 
 function Select-Version([switch]$Beta) {
     $script:Version, $script:Reads = 'v1.0', $Properties
     if ($Beta) { $script:Version, $script:Reads = 'beta', "$Properties,onPremisesObjectIdentifier" }
 }
 
-# The values of all pages of an answer.
+# Returns the values of all pages of a response.
 function Get-Graph([string]$Uri) {
     while ($Uri) {
         $page = Invoke-MgGraphRequest -Method GET -Uri $Uri
@@ -425,13 +425,13 @@ function Get-Graph([string]$Uri) {
     }
 }
 
-# In ASCII, as the module may send other letters in an encoding of its own.
+# Sends JSON in ASCII, because the module can send other characters in another encoding.
 function Send-Graph([string]$Method, [string]$Uri, $Body) {
     $json = [regex]::Replace((ConvertTo-Json $Body -Compress), '[^ -~]', { param($m) '\u{0:x4}' -f [int][char]$m.Value })
     $null = Invoke-MgGraphRequest -Method $Method -Uri $Uri -Body $json -ContentType 'application/json'
 }
 
-# A filter with its value, both escaped.
+# Searches with a filter. The filter and its value are escaped.
 function Search-User([string]$By, [string]$Value) {
     $filter = "$By eq {0}"
     if ($By -eq 'mail') { $filter, $Value = 'proxyAddresses/any(p:p eq {0})', "SMTP:$Value" }
@@ -448,7 +448,7 @@ function Restore-Deleted([string]$Id, $NewName) {
     Send-Graph 'POST' "v1.0/directory/deletedItems/$Id/restore" $body
 }
 
-# What this run needs: to look it needs to read only.
+# Returns the scopes that this run needs. A run that only checks needs read access only.
 function Get-Scope {
     $Scopes['Look']
     if ($Verify -or $WhatIfPreference) { return }
@@ -475,7 +475,7 @@ function Remove-Deleted([string]$Id) { $null = Invoke-MgGraphRequest -Method DEL
 
 # ---- Deleted users ---------------------------------------------------------------
 
-# A deleted user. That there is none is judged by what is to be done to it.
+# Finds a deleted user. The functions below decide what it means if there is none.
 function Find-Deleted([string]$Id) {
     Select-Version
     foreach ($user in Get-Deleted) { if (Test-SameName $user['id'] $Id) { $script:Object = $user } }
@@ -487,7 +487,7 @@ function Test-Deleted([string]$Id) { @(Get-Deleted | Where-Object { Test-SameNam
 
 function Remove-User {
     if ($null -eq $Object -and (Test-Deleted $Sought)) { Write-Log 'already so'; return }
-    if (-not (Test-Go 'delete it, for 30 days')) { return }
+    if (-not (Test-Go 'delete it (it can be restored for 30 days)')) { return }
     Remove-Active $Object['id']
     $script:Deleted = $null
     Write-Log 'deleted' 'for 30 days'
@@ -495,18 +495,18 @@ function Remove-User {
 
 function Restore-User($NewName) {
     if ($null -eq $Object -and (Test-Active $Sought)) { Write-Log 'already so'; return }
-    if ($null -eq $Object) { throw 'there is no such deleted user' }
+    if ($null -eq $Object) { throw 'no deleted user has this id' }
     if (-not (Test-Go $(if ($NewName) { "restore it as $(Show $NewName)" } else { 'restore it' }))) { return }
     Restore-Deleted $Object['id'] $NewName
     $script:Deleted = $null
     Write-Log 'restored'
 }
 
-# There is no way back from this.
+# This cannot be undone.
 function Remove-ForGood {
-    if ($null -eq $Object -and (Test-Active $Sought)) { throw 'it is not deleted' }
+    if ($null -eq $Object -and (Test-Active $Sought)) { throw 'the user is not deleted' }
     if ($null -eq $Object) { Write-Log 'already so'; return }
-    if (-not (Test-Go "delete it for good, $(Show $Object['userPrincipalName'])")) { return }
+    if (-not (Test-Go "permanently delete $(Show $Object['userPrincipalName'])")) { return }
     Remove-Deleted $Object['id']
     $script:Deleted = $null
     Write-Log 'purged'
@@ -516,7 +516,7 @@ function Remove-ForGood {
 
 function Read-Sync {
     $sync = @(Get-Graph 'v1.0/directory/onPremisesSynchronization')
-    if ($sync.Count -ne 1) { throw "The tenant has $($sync.Count) sets of synchronization flags instead of one." }
+    if ($sync.Count -ne 1) { throw "Expected exactly one onPremisesDirectorySynchronization resource, found $($sync.Count)." }
     $sync[0]
 }
 
@@ -537,37 +537,37 @@ function Confirm-Flag([string]$Flag, [bool]$Value) {
         $features = (Read-Sync)['features']
         if (Test-Same $features[$Flag] $Value) { return }
     }
-    throw "$Flag was written, but reads otherwise"
+    throw "$Flag was written, but the tenant still has the old value"
 }
 
 function Test-Flags {
     $features = (Read-Sync)['features']
     foreach ($flag in $Flags.Keys) {
         if (-not (Test-Same $features[$flag] $Flags[$flag])) {
-            throw "The flag $flag of the tenant is $(Show $features[$flag]), and the plan was made for $(Show $Flags[$flag]). Nothing was changed; export and plan again."
+            throw "The flag $flag of the tenant is $(Show $features[$flag]), but the plan requires $(Show $Flags[$flag]). Nothing was changed. Export again and make a new plan."
         }
     }
 }
 
 # ---- Objects of Active Directory -----------------------------------------------
 
-# An mS-DS-ConsistencyGuid stands in the plan as a GUID or, as it may hold any
-# octets, in Base64.
+# The plan has an mS-DS-ConsistencyGuid as a GUID or, because it can hold any octets,
+# as Base64.
 function ConvertTo-Octets([string]$Text) {
     if ($Text -match '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$') { return , ([guid]$Text).ToByteArray() }
     , [Convert]::FromBase64String($Text)
 }
 
-# The first value, nothing for none; octets stay together.
+# Returns the first value, or nothing. An array of octets is one value.
 function Get-First($Values) {
     if ($Values -is [byte[]]) { return , $Values }
     foreach ($value in $Values) { return , $value }
 }
 
-# The object with one of these names: the objectGUID, or the DN before and after
-# a move.
+# Finds the object with one of these names: the objectGUID, or the DN before and
+# after a move.
 function Find-Object([string[]]$Identities) {
-    Set-StrictMode -Off # an attribute without a value is no property
+    Set-StrictMode -Off # an attribute without a value is not a property
     foreach ($identity in $Identities) {
         try {
             $found = Get-ADObject -Identity $identity -Properties $Attributes
@@ -581,7 +581,7 @@ function Find-Object([string[]]$Identities) {
         $script:Object['proxyAddresses'] = @($found.proxyAddresses)
         return
     }
-    $script:Surprises += 'there is no such object'
+    $script:Surprises += 'the object does not exist'
 }
 
 function Set-Object([string]$Property, $From, $To) {
@@ -598,13 +598,13 @@ function Write-ADUser([string]$Property, $Value) {
     Set-ADUser -Identity $Guid -Replace @{ $Property = $Value }
 }
 
-# Groups and contacts have addresses, too, and Set-ADUser knows neither.
+# Groups and contacts have addresses, too, but Set-ADUser does not accept them.
 function Write-Mail($Value) {
     if ($null -eq $Value) { Set-ADObject -Identity $Guid -Clear mail } else { Set-ADObject -Identity $Guid -Replace @{ mail = $Value } }
 }
 
-# The address as the object has it: the directory takes those that differ in case
-# only for the same.
+# Returns the address as the object has it. For the directory, addresses that differ
+# only in case are the same.
 function Find-Address([string]$Value) {
     if ($null -eq $Object) { return }
     foreach ($address in $Object['proxyAddresses']) { if (Test-SameName $address $Value) { return $address } }
@@ -613,7 +613,7 @@ function Find-Address([string]$Value) {
 function Add-Address([string]$Value) {
     $there = Find-Address $Value
     if (Test-Same $there $Value) { Write-Log 'already so'; return }
-    if ($null -ne $there) { $script:Surprises += "it has $(Show $there), which differs in case only" }
+    if ($null -ne $there) { $script:Surprises += "it has $(Show $there), which differs only in case" }
     if (-not (Test-Go "add $(Show $Value) to proxyAddresses")) { return }
     Set-ADObject -Identity $Guid -Add @{ proxyAddresses = $Value }
     Write-Log 'added' (Show $Value)
@@ -622,7 +622,7 @@ function Add-Address([string]$Value) {
 function Remove-Address([string]$Value) {
     $there = Find-Address $Value
     if ($null -ne $Object -and $null -eq $there) { Write-Log 'already so'; return }
-    if ($null -ne $there -and -not (Test-Same $there $Value)) { $script:Surprises += "it has $(Show $there), which differs in case" }
+    if ($null -ne $there -and -not (Test-Same $there $Value)) { $script:Surprises += "it has $(Show $there), which differs only in case" }
     if (-not (Test-Go "remove $(Show $Value) from proxyAddresses")) { return }
     Set-ADObject -Identity $Guid -Remove @{ proxyAddresses = $Value }
     Write-Log 'removed' (Show $Value)
@@ -631,7 +631,7 @@ function Remove-Address([string]$Value) {
 function Move-Object([string]$From, [string]$To, [string]$Parent) {
     if ($Passed -or ($null -ne $Object -and (Test-SameName $Object['distinguishedName'] $To))) { Write-Log 'already so'; return }
     if ($null -ne $Object -and -not (Test-SameName $Object['distinguishedName'] $From)) {
-        $script:Surprises += "it is $(Show $Object['distinguishedName']), expected $(Show $From)"
+        $script:Surprises += "its DN is $(Show $Object['distinguishedName']), expected $(Show $From)"
     }
     if (-not (Test-Go "move it to $(Show $Parent)")) { return }
     Move-ADObject -Identity $Guid -TargetPath $Parent
@@ -640,8 +640,8 @@ function Move-Object([string]$From, [string]$To, [string]$Parent) {
 
 # ---- The sync ------------------------------------------------------------------
 
-# The cmdlets of the sync are on the server of Entra Connect only. Elsewhere it is
-# for a person to start it there.
+# Only the server of Entra Connect has the cmdlets of the sync. Without them a person
+# must start the sync there.
 function Sync([string]$Id, [string]$What, [string]$Policy, [string[]]$After, [switch]$Awaited) {
     [void]$ByHand.Add($Id)
     if ($Done -ccontains $Id) {
@@ -649,7 +649,7 @@ function Sync([string]$Id, [string]$What, [string]$Policy, [string[]]$After, [sw
     } elseif (Get-Command Start-ADSyncSyncCycle -ErrorAction SilentlyContinue) {
         Step $Id $What { Start-Sync $Policy } -After $After
     } else {
-        $task = "on the server of Entra Connect run Start-ADSyncSyncCycle -PolicyType $Policy and wait until it has ended"
+        $task = "on the server of Entra Connect, run Start-ADSyncSyncCycle -PolicyType $Policy and wait until it ends"
         ByHand $Id $What $task -After $After -Awaited:$Awaited
     }
 }
@@ -665,7 +665,7 @@ function Start-Sync([string]$Policy) {
 
 function Wait-Sync { while ((Get-ADSyncScheduler).SyncCycleInProgress) { Start-Sleep -Seconds 10 } }
 
-# Nothing has been looked at, and nothing is done.
+# Forgets what was read and which steps are done.
 function Reset-State {
     $script:Denied, $script:Deleted, $script:Reasons = 0, $null, @{}
     $script:Finished = New-Object 'System.Collections.Generic.HashSet[string]'
@@ -676,9 +676,9 @@ function Start-Look {
     $script:Mode = 'Look'
     Reset-State
     & $Steps
-    foreach ($id in $Done) { if (-not $ByHand.Contains($id)) { throw "-Done ${id}: no step that is done by hand. Nothing was changed." } }
+    foreach ($id in $Done) { if (-not $ByHand.Contains($id)) { throw "-Done ${id}: this is not a step that is done by hand. Nothing was changed." } }
     if ($Denied -and -not $SkipRefused) {
-        throw "$Denied steps are not as the plan expects. Nothing was changed. -SkipRefused leaves them out, and all that waits for them."
+        throw "$Denied steps are not as the plan expects. Nothing was changed. -SkipRefused skips them and all steps that wait for them."
     }
 }
 
@@ -686,20 +686,20 @@ function Start-Run {
     $script:Mode = 'Run'
     Reset-State
     & $Steps
-    if ($Denied) { throw "$Denied steps were left out or are not as the plan expects; see the warnings above." }
+    if ($Denied) { throw "$Denied steps were skipped or are not as the plan expects; see the warnings above." }
 }
 
 function Start-Verify {
     $script:Mode = 'Verify'
     Reset-State
     & $Steps
-    if ($Denied) { throw "$Denied users are not as the plan expects them after the sync." }
+    if ($Denied) { throw "$Denied users are not as the plan expects after the sync." }
 }
 
 # ---- The work ----------------------------------------------------------------
 
 $Cmdlet = $PSCmdlet
-$Done = @($Done -split ',' -ne '') # powershell -File passes them as one text
+$Done = @($Done -split ',' -ne '') # powershell -File passes them as one string
 Connect-Service
 if ($Verify) { Start-Verify; return }
 Test-Flags

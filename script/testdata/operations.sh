@@ -3,35 +3,35 @@
 #
 #   plan     sha256:342dbf876d751f0f0bf6b2add2cd2cf2bad6e79fcdc15672225e914ffe5da3a6, as of 2026-11-22
 #   tenant   5bde3e51-d13b-4db1-9948-fe4b109d11a0 contoso.onmicrosoft.com
-#   wants    the flag blockSoftMatchEnabled of the tenant to be false
+#   requires the flag blockSoftMatchEnabled of the tenant to be false
 #   scopes   User.Read.All, OnPremDirectorySynchronization.Read.All, OnPremDirectorySynchronization.ReadWrite.All, User.DeleteRestore.All, User.ReadWrite.All
-#   roles    Hybrid Identity Administrator, User Administrator, Privileged Authentication Administrator, as a step needs
+#   roles    Hybrid Identity Administrator, User Administrator, Privileged Authentication Administrator, depending on the step
 #   sign in  TOKEN=... an access token for Microsoft Graph; GRAPH=... another national cloud
 #   look     sh plan.sh                      changes nothing
 #   run      sh plan.sh run
-#            sh plan.sh run --irreversible   also what is approved and has no way back
-#   go on    sh plan.sh run --done s3,s7     when steps were done that are not done here
-#   later    sh plan.sh verify               after the sync, changes nothing
-#   back     hardmatch render --as graph-rest --undo plan.json
+#            sh plan.sh run --irreversible   also the irreversible steps that are approved
+#   resume   sh plan.sh run --done s3,s7     after steps were done that are not done here
+#   verify   sh plan.sh verify               after the sync, changes nothing
+#   undo     hardmatch render --as graph-rest --undo plan.json
 #
-# All is looked at before anything is written, and each step again right before
-# its write; at the first surprise the script stops. It can be run again: what is
-# done already is found so and left alone.
+# The script checks everything before it writes anything, and checks each step again
+# right before its write. It stops at the first unexpected value. It can be run
+# again: it skips the steps that are already done.
 
 # Not done here:
-#   - o2 moveOutOfScope CN=Finn\, F.,OU=Staff,DC=contoso,DC=com: said by graph-powershell, entra-powershell, ldif
+#   - o2 moveOutOfScope CN=Finn\, F.,OU=Staff,DC=contoso,DC=com: supported by graph-powershell, entra-powershell, ldif
 #   - o20 manualReview seven@contoso.com: by hand: take the role Global Administrator off seven@contoso.com; role changes take up to 15 minutes
-#   - o3 removeProxyAddress CN=Gil,OU=Staff,DC=contoso,DC=com: said by graph-powershell, entra-powershell, ldif
-#   - o9 setConsistencyGuid CN=Hal,OU=Staff,DC=contoso,DC=com: said by graph-powershell, entra-powershell, ldif
-#   - o10 clearConsistencyGuid CN=Ivy,OU=Staff,DC=contoso,DC=com: said by graph-powershell, entra-powershell, ldif
-#   - o11 addProxyAddress CN=Jo,OU=Staff,DC=contoso,DC=com: said by graph-powershell, entra-powershell, ldif
-#   - o12 setMail CN=Zo\u{eb} O'Brien,OU=Staff,DC=contoso,DC=com: said by graph-powershell, entra-powershell, ldif
-#   - o13 setUserPrincipalName CN=Kai,OU=Staff,DC=contoso,DC=com: said by graph-powershell, entra-powershell, ldif
-#   - o16 moveIntoScope CN=Max,OU=Unsynced,DC=contoso,DC=com: said by graph-powershell, entra-powershell, ldif
-#   - o24 setMail CN=Finn\, F.,OU=Staff,DC=contoso,DC=com: said by graph-powershell, entra-powershell, ldif
+#   - o3 removeProxyAddress CN=Gil,OU=Staff,DC=contoso,DC=com: supported by graph-powershell, entra-powershell, ldif
+#   - o9 setConsistencyGuid CN=Hal,OU=Staff,DC=contoso,DC=com: supported by graph-powershell, entra-powershell, ldif
+#   - o10 clearConsistencyGuid CN=Ivy,OU=Staff,DC=contoso,DC=com: supported by graph-powershell, entra-powershell, ldif
+#   - o11 addProxyAddress CN=Jo,OU=Staff,DC=contoso,DC=com: supported by graph-powershell, entra-powershell, ldif
+#   - o12 setMail CN=Zo\u{eb} O'Brien,OU=Staff,DC=contoso,DC=com: supported by graph-powershell, entra-powershell, ldif
+#   - o13 setUserPrincipalName CN=Kai,OU=Staff,DC=contoso,DC=com: supported by graph-powershell, entra-powershell, ldif
+#   - o16 moveIntoScope CN=Max,OU=Unsynced,DC=contoso,DC=com: supported by graph-powershell, entra-powershell, ldif
+#   - o24 setMail CN=Finn\, F.,OU=Staff,DC=contoso,DC=com: supported by graph-powershell, entra-powershell, ldif
 #   - o21 moveOutOfScope CN=Pia,OU=Staff,DC=contoso,DC=com: by hand: a duplicate of Jo; move it to an OU that is not synced
-#   - o17 runSync onPremises: said by graph-powershell, entra-powershell
-#   - o22 runSync onPremises: said by graph-powershell, entra-powershell
+#   - o17 runSync onPremises: supported by graph-powershell, entra-powershell
+#   - o22 runSync onPremises: supported by graph-powershell, entra-powershell
 #   - o19 manualReview CN=Ned,OU=Staff,DC=contoso,DC=com: by hand: two cloud users claim it
 #   - CN=Olga,OU=Staff,DC=contoso,DC=com: nothing to find its cloud user by
 
@@ -39,18 +39,18 @@
 
 set -eu
 
-# The look before a run is silent.
+# Prints a message. The check before a run is silent.
 say() { [ "$mode" != "$asked" ] || printf '%-5s %s: %s\n' "$step" "$what" "$1"; }
 stop() {
     printf 'stopped at %s %s: %s\n' "${step:-the start}" "${what:-}" "$1" >&2
     exit 1
 }
 
-# The values of all pages of an answer, as one array.
+# Prints the values of all pages of a response as one array.
 pages() { # PATH
     next=$graph$1 values=
     while [ -n "$next" ]; do
-        case $next in "$graph"/*) ;; *) stop "the next page is somewhere else: $next" ;; esac
+        case $next in "$graph"/*) ;; *) stop "the next page is on another server: $next" ;; esac
         page=$(ask GET "$next") || { printf '%s\n' "$page" >&2; return 1; }
         values="$values $page"
         next=$(printf '%s' "$page" | jq -r '."@odata.nextLink" // ""')
@@ -58,17 +58,19 @@ pages() { # PATH
     printf '%s' "$values" | jq -cs '[.[].value[]]'
 }
 
-# Whether it is the turn of a step. Steps are gone through in the mode look, which
-# writes nothing, and then in the mode run; looks after the sync in run and verify.
+# Begins a step and returns whether to continue with it. The script goes through the
+# steps in the mode look, which only reads, and then in the mode run. Steps that check
+# the result of the sync take part in the modes run and verify.
 begin() { # STEP WHAT [AFTER]
     step=$1 what=$2 waits=${3:-} done=no
     [ "$mode" != verify ]
 }
-# An earlier step changes this object, or is for somebody else: no look before.
+# A step that can be checked only right before it is done: an earlier step changes
+# its object, or another format carries out an earlier step.
 late() {
     begin "$@" || return 1
     [ "$mode" = look ] || return 0
-    say 'looked at only when it is its turn'
+    say 'checked only right before it is done'
     return 1
 }
 verify() { begin "$@"; [ "$mode" != look ]; }
@@ -79,15 +81,15 @@ by_hand() { # STEP WHAT TASK
 }
 is_finished() { case ",$finished," in *",$1,"*) ;; *) return 1 ;; esac; }
 
-# Steps that this script does not do, and that this one waits for.
+# The steps that this step waits for and that this script does not carry out.
 waits_for() { # STEP...
     [ "$mode" != verify ] || return 0
     for other; do
         is_finished "$other" || waiting "it waits for $other, which is not done here; when it is done: run --done ${finished:+$finished,}$other"
     done
 }
-# A later step or the sync takes back what this one does; so it was done, and is
-# not to be done again, if one of those is said to be done that wait for it.
+# A later step or the sync reverts what this step does. So this step counts as done if
+# --done names one of the given steps, which wait for it.
 was_done_before() { # STEP...
     for other; do
         if is_finished "$other"; then already; return 0; fi
@@ -96,16 +98,16 @@ was_done_before() { # STEP...
 waiting() { if [ "$asked" = run ]; then stop "$1"; else say "$1"; fi; }
 
 no_way_back() {
-    [ "$asked" = look ] || [ "$irreversible" = yes ] || stop 'there is no way back from this; run --irreversible allows it'
+    [ "$asked" = look ] || [ "$irreversible" = yes ] || stop 'it cannot be undone; run --irreversible allows it'
 }
 
-# The one user that a search finds. Searches ignore case and may find more, so
-# the hits are compared again.
+# Selects the user that a search returned. A search ignores case and can return other
+# users, so this compares each result again.
 only() { # VALUES WANT CONDITION
     [ $done = no ] || return 0
     hits=$(printf '%s' "$1" | jq -c --argjson want "$2" "[.[] | select($3)]")
     n=$(printf '%s' "$hits" | jq length)
-    [ "$n" -eq 1 ] || stop "$n such users"
+    [ "$n" -eq 1 ] || stop "expected one user, found $n"
     user=$(printf '%s' "$hits" | jq -c '.[0]')
     id=$(printf '%s' "$user" | jq -r '.id | select(test("^[0-9A-Fa-f-]{36}$"))')
     [ -n "$id" ] || stop 'it has no id'
@@ -117,7 +119,7 @@ find_mail() {
     only "$values" "$1" '[.proxyAddresses[]? | select(startswith("SMTP:")) | .[5:] | ascii_downcase] | index([$want | ascii_downcase]) != null'
 }
 
-# Compared by exact case; a property that is null must be null.
+# Compares the exact case. Only null is the same as null.
 is() { printf '%s' "$user" | jq -e --arg name "$1" --argjson want "$2" '.[$name] == $want' >/dev/null; }
 shown() { printf '%s' "$user" | jq -c --arg name "$1" '.[$name]'; }
 expect() { # PROPERTY JSON
@@ -136,11 +138,11 @@ has() { # VALUES JSON
 }
 already() { done=yes; say 'already so'; }
 
-# The deleted users, read once and again after a change to them.
+# Reads the deleted users once, and again after a change.
 read_deleted() { [ -n "$deleted" ] || deleted=$(pages "/v1.0/directory/deletedItems/microsoft.graph.user?\$top=999&\$select=$properties"); }
 find_deleted() { only "$deleted" "$1" '(.id | ascii_downcase) == ($want | ascii_downcase)'; } # JSON
 
-# A user that is deleted, gone for good, or there again needs no more.
+# The step is done if the user is already deleted, purged or restored.
 unless_deleted() { # JSON
     read_deleted
     ! has "$deleted" "$1" || already
@@ -149,7 +151,7 @@ unless_gone() { # JSON PATH
     read_deleted
     ! has "$deleted" "$1" || return 0
     values=$(pages "$2")
-    ! has "$values" "$1" || stop 'it is not deleted'
+    ! has "$values" "$1" || stop 'the user is not deleted'
     already
 }
 unless_there() { # JSON PATH
@@ -158,25 +160,25 @@ unless_there() { # JSON PATH
     ! has "$values" "$1" || already
 }
 
-# No other user, be it active or deleted, may hold a value. While a step waits for
-# others, one of these may yet be to free it.
+# No other user, active or deleted, may have the value. While the step waits for other
+# steps, one of those may still have to free the value.
 alone() { # PROPERTY JSON PATH
     [ $done = no ] || return 0
     [ -z "$waits" ] || [ "$mode" = run ] || return 0
     values=$(pages "$3")
     others=$(holders "$values" "$1" "$2")
-    [ -z "$others" ] || stop "others have this $1: $others"
+    [ -z "$others" ] || stop "other users have this $1: $others"
     read_deleted
     others=$(holders "$deleted" "$1" "$2")
-    [ -z "$others" ] || stop "a deleted user has this $1: $others. Purge or restore it, or plan again with an export of the deleted users"
+    [ -z "$others" ] || stop "a deleted user has this $1: $others. Purge or restore it, or make a new plan with an export of the deleted users"
 }
 holders() { # VALUES PROPERTY JSON
     printf '%s' "$1" | jq -r --arg name "$2" --argjson want "$3" --arg id "$id" \
         '[.[] | select(.[$name] == $want and .id != $id) | "\(.userPrincipalName) (\(.id))"] | join(", ")'
 }
 
-# Writes, and reads until the service shows it: it answers from copies that can
-# be some seconds old.
+# Writes a value, and reads until the service returns it. The service can answer from
+# replicas that are some seconds old.
 change() { # VERSION PROPERTY JSON
     [ $done = no ] || return 0
     if [ "$mode" = look ]; then say "would set $2 to $3"; return 0; fi
@@ -186,22 +188,22 @@ change() { # VERSION PROPERTY JSON
         user=$(ask GET "$graph/$1/users/$id?\$select=id,$2")
         if is "$2" "$3"; then say "$2 is $3"; return 0; fi
     done
-    stop "$2 was written, but reads $(shown "$2")"
+    stop "$2 was written, but the service returns $(shown "$2")"
 }
 delete_user() {
     [ $done = no ] || return 0
-    if [ "$mode" = look ]; then say 'would delete it, for 30 days'; return 0; fi
+    if [ "$mode" = look ]; then say 'would delete it (it can be restored for 30 days)'; return 0; fi
     ask DELETE "$graph/v1.0/users/$id" >&2
     deleted=
-    say 'deleted, for 30 days'
+    say 'deleted (it can be restored for 30 days)'
 }
 
 purge() {
     [ $done = no ] || return 0
-    if [ "$mode" = look ]; then say "would delete $id for good"; return 0; fi
+    if [ "$mode" = look ]; then say "would permanently delete $id"; return 0; fi
     ask DELETE "$graph/v1.0/directory/deletedItems/$id" >&2
     deleted=
-    say "$id deleted for good"
+    say "$id permanently deleted"
 }
 restore() { # JSON
     [ $done = no ] || return 0
@@ -213,14 +215,15 @@ restore() { # JSON
 
 read_flags() {
     values=$(pages /v1.0/directory/onPremisesSynchronization)
-    [ "$(printf '%s' "$values" | jq length)" -eq 1 ] || stop 'the tenant has no one set of flags'
+    n=$(printf '%s' "$values" | jq length)
+    [ "$n" -eq 1 ] || stop "expected exactly one onPremisesDirectorySynchronization resource, found $n"
     user=$(printf '%s' "$values" | jq -c '.[0].features')
     id=$(printf '%s' "$values" | jq -r '.[0].id | select(test("^[0-9A-Fa-f-]{36}$"))')
 }
 want_flag() { # NAME JSON
     step=tenant what=$1
     read_flags
-    is "$1" "$2" || stop "the flag is $(shown "$1"), and the plan was made for $2; export and plan again"
+    is "$1" "$2" || stop "the flag is $(shown "$1"), but the plan requires $2; export again and make a new plan"
 }
 flag() { # NAME BEFORE AFTER
     [ $done = no ] || return 0
@@ -275,7 +278,8 @@ graph=${GRAPH:-https://graph.microsoft.com}
 
 signed_in() { : "${TOKEN:?holds no access token}"; }
 
-# What a request answers. The token stands in no argument, where others see it.
+# Sends a request and prints the response. The token is not in an argument, because
+# other users can read arguments.
 ask() { # METHOD URI [JSON]
     if [ $# -eq 3 ]; then set -- "$1" "$2" --header 'Content-Type: application/json' --data-raw "$3"; fi
     method=$1 uri=$2
@@ -290,7 +294,7 @@ ask() { # METHOD URI [JSON]
 tenant='"5bde3e51-d13b-4db1-9948-fe4b109d11a0"'
 properties='id,userPrincipalName,userType,proxyAddresses,onPremisesImmutableId,onPremisesSyncEnabled,deletedDateTime'
 
-# Flags of the tenant that must be so.
+# The flags that the plan requires of the tenant.
 flags() {
     want_flag 'blockSoftMatchEnabled' 'false'
     :
@@ -318,7 +322,7 @@ steps() {
     fi
 
     # o5: a deleted user holds the anchor of Ada (HM1005)
-    # There is no way back from this, and it is not approved, so it is off:
+    # This cannot be undone and is not approved, so it is off:
     # if begin 'o5' 'purgeDeletedUser 87d349ed-44d7-43e1-9a83-5f2406dee5be'; then
     #     no_way_back
     #     unless_gone '"87d349ed-44d7-43e1-9a83-5f2406dee5be"' '/v1.0/users?$select=id&$filter=id%20eq%20%2787d349ed-44d7-43e1-9a83-5f2406dee5be%27'
@@ -327,7 +331,7 @@ steps() {
     #     expect 'deletedDateTime' '"2026-11-01T08:00:00Z"'
     #     purge
     # fi
-    by_hand 'o5' 'purgeDeletedUser 87d349ed-44d7-43e1-9a83-5f2406dee5be' 'there is no way back from it, and it is not approved in the plan'
+    by_hand 'o5' 'purgeDeletedUser 87d349ed-44d7-43e1-9a83-5f2406dee5be' 'it cannot be undone, and it is not approved in the plan'
 
     # o7: the anchor of somebody else
     if late 'o7' 'clearOnPremisesImmutableId seven@contoso.com' 'o20'; then
@@ -397,7 +401,7 @@ steps() {
     fi
 
     # o6: it names an object that is gone
-    # There is no way back from this, and it is not approved, so it is off:
+    # This cannot be undone and is not approved, so it is off:
     # if begin 'o6' 'clearOnPremisesObjectIdentifier 87d349ed-44d7-43e1-9a83-5f2406dee5b6'; then
     #     no_way_back
     #     find_id '"87d349ed-44d7-43e1-9a83-5f2406dee5b6"' '/beta/users?$select=id,userPrincipalName,userType,proxyAddresses,onPremisesImmutableId,onPremisesSyncEnabled,onPremisesObjectIdentifier&$filter=id%20eq%20%2787d349ed-44d7-43e1-9a83-5f2406dee5b6%27'
@@ -405,7 +409,7 @@ steps() {
     #     expect 'onPremisesObjectIdentifier' '"1f4a5a0e-6d5f-4b0e-9a58-1f6d60f3c006"'
     #     change 'beta' 'onPremisesObjectIdentifier' 'null'
     # fi
-    by_hand 'o6' 'clearOnPremisesObjectIdentifier 87d349ed-44d7-43e1-9a83-5f2406dee5b6' 'there is no way back from it, and it is not approved in the plan'
+    by_hand 'o6' 'clearOnPremisesObjectIdentifier 87d349ed-44d7-43e1-9a83-5f2406dee5b6' 'it cannot be undone, and it is not approved in the plan'
 
     :
 }

@@ -9,15 +9,15 @@ import (
 
 // The reasons for which a format cannot express a valid step.
 var (
-	// errOtherSide is not reported where another format supports the step.
-	errOtherSide = errors.New("this voice speaks to the other side only")
-	errByHand    = errors.New("a person has to decide it")
-	errNoDN      = errors.New("the plan has no DN of it")
-	errNoOU      = errors.New("nobody has said where to")
+	// errOtherSide is not reported if another format supports the step.
+	errOtherSide = errors.New("this format supports only the other directory")
+	errByHand    = errors.New("an administrator has to decide")
+	errNoDN      = errors.New("the plan has no DN of the object")
+	errNoOU      = errors.New("the target OU is not known")
 )
 
-// objectCan is nil for a change of one object of Active Directory.
-func objectCan(s plan.Step) error {
+// checkObject returns nil for a change of one object of Active Directory.
+func checkObject(s plan.Step) error {
 	switch {
 	case s.Operation.Side() != plan.SideOnPremises || s.Operation.Property() == "":
 		return errOtherSide
@@ -29,7 +29,7 @@ func objectCan(s plan.Step) error {
 	return nil
 }
 
-// octets returns the value of a property of Active Directory as the directory stores it,
+// octets returns the value of a property as Active Directory stores it, and
 // nothing for null.
 func octets(property string, v plan.Value) []byte {
 	text, _ := v.Text()
@@ -40,8 +40,8 @@ func octets(property string, v plan.Value) []byte {
 	return []byte(text)
 }
 
-// newPlace returns the RDN and the new parent of an object that is moved.
-func newPlace(c plan.Change) (rdn, parent string) {
+// cutNewDN returns the RDN and the parent of an object after its move.
+func cutNewDN(c plan.Change) (rdn, parent string) {
 	after, _ := c.After.Text()
 	rdn, parent, _ = directory.CutDN(after)
 	return rdn, parent

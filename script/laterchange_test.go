@@ -8,8 +8,8 @@ import (
 	"hardmatch/plan"
 )
 
-// renames is a plan that renames a cloud user for a while, or moves on to a third
-// name.
+// renames returns a plan that renames a cloud user twice. The last name can be the
+// first one again.
 func renames(last string) *plan.Plan {
 	step := func(id, from, to string, after ...string) plan.Step {
 		return plan.Step{ID: id, Phase: plan.Stamp, Operation: plan.SetCloudUserPrincipalName, After: after,
@@ -22,8 +22,8 @@ func renames(last string) *plan.Plan {
 	return &plan.Plan{Steps: []plan.Step{step("first", "a@x", "b@x"), sync, step("last", "b@x", last, "sync")}}
 }
 
-// A step that is taken back is not done again when what waited for it is said to
-// be done; one that is overtaken is found done by the later value.
+// A reverted step is not done again if a step that waited for it is reported as done.
+// A step whose property a later step changes is found done by the later value.
 func TestRunAgain(t *testing.T) {
 	for _, test := range []struct {
 		last string
@@ -34,15 +34,18 @@ func TestRunAgain(t *testing.T) {
 	} {
 		for v, want := range test.want {
 			if got := scriptOf(t, renames(test.last), v, false); strings.Count(got, want) != 1 {
-				t.Errorf("%s, %s: not once %q in\n%s", v, test.last, want, got)
+				t.Errorf("%s, %s: want %q exactly once in\n%s", v, test.last, want, got)
 			}
 		}
 	}
 }
 
-// The shell does as the script says.
+// The shell does the same.
 func TestGraphRESTRunsAgain(t *testing.T) {
 	needPrograms(t, "sh", "curl", "jq")
+	if testing.Short() {
+		t.Skip("slow: it starts a shell and jq many times")
+	}
 	t.Parallel()
 	g := newGraphServer()
 	g.users[1]["userPrincipalName"] = "a@x"
@@ -59,9 +62,9 @@ func TestGraphRESTRunsAgain(t *testing.T) {
 		{"c@x", "sync", nil},
 	} {
 		g.writes = nil
-		said, err := g.run(t, scriptOf(t, renames(test.last), GraphREST, false), "run", "--done", test.done)
+		out, err := g.run(t, scriptOf(t, renames(test.last), GraphREST, false), "run", "--done", test.done)
 		if !slices.Equal(g.writes, test.writes) || (err == nil) != (test.done != "") {
-			t.Errorf("%s, done %q: %v, %q\n%s", test.last, test.done, err, g.writes, said)
+			t.Errorf("%s, done %q: %v, %q\n%s", test.last, test.done, err, g.writes, out)
 		}
 	}
 }

@@ -21,7 +21,7 @@ import (
 	"hardmatch/text/texttest"
 )
 
-// shPlain undoes the quotes of a script and the escapes of JSON in them.
+// shPlain returns a script without its quotes and the JSON escapes in them.
 func shPlain(_ *testing.T, script string) string {
 	var b strings.Builder
 	for i, part := range strings.Split(script, "'") {
@@ -42,7 +42,7 @@ func needPrograms(t testing.TB, programs ...string) {
 	}
 }
 
-// echo returns what the shell makes of words.
+// echo returns the values of words in the shell.
 func echo(t testing.TB, words string) string {
 	out, err := exec.Command("sh", "-c", "printf '%s\\000' "+words).Output()
 	if err != nil {
@@ -51,7 +51,7 @@ func echo(t testing.TB, words string) string {
 	return string(out)
 }
 
-// The real shell gives back every octet.
+// The real shell returns every octet.
 func TestShQuote(t *testing.T) {
 	needPrograms(t, "sh")
 	var words, want strings.Builder
@@ -66,7 +66,7 @@ func TestShQuote(t *testing.T) {
 		}
 	}
 	if got := echo(t, words.String()); got != want.String() {
-		t.Errorf("%q\ninstead of\n%q", got, want.String())
+		t.Errorf("%q\nwant\n%q", got, want.String())
 	}
 }
 
@@ -114,8 +114,8 @@ func FuzzJSONLiteral(f *testing.F) {
 	})
 }
 
-// A script for hostile names has the lines of one for harmless names, but for
-// what stands in single quotes and in comments.
+// A script with hostile names has the same lines as one with harmless names, except
+// for text in single quotes and in comments.
 func TestGraphRESTHostileNames(t *testing.T) {
 	needPrograms(t, "sh")
 	shape := func(name string) (lines []string) {
@@ -145,8 +145,8 @@ func TestGraphRESTHostileNames(t *testing.T) {
 	}
 }
 
-// A graphServer is a directory that answers every search with all it has, in
-// two pages, so that the script has to compare.
+// A graphServer is a directory that answers every search with all its objects, in
+// two pages, so that the script has to compare them.
 type graphServer struct {
 	users, deleted []map[string]any
 	flag           bool
@@ -259,9 +259,9 @@ func (g *graphServer) write(w http.ResponseWriter, r *http.Request, path string)
 	w.WriteHeader(http.StatusNoContent)
 }
 
-// m365StandIn asks as m365 does, but the server of the test, whose pages name
-// themselves as if they were the service.
-const m365StandIn = `#!/bin/sh
+// fakeM365 is a program m365 that sends its requests to the server of the test. It
+// changes the addresses of pages to those of the service.
+const fakeM365 = `#!/bin/sh
 if [ "$1" = status ]; then echo '{"connectedAs":"admin@contoso.com"}'; exit; fi
 [ "$1 $2 $4 $6 $7" = 'request --method --url --output json' ] || exit 2
 method=$(printf %s "$3" | tr a-z A-Z) uri=$GRAPH${5#https://graph.microsoft.com}
@@ -275,23 +275,27 @@ func (g *graphServer) run(t *testing.T, script string, args ...string) (string, 
 	if err := os.WriteFile(file, []byte(script), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(filepath.Join(filepath.Dir(file), "m365"), []byte(m365StandIn), 0o755); err != nil {
+	if err := os.WriteFile(filepath.Join(filepath.Dir(file), "m365"), []byte(fakeM365), 0o755); err != nil {
 		t.Fatal(err)
 	}
 	cmd := exec.Command("sh", append([]string{file}, args...)...)
 	cmd.Env = append(os.Environ(), "PATH="+filepath.Dir(file)+":"+os.Getenv("PATH"), "GRAPH="+g.url, "TOKEN=s3cret", "NO_PROXY=*")
-	said, err := cmd.CombinedOutput()
-	if strings.Contains(string(said), "s3cret") {
-		t.Errorf("it shows the token: %s", said)
+	out, err := cmd.CombinedOutput()
+	if strings.Contains(string(out), "s3cret") {
+		t.Errorf("the token is in the output: %s", out)
 	}
-	return string(said), err
+	return string(out), err
 }
 
-// The script looks, writes what the plan says and nothing else, and finds all
-// done when it is run again.
+// The script checks everything, writes exactly what the plan has, and finds
+// everything done when it is run again.
 func TestShellScriptsRun(t *testing.T) {
 	needPrograms(t, "sh", "curl", "jq")
-	for _, v := range []Format{GraphREST, M365CLI} {
+	formats := []Format{GraphREST, M365CLI}
+	if testing.Short() {
+		formats = formats[:1]
+	}
+	for _, v := range formats {
 		t.Run(string(v), func(t *testing.T) {
 			t.Parallel()
 			runShellScript(t, v)
@@ -303,13 +307,13 @@ func runShellScript(t *testing.T, v Format) {
 	g := newGraphServer()
 	g.start(t)
 	doc := scriptOf(t, plantest.Operations(t), v, false)
-	if said, err := g.run(t, doc); err != nil || len(g.writes) > 0 {
-		t.Fatalf("a look: %v, %q\n%s", err, g.writes, said)
+	if out, err := g.run(t, doc); err != nil || len(g.writes) > 0 {
+		t.Fatalf("look: %v, %q\n%s", err, g.writes, out)
 	}
-	if said, err := g.run(t, doc, "run"); err == nil || len(g.writes) > 0 || !strings.Contains(said, "it waits for o5, which is not done here; when it is done: run --done o5") {
-		t.Fatalf("a purge that is not approved: %v, %q\n%s", err, g.writes, said)
+	if out, err := g.run(t, doc, "run"); err == nil || len(g.writes) > 0 || !strings.Contains(out, "it waits for o5, which is not done here; when it is done: run --done o5") {
+		t.Fatalf("a purge without approval: %v, %q\n%s", err, g.writes, out)
 	}
-	said, err := g.run(t, doc, "run", "--done", "o5,o20")
+	out, err := g.run(t, doc, "run", "--done", "o5,o20")
 	want := []string{
 		`PATCH directory/onPremisesSynchronization/5bde3e51-d13b-4db1-9948-fe4b109d11a0 {"features":{"blockCloudObjectTakeoverThroughHardMatchEnabled":false}}`,
 		`DELETE users/` + idPrefix + `4 null`,
@@ -318,53 +322,59 @@ func runShellScript(t *testing.T, v Format) {
 		`PATCH users/` + idPrefix + `b {"userPrincipalName":"bob@contoso.com"}`,
 		`POST directory/deletedItems/` + idPrefix + `f/restore {"newUserPrincipalName":"lea@contoso.com"}`,
 	}
-	if err == nil || !slices.Equal(g.writes, want) || !strings.Contains(said, "stopped at o18 verify ada@contoso.com: it waits for o22, which is not done here; when it is done: run --done o5,o20,o22") {
-		t.Fatalf("%v\n%s\n%s", err, strings.Join(g.writes, "\n"), said)
+	if err == nil || !slices.Equal(g.writes, want) || !strings.Contains(out, "stopped at o18 verify ada@contoso.com: it waits for o22, which is not done here; when it is done: run --done o5,o20,o22") {
+		t.Fatalf("%v\n%s\n%s", err, strings.Join(g.writes, "\n"), out)
 	}
 	g.writes = nil
-	if said, err := g.run(t, doc, "verify"); err == nil || !strings.Contains(said, "onPremisesSyncEnabled is null, expected true") {
-		t.Errorf("verify: %v\n%s", err, said)
+	if out, err := g.run(t, doc, "verify"); err == nil || !strings.Contains(out, "onPremisesSyncEnabled is null, expected true") {
+		t.Errorf("verify: %v\n%s", err, out)
 	}
 	g.users[2]["onPremisesSyncEnabled"] = true // ada, after the sync
 	want = []string{`PATCH directory/onPremisesSynchronization/5bde3e51-d13b-4db1-9948-fe4b109d11a0 {"features":{"blockCloudObjectTakeoverThroughHardMatchEnabled":true}}`}
-	if said, err := g.run(t, doc, "run", "--done", "o5,o20,o22"); err != nil || !slices.Equal(g.writes, want) {
-		t.Errorf("again, after the sync: %v, %q\n%s", err, g.writes, said)
+	if out, err := g.run(t, doc, "run", "--done", "o5,o20,o22"); err != nil || !slices.Equal(g.writes, want) {
+		t.Errorf("again, after the sync: %v, %q\n%s", err, g.writes, out)
 	}
 }
 
-// One surprise, and nothing is written.
+// One unexpected value, and the script writes nothing.
 func TestGraphRESTStops(t *testing.T) {
 	needPrograms(t, "sh", "curl", "jq")
+	if testing.Short() {
+		t.Skip("slow: it starts a shell and jq many times")
+	}
 	t.Parallel()
 	p := plantest.Operations(t)
 	p.Steps = slices.DeleteFunc(p.Steps, func(s plan.Step) bool { return s.ID != "o8" })
 	doc := scriptOf(t, p, GraphREST, false)
 	ada := func(g *graphServer) map[string]any { return g.users[3] }
 	for want, change := range map[string]func(*graphServer){
-		"expected null": func(g *graphServer) { ada(g)["onPremisesImmutableId"] = "qx00ApTUDEiiEm5kX0UACg==" },
-		"it is synced":  func(g *graphServer) { ada(g)["onPremisesSyncEnabled"] = true },
-		"it is a guest": func(g *graphServer) { ada(g)["userType"] = "Guest" },
-		"0 such users":  func(g *graphServer) { ada(g)["userPrincipalName"] = "ada2@contoso.com" },
-		"2 such users":  func(g *graphServer) { g.users[0]["userPrincipalName"] = "ada@contoso.com" },
-		"others have":   func(g *graphServer) { g.users[0]["onPremisesImmutableId"] = "QX00ApTUDEiiEm5kX0UACg==" },
+		"expected null":              func(g *graphServer) { ada(g)["onPremisesImmutableId"] = "qx00ApTUDEiiEm5kX0UACg==" },
+		"it is synced":               func(g *graphServer) { ada(g)["onPremisesSyncEnabled"] = true },
+		"it is a guest":              func(g *graphServer) { ada(g)["userType"] = "Guest" },
+		"expected one user, found 0": func(g *graphServer) { ada(g)["userPrincipalName"] = "ada2@contoso.com" },
+		"expected one user, found 2": func(g *graphServer) { g.users[0]["userPrincipalName"] = "ada@contoso.com" },
+		"other users have":           func(g *graphServer) { g.users[0]["onPremisesImmutableId"] = "QX00ApTUDEiiEm5kX0UACg==" },
 		"a deleted user has this onPremisesImmutableId: 87d349ed44d743e19a835f2406dee5bflea@contoso.com": func(g *graphServer) {
 			g.deleted[0]["onPremisesImmutableId"] = "QX00ApTUDEiiEm5kX0UACg=="
 		},
-		"the flag is true, and the plan was made for false": func(g *graphServer) { g.softBlocked = true },
+		"the flag is true, but the plan requires false": func(g *graphServer) { g.softBlocked = true },
 	} {
 		g := newGraphServer()
 		change(g)
 		g.start(t)
-		said, err := g.run(t, doc, "run")
-		if err == nil || len(g.writes) > 0 || !strings.Contains(said, want) {
-			t.Errorf("%s: %v, %q\n%s", want, err, g.writes, said)
+		out, err := g.run(t, doc, "run")
+		if err == nil || len(g.writes) > 0 || !strings.Contains(out, want) {
+			t.Errorf("%s: %v, %q\n%s", want, err, g.writes, out)
 		}
 	}
 }
 
-// What has no way back needs the plan's approval and a word on the command line.
+// An irreversible step needs approval in the plan and an argument of the script.
 func TestGraphRESTIrreversible(t *testing.T) {
 	needPrograms(t, "sh", "curl", "jq")
+	if testing.Short() {
+		t.Skip("slow: it starts a shell and jq many times")
+	}
 	t.Parallel()
 	p := plantest.Operations(t)
 	p.Steps = slices.DeleteFunc(p.Steps, func(s plan.Step) bool { return s.ID != "o5" })
@@ -374,13 +384,13 @@ func TestGraphRESTIrreversible(t *testing.T) {
 	g.deleted[0]["deletedDateTime"] = "2026-11-01T08:00:00Z"
 	g.start(t)
 	doc := scriptOf(t, p, GraphREST, false)
-	if said, err := g.run(t, doc, "run"); err == nil || len(g.writes) > 0 {
-		t.Errorf("without the word: %v, %q\n%s", err, g.writes, said)
+	if out, err := g.run(t, doc, "run"); err == nil || len(g.writes) > 0 {
+		t.Errorf("without the argument: %v, %q\n%s", err, g.writes, out)
 	}
-	if said, err := g.run(t, doc, "run", "--irreversible"); err != nil || !slices.Equal(g.writes, []string{"DELETE directory/deletedItems/" + idPrefix + "e null"}) {
-		t.Errorf("%v, %q\n%s", err, g.writes, said)
+	if out, err := g.run(t, doc, "run", "--irreversible"); err != nil || !slices.Equal(g.writes, []string{"DELETE directory/deletedItems/" + idPrefix + "e null"}) {
+		t.Errorf("%v, %q\n%s", err, g.writes, out)
 	}
-	if said, err := g.run(t, doc, "run", "--irreversible"); err != nil || len(g.writes) != 1 || !strings.Contains(said, "already so") {
-		t.Errorf("again: %v, %q\n%s", err, g.writes, said)
+	if out, err := g.run(t, doc, "run", "--irreversible"); err != nil || len(g.writes) != 1 || !strings.Contains(out, "already so") {
+		t.Errorf("again: %v, %q\n%s", err, g.writes, out)
 	}
 }
