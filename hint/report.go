@@ -40,6 +40,4 @@ const (
 
 	// RenderUndo: write the undo of a plan. Arguments: the format.
 	RenderUndo Code = "renderUndo"
-	// MakePlanAgain: a plan that does not keep to the rules.
-	MakePlanAgain Code = "makePlanAgain"
 )

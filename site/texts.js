@@ -161,7 +161,6 @@ const texts = {
     planAll: () => 'the Plan tab',
     convertAnchor: (anchor) => anchor === 'IMMUTABLEID' ? 'the Convert tab' : `the Convert tab, with ${anchor}`,
     renderUndo: () => 'the script with “undo” chosen',
-    makePlanAgain: () => 'make the plan again',
   },
 
   // Detail

@@ -22,6 +22,5 @@ var reportPhrases = map[hint.Code]string{
 	hint.PlanAll:         "hardmatch plan AD-EXPORT CLOUD-EXPORT -o plan.json",
 	hint.ConvertAnchor:   "hardmatch convert {1}",
 
-	hint.RenderUndo:    "hardmatch render --as {1} --undo plan.json",
-	hint.MakePlanAgain: "make the plan again with hardmatch plan",
+	hint.RenderUndo: "hardmatch render --as {1} --undo plan.json",
 }
