@@ -7,25 +7,27 @@ import (
 	"hardmatch/convert"
 )
 
-// An assembler puts facts together. An error ends where a fact comes that it
-// has already, or one that begins the next.
+// An assembler combines facts into errors. An error ends before a fact that it
+// already has, and before a fact that begins the next error.
 type assembler struct {
 	errors []Error
-	pending
+	pendingError
 }
 
-// A pending is an error that is not complete yet.
-type pending struct {
+// A pendingError is an error that is not complete yet.
+type pendingError struct {
 	Error
-	core          bool // there is more than a DN or a time
-	named         bool // by a label
-	firm, soft    *Kind
-	coded, called *Kind
-	hresult       *Kind // of a code in hex, which several errors share
-	attribute     string
-	values        []string
-	ownID         bool
-	place         int // where the name or the sentence ended
+	core      bool  // it has more than a DN or a time
+	labelled  bool  // a label states the name
+	byUnique  *Kind // of a sentence that only one error has
+	byShared  *Kind // of a sentence that several errors have
+	byName    *Kind
+	byCode    *Kind
+	byHRESULT *Kind // of a code in hex, which several errors share
+	attribute string
+	values    []string
+	hasOwnID  bool
+	end       int // where the name or the sentence ends
 }
 
 // add takes the next fact.
@@ -43,7 +45,7 @@ func (a *assembler) add(f fact) {
 }
 
 // ends reports whether the fact belongs to the next error.
-func (d *pending) ends(f fact) bool {
+func (d *pendingError) ends(f fact) bool {
 	switch f.what {
 	case factBoundary:
 		return true
@@ -62,40 +64,41 @@ func (d *pending) ends(f fact) bool {
 	case factDN:
 		return d.DN != "" && d.DN != f.text
 	case factOwnID:
-		return d.ownID
+		return d.hasOwnID
 	case factTracking:
 		return d.TrackingID != "" && d.TrackingID != f.text
 	}
 	return false
 }
 
-// endsAtName: a name in passing, in the words of an error that has it already,
-// is no error of its own.
-func (d *pending) endsAtName(f fact) bool {
+// endsAtName reports whether a name belongs to the next error. A name in the text
+// of an error that already has the name does not.
+func (d *pendingError) endsAtName(f fact) bool {
 	switch {
 	case d.Name == "" && d.Detail == "":
-		return d.coded != nil && f.kind != nil && f.kind != d.coded && f.kind.Name != "DataValidationFailed" // which 96 may come under
+		return d.byCode != nil && f.kind != nil && f.kind != d.byCode && f.kind.Name != "DataValidationFailed" // code 96 can have this name
 	case d.Name == "":
-		graph := strings.Contains(f.text, "_") // Request_BadRequest stands behind its message
-		return f.named && !graph || f.at > d.place+nearby
-	case f.kind != nil && f.kind == d.called:
-		return f.named && (d.named || d.Detail != "" || len(d.Conflicts) > 0)
+		graph := strings.Contains(f.text, "_") // Request_BadRequest comes after its message
+		return f.labelled && !graph || f.at > d.end+maxNameDistance
+	case f.kind != nil && f.kind == d.byName:
+		return f.labelled && (d.labelled || d.Detail != "" || len(d.Conflicts) > 0)
 	}
 	return true
 }
 
-// endsAtCode: one of the next block, which nothing of this one agrees with.
-func (d *pending) endsAtCode(f fact) bool {
-	if isHRESULT(f.text) || d.coded == nil && d.Detail == "" {
+// endsAtCode reports whether a code belongs to the next error: it contradicts the
+// code, the name and the sentence of this one.
+func (d *pendingError) endsAtCode(f fact) bool {
+	if isHRESULT(f.text) || d.byCode == nil && d.Detail == "" {
 		return false
 	}
-	return f.kind != d.coded && (d.coded != nil || f.kind != d.firm && f.kind != d.called && f.kind != d.soft)
+	return f.kind != d.byCode && (d.byCode != nil || f.kind != d.byUnique && f.kind != d.byName && f.kind != d.byShared)
 }
 
-// nearby is how far from a sentence a name in passing still belongs to it.
-const nearby = 80
+// maxNameDistance is how many octets after a sentence a name still belongs to it.
+const maxNameDistance = 80
 
-func (d *pending) accept(f fact) {
+func (d *pendingError) accept(f fact) {
 	switch f.what {
 	case factStart, factTime:
 		d.Time = first(d.Time, f.text)
@@ -110,7 +113,7 @@ func (d *pending) accept(f fact) {
 	case factAnchor:
 		d.Anchor = first(d.Anchor, f.text)
 	case factOwnID:
-		d.ObjectIDs, d.ownID, d.core = slices.Insert(d.ObjectIDs, 0, f.text), true, true
+		d.ObjectIDs, d.hasOwnID, d.core = slices.Insert(d.ObjectIDs, 0, f.text), true, true
 	case factOtherID:
 		d.core = true
 		if !slices.Contains(d.ObjectIDs, f.text) {
@@ -132,38 +135,38 @@ func first(have, text string) string {
 	return text
 }
 
-func (d *pending) acceptName(f fact) {
-	d.core, d.place = true, f.end
-	d.named = d.named || f.named
+func (d *pendingError) acceptName(f fact) {
+	d.core, d.end = true, f.end
+	d.labelled = d.labelled || f.labelled
 	if d.Name == "" {
-		d.Name, d.called = f.text, f.kind
+		d.Name, d.byName = f.text, f.kind
 	}
 }
 
-// takeCode keeps the number and not the HRESULT, where a block has both.
-func (d *pending) acceptCode(f fact) {
+// acceptCode keeps the number rather than the HRESULT if a block has both.
+func (d *pendingError) acceptCode(f fact) {
 	d.core = true
 	if isHRESULT(f.text) {
-		d.Code, d.hresult = first(d.Code, f.text), f.kind
+		d.Code, d.byHRESULT = first(d.Code, f.text), f.kind
 	} else if d.Code == "" || isHRESULT(d.Code) {
-		d.Code, d.coded = f.text, f.kind
+		d.Code, d.byCode = f.text, f.kind
 	}
 }
 
 func isHRESULT(code string) bool { return strings.HasPrefix(code, "0x") }
 
-func (d *pending) acceptSentence(f fact) {
-	d.core, d.place = true, f.end
+func (d *pendingError) acceptSentence(f fact) {
+	d.core, d.end = true, f.end
 	d.Detail = f.text
-	if f.firm {
-		d.firm = f.kind
+	if f.unique {
+		d.byUnique = f.kind
 	} else {
-		d.soft = f.kind
+		d.byShared = f.kind
 	}
 	d.addPairs(f.pairs)
 }
 
-func (d *pending) acceptDN(dn string) {
+func (d *pendingError) acceptDN(dn string) {
 	d.DN = dn
 	anchor, err := convert.ParseConnectorDN(dn)
 	if text := strings.ToValidUTF8(string(anchor), ""); err == nil && text == string(anchor) {
@@ -171,7 +174,7 @@ func (d *pending) acceptDN(dn string) {
 	}
 }
 
-func (d *pending) acceptConflict(f fact) {
+func (d *pendingError) acceptConflict(f fact) {
 	switch f.what {
 	case factAttribute:
 		d.core = true
@@ -183,9 +186,9 @@ func (d *pending) acceptConflict(f fact) {
 	}
 }
 
-// addPairs leaves out what is there already. Of an object with very many
-// addresses the rest is not compared any more.
-func (d *pending) addPairs(pairs []Conflict) {
+// addPairs adds the conflicts that are new. After 100 conflicts it adds all without
+// comparing them.
+func (d *pendingError) addPairs(pairs []Conflict) {
 	for _, p := range pairs {
 		if len(d.Conflicts) > 100 || !slices.Contains(d.Conflicts, p) {
 			d.Conflicts = append(d.Conflicts, p)
@@ -193,7 +196,7 @@ func (d *pending) addPairs(pairs []Conflict) {
 	}
 }
 
-// finish ends the pending error. One without a name, a code or a sentence is no error.
+// finish ends the pending error. It drops one without a name, a code or a sentence.
 func (a *assembler) finish() {
 	if a.core {
 		a.pairUp()
@@ -203,11 +206,11 @@ func (a *assembler) finish() {
 		}
 		a.errors = append(a.errors, a.Error)
 	}
-	a.pending = pending{}
+	a.pendingError = pendingError{}
 }
 
-// pairUp joins the attribute and the values that stood apart.
-func (d *pending) pairUp() {
+// pairUp combines an attribute with values that were in other places.
+func (d *pendingError) pairUp() {
 	if d.attribute == "" {
 		return
 	}
@@ -219,11 +222,11 @@ func (d *pending) pairUp() {
 	}
 }
 
-// classify chooses the kind: what only one error says counts more than a name,
-// since newer refusals come under older names, and a name more than a sentence
-// that several errors share.
-func (d *pending) classify() *Kind {
-	for _, k := range []*Kind{d.firm, d.called, d.coded, d.soft, d.hresult} {
+// classify returns the kind. A sentence that only one error has counts more than a
+// name, because newer refusals have older names. A name counts more than a sentence
+// that several errors have.
+func (d *pendingError) classify() *Kind {
+	for _, k := range []*Kind{d.byUnique, d.byName, d.byCode, d.byShared, d.byHRESULT} {
 		if k != nil {
 			return k
 		}
@@ -234,8 +237,8 @@ func (d *pending) classify() *Kind {
 	return unknown
 }
 
-// anchorFromToken takes the anchor out of the words of a refused sign-in.
-func (d *pending) anchorFromToken() {
+// anchorFromToken copies the anchor from the message of a refused sign-in.
+func (d *pendingError) anchorFromToken() {
 	for _, c := range d.Conflicts {
 		if c.Attribute == "onPremisesImmutableId" {
 			d.Anchor = first(d.Anchor, c.Value)

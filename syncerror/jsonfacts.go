@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// A jsonReader turns objects of JSON into facts. All of them stand where the
-// JSON begins, in the order of the objects.
+// A jsonReader converts JSON objects into facts. All facts have the place where the
+// JSON begins, and the order of the objects.
 type jsonReader struct {
 	page    *page
 	objects []jsonObject
@@ -15,13 +15,13 @@ type jsonReader struct {
 	facts   []fact
 }
 
-// maxDepth is how deep JSON may stand in a string of JSON: an event that was
-// exported as JSON holds extra details, which are JSON.
+// maxDepth is how often JSON can be nested in strings of JSON: an event that was
+// exported as JSON has extra details, which are JSON.
 const maxDepth = 3
 
 func (r *jsonReader) read() {
 	roots := make([]int, len(r.objects))
-	open := -1 // whose facts are read
+	open := -1 // the root whose facts are read
 	for i := range r.objects {
 		o := &r.objects[i]
 		roots[i] = r.root(i, roots)
@@ -42,8 +42,8 @@ func (r *jsonReader) read() {
 	}
 }
 
-// root returns the outermost object around object i that speaks of an error
-// itself, i too, or -1.
+// root returns the index of the outermost object around object i, or i itself, that
+// has a key of an error. It returns -1 if there is none.
 func (r *jsonReader) root(i int, roots []int) int {
 	o := &r.objects[i]
 	if o.parent >= 0 && roots[o.parent] >= 0 {
@@ -64,7 +64,7 @@ const (
 	jsonOther jsonKey = iota
 	jsonName
 	jsonMessage
-	jsonPlain // a message that only errors have
+	jsonErrorMessage // a message that only errors have
 	jsonDN
 	jsonTracking
 	jsonTime
@@ -74,7 +74,7 @@ var jsonKeys = map[string]jsonKey{
 	"errorname": jsonName, "error name": jsonName, "errortype": jsonName, "errorcode": jsonName, "code": jsonName, "error": jsonName,
 	"message": jsonMessage, "error_description": jsonMessage, "errormessage": jsonMessage, "description": jsonMessage,
 	"errorextradetails": jsonMessage, "extraerrordetails": jsonMessage, "servererrordetail": jsonMessage, "additionaldetails": jsonMessage,
-	"errorliteral": jsonPlain, "errordetail": jsonPlain, "errordetails": jsonPlain, "error detail": jsonPlain,
+	"errorliteral": jsonErrorMessage, "errordetail": jsonErrorMessage, "errordetails": jsonErrorMessage, "error detail": jsonErrorMessage,
 	"dn": jsonDN, "distinguishedname": jsonDN,
 	"trackingid": jsonTracking, "correlationid": jsonTracking, "correlation_id": jsonTracking, "request-id": jsonTracking,
 	"timeoccurred": jsonTime, "timecreated": jsonTime, "date": jsonTime, "timestamp": jsonTime, "dateoccurred": jsonTime,
@@ -85,8 +85,8 @@ func (r *jsonReader) add(f fact) {
 	r.facts = append(r.facts, f)
 }
 
-// object adds the facts of an object. Only the outermost one tells the code:
-// those below explain it.
+// object adds the facts of an object. Only the outermost object has the code: the
+// objects inside explain it.
 func (r *jsonReader) object(o *jsonObject, outermost bool) {
 	if key := o.get("key"); key != "" {
 		r.extraDetail(o, key)
@@ -103,8 +103,8 @@ func (r *jsonReader) object(o *jsonObject, outermost bool) {
 			if outermost || f.key != "code" {
 				r.name(f.value, o.key+" "+f.key, line)
 			}
-		case jsonMessage, jsonPlain:
-			r.message(f, line, jsonKeys[f.key] == jsonPlain || o.key == "error" && o.get("code") != "")
+		case jsonMessage, jsonErrorMessage:
+			r.message(f, line, jsonKeys[f.key] == jsonErrorMessage || o.key == "error" && o.get("code") != "")
 		case jsonDN:
 			r.add(fact{what: factDN, line: line, text: f.value})
 		case jsonTracking:
@@ -115,23 +115,23 @@ func (r *jsonReader) object(o *jsonObject, outermost bool) {
 	}
 }
 
-// name takes a name or a code for one. Codes hold anything, so they have to be
-// known, but for that of Microsoft Graph's {"error":{"code":
+// name adds a name or a code. A key "code" can hold anything, so its value must be
+// known, except in {"error":{"code": of Microsoft Graph.
 func (r *jsonReader) name(value, path string, line int) {
 	_, key, _ := strings.Cut(path, " ")
 	named := path == "error code" || key != "error" && key != "code" && key != "errorcode"
 	switch k := kindNamed(value); {
 	case k != nil:
-		r.add(fact{what: factName, line: line, text: value, kind: k, named: named})
+		r.add(fact{what: factName, line: line, text: value, kind: k, labelled: named})
 	case kindCoded(value) != nil:
 		r.add(fact{what: factCode, line: line, text: value, kind: kindCoded(value)})
 	case named && value != "" && !strings.Contains(value, " "):
-		r.add(fact{what: factName, line: line, text: value, named: true})
+		r.add(fact{what: factName, line: line, text: value, labelled: true})
 	}
 }
 
-// message reads a text inside the JSON as if it had been pasted alone. That of
-// an error is told even if no sentence of it is known.
+// message reads a text inside the JSON like pasted text. The text of an error becomes
+// its detail if it has no known sentence.
 func (r *jsonReader) message(f jsonField, line int, ofError bool) {
 	before := len(r.facts)
 	if r.depth < maxDepth {
@@ -168,7 +168,7 @@ func (r *jsonReader) extraDetail(o *jsonObject, key string) {
 }
 
 // provisioning reads an entry of onPremisesProvisioningErrors or of
-// serviceProvisioningErrors. Whose it is says the object around it.
+// serviceProvisioningErrors. The object around it is the owner.
 func (r *jsonReader) provisioning(o *jsonObject) {
 	line := r.page.line(o.at)
 	if attribute := o.get("propertycausingerror"); attribute != "" {
@@ -176,13 +176,13 @@ func (r *jsonReader) provisioning(o *jsonObject) {
 		if name == "" {
 			name = "PropertyConflict"
 		}
-		r.add(fact{what: factName, line: line, text: name, kind: kindNamed(name), named: true})
+		r.add(fact{what: factName, line: line, text: name, kind: kindNamed(name), labelled: true})
 		r.add(fact{what: factPairs, line: line, pairs: []Conflict{conflict(attribute, o.get("value"))}})
 		r.add(fact{what: factTime, line: line, text: o.get("occurreddatetime")})
 	} else {
 		k := kindNamed("serviceProvisioningError")
 		detail := strings.TrimRight(o.get("serviceinstance")+": "+cleanPage(o.get("errordetail")).text, ": ")
-		r.add(fact{what: factSentence, line: line, text: clip(detail, maxDetail), kind: k, firm: true})
+		r.add(fact{what: factSentence, line: line, text: clip(detail, maxDetail), kind: k, unique: true})
 		r.add(fact{what: factTime, line: line, text: o.get("createddatetime")})
 		if o.get("isresolved") == "true" {
 			r.add(fact{what: factResolved, line: line})

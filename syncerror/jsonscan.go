@@ -8,12 +8,12 @@ import (
 // A jsonObject is an object of JSON in pasted text, without its nested ones.
 type jsonObject struct {
 	parent int    // index of the object around it, or -1
-	key    string // in lower case, under which it stands there
+	key    string // of the object, in lower case
 	at     int
 	fields []jsonField
 }
 
-// A jsonField is one value; an array has several of the same key.
+// A jsonField is one value. An array has several fields with the same key.
 type jsonField struct {
 	key   string // in lower case
 	value string
@@ -39,7 +39,7 @@ func (o *jsonObject) all(key string) (values []string) {
 	return values
 }
 
-// A jsonScanner reads JSON as far as it goes: pasted JSON is often cut.
+// A jsonScanner reads JSON until it ends or breaks: pasted JSON is often cut.
 type jsonScanner struct {
 	text    string
 	at      int
@@ -50,13 +50,13 @@ type jsonScanner struct {
 type jsonFrame struct {
 	object int // index in objects: of an array, of the object around it
 	array  bool
-	key    string // for the value that comes next
+	key    string // of the next value
 }
 
-// maxJSONDepth is deeper than any export; what is nested deeper is no JSON.
+// maxJSONDepth is more than any export has; the scanner stops there.
 const maxJSONDepth = 500
 
-// jsonFacts adds what the JSON in the text tells and takes the JSON out of
+// jsonFacts appends the facts of the JSON in the text and removes the JSON from
 // p.lower, so that nothing is read twice.
 func (p *page) jsonFacts(all []fact, depth int) []fact {
 	for at := 0; at < len(p.text); {
@@ -79,8 +79,8 @@ func (p *page) jsonFacts(all []fact, depth int) []fact {
 	return all
 }
 
-// startsJSON tells an object of JSON from CN={HEX} and from the brackets of a
-// sentence.
+// startsJSON reports whether s begins with JSON. CN={HEX} and the brackets of a
+// sentence are not JSON.
 func startsJSON(s string) bool {
 	rest := strings.TrimPrefix(s[1:], " ")
 	if s[0] == '{' {
@@ -146,7 +146,7 @@ func (s *jsonScanner) string() {
 	s.value(value, start)
 }
 
-// unquoteJSON decodes a string; one that is cut or has a wrong escape stays as it is.
+// unquoteJSON decodes a string. It does not change one that is cut or has a wrong escape.
 func unquoteJSON(quoted string) string {
 	if strings.IndexByte(quoted, '\\') >= 0 {
 		var value string

@@ -50,7 +50,7 @@ func TestErrorKinds(t *testing.T) {
 	}
 }
 
-// Whatever a verdict predicts can be explained.
+// Every refusal that a verdict predicts has a kind.
 func TestErrorKindsOfRefusals(t *testing.T) {
 	file, err := parser.ParseFile(token.NewFileSet(), "../match/verdict.go", nil, 0)
 	if err != nil {
@@ -65,7 +65,7 @@ func TestErrorKindsOfRefusals(t *testing.T) {
 		n++
 		name, _ := strconv.Unquote(spec.Values[0].(*ast.BasicLit).Value)
 		if k := kindNamed(name); k == nil || k.Name != name {
-			t.Errorf("no kind of error for %s", name)
+			t.Errorf("no kind for %s", name)
 		}
 		return true
 	})
@@ -77,7 +77,7 @@ func TestErrorKindsOfRefusals(t *testing.T) {
 func TestErrorKindsOfSentences(t *testing.T) {
 	for _, s := range sentences {
 		if kindNamed(s.kind) == nil || s.needle != strings.ToLower(s.needle) || s.start != strings.ToLower(s.start) {
-			t.Errorf("no kind of error for %q, or capitals", s.needle)
+			t.Errorf("no kind for %q, or it has capitals", s.needle)
 		}
 	}
 	for _, l := range labels {

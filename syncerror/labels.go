@@ -6,7 +6,7 @@ import (
 	"hardmatch/convert"
 )
 
-// A label is what stands before a value, in lower case.
+// A label is a text before a value, in lower case.
 type label struct {
 	needle string
 	what   labelKind
@@ -18,7 +18,7 @@ const (
 	labelName labelKind = iota
 	labelCode           // a name or a code
 	labelDetail
-	labelLiteral // may stand without a colon
+	labelLiteral // the colon is optional
 	labelTracking
 	labelStart
 	labelTime
@@ -57,19 +57,19 @@ var labels = []label{
 	{"errorextradetails", labelSkip}, {"machineid", labelSkip}, {"connector name", labelSkip}, {"trace id", labelSkip}, {"request id", labelSkip},
 }
 
-// A labelled is a label with the place of its value.
-type labelled struct {
+// A labelledValue is a label with the place of its value.
+type labelledValue struct {
 	page   *page
 	at     int
 	value  int  // where the value begins
-	strong bool // a colon or an equals sign stands between
+	strong bool // a colon or an equals sign follows the label
 	first  bool // the label begins its line
 }
 
 func (p *page) labelFacts(all []fact) []fact {
 	for _, l := range labels {
 		p.each(l.needle, func(at, end int) {
-			v := labelled{page: p, at: at, value: end, first: p.startsLine(at)}
+			v := labelledValue{page: p, at: at, value: end, first: p.startsLine(at)}
 			v.skip()
 			if f, ok := v.fact(l.what); ok {
 				f.at, f.line = at, p.line(at)
@@ -81,8 +81,8 @@ func (p *page) labelFacts(all []fact) []fact {
 	return all
 }
 
-// skip goes to the value.
-func (v *labelled) skip() {
+// skip moves to the value.
+func (v *labelledValue) skip() {
 	lower := v.page.lower
 	rest := string(lower[v.value:min(len(lower), v.value+16)])
 	trimmed := strings.TrimPrefix(strings.TrimLeft(rest, ` "`), "(utc)")
@@ -94,8 +94,8 @@ func (v *labelled) skip() {
 	v.value += len(rest) - len(trimmed)
 }
 
-// rest is what follows in the line, at most n octets of it.
-func (v *labelled) rest(n int) string {
+// rest returns at most n octets of the value and the rest of its line.
+func (v *labelledValue) rest(n int) string {
 	end := min(v.page.lineEnd(v.at), len(v.page.text))
 	if v.value >= end {
 		return ""
@@ -103,8 +103,8 @@ func (v *labelled) rest(n int) string {
 	return strings.ToValidUTF8(v.page.text[v.value:min(end, v.value+n)], "")
 }
 
-// fact says what the label and its value mean, if the value fits.
-func (v *labelled) fact(what labelKind) (fact, bool) {
+// fact returns the fact of the label and its value, if the value is valid.
+func (v *labelledValue) fact(what labelKind) (fact, bool) {
 	switch what {
 	case labelName, labelCode:
 		return v.name(what == labelName)
@@ -125,13 +125,13 @@ func (v *labelled) fact(what labelKind) (fact, bool) {
 		anchor := v.token()
 		return fact{what: factAnchor, text: anchor}, v.strong && anchor != ""
 	case labelCategory, labelSkip:
-		return v.passing(what)
+		return v.ending(what)
 	}
 	return v.conflict(what)
 }
 
-// name reads a name or a code. Without a colon it has to be known, or a number.
-func (v *labelled) name(named bool) (fact, bool) {
+// name reads a name or a code. Without a colon it must be a known name or a number.
+func (v *labelledValue) name(named bool) (fact, bool) {
 	text := v.page.word(v.value)
 	const alias = "existing admin role conflict"
 	if rest := v.rest(len(alias)); strings.EqualFold(rest, alias) {
@@ -139,23 +139,23 @@ func (v *labelled) name(named bool) (fact, bool) {
 	}
 	end := v.value + len(text)
 	if k := kindNamed(text); k != nil {
-		return fact{what: factName, text: text, kind: k, named: true, end: end}, true
+		return fact{what: factName, text: text, kind: k, labelled: true, end: end}, true
 	}
 	if k := kindCoded(text); k != nil && len(text) > 1 {
 		return fact{what: factCode, text: text, kind: k, end: end}, true
 	}
 	letter := text != "" && text[0]|0x20 >= 'a' && text[0]|0x20 <= 'z'
 	inLine := v.page.lineAt(v.at) == v.page.lineAt(v.value)
-	return fact{what: factName, text: text, named: true, end: end}, named && letter && inLine && (v.strong || v.first) && len(text) < 100
+	return fact{what: factName, text: text, labelled: true, end: end}, named && letter && inLine && (v.strong || v.first) && len(text) < 100
 }
 
-// inParagraph reports whether the value stands in the paragraph of the label.
-func (v *labelled) inParagraph() bool {
+// inParagraph reports whether the value is in the paragraph of the label.
+func (v *labelledValue) inParagraph() bool {
 	i := v.page.lineAt(v.value)
 	return i == v.page.lineAt(v.at) || !v.page.lines[i].after
 }
 
-func (v *labelled) guid() (string, bool) {
+func (v *labelledValue) guid() (string, bool) {
 	text := v.page.text
 	if v.value+36 > len(text) {
 		return "", false
@@ -165,9 +165,9 @@ func (v *labelled) guid() (string, bool) {
 	return guid, err == nil
 }
 
-// time reads a time as it is spelt. Mails have a date as well, so that of an
-// event has to have its number near by.
-func (v *labelled) time(what labelKind) (fact, bool) {
+// time reads a time without changing its spelling. A mail has a date, too, so the
+// date of an event must be near the number of the event.
+func (v *labelledValue) time(what labelKind) (fact, bool) {
 	text := strings.Trim(v.rest(40), ` "',;`)
 	if !strings.ContainsAny(text, "0123456789") || !v.strong && !v.first {
 		return fact{}, false
@@ -181,9 +181,9 @@ func (v *labelled) time(what labelKind) (fact, bool) {
 	return fact{what: factStart, text: text}, true
 }
 
-// event reads the number of an event. Of those that say themselves what is
-// wrong it is the code; 6941 only says that an error follows.
-func (v *labelled) event() (fact, bool) {
+// event reads the number of an event. It is a code if the number identifies the error.
+// Event 6941 only means that an error follows.
+func (v *labelledValue) event() (fact, bool) {
 	number := v.page.word(v.value)
 	if k := kindCoded("event " + number); k != nil {
 		return fact{what: factCode, text: "event " + number, kind: k}, true
@@ -191,7 +191,7 @@ func (v *labelled) event() (fact, bool) {
 	return fact{what: factStart}, number == "6941"
 }
 
-func (v *labelled) dn(what labelKind) (fact, bool) {
+func (v *labelledValue) dn(what labelKind) (fact, bool) {
 	if what == labelConnectorDN {
 		text, _, ok := strings.Cut(v.page.text[v.at:min(len(v.page.text), v.at+maxValue)], "}")
 		_, err := convert.ParseConnectorDN(text + "}")
@@ -200,7 +200,7 @@ func (v *labelled) dn(what labelKind) (fact, bool) {
 	dn := strings.Trim(v.rest(maxValue), ` "'`)
 	name, _, ok := strings.Cut(dn, "=")
 	if strings.HasPrefix(strings.ToLower(dn), "cn={") {
-		return fact{what: factSkip}, true // that is a label itself
+		return fact{what: factSkip}, true // it is another label
 	}
 	if !v.strong || !v.first || !ok || len(name) > 10 {
 		return fact{}, false
@@ -208,8 +208,8 @@ func (v *labelled) dn(what labelKind) (fact, bool) {
 	return fact{what: factDN, text: dn}, true
 }
 
-// token is the value up to the next blank or bracket.
-func (v *labelled) token() string {
+// token returns the value up to the next blank or bracket.
+func (v *labelledValue) token() string {
 	text := v.rest(maxValue)
 	if end := strings.IndexAny(text, " \"'{}[],;"); end >= 0 {
 		text = text[:end]
@@ -217,19 +217,19 @@ func (v *labelled) token() string {
 	return text
 }
 
-// passing are the labels that only end what stands before them, and that of a
-// category, whose value is the name of the error.
-func (v *labelled) passing(what labelKind) (fact, bool) {
+// ending reads a label that only ends the text before it, or the label of a category,
+// whose value is the name of the error.
+func (v *labelledValue) ending(what labelKind) (fact, bool) {
 	if what == labelSkip {
 		return fact{what: factSkip}, v.strong || v.first
 	}
 	text := v.page.word(v.value)
 	k := kindNamed(text)
-	return fact{what: factName, text: text, kind: k, named: true, end: v.value + len(text)}, v.strong && v.first && k != nil
+	return fact{what: factName, text: text, kind: k, labelled: true, end: v.value + len(text)}, v.strong && v.first && k != nil
 }
 
-// conflict reads attributes, values and objects that stand apart.
-func (v *labelled) conflict(what labelKind) (fact, bool) {
+// conflict reads an attribute, a value or an object that has its own label.
+func (v *labelledValue) conflict(what labelKind) (fact, bool) {
 	next := byte(0)
 	if v.value < len(v.page.lower) {
 		next = v.page.lower[v.value]

@@ -7,8 +7,8 @@ import (
 	"unicode/utf8"
 )
 
-// A page is pasted text without the marks of mail: one string of words with
-// single blanks, and where its lines began.
+// A page is pasted text without the marks of mail: one string of words with single
+// blanks, and the places where its lines begin.
 type page struct {
 	text  string
 	lower []byte // the same in lower case, with 0 where JSON was
@@ -21,7 +21,7 @@ type pageLine struct {
 	after bool // a blank line comes before it
 }
 
-// A sourceLine is a line of the paste on its way to a page.
+// A sourceLine is a line of the pasted text before it is part of a page.
 type sourceLine struct {
 	text string
 	line int
@@ -47,7 +47,7 @@ func splitLines(text string) []sourceLine {
 	return lines
 }
 
-// flatten writes the words of the lines one after the other.
+// flatten joins the words of the lines.
 func flatten(lines []sourceLine) *page {
 	p := &page{}
 	var b []byte
@@ -82,7 +82,7 @@ func lowerASCII(b []byte) []byte {
 	return b
 }
 
-// quoteDepth counts the marks of quoted mail before a line.
+// quoteDepth counts the marks of quoted mail at the beginning of a line.
 func quoteDepth(s string) (n int) {
 	for i := 0; i < len(s) && (s[i] == '>' || s[i] == ' '); i++ {
 		if s[i] == '>' {
@@ -92,7 +92,7 @@ func quoteDepth(s string) (n int) {
 	return n
 }
 
-// withoutMarks takes off the marks of quoted mail and of lists.
+// withoutMarks removes the marks of quoted mail and of lists.
 func withoutMarks(s string) string {
 	s = strings.TrimLeftFunc(s, func(r rune) bool { return r == '>' || r == '|' || unicode.IsSpace(r) || isHidden(r) })
 	r, n := utf8.DecodeRuneInString(s)
@@ -107,8 +107,8 @@ func withoutMarks(s string) string {
 	return s
 }
 
-// appendWords appends s with single blanks, plain quotes and dashes, and
-// without characters that show nothing.
+// appendWords appends s with single blanks, plain quotes and dashes, and without
+// invisible characters.
 func appendWords(b []byte, s string) []byte {
 	start, blank := len(b), false
 	for _, r := range s {
@@ -127,8 +127,8 @@ func appendWords(b []byte, s string) []byte {
 	return b
 }
 
-// plainRune returns the character that means the same, or -1 for one that
-// shows nothing.
+// plainRune returns the plain character with the same meaning, or -1 for an
+// invisible character.
 func plainRune(r rune) rune {
 	switch {
 	case ' ' < r && r < 0x7f:
@@ -151,7 +151,7 @@ func isHidden(r rune) bool {
 	return unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp) || unicode.Is(unicode.Cc, r) && !unicode.IsSpace(r)
 }
 
-// lineAt returns the index of the line that holds the place.
+// lineAt returns the index of the line with the place.
 func (p *page) lineAt(at int) int {
 	return max(0, sort.Search(len(p.lines), func(i int) bool { return p.lines[i].at > at })-1)
 }
@@ -171,8 +171,7 @@ func (p *page) lineEnd(at int) int {
 	return len(p.text)
 }
 
-// paragraphEnd returns where the paragraph of the place ends, or limit if that
-// comes before.
+// paragraphEnd returns where the paragraph of the place ends, at most limit.
 func (p *page) paragraphEnd(at, limit int) int {
 	for i := p.lineAt(at) + 1; i < len(p.lines) && p.lines[i].at < limit; i++ {
 		if p.lines[i].after {

@@ -6,8 +6,8 @@ import (
 )
 
 // isQuotedPrintable reports whether the lines are in the encoding of RFC 2045
-// section 6.7: a header says so, or a long line ends in =, which Base64 would
-// not do in the middle of words.
+// section 6.7: a header states it, or a long line with words ends in =, which no
+// line of Base64 does.
 func isQuotedPrintable(lines []sourceLine) bool {
 	for _, l := range lines {
 		s := strings.TrimRight(l.text, " \t")

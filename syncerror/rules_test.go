@@ -8,7 +8,7 @@ import (
 	"hardmatch/syncerror"
 )
 
-// A rule that predicts an error is one of the catalogue.
+// Every rule that a kind names is in the catalogue of rules.
 func TestKindsNameRules(t *testing.T) {
 	for _, k := range syncerror.Kinds {
 		for _, id := range k.Rules {

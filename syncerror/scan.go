@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// facts finds everything in the text, in order. Depth counts how often the text
-// stood in a string of JSON.
+// facts returns all facts of the text, in order. The depth is the number of JSON
+// strings around the text.
 func (p *page) facts(depth int) []fact {
 	all := p.jsonFacts(nil, depth)
 	all = p.nameFacts(all)
@@ -35,13 +35,12 @@ func (p *page) each(needle string, f func(at, end int)) {
 	}
 }
 
-// joins reports whether the character goes on with a word, or with the anchor
-// of a web address.
+// joins reports whether the character continues a word, or is the # of a web address.
 func (p *page) joins(at int) bool {
 	return 0 <= at && at < len(p.lower) && (isWordByte(p.lower[at]) || p.lower[at] == '-' || p.lower[at] == '#')
 }
 
-// maxDetail is how much of a sentence is kept.
+// maxDetail is how many octets of a sentence are kept.
 const maxDetail = 1000
 
 func clip(s string, n int) string {
@@ -51,19 +50,19 @@ func clip(s string, n int) string {
 	return strings.ToValidUTF8(s[:n], "") + "..."
 }
 
-// complete gives every sentence its words, which go as far as the next fact, and
-// drops facts that others include.
+// complete adds the text of every sentence, which ends before the next fact, and drops
+// facts that are part of others.
 func (p *page) complete(all []fact) []fact {
 	out := all[:0:0]
-	covered := 0 // up to here a label has taken the text
+	covered := 0 // the end of the last labelled value
 	for i, f := range all {
-		if f.what == factName && !f.named && f.at < covered {
+		if f.what == factName && !f.labelled && f.at < covered {
 			continue
 		}
 		limit := p.limit(all[i+1:], f.end)
 		switch f.what {
 		case factName, factCode:
-			if f.named {
+			if f.labelled {
 				covered = f.end
 			}
 		case factSentence:
@@ -86,7 +85,7 @@ func (p *page) complete(all []fact) []fact {
 	return out
 }
 
-// limit returns where the first fact behind end begins.
+// limit returns where the first fact after end begins.
 func (p *page) limit(rest []fact, end int) int {
 	for _, f := range rest {
 		if f.at >= end {
@@ -96,8 +95,8 @@ func (p *page) limit(rest []fact, end int) int {
 	return len(p.text)
 }
 
-// words returns the text from at to the end of the paragraph, to JSON or to the
-// limit.
+// words returns the text from at to the end of the paragraph, to the next JSON or to
+// the limit.
 func (p *page) words(at, limit int) string {
 	if n := bytes.IndexByte(p.lower[at:limit], 0); n >= 0 {
 		limit = at + n
@@ -117,7 +116,7 @@ func (p *page) completeSentence(f *fact, limit int) {
 	case inBrackets:
 		f.pairs = append(f.pairs, bracketed(text)...)
 		if s.kind == "AttributeUpdateNotAllowed" {
-			f.firm = slices.ContainsFunc(f.pairs, func(c Conflict) bool { return c.Attribute == "onPremisesObjectIdentifier" })
+			f.unique = slices.ContainsFunc(f.pairs, func(c Conflict) bool { return c.Attribute == "onPremisesObjectIdentifier" })
 		}
 	case propertyAfter:
 		if name := p.word(f.end + 1); name != "" {
@@ -128,8 +127,8 @@ func (p *page) completeSentence(f *fact, limit int) {
 	}
 }
 
-// bracketed reads the brackets of a sentence. A value could hold a bracket, so
-// the one behind a separator is looked for first.
+// bracketed reads the brackets of a sentence. A value can contain a bracket, so it
+// first searches for a bracket after a separator.
 func bracketed(text string) []Conflict {
 	_, inside, ok := strings.Cut(text, "[")
 	if !ok {
@@ -145,9 +144,9 @@ func bracketed(text string) []Conflict {
 	return bracketConflicts(list)
 }
 
-// account reads whom a refused sign-in is about: "The user account X does not
-// exist in". X is the anchor from the token, a name, or {EmailHidden} where a log
-// hides that.
+// account reads the user of a refused sign-in: "The user account X does not exist
+// in". X is the anchor from the token, a name, or {EmailHidden} if a log hides the
+// name.
 func account(text string) []Conflict {
 	_, rest, _ := strings.Cut(text, "user account ")
 	name, _, ok := strings.Cut(rest, " does not exist")

@@ -7,14 +7,14 @@ import (
 	"hardmatch/convert"
 )
 
-// A sentence is one of the service's, known by some words in its middle.
+// A sentence is a known sentence of the service. Some words in its middle identify it.
 type sentence struct {
 	needle string // in lower case
 	kind   string
-	firm   bool   // no other error says this
-	start  string // how it begins, in lower case, or "" if with the needle
+	unique bool   // no other error has it
+	start  string // its beginning, in lower case, or "" if it begins with the needle
 	values sentenceValues
-	fixed  []Conflict // what it is about
+	fixed  []Conflict // that the sentence always means
 }
 
 type sentenceValues uint8
@@ -54,8 +54,8 @@ var sentences = []sentence{
 	{"aadsts51004:", "AADSTS51004", true, "", accountAfter, nil},
 }
 
-// startWithin is how far before its needle a sentence may begin.
-const startWithin = 300
+// maxStartDistance is how many octets before its needle a sentence can begin.
+const maxStartDistance = 300
 
 func (p *page) sentenceFacts(all []fact) []fact {
 	for i := range sentences {
@@ -63,12 +63,12 @@ func (p *page) sentenceFacts(all []fact) []fact {
 		k := kindNamed(s.kind)
 		p.each(s.needle, func(at, end int) {
 			if s.start != "" {
-				from := max(0, at-startWithin)
+				from := max(0, at-maxStartDistance)
 				if n := bytes.LastIndex(p.lower[from:at], []byte(s.start)); n >= 0 {
 					at = from + n
 				}
 			}
-			all = append(all, fact{what: factSentence, at: at, end: end, line: p.line(at), kind: k, firm: s.firm, pairs: s.fixed})
+			all = append(all, fact{what: factSentence, at: at, end: end, line: p.line(at), kind: k, unique: s.unique, pairs: s.fixed})
 		})
 	}
 	return all
@@ -84,8 +84,8 @@ func sentenceOf(lower []byte) *sentence {
 	return nil
 }
 
-// nameFacts finds names wherever they stand. Names of several words are plain
-// words, but for one.
+// nameFacts finds names anywhere in the text. It ignores names of several words, which
+// are common words, except for one.
 func (p *page) nameFacts(all []fact) []fact {
 	for _, k := range Kinds {
 		for _, name := range append([]string{k.Name}, k.Aliases...) {
@@ -113,11 +113,11 @@ func (p *page) nameFact(all []fact, k *Kind, at, end int) []fact {
 	return all
 }
 
-// maxRow is how far a row of a table is looked at to both sides.
+// maxRow is how many octets of a table row are read to each side.
 const maxRow = 400
 
 // tableRow reads the row around PropertyConflict in a table of PowerShell: the
-// attribute before it and the value behind it.
+// attribute before it and the value after it.
 func (p *page) tableRow(all []fact, at, end int) []fact {
 	line := p.lines[p.lineAt(at)]
 	before := strings.Fields(p.text[max(line.at, at-maxRow):at])
@@ -130,8 +130,8 @@ func (p *page) tableRow(all []fact, at, end int) []fact {
 	return all
 }
 
-// anchorFacts finds lines that are an ImmutableId and nothing else, as the
-// cells of a mail's table are.
+// anchorFacts finds lines that consist of an ImmutableId, such as cells of a table in
+// a mail.
 func (p *page) anchorFacts(all []fact) []fact {
 	for i, l := range p.lines {
 		end := len(p.text)

@@ -15,8 +15,8 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the golden files")
 
-// Each file holds a paste and the errors that are found in it. Its comment says
-// where pastes like it come from.
+// Each file has a pasted text and the errors in it. Its comment describes where such
+// text comes from.
 func TestErrorsGolden(t *testing.T) {
 	names, err := filepath.Glob("testdata/*.txtar")
 	if err != nil || len(names) < 35 {
@@ -44,7 +44,7 @@ func TestErrorsGolden(t *testing.T) {
 	}
 }
 
-// dumpErrors writes errors for reading: the kind, then what the text tells.
+// dumpErrors returns errors for people: the kind, then what the text contains.
 func dumpErrors(errors []Error) string {
 	if len(errors) == 0 {
 		return "none\n"
@@ -75,7 +75,7 @@ func dumpErrors(errors []Error) string {
 	return b.String()
 }
 
-// Mail programs and consoles break lines in other ways; what they hold is the same.
+// The errors are the same however a mail program or a console breaks the lines.
 func TestErrorsInLayouts(t *testing.T) {
 	const block = "Error Name: InvalidSoftMatch\nError Detail: " + duplicate + "\nTracking Id: 466344fe-a7c5-403e-8b0a-8621752ac178\n"
 	want := Parse([]byte(block))
@@ -121,8 +121,8 @@ func wrap(text string, width int) string {
 	return b.String()
 }
 
-// BenchmarkHostileText: time grows with the length of the text and not with its
-// square; compare the MB/s of the sizes.
+// BenchmarkHostileText shows that the time is proportional to the length of the text:
+// the MB/s of the sizes are alike.
 func BenchmarkHostileText(b *testing.B) {
 	for _, piece := range []string{
 		"<a\n", "<", "{", "[", "[{", `{"`, `{"a":`, `{"Key":"ObjectId","Value":["`, `[{"a\"`, "CN={", "Error Name: ", "Error Detail: ", "&", "&amp;", "=\n", "<br>",
@@ -173,7 +173,7 @@ func FuzzParseErrors(f *testing.F) {
 	})
 }
 
-// Of HTML only what is a tag goes: no text of a paste is lost in what looks like one.
+// Only tags are removed: text that looks like a tag stays.
 func TestTags(t *testing.T) {
 	for text, want := range map[string]string{
 		"<p>a &lt; b &amp;amp; c&nbsp;d&#x2014;e":                  "a < b &amp; c d-e",
@@ -192,7 +192,7 @@ func TestTags(t *testing.T) {
 	}
 }
 
-// A line of the paste is still known when tags before it had several lines.
+// The number of a line is right after tags of several lines.
 func TestLinesOfTags(t *testing.T) {
 	p := cleanPage("<p\nclass=x>a\n<!--\n\n-->b\n<br>c")
 	for _, want := range []struct {

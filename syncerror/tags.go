@@ -7,18 +7,18 @@ import (
 	"golang.org/x/net/html"
 )
 
-// hasTags reports whether the text is HTML or XML: a part of it at least, but
-// not JSON with a string of that inside.
+// hasTags reports whether at least a part of the text is HTML or XML. JSON with a
+// string of HTML is not.
 func hasTags(text string) bool {
 	start := strings.TrimLeft(text, " \t\r\n\ufeff")
 	if strings.HasPrefix(start, "{") || strings.HasPrefix(start, "[") {
 		return false
 	}
 	lower := string(lowerASCII([]byte(text)))
-	return strings.HasPrefix(start, "<") || slices.ContainsFunc(tagSigns, func(sign string) bool { return strings.Contains(lower, sign) })
+	return strings.HasPrefix(start, "<") || slices.ContainsFunc(tagMarks, func(mark string) bool { return strings.Contains(lower, mark) })
 }
 
-var tagSigns = []string{
+var tagMarks = []string{
 	"<html", "<body", "<br", "<p>", "<p ", "<div", "<span", "<td", "<li>", "&nbsp;", "&#160;",
 	"<?xml", "<event ", "<eventdata", "<export-error", "<error-",
 }
@@ -26,19 +26,19 @@ var tagSigns = []string{
 // A tagStripper writes the text of HTML or XML as lines.
 type tagStripper struct {
 	in   []sourceLine
-	at   int // in in, what is read
+	at   int // the index in in of the current line
 	out  []sourceLine
 	b    strings.Builder
-	from int // where the line that is written begins
+	from int // the source line where the current output line begins
 }
 
-// dropTags takes off the tags: those that end a line in a browser do so here,
-// and those that are no HTML become labels, as <error-type>X</error-type> of
-// the Synchronization Service, which is error-type: X.
+// dropTags removes tags. Tags that end a line in a browser end a line here. Tags that
+// are not HTML become labels: <error-type>X</error-type> of the Synchronization
+// Service becomes error-type: X.
 //
-// What looks like a tag is text where HTML would lose what a paste has: an
-// address such as <ada@contoso.com>, a tag or comment that never ends, and a <
-// before another one.
+// Some text that looks like a tag stays, because HTML would lose a part of the
+// paste: an address such as <ada@contoso.com>, a tag or comment that never ends, and
+// a < before another <.
 func dropTags(lines []sourceLine) []sourceLine {
 	s := tagStripper{in: lines}
 	texts := make([]string, len(lines))
@@ -59,7 +59,7 @@ func dropTags(lines []sourceLine) []sourceLine {
 	return s.out
 }
 
-// maxTagLines is how many lines a tag may have; what is longer is text.
+// maxTagLines is the number of lines from which a tag is text.
 const maxTagLines = 20
 
 func (s *tagStripper) token(z *html.Tokenizer, kind html.TokenType, raw string) {
@@ -84,7 +84,8 @@ func (s *tagStripper) token(z *html.Tokenizer, kind html.TokenType, raw string) 
 	}
 }
 
-// textBefore writes text that has a tag at its end, if before is not 0.
+// textBefore writes the text before a tag at the end of raw. If before is 0, all of
+// raw is text.
 func (s *tagStripper) textBefore(raw string, before int) {
 	if before == 0 {
 		s.text(raw)
@@ -95,7 +96,7 @@ func (s *tagStripper) textBefore(raw string, before int) {
 	s.token(z, z.Next(), raw[before:])
 }
 
-// text writes text, of which each line of the source ends a line.
+// text writes text. Each line of the source ends a line.
 func (s *tagStripper) text(raw string) {
 	for i, part := range strings.Split(raw, "\n") {
 		if i > 0 {
@@ -109,7 +110,7 @@ func (s *tagStripper) text(raw string) {
 	}
 }
 
-// skip passes over what is not written.
+// skip moves past text that is not written.
 func (s *tagStripper) skip(raw string) { s.at += strings.Count(raw, "\n") }
 
 func (s *tagStripper) line() int {
@@ -125,7 +126,7 @@ func (s *tagStripper) end() {
 	s.from = s.line()
 }
 
-// isTagName reports whether < begins a tag with that name, and not something else.
+// isTagName reports whether a text after < is the name of a tag.
 func isTagName(name string) bool {
 	for i := range len(name) {
 		if c := name[i]; !isWordByte(c) && c != '-' && (c != ':' || i+1 == len(name) || !isWordByte(name[i+1])) {
@@ -139,13 +140,13 @@ func isWordByte(c byte) bool {
 	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c == '_'
 }
 
-// inlineTags do not end the line.
+// inlineTags do not end a line.
 var inlineTags = map[string]bool{
 	"a": true, "b": true, "i": true, "u": true, "em": true, "strong": true, "span": true, "font": true, "code": true, "wbr": true,
 	"o:p": true, "sub": true, "sup": true, "small": true, "tt": true, "mark": true, "img": true,
 }
 
-// blockTags end the line; other tags are labels.
+// blockTags end a line. Tags in neither list are labels.
 var blockTags = map[string]bool{
 	"br": true, "p": true, "div": true, "td": true, "th": true, "tr": true, "table": true, "tbody": true, "thead": true, "li": true, "ul": true,
 	"ol": true, "html": true, "head": true, "body": true, "title": true, "meta": true, "link": true, "style": true, "pre": true, "hr": true,

@@ -2,8 +2,8 @@ package syncerror
 
 import "strings"
 
-// attributeNames are the spellings of reports and what Microsoft Graph or
-// Active Directory calls the attribute.
+// attributeNames maps the spellings of reports, in lower case, to the names of
+// Microsoft Graph or Active Directory.
 var attributeNames = map[string]string{
 	"userprincipalname": "userPrincipalName", "federateduser.userprincipalname": "userPrincipalName", "upn": "userPrincipalName",
 	"proxyaddresses": "proxyAddresses", "proxyaddress": "proxyAddresses", "sipproxyaddress": "proxyAddresses",
@@ -22,8 +22,8 @@ func attributeName(s string) string {
 	return s
 }
 
-// conflict pairs an attribute with a value. A SipProxyAddress is a value of
-// proxyAddresses, where its scheme stands before it.
+// conflict returns an attribute with its value. A SipProxyAddress is a value of
+// proxyAddresses, which begins with its scheme.
 func conflict(attribute, value string) Conflict {
 	value = bareValue(value)
 	if strings.EqualFold(attribute, "SipProxyAddress") && value != "" && !hasScheme(value) {
@@ -32,8 +32,8 @@ func conflict(attribute, value string) Conflict {
 	return Conflict{attributeName(attribute), value}
 }
 
-// bareValue takes off quotes, emphasis and the links that mail programs put
-// behind an address.
+// bareValue removes quotes, emphasis and the links that mail programs add after an
+// address.
 func bareValue(s string) string {
 	for _, link := range []string{"<mailto:", "<http:", "<https:", " <mailto:"} {
 		s, _, _ = strings.Cut(s, link)
@@ -45,8 +45,8 @@ func bareValue(s string) string {
 	return s
 }
 
-// hasScheme reports whether a value of proxyAddresses begins with smtp:, X500:
-// or the like.
+// hasScheme reports whether a value of proxyAddresses begins with a scheme such as
+// smtp: or X500:.
 func hasScheme(s string) bool {
 	scheme, _, ok := strings.Cut(s, ":")
 	if !ok || scheme == "" || len(scheme) > 10 {
@@ -60,8 +60,8 @@ func hasScheme(s string) bool {
 	return true
 }
 
-// bracketConflicts reads what stands in the brackets of a sentence: attributes,
-// each with its values, parted by ; or by a comma, such as
+// bracketConflicts reads the text in the brackets of a sentence: attributes, each
+// with its values, separated by ; or by a comma, such as
 // ProxyAddresses SMTP:a@x,smtp:b@x;UserPrincipalName c@x;
 func bracketConflicts(s string) []Conflict {
 	var b bracket
@@ -83,14 +83,14 @@ func bracketConflicts(s string) []Conflict {
 	return b.list
 }
 
-// A bracket is what stands in brackets, as far as it is read.
+// A bracket has the conflicts of the brackets that are read so far.
 type bracket struct {
 	list      []Conflict
 	attribute string
 }
 
-// add adds a piece. One of an X.400 or X.500 address, which hold the separators
-// themselves, goes to the value before it.
+// add adds a piece. X.400 and X.500 addresses contain the separators, so a piece of
+// such an address belongs to the value before it.
 func (b *bracket) add(separator, piece string) {
 	name, value, _ := strings.Cut(piece, " ")
 	if isAttribute(name) || b.attribute == "" {
@@ -109,7 +109,7 @@ func (b *bracket) add(separator, piece string) {
 	b.list = append(b.list, conflict(b.attribute, piece))
 }
 
-// maxValue is longer than any value that has to be unique.
+// maxValue is more octets than any unique value has.
 const maxValue = 2 << 10
 
 func isAttribute(s string) bool {
