@@ -1,8 +1,8 @@
-// Package learn has the addresses of the pages of learn.microsoft.com that more
-// than a comment refers to: those that rules and explanations cite.
+// Package learn has the addresses of the pages of learn.microsoft.com that rules and
+// explanations cite.
 package learn
 
-// The pages. Connect is the folder of those about Microsoft Entra Connect.
+// The pages. Connect is the folder of the pages about Microsoft Entra Connect.
 const (
 	Connect                     = "https://learn.microsoft.com/entra/identity/hybrid/connect/"
 	SyncErrors                  = Connect + "tshoot-connect-sync-errors"

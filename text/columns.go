@@ -6,8 +6,8 @@ import (
 )
 
 // Align pads each column except the last with blanks to the width of its widest
-// cell. No column becomes wider than widest characters, so that one long name does
-// not push all others out of sight.
+// cell, but to at most widest characters, so that one long name does not move all
+// other columns.
 func Align(rows [][]string, widest int) {
 	for column := 0; len(rows) > 0 && column < len(rows[0])-1; column++ {
 		width := 0

@@ -2,8 +2,8 @@ package text
 
 import "strings"
 
-// AppendCSV appends a cell of RFC 4180, in quotes where its content requires them.
-// A cell that a spreadsheet would read as a formula gets an apostrophe before it.
+// AppendCSV appends a cell of RFC 4180, in quotes if its content requires them. If a
+// spreadsheet would read the cell as a formula, the cell begins with an apostrophe.
 func AppendCSV[T string | []byte](dst []byte, cell T) []byte {
 	formula := len(cell) > 0 && strings.IndexByte("=+-@\t\r", cell[0]) >= 0
 	if !formula && !needsQuotes(cell) {

@@ -1,5 +1,5 @@
-// Package text puts values into text so that nothing in them acts: into strings
-// of JSON, cells of CSV and lines for a terminal. It also has counts and columns.
+// Package text writes values into strings of JSON, cells of CSV and lines for a
+// terminal, so that no character in them acts. It also has counts and columns.
 //
 // Begin with [AppendJSON], [AppendCSV] and [Visible]. Values come from directories
 // that others can write to.
@@ -14,11 +14,10 @@ import (
 	"unicode/utf8"
 )
 
-// AppendJSON appends s as the inside of a JSON string of RFC 8259. Beyond what
-// JSON requires it escapes what a terminal or an editor would act on: DEL,
-// the C1 controls, line separators and the format characters, which change the
-// direction of text or hide in it. s must be UTF-8; an octet that is not becomes
-// U+FFFD.
+// AppendJSON appends s as the content of a JSON string of RFC 8259. It also escapes
+// characters on which a terminal or an editor would act, which JSON does not require:
+// DEL, the C1 controls, line separators, and format characters, which are invisible or
+// change the direction of text. s must be UTF-8; an octet that is not becomes U+FFFD.
 func AppendJSON(dst, s []byte) []byte {
 	for {
 		var n int
@@ -35,8 +34,8 @@ func AppendJSON(dst, s []byte) []byte {
 	}
 }
 
-// isLatin reports whether s begins with a letter of U+00C0 to U+05FF, of two
-// octets, of which none acts. Names are full of them.
+// isLatin reports whether s begins with a character of U+00C0 to U+05FF, in two
+// octets. None of these acts, and they are frequent in names.
 func isLatin(s []byte) bool {
 	return len(s) > 1 && 0xc3 <= s[0] && s[0] < 0xd8 && s[1]&0xc0 == 0x80
 }
@@ -66,14 +65,14 @@ func AppendUTF16(dst []byte, unit rune) []byte {
 	return append(dst, '\\', 'u', digits[unit>>12&15], digits[unit>>8&15], digits[unit>>4&15], digits[unit&15])
 }
 
-// isActing reports whether a character does something instead of showing
-// something: controls, format characters and the two separators.
+// isActing reports whether a character acts instead of being shown: a control, a
+// format character or one of the two separators.
 func isActing(r rune) bool { return unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp) }
 
-// AppendUnescaped appends the start of s that needs no escape, printable ASCII
-// except the quote and the backslash, and returns its length in octets. It moves
-// eight octets at a step, of which the last may overlap the one before; what it
-// wrote of octets that do need an escape is cut off again.
+// AppendUnescaped appends the beginning of s that needs no escape: printable ASCII
+// except the quote and the backslash. It returns the length of the beginning in
+// octets. It copies eight octets at a time, and cuts off those that need an escape.
+// The last eight can overlap the ones before.
 func AppendUnescaped(dst, s []byte) ([]byte, int) {
 	dst = slices.Grow(dst, len(s))
 	at, n := len(dst), 0
@@ -106,9 +105,9 @@ func needsEscape(c byte) bool { return c < 0x20 || c >= 0x7f || c == '"' || c ==
 
 func word(s []byte, at int) uint64 { return binary.LittleEndian.Uint64(s[at:]) }
 
-// escapes is not 0 if one of eight octets needs an escape; its lowest bit is in
-// the first that does. Turning one bit over puts the quote, 0x22, beside the
-// controls and the blank out of the way.
+// escapes returns a number other than 0 if one of eight octets needs an escape. Its
+// lowest bit is in the first such octet. Inverting one bit swaps the quote, 0x22,
+// with the blank, 0x20, so that one comparison finds the quote and the controls.
 func escapes(w uint64) uint64 {
 	const ones, highs = 0x0101010101010101, 0x8080808080808080
 	return (w | (w ^ 0x02*ones - 0x21*ones) | (w ^ '\\'*ones - ones) | (w + ones)) & highs

@@ -12,7 +12,7 @@ import (
 func TestAppendJSON(t *testing.T) {
 	for _, s := range texttest.HostileValues {
 		checkString(t, s)
-		for n := range 17 { // at every place of the eight octets that are looked at together
+		for n := range 17 { // at every place of the eight octets that are copied together
 			checkString(t, strings.Repeat("x", n)+s+strings.Repeat("y", n))
 		}
 	}
@@ -25,8 +25,8 @@ func FuzzAppendJSON(f *testing.F) {
 	f.Fuzz(func(t *testing.T, s []byte) { checkString(t, string(s)) })
 }
 
-// checkString wants a JSON string that decodes to s and holds nothing that a
-// terminal or an editor acts on.
+// checkString checks that AppendJSON returns a string that decodes to s and has no
+// character on which a terminal or an editor acts.
 func checkString(t *testing.T, s string) {
 	t.Helper()
 	const before = `before"`
@@ -41,7 +41,7 @@ func checkString(t *testing.T, s string) {
 	}
 	for _, r := range text {
 		if isActing(r) {
-			t.Errorf("%q became %s, which holds %U", s, dst, r)
+			t.Errorf("%q became %s, which contains %U", s, dst, r)
 		}
 	}
 }

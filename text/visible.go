@@ -7,23 +7,23 @@ import (
 	"unicode/utf8"
 )
 
-// Visible returns text for a terminal or a page: letters of every language stay
-// as they are. What does something instead of showing something becomes \u{hex}:
-// controls, characters that change the direction of writing or hide in it, spaces
-// that look like others. An octet that is not UTF-8 becomes \x{hex}.
+// Visible returns text for a terminal or a page. It does not change the letters of any
+// language. Controls, invisible characters, characters that change the direction of
+// text, and spaces other than the blank become \u{hex}. An octet that is not UTF-8
+// becomes \x{hex}.
 func Visible(s string) string { return visible(s, unicode.IsPrint) }
 
-// VisibleASCII is [Visible] for what must be printable ASCII: every other character
-// becomes \u{hex}, too.
+// VisibleASCII is like [Visible], but every character that is not printable ASCII
+// becomes \u{hex}.
 func VisibleASCII(s string) string { return visible(s, IsPrintableASCII) }
 
-// AppendVisible appends [Visible] of s.
+// AppendVisible appends the result of [Visible] for s.
 func AppendVisible(dst, s []byte) []byte { return appendVisible(dst, s, unicode.IsPrint) }
 
-// isPrintableASCII reports whether r is one of the 95 characters from blank to tilde.
+// IsPrintableASCII reports whether r is one of the 95 characters from blank to tilde.
 func IsPrintableASCII(r rune) bool { return ' ' <= r && r <= '~' }
 
-// visible makes nothing new of a text that can stay, as nearly all can.
+// visible does not allocate for a text without such characters, as nearly all are.
 func visible(s string, asIs func(rune) bool) string {
 	if utf8.ValidString(s) && !strings.ContainsFunc(s, func(r rune) bool { return !asIs(r) }) {
 		return s
@@ -31,8 +31,8 @@ func visible(s string, asIs func(rune) bool) string {
 	return string(appendVisible(nil, []byte(s), asIs))
 }
 
-// appendVisible appends s with every character that asIs does not accept as
-// \u{hex}, and every octet that is not UTF-8 as \x{hex}.
+// appendVisible appends s. A character for which asIs returns false becomes \u{hex},
+// and an octet that is not UTF-8 becomes \x{hex}.
 func appendVisible(dst, s []byte, asIs func(rune) bool) []byte {
 	for len(s) > 0 {
 		r, n := utf8.DecodeRune(s)

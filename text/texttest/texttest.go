@@ -1,3 +1,4 @@
+// Package texttest has hostile names and golden files for tests.
 package texttest
 
 import (
@@ -9,7 +10,7 @@ import (
 	"testing"
 )
 
-// hostile are names that somebody may have given an object to see what happens.
+// HostileNames are names of objects that try to break out of a script or a document.
 var HostileNames = []string{
 	"O'Brien", "''", "'", "a\u2018b", "a\u2019; Remove-Item x; '", "\u201a\u201b", "\u201cq\u201d\u201e", `"quoted"`,
 	"$(Remove-Item x)", "$env:Path", "`n`$x", "a`", "${x}", "%{x}",
@@ -20,8 +21,8 @@ var HostileNames = []string{
 	"Zoë", "Жанна", "日本", "😀", "e\u0301", "\u00a0", " lead", "trail ", "\t", "0x41", "[char]65", "=1+1", "+1", "",
 }
 
-// hostileValues are, beside [hostile], what breaks out of JSON and CSV, and what
-// is no UTF-8.
+// HostileValues are [HostileNames], values that try to break out of JSON and CSV, and
+// values that are not UTF-8.
 var HostileValues = append(slices.Clone(HostileNames),
 	" ", `"`, `","evil":"`, "\t\r\n", "\r", ",", ";", "a,b", "\u009b31m", "\u200e\u200f\u061c", "%PATH%", "=cmd|' /C calc'!A1", "@SUM(1)", "-1", "\t=1",
 	"</script>", ":< file:///etc/passwd", "x\n dn: CN=x", "\ufffd", "\xff\xfe", "a\xc3", "\xed\xa0\x80", strings.Repeat("ab\"c\\d\ne", 100),
@@ -29,6 +30,7 @@ var HostileValues = append(slices.Clone(HostileNames),
 
 var update = flag.Bool("update", false, "rewrite the golden files")
 
+// Golden compares a text with a file in testdata, or writes the file with -update.
 func Golden(t *testing.T, name, got string) {
 	t.Helper()
 	file := filepath.Join("testdata", name)
