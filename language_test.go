@@ -49,6 +49,9 @@ func sources(t *testing.T) []string {
 	})
 }
 
+// published are names in formats of files, which keep a word that is not used.
+var published = strings.NewReplacer(`json:"voices,omitempty"`, "", "explain,voices,candidates", "")
+
 // The words of the glossary's last list are in no code, text or document.
 func TestUnusedWords(t *testing.T) {
 	var patterns []string
@@ -67,7 +70,7 @@ func TestUnusedWords(t *testing.T) {
 		lines := bufio.NewScanner(bytes.NewReader(doc))
 		lines.Buffer(nil, 1<<20)
 		for n := 1; lines.Scan(); n++ {
-			if found := unused.Find(lines.Bytes()); found != nil {
+			if found := unused.FindString(published.Replace(lines.Text())); found != "" {
 				t.Errorf("%s:%d: %q is a word that is not used, see docs/glossary.md", name, n, found)
 			}
 		}
