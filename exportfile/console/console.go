@@ -159,7 +159,7 @@ func (c *reader) noteFailed() {
 	}
 	if x := c.droppedColumns; x.Count > 0 {
 		c.sink.Summary.AddNote(records.Note{Rule: records.LostValue, Line: x.Line, Incomplete: true,
-			Text: fmt.Sprintf("%s left out because they did not fit, such as %s", records.Plural(x.Count, "column was", "columns were"), records.Printable(x.Example)), Hint: hint.New(hint.ExportLossless)})
+			Text: fmt.Sprintf("%s left out for lack of width, such as %s", records.Plural(x.Count, "column was", "columns were"), records.Printable(x.Example)), Hint: hint.New(hint.ExportLossless)})
 	}
 }
 
