@@ -2,4 +2,4 @@ package diagnose
 
 import "flag"
 
-var update = flag.Bool("update", false, "rewrite the golden files")
+var _ = flag.Bool("update", false, "rewrite the golden files")

@@ -13,7 +13,7 @@ import (
 // ConversionFormats are the formats of [NewConversionList].
 var ConversionFormats = []string{"json", "ndjson", "csv"}
 
-// A Conversion is one value that was given to convert, and what became of it.
+// A Conversion is one value to convert and its result.
 type Conversion struct {
 	Input  string
 	Result convert.Result
@@ -29,8 +29,8 @@ type ConversionList struct {
 	value     []byte
 }
 
-// NewConversionList begins a list in one of [ConversionFormats], with each value
-// in one notation or, for [convert.Auto], in all.
+// NewConversionList begins a list in one of [ConversionFormats]. It writes each value in
+// the notation to or, for [convert.Auto], in all notations. Another format is an error.
 func NewConversionList(w io.Writer, format string, to convert.Notation, words hint.Words) (*ConversionList, error) {
 	l := &ConversionList{notations: convert.Notations(), words: words}
 	if to != convert.Auto {
@@ -56,7 +56,7 @@ func (l *ConversionList) Write(c *Conversion) error {
 	return l.done()
 }
 
-// csvHeader takes from the notations those that have columns of their own.
+// csvHeader returns the header, and removes the notations that have fixed columns.
 func (l *ConversionList) csvHeader() string {
 	header := "input,notation,guid,immutableId"
 	var others []convert.Notation
@@ -70,8 +70,8 @@ func (l *ConversionList) csvHeader() string {
 	return header + ",warnings,error\r\n"
 }
 
-// appendCSV appends a row of RFC 4180. Cells of free text cannot be taken for a
-// formula; those that were checked sign by sign, such as Base64, stay as they are.
+// appendCSV appends a row of RFC 4180. No cell of free text is a formula for a
+// spreadsheet. Cells whose characters were checked, such as Base64, are unchanged.
 func (l *ConversionList) appendCSV(c *Conversion) {
 	r := &c.Result
 	l.buf = append(text.AppendCSV(l.buf, convert.Sanitize(c.Input)), ',')
@@ -93,8 +93,8 @@ func (l *ConversionList) appendCSV(c *Conversion) {
 	}
 }
 
-// cell adds the value in one notation, empty where it has none. The text of an
-// anchor is free text; all else consists of characters that were checked.
+// cell adds the value in one notation, or an empty cell. The text of an anchor is free
+// text; all other notations consist of characters that were checked.
 func (l *ConversionList) cell(r *convert.Result, n convert.Notation) {
 	if l.buf = append(l.buf, ','); !r.Has(n) {
 		return

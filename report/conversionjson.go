@@ -8,8 +8,8 @@ import (
 	"hardmatch/text"
 )
 
-// appendJSON appends an object, keys in the order of the contract. What a value
-// has not is null; notations that it has not are left out.
+// appendJSON appends an object. A member that the value does not have is null; notations
+// that it does not have are left out.
 func (l *ConversionList) appendJSON(c *Conversion) {
 	r := &c.Result
 	read := r.Kind != 0
@@ -47,7 +47,7 @@ func (l *ConversionList) member(key string, v *convert.Value, n convert.Notation
 	l.buf = appendJSONString(l.buf, l.value)
 }
 
-// octets writes the octets as stored as numbers.
+// octets writes the octets, in the order in which they are stored, as numbers.
 func (l *ConversionList) octets(v *convert.Value) {
 	var octets []byte
 	switch {
@@ -93,7 +93,7 @@ func (l *ConversionList) strings(key string, warnings []convert.Warning, text fu
 	l.buf = append(l.buf, ']')
 }
 
-// readings are there for an ambiguous value only.
+// readings writes the readings of an ambiguous value.
 func (l *ConversionList) readings(result *convert.Result) {
 	if len(result.Readings) == 0 {
 		return
@@ -118,8 +118,8 @@ func (l *ConversionList) readings(result *convert.Result) {
 	l.buf = append(l.buf, ']')
 }
 
-// hints are there where there are any, those of the warnings first: their words,
-// their codes and their arguments, each in a list of its own.
+// hints writes the hints, if there are any, those of the warnings first: their words,
+// their codes and their arguments, each in its own list.
 func (l *ConversionList) hints(c *Conversion) {
 	var hints []hint.Hint
 	add := func(h hint.Hint) {

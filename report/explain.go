@@ -15,11 +15,11 @@ import (
 // ExplanationFormats are the formats of [WriteExplanation].
 var ExplanationFormats = []string{"text", "json", "ndjson"}
 
-// A Holder is an object that has a value an error names.
+// A Holder is an object with a value that an error names.
 type Holder struct {
 	Place string // file and line
 	Name  string // DN, or user principal name
-	Says  string // what counts of it, such as "cloud-only, no anchor", or ""
+	State string // facts that matter when a value must be freed, such as "cloud-only, no anchor", or ""
 }
 
 // WriteExplanation writes what errors mean and what to do about them, in one of
@@ -159,8 +159,8 @@ func (l *explanationList) holders(holders []Holder) {
 	var cells [][]string
 	for _, h := range holders {
 		name := h.Name
-		if h.Says != "" {
-			name += " (" + h.Says + ")"
+		if h.State != "" {
+			name += " (" + h.State + ")"
 		}
 		cells = append(cells, []string{text.Visible(h.Place) + "  ", text.Visible(name)})
 	}

@@ -64,7 +64,7 @@ func TestExplanationOfNothing(t *testing.T) {
 	}
 }
 
-// Nothing from a paste or an export reaches the terminal that acts there.
+// No character from pasted text or an export can control the terminal.
 func TestExplanationOfHostileText(t *testing.T) {
 	const evil = "\x1b[31m\u202e\u200b\u009b\x00\r\n"
 	e := syncerror.Error{

@@ -99,7 +99,7 @@ func (l *explanationList) holdersJSON(holders []Holder) {
 		}
 		l.member(`{"place":`, h.Place)
 		l.member(`,"name":`, h.Name)
-		l.member(`,"says":`, h.Says)
+		l.member(`,"says":`, h.State)
 		l.buf = append(l.buf, '}')
 	}
 	l.buf = append(l.buf, ']')

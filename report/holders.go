@@ -11,8 +11,8 @@ import (
 	"hardmatch/syncerror"
 )
 
-// HoldersIn returns what finds the objects that an error is about: those with a
-// value that it names, with its anchor, or with its ids.
+// HoldersIn returns a function that finds the objects of an error: those with a value
+// that it names, with its anchor, or with its ids.
 func HoldersIn(s *match.Simulation) func(syncerror.Error) []Holder {
 	return func(e syncerror.Error) []Holder {
 		var refs []match.Ref
@@ -39,7 +39,7 @@ func HoldersIn(s *match.Simulation) func(syncerror.Error) []Holder {
 	}
 }
 
-// onPremisesFirst orders objects by side, then as the exports do.
+// onPremisesFirst orders objects by side, then in the order of the exports.
 func onPremisesFirst(a, b match.Ref) int {
 	if a.IsCloud() != b.IsCloud() {
 		if a.IsCloud() {
@@ -50,7 +50,7 @@ func onPremisesFirst(a, b match.Ref) int {
 	return cmp.Compare(a, b)
 }
 
-// lookupOf spells a conflict as [match.Simulation.Holders] looks it up.
+// lookupOf returns a conflict in the spelling of [match.Simulation.Holders].
 func lookupOf(c syncerror.Conflict) (attribute, value string) {
 	switch strings.ToLower(c.Attribute) {
 	case "userprincipalname", "onpremisesuserprincipalname":
@@ -70,7 +70,7 @@ func lookupOf(c syncerror.Conflict) (attribute, value string) {
 }
 
 func holderOf(o *directory.Object) Holder {
-	return Holder{string(appendPlace(nil, o.Origin)), string(holderName(o)), standing(o)}
+	return Holder{string(appendPlace(nil, o.Origin)), string(holderName(o)), stateOf(o)}
 }
 
 func holderName(o *directory.Object) []byte {
@@ -80,30 +80,30 @@ func holderName(o *directory.Object) []byte {
 	return nameOf(o)
 }
 
-// standing is what counts of an object when a value is to be freed.
-func standing(o *directory.Object) string {
-	var says []string
+// stateOf returns the facts about an object that matter when a value must be freed.
+func stateOf(o *directory.Object) string {
+	var parts []string
 	if o.Class != directory.User && o.Class != directory.UnknownClass {
-		says = append(says, o.Class.String())
+		parts = append(parts, o.Class.String())
 	}
 	if o.Side == directory.Cloud {
 		switch p := o.OnPremisesSyncEnabled; {
 		case p.Is("true"):
-			says = append(says, "synced")
+			parts = append(parts, "synced")
 		case p.Presence == directory.Present || p.Presence == directory.Empty:
-			says = append(says, "cloud-only")
+			parts = append(parts, "cloud-only")
 		}
 	}
 	switch {
 	case len(o.Anchor.Value) > 0 && o.Side == directory.Cloud:
-		says = append(says, "ImmutableId "+string(o.Anchor.Value))
+		parts = append(parts, "ImmutableId "+string(o.Anchor.Value))
 	case len(o.Anchor.Value) > 0:
-		says = append(says, "anchor "+string(o.Anchor.Value))
+		parts = append(parts, "anchor "+string(o.Anchor.Value))
 	case o.OnPremisesImmutableID.Presence == directory.Empty:
-		says = append(says, "no anchor")
+		parts = append(parts, "no anchor")
 	}
 	if o.Deleted() {
-		says = append(says, "deleted")
+		parts = append(parts, "deleted")
 	}
-	return strings.Join(says, ", ")
+	return strings.Join(parts, ", ")
 }

@@ -12,7 +12,7 @@ import (
 	"hardmatch/match"
 )
 
-// writeJSON writes the document of the check command.
+// writeJSON writes the report as one JSON document.
 func writeJSON(dst io.Writer, r *Report) error {
 	w := newWriter(r, newDocument(dst, ""))
 	w.head()
@@ -28,27 +28,26 @@ func writeJSON(dst io.Writer, r *Report) error {
 	return w.Close()
 }
 
-// verdictChunk is how many verdicts are made into rows before they are written.
+// verdictChunk is the number of verdicts that become rows before they are written.
 const verdictChunk = 4096
 
-// verdicts writes each verdict as a row. Of every two chunks one is made beside the
-// other; the first object of all is never left out, so that there is a row before
-// the second.
+// verdicts writes each verdict as a row. It makes two chunks at the same time. The first
+// object always has a row, so the second chunk can begin with a separator.
 func (w *writer) verdicts(row func(*writer, match.Verdict)) error {
-	beside := newWriter(w.Report, w.rows)
-	beside.buf = nil // of its own
+	second := newWriter(w.Report, w.rows)
+	second.buf = nil // not shared with w
 	for from, n := 0, w.Simulation.OnPremises.Len(); from < n; from += 2 * verdictChunk {
 		middle, end := min(from+verdictChunk, n), min(from+2*verdictChunk, n)
-		beside.buf, beside.count = beside.buf[:0], 1
+		second.buf, second.count = second.buf[:0], 1
 		made := make(chan struct{})
 		go func() {
-			beside.verdictsOf(row, middle, end)
+			second.verdictsOf(row, middle, end)
 			close(made)
 		}()
 		w.verdictsOf(row, from, middle)
 		<-made
-		w.count += beside.count - 1
-		w.buf = append(w.buf, beside.buf...)
+		w.count += second.count - 1
+		w.buf = append(w.buf, second.buf...)
 		if err := w.Flush(); err != nil {
 			return err
 		}
@@ -56,7 +55,7 @@ func (w *writer) verdicts(row func(*writer, match.Verdict)) error {
 	return w.err
 }
 
-// verdictsOf makes the rows of the objects from one number to before another.
+// verdictsOf makes the rows of the objects with the numbers from (included) to (excluded).
 func (w *writer) verdictsOf(row func(*writer, match.Verdict), from, to int) {
 	for v := range w.Simulation.VerdictsOf(from, to) {
 		w.begin()
@@ -96,7 +95,7 @@ func (w *writer) head() {
 	w.summaryJSON(w.summary())
 }
 
-// tenantKinds are the things that are known about a tenant or are not, in a fixed order.
+// tenantKinds are the kinds of facts about a tenant, in a fixed order.
 var tenantKinds = []directory.TenantKind{
 	directory.Domains, directory.Organization, directory.SyncFeatures, directory.RoleDefinitions, directory.RoleAssignments,
 	directory.RoleEligibility, directory.Users, directory.DeletedUsers, directory.Groups, directory.Contacts,
@@ -140,7 +139,8 @@ func kindsIn(set map[directory.TenantKind]bool) []string {
 	return names
 }
 
-// roleHolders counts the principals that have a role, and those that may take one.
+// roleHolders counts the principals with a role, and the principals that are eligible for
+// one.
 func roleHolders(t *directory.Tenant) (assigned, eligible int) {
 	seen := make(map[directory.RoleHolder]bool)
 	for _, h := range t.Holders {
@@ -190,7 +190,7 @@ func (w *writer) summaryJSON(s *summary) {
 	w.buf = append(w.buf, '}')
 }
 
-// kindOrder is that of summaries: from what is well to what is open.
+// kindOrder is the order of summaries, from joined to undecided.
 var kindOrder = [match.Kinds]match.Kind{
 	match.Joined, match.HardMatch, match.SoftMatchSMTP, match.SoftMatchUPN, match.Restore, match.Provision,
 	match.ProvisionQuarantined, match.Refused, match.NotSynced, match.CloudManaged, match.Undecided,
@@ -207,7 +207,7 @@ func (w *writer) verdictJSON(v match.Verdict) {
 	w.buf = append(w.buf, '}')
 }
 
-// outcomeJSON is written once for each of the outcomes, which are few.
+// outcomeJSON returns the members of an outcome. It makes them once for each outcome.
 func (w *writer) outcomeJSON(o *match.Outcome) string {
 	known, ok := w.outcomes[o]
 	if !ok {
@@ -255,7 +255,7 @@ func (w *writer) findingJSON(f *diagnose.Finding) {
 	w.buf = append(w.buf, '}')
 }
 
-// hint writes what to do about a finding, if there is something.
+// hint writes the members of a hint, if there is one.
 func (w *writer) hint(h hint.Hint) {
 	if h.IsZero() {
 		return
@@ -265,7 +265,7 @@ func (w *writer) hint(h hint.Hint) {
 	w.buf = appendStrings(w.buf, `,"hintArgs":[`, h.Args)
 }
 
-// ref writes what identifies an object and where it was read, or null.
+// ref writes what identifies an object and where it was read, or null for [match.None].
 func (w *writer) ref(r match.Ref) {
 	if r == match.None {
 		w.buf = append(w.buf, "null"...)

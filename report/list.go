@@ -21,7 +21,7 @@ type ObjectList struct {
 	append func(dst []byte, o *directory.Object) []byte
 }
 
-// NewObjectList begins a list in one of [ListFormats].
+// NewObjectList begins a list in one of [ListFormats]. Another format is an error.
 func NewObjectList(w io.Writer, format string) (*ObjectList, error) {
 	json := new(objectEncoder).append
 	switch format {
@@ -47,8 +47,7 @@ func (l *ObjectList) Write(o *directory.Object) error {
 	return l.done()
 }
 
-// appendTextLine appends what a person looks for: the anchor, the name to sign
-// in with, and the name in the directory or the id in the cloud.
+// appendTextLine appends the anchor, the sign-in name, and the DN or the id in the cloud.
 func appendTextLine(dst []byte, o *directory.Object) []byte {
 	name := o.UserPrincipalName
 	if name.Presence != directory.Present {
@@ -74,7 +73,7 @@ func appendColumn(dst, value []byte, width int) []byte {
 	return append(dst, "  "...)
 }
 
-const blanks = "                                " // as many as the widest column has
+const blanks = "                                " // as wide as the widest column
 
 // appendCSVLine appends a row of RFC 4180 without its end.
 func appendCSVLine(dst []byte, o *directory.Object) []byte {
@@ -108,8 +107,8 @@ func appendCSVLine(dst []byte, o *directory.Object) []byte {
 	return strconv.AppendInt(dst, int64(o.Origin.Line), 10)
 }
 
-// appendListCell puts values into one cell. It builds the cell behind its place
-// and then moves it there, which spares memory of its own.
+// appendListCell appends values as one cell. It appends the joined values, then the cell,
+// and moves the cell to its place, so it needs no other memory.
 func appendListCell(dst []byte, values [][]byte) []byte {
 	at := len(dst)
 	dst = appendJoined(dst, values)
@@ -118,8 +117,8 @@ func appendListCell(dst []byte, values [][]byte) []byte {
 	return dst[:at+copy(dst[at:], dst[end:])]
 }
 
-// appendJoined joins values as csvde does: with a semicolon between two, and a
-// backslash before one inside a value.
+// appendJoined joins values as csvde does: with semicolons, and a backslash before each
+// semicolon or backslash inside a value.
 func appendJoined(dst []byte, values [][]byte) []byte {
 	for i, v := range values {
 		if i > 0 {
@@ -135,8 +134,8 @@ func appendJoined(dst []byte, values [][]byte) []byte {
 	return dst
 }
 
-// appendAnchorCell leaves the Base64 of octets alone, which can begin with a
-// plus sign but holds no formula: a quote before it would make another anchor.
+// appendAnchorCell appends an anchor. The Base64 of octets is unchanged: it may begin with
+// a plus sign but is no formula, and a quote before it would make another anchor.
 func appendAnchorCell(dst []byte, a directory.SourceAnchor) []byte {
 	octets := a.Attribute == directory.AttrObjectGUID || a.Attribute == directory.AttrConsistencyGUID
 	if !octets {

@@ -20,7 +20,7 @@ func present(s string) directory.Text {
 	return directory.Text{Presence: directory.Present, Value: []byte(s)}
 }
 
-// ada is an object that has everything.
+// ada is an object with all attributes.
 func ada() *directory.Object {
 	guid, err := convert.ParseGUID("d08f810b-a35c-49a8-a4cd-c6923dfc031e")
 	if err != nil {
@@ -124,8 +124,8 @@ func TestCloudObject(t *testing.T) {
 	}
 }
 
-// What was not exported has no key, what is empty is null, and what was lost is
-// neither empty nor there.
+// An attribute that was not exported has no key, an empty one is null, and a lost one is
+// only in the list lost.
 func TestPresenceInJSON(t *testing.T) {
 	for _, test := range []struct {
 		p    directory.Presence
@@ -156,7 +156,7 @@ func TestPresenceInJSON(t *testing.T) {
 	}
 }
 
-// hostileObject has the value everywhere.
+// hostileObject returns an object whose attributes are all s.
 func hostileObject(s string) *directory.Object {
 	o := ada()
 	for _, t := range []*directory.Text{&o.DN, &o.ObjectClass, &o.SAMAccountName, &o.UserPrincipalName, &o.Mail, &o.DisplayName, &o.ObjectSID} {
@@ -169,7 +169,7 @@ func hostileObject(s string) *directory.Object {
 	return o
 }
 
-// Nothing that a value says changes how many rows and fields there are.
+// No value changes the number of rows and fields.
 func TestHostileValues(t *testing.T) {
 	for _, s := range texttest.HostileValues {
 		s = strings.ToValidUTF8(s, "\ufffd")
@@ -202,7 +202,7 @@ func checkCSV(t *testing.T, s, doc string) {
 	}
 	want := strings.ReplaceAll(s, "\r\n", "\n")
 	if s != "" && strings.ContainsAny(s[:1], "=+-@\t\r") {
-		want = "'" + want // what a spreadsheet would calculate is text
+		want = "'" + want // a formula becomes text
 	}
 	for _, column := range []int{0, 1, 2, 3, 4, 5, 11, 15, 16, 18} {
 		if rows[1][column] != want || rows[2][column] != want {
@@ -211,7 +211,7 @@ func checkCSV(t *testing.T, s, doc string) {
 	}
 }
 
-// The Base64 of octets is an anchor, whatever it begins with.
+// The Base64 of octets is unchanged, whatever it begins with.
 func TestAnchorInCSV(t *testing.T) {
 	o := ada()
 	o.Anchor.Value = []byte("+4GP0FyjqEmkzcaSPfwDHg==")
@@ -232,7 +232,7 @@ func TestTextName(t *testing.T) {
 	}
 }
 
-// A list that cannot be written says so, once and for all.
+// After an error of the writer, every call returns it.
 func TestWriteError(t *testing.T) {
 	full := errors.New("disk full")
 	l, err := NewObjectList(failingWriter{full}, "ndjson")

@@ -9,16 +9,15 @@ import (
 	"hardmatch/text"
 )
 
-// An objectEncoder writes objects as JSON. It remembers the domain of the last
-// SID, which is mostly that of the next.
+// An objectEncoder writes objects as JSON. It caches the domain of the last SID, which is
+// mostly the domain of the next.
 type objectEncoder struct {
-	domain     []byte // octets of the SID but for the last number
-	domainText []byte // with the hyphen before that
+	domain     []byte // octets of the SID without the last number
+	domainText []byte // text of the domain, with the hyphen before the last number
 }
 
-// append appends an object as one line of JSON without its end. The keys are
-// those of the list command: what was not exported has none, what is empty is
-// null.
+// append appends an object as one line of JSON without its end. Attributes that were not
+// exported have no key. Empty attributes are null.
 func (e *objectEncoder) append(dst []byte, o *directory.Object) []byte {
 	dst = appendText(append(dst, '{'), `"dn":"`, o.DN)
 	dst = appendText(dst, `"objectClass":"`, o.ObjectClass)
@@ -49,7 +48,7 @@ func (e *objectEncoder) append(dst []byte, o *directory.Object) []byte {
 		dst = appendText(dst, `"onPremisesImmutableId":"`, o.OnPremisesImmutableID)
 		dst = appendText(dst, `"deletedDateTime":"`, o.DeletedDateTime)
 	}
-	if worst(o) == directory.Lost {
+	if worstPresence(o) == directory.Lost {
 		dst = appendLost(dst, o)
 	}
 	dst = append(append(append(dst, `"side":"`...), o.Side.String()...), `","origin":{"file":"`...)
@@ -69,15 +68,15 @@ func appendBool(dst []byte, start string, t directory.Text) []byte {
 	return dst
 }
 
-// worst is Lost if a value of the object was.
-func worst(o *directory.Object) directory.Presence {
+// worstPresence returns Lost if a value of the object was lost.
+func worstPresence(o *directory.Object) directory.Presence {
 	return max(o.DN.Presence, o.ObjectClass.Presence, o.SAMAccountName.Presence, o.UserPrincipalName.Presence, o.Mail.Presence,
 		o.DisplayName.Presence, o.ProxyAddresses.Presence, o.ObjectGUID.Presence, o.ConsistencyGUID.Presence, o.ObjectSID.Presence,
 		o.ID.Presence, o.OnPremisesSyncEnabled.Presence, o.OnPremisesImmutableID.Presence, o.DeletedDateTime.Presence)
 }
 
-// appendLost names the attributes whose values the export lost, since without
-// that they look like those that were not exported.
+// appendLost appends the names of the attributes whose values were lost. Without this
+// list they look like attributes that were not exported.
 func appendLost(dst []byte, o *directory.Object) []byte {
 	dst = append(dst, `"lost":[`...)
 	for _, a := range [...]struct {
@@ -98,8 +97,8 @@ func appendLost(dst []byte, o *directory.Object) []byte {
 	return append(dst[:len(dst)-1], "],"...)
 }
 
-// appendKey appends what begins an attribute, a name and the start of a value,
-// as far as its state asks for it: nothing, null, or what a value has to follow.
+// appendKey appends the beginning of an attribute by its presence: the name and the start
+// of a value if it is present, the name and null if it is empty, otherwise nothing.
 func appendKey(dst []byte, start string, p directory.Presence) []byte {
 	switch p {
 	case directory.Present:
@@ -130,8 +129,8 @@ func appendTexts(dst []byte, start string, t directory.Texts) []byte {
 	return append(dst, `"],`...)
 }
 
-// appendFileName spares the file name, which is the same in every row, the way
-// over a slice: it is looked at where it was appended.
+// appendFileName appends the name of a file, which is the same in every row. It checks
+// the name after appending it, so that the string need not become a slice.
 func appendFileName(dst []byte, name string) []byte {
 	at := len(dst)
 	dst = append(dst, name...)

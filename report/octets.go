@@ -10,7 +10,7 @@ import (
 	"hardmatch/sid"
 )
 
-// appendOctets appends a GUID where there are 16 octets, else their Base64.
+// appendOctets appends 16 octets as a GUID, all others in Base64.
 func appendOctets(dst, octets []byte) []byte {
 	if guid, ok := convert.GUIDFromOctets(octets); ok {
 		return convert.AppendGUID(dst, guid)
@@ -18,7 +18,7 @@ func appendOctets(dst, octets []byte) []byte {
 	return base64.StdEncoding.AppendEncode(dst, octets)
 }
 
-// appendSID is the function appendSID for many SIDs of one domain.
+// appendSID is the function appendSID, faster for many SIDs of one domain.
 func (e *objectEncoder) appendSID(dst, octets []byte) []byte {
 	const number = 4 // octets of a sub-authority, little-endian (MS-DTYP 2.4.2.2)
 	split := len(octets) - number
@@ -35,7 +35,7 @@ func (e *objectEncoder) appendSID(dst, octets []byte) []byte {
 	return dst
 }
 
-// appendSID appends S-1-..., or the Base64 of octets that are no SID.
+// appendSID appends a SID as S-1-..., and octets that are no SID in Base64.
 func appendSID(dst, octets []byte) []byte {
 	if text, err := sid.Append(dst, octets); err == nil {
 		return text

@@ -7,8 +7,8 @@ import (
 	"hardmatch/directory"
 )
 
-// appendIdentity appends what an on-premises object is known by: its DN, and
-// where that was not exported what else tells it from others.
+// appendIdentity appends the members that identify an on-premises object: its DN or, if
+// that was not exported, objectGUID and sAMAccountName.
 func appendIdentity(dst []byte, o *directory.Object) []byte {
 	if o.DN.Presence == directory.Present {
 		return appendText(dst, `"dn":"`, o.DN)
@@ -19,7 +19,7 @@ func appendIdentity(dst []byte, o *directory.Object) []byte {
 	return appendText(dst, `"sAMAccountName":"`, o.SAMAccountName)
 }
 
-// appendOrigin appends the member of that name.
+// appendOrigin appends the member origin.
 func appendOrigin(dst []byte, o directory.Origin) []byte {
 	dst = appendFileName(append(dst, `"origin":{"file":"`...), o.File)
 	dst = strconv.AppendInt(append(dst, `","line":`...), int64(o.Line), 10)
@@ -35,7 +35,7 @@ func (w *writer) comma(i int) {
 	}
 }
 
-// key writes a member, null for an empty string.
+// key writes a member: a string, or null if it is empty.
 func (w *writer) key(start, value string) {
 	if w.buf = append(w.buf, start...); value == "" {
 		w.buf = append(w.buf, "null"...)

@@ -1,9 +1,9 @@
-// Package report writes what hardmatch found out: reports of a check, lists of
-// objects, explanations of errors and rules, and conversions. The formats are
-// text for people, JSON, NDJSON, CSV and, for findings, SARIF.
+// Package report writes results: reports of a check, lists of objects, explanations of
+// errors and rules, and conversions. The formats are text for people, JSON, NDJSON, CSV
+// and, for findings, SARIF.
 //
 // Begin with [Write] for a [Report], with [NewObjectList] for objects, and with
-// [WriteExplanation] for errors. All is written row by row, in constant memory.
+// [WriteExplanation] for errors. Everything is written row by row, in constant memory.
 package report
 
 import (
@@ -21,10 +21,10 @@ import (
 // Formats are the formats of [Write].
 var Formats = []string{"text", "json", "ndjson", "csv", "sarif"}
 
-// A Report is what was found out from exports: what the next sync does with
-// their objects, and what is wrong with them.
+// A Report is the result of a check of exports: what the next sync does with their
+// objects, and which rules they break.
 type Report struct {
-	AsOf       string
+	AsOf       string // YYYY-MM-DD
 	Inputs     []plan.Input
 	Incomplete bool // objects or values are missing from the inputs
 	Tenant     *directory.Tenant
@@ -33,15 +33,16 @@ type Report struct {
 	Words      hint.Words // for hints
 }
 
-// Options say how a report is written.
+// Options state how a report is written.
 type Options struct {
 	Format   string            // one of [Formats]
-	Verdicts bool              // these instead of the findings, in text, NDJSON and CSV
-	Level    diagnose.Severity // the least that text shows; what it leaves out it counts
-	Limit    int               // of the findings of one rule in text; 0: none
+	Verdicts bool              // write verdicts instead of findings, in text, NDJSON and CSV
+	Level    diagnose.Severity // the least severity that text shows; it counts the others
+	Limit    int               // how many findings of one rule text shows; 0 means all
 }
 
-// Write writes a report, object by object and in constant memory.
+// Write writes a report object by object, in constant memory. An unknown format is an
+// error, and so is an error of w.
 func Write(w io.Writer, r *Report, o Options) error {
 	switch o.Format {
 	case "text":
@@ -62,18 +63,18 @@ type writer struct {
 	rows
 	*Report
 	objects  *match.Reader
-	outcomes map[*match.Outcome]string // what JSON says of each
-	joined   []byte                    // of a cell with several values
+	outcomes map[*match.Outcome]string // JSON members of each outcome
+	joined   []byte                    // a cell with several values
 }
 
 func newWriter(r *Report, rows rows) *writer {
 	return &writer{rows: rows, Report: r, objects: r.Simulation.NewReader(), outcomes: make(map[*match.Outcome]string)}
 }
 
-// load returns an object, until the next call.
+// load returns an object, which is valid until the next call.
 func (w *writer) load(r match.Ref) *directory.Object { return w.objects.Head(r) }
 
-// origin is where a finding was made: at its object, else in a file.
+// origin returns the place of a finding: of its object, or in a file.
 func (w *writer) origin(f *diagnose.Finding) directory.Origin {
 	if f.Object != match.None {
 		return w.load(f.Object).Origin

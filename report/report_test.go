@@ -18,7 +18,7 @@ import (
 	"hardmatch/plan"
 )
 
-// testReport judges n pairs of users and a pair of which every text is name.
+// testReport checks n pairs of users, and a pair in which every text is name.
 func testReport(n int, name string) *Report {
 	ad, cloud := directory.ConnectorSpace{Side: directory.OnPremises}, directory.ConnectorSpace{Side: directory.Cloud}
 	add := func(i int, name string) {
@@ -68,7 +68,7 @@ const hostileName = "=1+\x1b[31m\u202e\u200b\u009b\x00\r\n\t\"\\',;[x](http://ev
 func TestReportOfHostileNames(t *testing.T) {
 	r := testReport(3, hostileName)
 	for i := range r.Diagnosis.Findings {
-		f := &r.Diagnosis.Findings[i] // whatever the rules made of it
+		f := &r.Diagnosis.Findings[i] // in whatever form the rules report it
 		f.Message, f.Value = hostileName, strings.ToValidUTF8(hostileName, "")
 	}
 	for _, format := range Formats {
@@ -96,7 +96,7 @@ func TestReportOfHostileNames(t *testing.T) {
 	}
 }
 
-// checkVisible allows what acts in CSV, which is not for terminals.
+// checkVisible accepts control characters in CSV, which is not for terminals.
 func checkVisible(t *testing.T, format, out string) {
 	t.Helper()
 	if format == "csv" {
@@ -174,7 +174,7 @@ func TestReportJSON(t *testing.T) {
 	}
 }
 
-// What text does not show, it counts.
+// Text counts the findings that it does not show.
 func TestReportTextIsCut(t *testing.T) {
 	r := testReport(300, "")
 	rule := r.Diagnosis.Findings[0].Rule
@@ -245,7 +245,7 @@ func BenchmarkReportVerdicts(b *testing.B) {
 	}
 }
 
-// Verdicts are made in chunks, two at once; the rows stay in order.
+// Verdicts become rows in two chunks at the same time, and stay in order.
 func TestManyVerdictsInOrder(t *testing.T) {
 	r := testReport(3*verdictChunk+5, "eve")
 	var all []string

@@ -4,17 +4,17 @@ import "io"
 
 const flushAt = 64 << 10
 
-// rows writes rows of text one by one, in constant memory. The error of the
-// writer sticks.
+// rows writes rows of text one by one, in constant memory. After an error of the writer
+// every call returns it.
 type rows struct {
 	w                          io.Writer
-	first, between, after, end string // of a row: before the first, before others, behind each; of all
+	first, between, after, end string // text before the first row, before other rows, after each row; after all rows
 	buf                        []byte
 	count                      int
 	err                        error
 }
 
-// newRows begins rows that each end with a line end.
+// newRows begins rows with a header. Each row ends with lineEnd.
 func newRows(w io.Writer, header, lineEnd string) rows {
 	return rows{w: w, buf: append(make([]byte, 0, 2*flushAt), header...), after: lineEnd}
 }
@@ -26,7 +26,7 @@ func newDocument(w io.Writer, start string) rows {
 	return r
 }
 
-// begin comes before a row is appended to buf.
+// begin is called before a row is appended to buf.
 func (r *rows) begin() {
 	separator := r.between
 	if r.count == 0 {
@@ -36,7 +36,7 @@ func (r *rows) begin() {
 	r.buf = append(r.buf, separator...)
 }
 
-// done comes behind a row.
+// done is called after a row was appended to buf.
 func (r *rows) done() error {
 	if r.buf = append(r.buf, r.after...); len(r.buf) >= flushAt {
 		return r.Flush()
@@ -44,7 +44,7 @@ func (r *rows) done() error {
 	return r.err
 }
 
-// Flush writes what is complete.
+// Flush writes all rows in buf.
 func (r *rows) Flush() error {
 	if r.err == nil {
 		_, r.err = r.w.Write(r.buf)

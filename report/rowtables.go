@@ -35,8 +35,8 @@ func writeRows(dst io.Writer, r *Report, o Options) error {
 	return w.Close()
 }
 
-// The columns of CSV. Several values stand in one cell as in that of proxyAddresses
-// of the list command. The counterpart and the others are named by id or DN.
+// The columns of CSV. Several values in one cell are joined as the proxyAddresses of
+// [ObjectList]. The counterpart and the others are named by id or DN.
 const (
 	verdictColumns = "dn,userPrincipalName,verdict,counterpart,counterpartUserPrincipalName,refusals,reason,basis,missing,file,line\r\n"
 	findingColumns = "rule,severity,message,side,dn,id,userPrincipalName,attribute,value,others,cites,file,line\r\n"
@@ -119,7 +119,7 @@ func (w *writer) place(o directory.Origin) {
 	}
 }
 
-// appendNames joins names of the program's own, which need no quotes.
+// appendNames joins names that need no quotes.
 func appendNames[S ~string](dst []byte, names []S) []byte {
 	for i, name := range names {
 		if i > 0 {
@@ -130,10 +130,10 @@ func appendNames[S ~string](dst []byte, names []S) []byte {
 	return dst
 }
 
-// identityOf is the id of a cloud object, and the DN of an on-premises one; where
-// that was not exported, what else tells it from others.
+// identityOf returns the id of a cloud object or the DN of an on-premises object. If that
+// was not exported, it returns objectGUID or a name.
 func identityOf(o *directory.Object) []byte {
-	for _, t := range []directory.Text{o.ID, o.DN} { // of which an object has one
+	for _, t := range []directory.Text{o.ID, o.DN} { // an object has one of them
 		if t.Presence == directory.Present {
 			return t.Value
 		}

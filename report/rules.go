@@ -11,8 +11,8 @@ import (
 // RuleFormats are the formats of [WriteRules].
 var RuleFormats = []string{"text", "json", "ndjson"}
 
-// WriteRules writes rules in one of [RuleFormats]. As text, brief writes each on
-// one line.
+// WriteRules writes rules in one of [RuleFormats]. If brief, text has one line for each.
+// An unknown format is an error.
 func WriteRules(w io.Writer, format string, rules []*diagnose.Rule, brief bool) error {
 	l := ruleList{}
 	row := l.json

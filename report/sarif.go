@@ -12,11 +12,11 @@ import (
 	"hardmatch/match"
 )
 
-// SARIF 2.1.0, for programs that show findings of many tools:
-// https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
+// sarifHead begins a document of SARIF 2.1.0, for programs that show findings of many
+// tools: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
 //
-// It is written by hand, row by row: the module github.com/owenrumney/go-sarif/v3
-// has 18,004 lines and 8 requirements, and holds all results in memory.
+// It is written by hand, row by row: the module github.com/owenrumney/go-sarif/v3 has
+// 18,004 lines and 8 requirements, and holds all results in memory.
 const sarifHead = `{"$schema":"https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",` +
 	`"version":"2.1.0","runs":[{"tool":{"driver":{"name":"hardmatch","rules":[`
 
@@ -58,7 +58,7 @@ func (w *sarif) rule(r *diagnose.Rule) {
 	w.buf = append(w.buf, "}}"...)
 }
 
-// examples are the example of a rule and its sources, as text.
+// examples returns the example of a rule and its sources as text.
 func examples(r *diagnose.Rule) string {
 	var b strings.Builder
 	if r.Before != "" {
@@ -70,8 +70,8 @@ func examples(r *diagnose.Rule) string {
 	return b.String()
 }
 
-// message writes a text in which SARIF would look for links: in names that anybody
-// can choose there are none.
+// message writes a text in which programs look for links. It escapes links: anyone can
+// choose the names in a text.
 func (w *sarif) message(start, text string) {
 	w.buf = append(w.buf, start...)
 	if strings.Contains(text, "](") {
@@ -115,7 +115,7 @@ func (w *sarif) result(f *diagnose.Finding) {
 	w.buf = append(w.buf, '}')
 }
 
-// nameOf is the object of a finding, or "".
+// nameOf returns the identity of the object of a finding, or "".
 func (w *sarif) nameOf(f *diagnose.Finding) string {
 	if f.Object == match.None {
 		return ""
@@ -133,7 +133,8 @@ func (w *sarif) physical(o directory.Origin) {
 	w.buf = append(w.buf, '}')
 }
 
-// fingerprint is the same for a finding of a later export, where other lines hold it.
+// fingerprint returns a text that is the same for the same finding in a later export, on
+// another line.
 func (w *sarif) fingerprint(f *diagnose.Finding) string {
 	parts := []string{f.Rule.ID, f.Attribute, f.Value, w.nameOf(f)}
 	if parts[3] == "" {
@@ -143,7 +144,7 @@ func (w *sarif) fingerprint(f *diagnose.Finding) string {
 	return hex.EncodeToString(digest[:16])
 }
 
-// fileURI writes the name of a file as RFC 3986 asks, also one of Windows.
+// fileURI returns the name of a file, also one of Windows, as a URI by RFC 3986.
 func fileURI(name string) string {
 	path := []byte(strings.ReplaceAll(name, `\`, "/"))
 	drive := len(path) > 2 && path[1] == ':' && path[2] == '/'

@@ -10,9 +10,9 @@ import (
 	"hardmatch/diagnose"
 )
 
-// sarifProperties are those of SARIF 2.1.0 that are written, by the types of its
-// schema, which allow no others. A star marks what the schema requires; the value
-// is the type of what the property holds.
+// sarifProperties are the written properties of SARIF 2.1.0, by the types of its schema,
+// which allow no others. A star marks a required property; the value is the type of the
+// property.
 var sarifProperties = map[string]map[string]string{
 	"log":                    {"$schema": "uri", "version*": "version", "runs*": "[]run"},
 	"run":                    {"tool*": "tool", "columnKind": "string", "invocations": "[]invocation", "results": "[]result"},

@@ -5,12 +5,12 @@ import (
 	"hardmatch/match"
 )
 
-// A summary counts what a report holds.
+// A summary has the counts of a report.
 type summary struct {
 	verdicts [match.Kinds]int
-	missing  []missingCount // that leave verdicts undecided, in the order of the inputs
-	open     int            // undecided, and nothing would decide it
-	rules    []ruleCount    // that have findings, in the order of their identifiers
+	missing  []missingCount // inputs that leave verdicts undecided, in their order
+	open     int            // undecided verdicts that no input would decide
+	rules    []ruleCount    // rules with findings, in the order of their identifiers
 }
 
 type missingCount struct {

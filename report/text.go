@@ -15,12 +15,12 @@ import (
 )
 
 const (
-	tableAbove = 50 // findings of which a table comes first
-	mostNotes  = 10 // other objects of one finding
+	tableAbove = 50 // with more findings, a table comes first
+	mostNotes  = 10 // other objects that are shown for one finding
 )
 
-// writeText writes for a person. What it leaves out it counts, and says how
-// to see it.
+// writeText writes a report for people. It counts what it leaves out, with a hint how to
+// see it.
 func writeText(dst io.Writer, r *Report, o Options) error {
 	t := &textWriter{writer: newWriter(r, newRows(dst, "", "")), Options: o, shown: make(map[*diagnose.Rule]int)}
 	s := r.summary()
@@ -78,7 +78,7 @@ func (t *textWriter) findings(s *summary) error {
 	return nil
 }
 
-// table sums many findings up, the worst first.
+// table counts the findings of each rule if there are many, the most severe first.
 func (t *textWriter) table(s *summary) {
 	if len(t.Diagnosis.Findings) <= tableAbove {
 		return
@@ -91,7 +91,7 @@ func (t *textWriter) table(s *summary) {
 	t.gap()
 }
 
-// finding writes one finding as a compiler does.
+// finding writes one finding in the form of a compiler error.
 func (t *textWriter) finding(f *diagnose.Finding) {
 	origin := t.origin(f)
 	if origin.File == "" {
@@ -117,8 +117,8 @@ func (t *textWriter) finding(f *diagnose.Finding) {
 	}
 }
 
-// appendPlace appends file and line. Where all objects stand on one line, the
-// column tells them apart.
+// appendPlace appends file and line, and the column on the first line, on which a file
+// may have all its objects.
 func appendPlace(dst []byte, o directory.Origin) []byte {
 	dst = text.AppendVisible(dst, []byte(o.File))
 	if o.Line > 0 {
@@ -130,7 +130,8 @@ func appendPlace(dst []byte, o directory.Origin) []byte {
 	return dst
 }
 
-// describe says which object it is and, of a cloud object, what counts for matching.
+// describe returns the name of an object and, for a cloud object, what counts for
+// matching.
 func describe(o *directory.Object) string {
 	if o.Side == directory.OnPremises {
 		return string(identityOf(o))
@@ -148,7 +149,7 @@ func describe(o *directory.Object) string {
 	return name
 }
 
-// nameOf is what people call an object.
+// nameOf returns the name by which people know an object.
 func nameOf(o *directory.Object) []byte {
 	if name := personalName(o); len(name) > 0 {
 		return name
@@ -165,7 +166,7 @@ func personalName(o *directory.Object) []byte {
 	return nil
 }
 
-// verdictLine writes a verdict on one line: what becomes of whom, with whom, why.
+// verdictLine writes a verdict on one line: kind, object, counterpart and reason.
 func (w *writer) verdictLine(v match.Verdict) {
 	w.buf = appendColumn(w.buf, []byte(kindLabels[v.Kind]), 15)
 	w.buf = appendColumn(w.buf, nameOf(w.load(v.Object)), len(blanks))

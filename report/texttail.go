@@ -9,7 +9,7 @@ import (
 	"hardmatch/text"
 )
 
-// verdictCounts sums the verdicts up on one line.
+// verdictCounts writes the number of verdicts of each kind on one line.
 func (t *textWriter) verdictCounts(s *summary) {
 	var parts []string
 	for _, k := range kindOrder {
@@ -30,7 +30,8 @@ func (t *textWriter) verdictCounts(s *summary) {
 	t.line("%s", strings.Join(parts, "   "))
 }
 
-// findingCounts sums the findings up, with those that are not shown.
+// findingCounts writes the number of findings of each severity on one line, including
+// those that are not shown.
 func (t *textWriter) findingCounts() {
 	var parts []string
 	for i := len(diagnose.Severities) - 1; i >= 0; i-- {
@@ -50,8 +51,8 @@ func (t *textWriter) findingCounts() {
 	t.line("%s", strings.Join(parts, ", "))
 }
 
-// undecided says what would decide the verdicts that are open. Inputs that are
-// missing for as many verdicts and have the same cure share a line.
+// undecided writes which inputs would decide the undecided verdicts. Inputs that are
+// missing for equally many verdicts and have the same hint share a line.
 func (t *textWriter) undecided(s *summary) {
 	for i := 0; i < len(s.missing); {
 		m := s.missing[i]
@@ -60,14 +61,14 @@ func (t *textWriter) undecided(s *summary) {
 		for i++; i < len(s.missing) && s.missing[i].verdicts == m.verdicts && inputHint(s.missing[i].input).Code == how.Code; i++ {
 			names = append(names, s.missing[i].input.String())
 		}
-		t.line("not known: %s; %s undecided; %s", strings.Join(names, ", "), stay(m.verdicts), t.Words.Text(how))
+		t.line("not known: %s; %s undecided; %s", strings.Join(names, ", "), remain(m.verdicts), t.Words.Text(how))
 	}
 	if s.open > 0 {
-		t.line("%s undecided, whatever is exported; %s", stay(s.open), t.Words.Text(hint.New(hint.ShowVerdicts)))
+		t.line("%s undecided, whatever is exported; %s", remain(s.open), t.Words.Text(hint.New(hint.ShowVerdicts)))
 	}
 }
 
-func stay(n int) string {
+func remain(n int) string {
 	if n == 1 {
 		return "1 verdict stays"
 	}
@@ -81,7 +82,7 @@ const (
 	lostInputs = match.ObjectGUIDLost | match.ConsistencyGUIDLost | match.AnchorLost
 )
 
-// inputHint is how to make an input known.
+// inputHint returns the hint how to export an input.
 func inputHint(input match.Inputs) hint.Hint {
 	switch {
 	case input&cloudInputs != 0:

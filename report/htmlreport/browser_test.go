@@ -26,7 +26,7 @@ const status = `document.querySelector("#%s .status").textContent`
 
 func TestInBrowser(t *testing.T) {
 	b := browsertest.Start(t)
-	path := writeReport(t, world(5000, 900, numbered))
+	path := writeReport(t, makeReport(5000, 900, numbered))
 	b.Open(path, 1440, false)
 
 	t.Run("nothing is asked for or blocked", func(t *testing.T) {
@@ -91,14 +91,14 @@ func TestInBrowser(t *testing.T) {
 	})
 }
 
-// What people look at: HARDMATCH_SHOTS names a folder for pictures of the page.
+// HARDMATCH_SHOTS names a folder for pictures of the page, to be looked at.
 func TestPictures(t *testing.T) {
 	dir := os.Getenv("HARDMATCH_SHOTS")
 	if dir == "" {
 		t.Skip("HARDMATCH_SHOTS names no folder for pictures")
 	}
 	b := browsertest.Start(t)
-	for name, r := range map[string]report.Report{"full": world(1200, 900, numbered), "empty": {AsOf: "2026-11-24"}} {
+	for name, r := range map[string]report.Report{"full": makeReport(1200, 900, numbered), "empty": {AsOf: "2026-11-24"}} {
 		path := writeReport(t, r)
 		for _, width := range []int{320, 768, 1440} {
 			for _, dark := range []bool{false, true} {

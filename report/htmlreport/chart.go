@@ -15,19 +15,19 @@ type chart struct {
 
 func newChart(caption, first string, bars []bar) chart { return chart{caption, first, bars} }
 
-// A bar is a row of a chart: the numbers are a table, the bars are drawn beside.
+// A bar is a row of a chart: a label, a number and a drawn bar.
 type bar struct {
 	Label, Note string
 	Noun        string // what is counted
-	Table       string // that the label leads to: findings or verdicts ...
+	Table       string // the table that the label links to: findings or verdicts ...
 	Filter      string // ... its filter ...
-	Value       string // ... and what to set it to
-	Tone        string // of the label's mark
+	Value       string // ... and the value of the filter
+	Tone        string // style class of the label
 	Count       int
 	Parts       []part
 }
 
-// A part is a stretch of a bar, in hundredths of the room there is.
+// A part is a part of a bar. X and Width are percentages of the space of a bar.
 type part struct{ X, Width, Tone string }
 
 var tones = [match.Kinds]string{
@@ -40,20 +40,20 @@ var tones = [match.Kinds]string{
 var severityTones = [...]string{"plain", "care", "bad"}
 
 var kindLabels = [match.Kinds][2]string{
-	match.Undecided:            {"Undecided", "the exports do not tell"},
+	match.Undecided:            {"Undecided", "the exports do not show what happens"},
 	match.Joined:               {"Joined", "both sides hold the anchor, and the cloud object is synced"},
 	match.HardMatch:            {"Hard match", "the anchor finds a cloud object that is not synced yet"},
-	match.SoftMatchSMTP:        {"Soft match by SMTP", "the primary SMTP address finds one without an anchor"},
-	match.SoftMatchUPN:         {"Soft match by UPN", "the user principal name finds one without an anchor"},
-	match.Restore:              {"Restore", "the anchor finds a deleted user, who comes back"},
+	match.SoftMatchSMTP:        {"Soft match by SMTP", "the primary SMTP address finds a cloud object without an anchor"},
+	match.SoftMatchUPN:         {"Soft match by UPN", "the user principal name finds a cloud object without an anchor"},
+	match.Restore:              {"Restore", "the anchor finds a deleted user, who is restored"},
 	match.Provision:            {"Provision", "nothing is found, and a new object is made"},
 	match.ProvisionQuarantined: {"Provision, quarantined", "a new object is made, but a duplicate value stays behind"},
 	match.Refused:              {"Refused", "the service reports an error"},
 	match.NotSynced:            {"Not synced", "filtered out before it reaches the service"},
-	match.CloudManaged:         {"Managed in the cloud", "the source of authority is the cloud, so sync passes it over"},
+	match.CloudManaged:         {"Managed in the cloud", "the source of authority is the cloud, so a sync does not change it"},
 }
 
-// kindOrder begins with what asks for a decision.
+// kindOrder begins with the kinds that need a decision.
 var kindOrder = []match.Kind{
 	match.Refused, match.Undecided, match.ProvisionQuarantined, match.Restore, match.HardMatch, match.SoftMatchSMTP,
 	match.SoftMatchUPN, match.Provision, match.Joined, match.CloudManaged, match.NotSynced,
@@ -92,15 +92,14 @@ func severityBars(d *diagnose.Diagnosis) []bar {
 	}
 }
 
-// ruleBars have parts, since the same rule may give findings of several
-// severities.
+// ruleBars have parts, since one rule may give findings of several severities.
 func (c *counts) ruleBars() []bar {
 	most := 0
 	for _, n := range c.rules {
 		most = max(most, n[0]+n[1]+n[2])
 	}
 	var bars []bar
-	for _, r := range c.fired() {
+	for _, r := range c.broken() {
 		b := bar{Label: r.ID, Note: r.Title, Table: "findings", Filter: "rule", Value: r.ID}
 		for s := len(severityTones) - 1; s >= 0; s-- {
 			b.add(b.Count, c.rules[r][s], most, severityTones[s])
@@ -112,7 +111,7 @@ func (c *counts) ruleBars() []bar {
 	return bars
 }
 
-// add draws a part. Even one of a million shows.
+// add adds a part. A part is at least 0.6 % wide, so that one of a million is visible.
 func (b *bar) add(start, n, most int, tone string) {
 	if n == 0 {
 		return

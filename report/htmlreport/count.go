@@ -8,20 +8,20 @@ import (
 	"hardmatch/match"
 )
 
-// counts are the sums of a simulation and of a diagnosis.
+// counts are the counts of a simulation and of a diagnosis.
 type counts struct {
 	verdicts  int
 	kinds     [match.Kinds]int
 	bases     [3]int
 	outcomes  numbering[*match.Outcome]
-	ofOutcome []int                // by number of the outcome
-	missing   map[match.Inputs]int // verdicts that are decided all the same
-	wanting   map[match.Inputs]int // verdicts that are undecided
+	ofOutcome []int                // by the number of the outcome
+	missing   map[match.Inputs]int // decided verdicts, by their missing inputs
+	undecided map[match.Inputs]int // undecided verdicts, by their missing inputs
 	rules     map[*diagnose.Rule]*[3]int
 }
 
 func countAll(s *match.Simulation, d *diagnose.Diagnosis) *counts {
-	c := &counts{missing: make(map[match.Inputs]int), wanting: make(map[match.Inputs]int), rules: make(map[*diagnose.Rule]*[3]int)}
+	c := &counts{missing: make(map[match.Inputs]int), undecided: make(map[match.Inputs]int), rules: make(map[*diagnose.Rule]*[3]int)}
 	if s != nil {
 		for v := range s.Verdicts() {
 			c.verdict(v)
@@ -49,29 +49,30 @@ func (c *counts) verdict(v match.Verdict) {
 	switch {
 	case v.Missing == 0:
 	case v.Kind == match.Undecided:
-		c.wanting[v.Missing]++
+		c.undecided[v.Missing]++
 	default:
 		c.missing[v.Missing]++
 	}
 }
 
-// A want is an input that was not exported, with the verdicts that lack it.
-type want struct {
+// A missingInput is an input that was not exported, with the number of verdicts that need
+// it.
+type missingInput struct {
 	Name               string
 	Undecided, Decided int
 }
 
-// wants returns the missing inputs, those that leave most undecided first.
-func (c *counts) wants() []want {
-	var all []want
+// missingInputs returns the missing inputs, sorted by the number of undecided verdicts.
+func (c *counts) missingInputs() []missingInput {
+	var all []missingInput
 	for bit := match.Inputs(1); bit != 0; bit <<= 1 {
-		w := want{Undecided: sumOf(c.wanting, bit), Decided: sumOf(c.missing, bit)}
+		w := missingInput{Undecided: sumOf(c.undecided, bit), Decided: sumOf(c.missing, bit)}
 		if w.Undecided+w.Decided > 0 {
 			w.Name = bit.String()
 			all = append(all, w)
 		}
 	}
-	slices.SortStableFunc(all, func(a, b want) int {
+	slices.SortStableFunc(all, func(a, b missingInput) int {
 		return cmp.Or(cmp.Compare(b.Undecided, a.Undecided), cmp.Compare(b.Decided, a.Decided))
 	})
 	return all
@@ -104,8 +105,8 @@ func (c *counts) openReasons() []reason {
 	return all
 }
 
-// fired returns the rules that findings break, by their identifiers.
-func (c *counts) fired() []*diagnose.Rule {
+// broken returns the rules that findings break, by their identifiers.
+func (c *counts) broken() []*diagnose.Rule {
 	var all []*diagnose.Rule
 	for r := range c.rules {
 		all = append(all, r)
@@ -114,7 +115,7 @@ func (c *counts) fired() []*diagnose.Rule {
 	return all
 }
 
-// A numbering gives things numbers from 0 as they come.
+// A numbering gives values numbers from 0, in the order of their first use.
 type numbering[T comparable] struct {
 	numbers map[T]int
 	list    []T

@@ -8,11 +8,9 @@ import (
 	"hardmatch/match"
 )
 
-// The rows of the two large tables, as JSON in elements that are not executed.
-// They are written one by one. What many rows share, they name by its number in
-// lists that follow them.
-
-// A block is such an element on its way out.
+// A block is an element with the rows of one of the two large tables, as JSON that is not
+// executed. Rows are written one by one. Values that many rows share are in lists after
+// the rows, and rows have their numbers.
 type block struct {
 	b     *bufio.Writer
 	row   []byte
@@ -147,9 +145,9 @@ func (e *block) number(start string, n int) {
 	e.row = strconv.AppendInt(append(e.row, start...), int64(n), 10)
 }
 
-// text appends visible text. The three characters that mean something to HTML are
-// escaped, so that nothing in it can end the element; controls and line
-// separators are none, since the text is visible.
+// text appends a string of visible text. It escapes the three special characters of HTML,
+// so that no text can end the element. Visible text has no control characters and no line
+// separators.
 func (e *block) text(start, s string) {
 	e.row = append(append(e.row, start...), '"')
 	for {

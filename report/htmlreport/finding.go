@@ -8,13 +8,13 @@ import (
 	"hardmatch/text"
 )
 
-// mostOthers is how many other holders a finding names. A value that thousands
-// hold would fill the report with the square of their number.
+// mostOthers is the number of other holders that a finding names. A value of thousands of
+// objects would fill the report with the square of their number.
 const mostOthers = 20
 
 var severityNames = [...]string{"Notice", "Warning", "Error"}
 
-// A finding is one as a row shows it.
+// A finding is a row of the table of findings.
 type finding struct {
 	Number           int // from 1, in the order of the report
 	Rule             int // number of the rule
@@ -28,13 +28,15 @@ type finding struct {
 	Cites            []int
 }
 
-// SeverityName and Tone are what the static rows show of the severity.
+// SeverityName returns the name of the severity for people.
 func (f *finding) SeverityName() string { return severityNames[f.Severity] }
-func (f *finding) Tone() string         { return severityTones[f.Severity] }
+
+// Tone returns the style class of the severity.
+func (f *finding) Tone() string { return severityTones[f.Severity] }
 
 func (v *view) finding(number int, f *diagnose.Finding) finding {
 	row := finding{
-		Number: number, Rule: v.fired.number(f.Rule), RuleID: f.Rule.ID, Severity: f.Severity,
+		Number: number, Rule: v.broken.number(f.Rule), RuleID: f.Rule.ID, Severity: f.Severity,
 		Message: text.Visible(f.Message), Attribute: text.Visible(f.Attribute), Value: text.Visible(f.Value),
 		Object: place(f.Origin),
 	}
@@ -52,7 +54,7 @@ func (v *view) finding(number int, f *diagnose.Finding) finding {
 	return row
 }
 
-// A rule is one that findings break.
+// A rule is a rule with findings.
 type rule struct {
 	ID, Title, Since string
 	Severity         string
@@ -63,13 +65,13 @@ type rule struct {
 	Cites            []int // numbers of sources, from 1
 }
 
-// A source is one that rules cite.
+// A source is a document that rules cite.
 type source struct{ Doc, URL, Read string }
 
-// addRules lists the rules and their sources by the identifiers of the rules.
+// addRules lists the rules with findings, and their sources, in the order of the rules.
 func (v *view) addRules() {
-	for _, r := range v.counts.fired() {
-		v.fired.number(r)
+	for _, r := range v.counts.broken() {
+		v.broken.number(r)
 		shown := rule{
 			ID: r.ID, Title: r.Title, Since: r.Since, Severity: r.Severity.String(), Counts: countsOf(v.counts.rules[r]),
 			InForce: inForce(r.Enforced, v.AsOf), Paragraphs: paragraphs(r.Text), Before: r.Before, After: r.After,
@@ -101,7 +103,7 @@ func countsOf(n *[3]int) string {
 	return strings.Join(parts, ", ")
 }
 
-// counted says a number with its noun.
+// counted returns a number with its noun.
 func counted(n int, noun string) string {
 	if n != 1 {
 		noun += "s"
@@ -116,9 +118,9 @@ func inForce(w match.Window, day string) string {
 	case w.Complete(day):
 		return "in force since " + w.Until + " (rollout from " + w.From + ")"
 	case w.Begun(day):
-		return "being rolled out from " + w.From + " to " + w.Until + ", so it warns at most"
+		return "being rolled out from " + w.From + " to " + w.Until + ", so it gives warnings at most"
 	}
-	return "not in force before " + w.From + ", so it gives notice only"
+	return "not in force before " + w.From + ", so it gives notices only"
 }
 
 func paragraphs(text string) []string {

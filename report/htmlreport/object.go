@@ -9,8 +9,8 @@ import (
 	"hardmatch/text"
 )
 
-// An object is one of a directory as the report shows it, or just a place in a
-// file where there is no object.
+// An object is an object of a directory as the report shows it, or only a place in a
+// file.
 type object struct {
 	Side     string // "" for a place
 	Name, ID string // ID is the DN on-premises and the id in the cloud; "" if it is the name
@@ -44,7 +44,7 @@ func (r *reader) object(ref match.Ref) object {
 
 var sides = map[bool]string{false: "on-premises", true: "cloud"}
 
-// nameOf is what people call an object, or "".
+// nameOf returns the name by which people know an object, or "".
 func nameOf(o *directory.Object) string {
 	for _, t := range []directory.Text{o.UserPrincipalName, o.Mail, o.DisplayName, o.SAMAccountName, o.DN} {
 		if len(t.Value) > 0 {
@@ -66,7 +66,7 @@ func (o object) named(side, name, id string) object {
 	return o
 }
 
-// SideAndPlace is where the object of a finding is.
+// SideAndPlace returns the side and the place of an object.
 func (o object) SideAndPlace() string {
 	switch where := o.Place(); {
 	case o.Side != "":
@@ -78,7 +78,7 @@ func (o object) SideAndPlace() string {
 	}
 }
 
-// Place is the file with the line, as editors and compilers spell it.
+// Place returns the file and the line as compilers write them.
 func (o object) Place() string {
 	s := o.File
 	if o.Line > 0 {
@@ -90,7 +90,7 @@ func (o object) Place() string {
 	return s
 }
 
-// steps are the parts of a name, a DN or a path, between which lines may be broken.
+// steps returns the parts of a name, a DN or a path between which lines may be broken.
 func steps(s string) []string {
 	var all []string
 	for {

@@ -1,10 +1,9 @@
-// Package htmlreport writes the review report of a check as one HTML file. The
-// file asks the network for nothing, and its policy lets nothing but its own
-// script and style take effect.
+// Package htmlreport writes the review report of a check as one HTML file. The file loads
+// nothing from the network, and its policy allows only its own script and style.
 //
-// Begin with [Write]. Tables of hundreds of thousands of rows are data in the
-// file, of which the script shows a page at a time; what matters is readable
-// without it.
+// Begin with [Write]. Tables of hundreds of thousands of rows are data in the file, and
+// the script shows them page by page. The summary and the first findings are readable
+// without the script.
 package htmlreport
 
 import (
@@ -29,14 +28,14 @@ var (
 	script string
 )
 
-// templates are parsed when the first report is written: other commands of the
-// program do not wait for it.
+// templates are parsed when the first report is written, so that other uses of the
+// program do not wait for them.
 var templates = sync.OnceValue(func() *template.Template {
 	return template.Must(template.New("report.html").Funcs(template.FuncMap{"grouped": text.Grouped, "count": counted, "chart": newChart, "steps": steps}).Parse(page))
 })
 
-// Write writes the report. Names from a directory are data in it, whatever they
-// hold: characters that act instead of showing are spelt out.
+// Write writes the report. Names from a directory cannot become code: all text is made
+// visible and escaped.
 func Write(w io.Writer, r report.Report) error {
 	b := bufio.NewWriterSize(w, 64<<10)
 	v := newView(r)
@@ -55,9 +54,9 @@ func Write(w io.Writer, r report.Report) error {
 	return b.Flush()
 }
 
-// policy lets the one script and the one style of the page take effect, by their
-// hashes, and nothing be loaded. The image is the icon, which is empty: without
-// one, browsers ask a server for it.
+// policy returns a Content-Security-Policy that allows the script and the style of the
+// page by their hashes, and no requests. It allows an image for the empty icon: without
+// an icon, browsers ask a server for one.
 func policy() string {
 	return "default-src 'none'; script-src " + hash(script) + "; style-src " + hash(style) +
 		"; img-src data:; base-uri 'none'; form-action 'none'"

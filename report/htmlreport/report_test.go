@@ -31,7 +31,7 @@ func testReport(t *testing.T, r report.Report) string {
 	return b.String()
 }
 
-// elements are those of a name, in order.
+// elements returns the elements with a name, in order.
 func elements(t *testing.T, page, name string) []*html.Node {
 	t.Helper()
 	root, err := html.Parse(strings.NewReader(page))
@@ -63,9 +63,9 @@ func attribute(n *html.Node, key string) string {
 	return ""
 }
 
-// The style and the script have files of their own to be reviewed in.
+// The golden file is without the style and the script, which have their own files.
 func TestGolden(t *testing.T) {
-	page := testReport(t, world(9, 4, numbered))
+	page := testReport(t, makeReport(9, 4, numbered))
 	page = strings.Replace(strings.Replace(page, style, "(style.css)", 1), script, "(script.js)", 1)
 	page = strings.Replace(page, strings.NewReplacer("'", "&#39;", "+", "&#43;").Replace(policy()), "(policy)", 1)
 	const path = "testdata/report.html"
@@ -83,10 +83,10 @@ func TestGolden(t *testing.T) {
 	}
 }
 
-// The hashes of the policy are those of what stands in the page, and no element
-// or attribute needs more than it allows.
+// The policy has the hashes of the script and the style in the page, and no element or
+// attribute needs more than it allows.
 func TestPolicy(t *testing.T) {
-	page := testReport(t, world(9, 4, numbered))
+	page := testReport(t, makeReport(9, 4, numbered))
 	var policy string
 	for _, meta := range elements(t, page, "meta") {
 		if attribute(meta, "http-equiv") == "Content-Security-Policy" {
@@ -115,7 +115,7 @@ func TestPolicy(t *testing.T) {
 	}
 }
 
-// What makes text into code or reaches a network has no place in the script.
+// The script has no function that makes code from text or reaches a network.
 func TestScriptIsTame(t *testing.T) {
 	for _, token := range []string{
 		"innerHTML", "outerHTML", "insertAdjacent", "document.write", "eval(", "Function(", "import(", "fetch", "XMLHttpRequest", "WebSocket",
@@ -138,9 +138,9 @@ var hostile = []string{
 	"\U000e0041tag", "a\xed\xa0\x80b",
 }
 
-// hostileWorld has a name wherever an export can put one.
-func hostileWorld(name string) report.Report {
-	r := world(9, 9, func(int) string { return name })
+// hostileReport returns a report with a name in every text of an export.
+func hostileReport(name string) report.Report {
+	r := makeReport(9, 9, func(int) string { return name })
 	r.AsOf = name
 	r.Inputs = []plan.Input{{File: name, SHA256: name, Kind: name, Records: 1}}
 	r.Tenant.ID = name
@@ -153,8 +153,8 @@ func hostileWorld(name string) report.Report {
 	return r
 }
 
-// shape is the page without its text: elements and the names of attributes, but
-// for the places where lines may be broken.
+// shape returns the page without its text: elements and the names of attributes, except
+// the places where lines may break.
 func shape(t *testing.T, page string) string {
 	var b strings.Builder
 	for _, n := range elements(t, page, "*") {
@@ -170,12 +170,12 @@ func shape(t *testing.T, page string) string {
 	return b.String()
 }
 
-// A report about hostile names has the elements of one about harmless names, and
-// nothing in it acts on the reader.
+// A report about hostile names has the same elements as a report about harmless names, and
+// no control characters.
 func TestHostileNames(t *testing.T) {
-	want := shape(t, testReport(t, hostileWorld("ada")))
+	want := shape(t, testReport(t, hostileReport("ada")))
 	for _, name := range hostile {
-		page := testReport(t, hostileWorld(name))
+		page := testReport(t, hostileReport(name))
 		if shape(t, page) != want {
 			t.Errorf("%q makes other elements", name)
 		}
@@ -211,10 +211,10 @@ func data(t *testing.T, n *html.Node) string {
 	}
 }
 
-// What is not known at all is said, too.
+// The report also states what is not known.
 func TestEmpty(t *testing.T) {
 	page := testReport(t, report.Report{AsOf: "2026-11-24", Incomplete: true})
-	for _, want := range []string{"nothing to judge", "No rule is broken, as far as the exports show", "The exports are incomplete", "not exported"} {
+	for _, want := range []string{"so there are no verdicts", "No rule is broken, as far as the exports show", "The exports are incomplete", "not exported"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the empty report does not say %q", want)
 		}
@@ -223,7 +223,7 @@ func TestEmpty(t *testing.T) {
 
 // Without the script there is a summary, and the first findings with their evidence.
 func TestWithoutScript(t *testing.T) {
-	page := testReport(t, world(900, 300, numbered))
+	page := testReport(t, makeReport(900, 300, numbered))
 	rows := 0
 	for _, n := range elements(t, page, "td") {
 		if attribute(n, "data-label") == "Finding" {
@@ -233,13 +233,13 @@ func TestWithoutScript(t *testing.T) {
 	if rows != staticFindings {
 		t.Errorf("%d rows, want %d", rows, staticFindings)
 	}
-	if want := "The first 200 of 301 findings, the worst first; the others need the script"; !strings.Contains(page, want) {
+	if want := "The first 200 of 301 findings, the most severe first. The script of this page shows the others"; !strings.Contains(page, want) {
 		t.Errorf("the page does not say %q", want)
 	}
 }
 
 func TestDeterministic(t *testing.T) {
-	first, second := testReport(t, world(40, 30, numbered)), testReport(t, world(40, 30, numbered))
+	first, second := testReport(t, makeReport(40, 30, numbered)), testReport(t, makeReport(40, 30, numbered))
 	if first != second {
 		t.Error("the same check makes two different reports")
 	}
@@ -255,7 +255,7 @@ func (d *fullDisk) Write(p []byte) (int, error) {
 }
 
 func TestWriteError(t *testing.T) {
-	r := world(900, 300, numbered)
+	r := makeReport(900, 300, numbered)
 	for _, size := range []int{0, 70_000, 200_000, 400_000} {
 		if err := Write(&fullDisk{size}, r); !errors.Is(err, io.ErrShortWrite) {
 			t.Errorf("after %d octets: %v", size, err)
@@ -268,7 +268,7 @@ func TestMemory(t *testing.T) {
 	if testing.Short() {
 		t.Skip("-short")
 	}
-	r := world(100_000, 10_000, numbered)
+	r := makeReport(100_000, 10_000, numbered)
 	var before, during runtime.MemStats
 	runtime.GC()
 	runtime.ReadMemStats(&before)

@@ -1,6 +1,6 @@
 'use strict';
-// The tables of the report. Names from a directory are hostile: all text becomes
-// text nodes, and links are copied from those that stand in the page.
+// The tables of the report. Names from a directory may be hostile: all text becomes text
+// nodes, and links are copied from links in the page.
 
 const pageRows = 200;
 const mostPrintedVerdicts = 1000;
@@ -28,7 +28,7 @@ function placeOf(o, files) {
   return s;
 }
 
-// broken lets lines be broken between the parts of a name, a DN or a path.
+// broken inserts places where lines may break, between the parts of a name, a DN or a path.
 const steps = (s) => s.match(/[^,@/]*[,@/]|[^,@/]+/g) || [s];
 const broken = (s) => steps(s).flatMap((step) => [step, make('wbr')]);
 
@@ -63,8 +63,8 @@ function list(items) {
 
 // ---- a table of which one page shows ----
 
-// A ReviewTable filters, sorts and shows rows. The kind says how: keys by column,
-// tests by filter, text to search in, show for a row, and what goes to paper.
+// A ReviewTable filters, sorts and shows rows. Its kind has the functions for this: keys by
+// column, tests by filter, text to search in, show for a row, and the limit for printing.
 class ReviewTable {
   constructor(section, rows, kind) {
     Object.assign(this, {
@@ -177,7 +177,7 @@ class ReviewTable {
     this.form.scrollIntoView();
   }
 
-  // forPaper shows all that match, or says that it is too much for paper.
+  // forPaper shows all matching rows, or a text that there are too many to print.
   forPaper() {
     const tooMany = this.view.length > this.kind.mostPrinted;
     this.table.hidden = tooMany;
@@ -187,7 +187,7 @@ class ReviewTable {
       'All ' + this.shown() + this.filters() + '.';
   }
 
-  // filters says for paper what was left out by.
+  // filters returns the active filters as text for printing.
   filters() {
     const set = [...this.form.elements].filter((e) => e.name && e.value).map((e) => e.labels[0].firstChild.data.trim() + ' ' + e.value);
     return set.length ? ' (' + set.join(', ') + ')' : '';
@@ -215,7 +215,7 @@ function findings(data) {
     if (r[others].length) {
       const items = r[others].map((o) => showObject(o, files, true));
       if (r[more]) items.push(['and ' + grouped(r[more]) + ' more']);
-      parts.push(make('p', 'also', 'Others concerned'), list(items));
+      parts.push(make('p', 'also', 'Other objects'), list(items));
     }
     return parts;
   }

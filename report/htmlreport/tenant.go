@@ -9,7 +9,7 @@ import (
 	"hardmatch/text"
 )
 
-// A tenantView is what the exports tell of the tenant.
+// A tenantView is what the exports show of the tenant.
 type tenantView struct {
 	ID, InitialDomain         string
 	Domains                   []domain
@@ -25,7 +25,7 @@ type feature struct {
 	On   bool
 }
 
-// A tenantKind is something that an export lists or does not.
+// A tenantKind is a kind of facts about the tenant, and whether it was exported.
 type tenantKind struct{ Name, State string }
 
 var tenantKinds = []directory.TenantKind{
@@ -71,7 +71,7 @@ func holders(t *directory.Tenant) (assigned, eligible int) {
 	return assigned, eligible
 }
 
-// howMany never says 0 of what was not exported.
+// howMany returns a count. It is not 0 for a kind that was not exported.
 func howMany(t *directory.Tenant, k directory.TenantKind, n int) string {
 	switch {
 	case t.Knows(k):
@@ -92,7 +92,7 @@ func stateOf(t *directory.Tenant, k directory.TenantKind) string {
 	return "not exported"
 }
 
-// domainFacts names what the export says; what it leaves out is not known.
+// domainFacts returns the facts about a domain that the export shows.
 func domainFacts(d directory.Domain) string {
 	facts := []string{"not known to be verified"}
 	if d.Verified {

@@ -12,11 +12,11 @@ import (
 	"hardmatch/text"
 )
 
-// staticFindings are how many findings stand in the page itself. They are the
+// staticFindings is the number of findings that are rows of the page itself. They are the
 // first page that the script shows.
 const staticFindings = 200
 
-// A view is what the templates show. All its text is visible.
+// A view is the data of the templates. All its text is visible.
 type view struct {
 	Policy     string
 	Style      template.CSS
@@ -27,24 +27,24 @@ type view struct {
 	Records    int
 	Tenant     tenantView
 
-	Verdicts, Findings, Undecided  int
-	Kinds, Severities, FiredCounts []bar
-	Bases                          []basis
-	Wants                          []want
-	Reasons                        []reason
-	First                          []finding
-	Rules                          []rule
-	Sources                        []source
+	Verdicts, Findings, Undecided int
+	Kinds, Severities, RuleCounts []bar
+	Bases                         []basis
+	MissingInputs                 []missingInput
+	Reasons                       []reason
+	First                         []finding
+	Rules                         []rule
+	Sources                       []source
 
 	reader
 	counts    *counts
 	diagnosis *diagnose.Diagnosis
-	order     []int // of the findings: the worst first
-	fired     numbering[*diagnose.Rule]
+	order     []int // indexes of the findings, the most severe first
+	broken    numbering[*diagnose.Rule]
 	sources   numbering[source]
 }
 
-// A basis is how well verdicts are founded.
+// A basis is the kind of evidence of a verdict.
 type basis struct {
 	Name, Note string
 	Count      int
@@ -81,17 +81,17 @@ func (v *view) addInputs(inputs []plan.Input) {
 func (v *view) addVerdicts() {
 	c := v.counts
 	v.Verdicts, v.Undecided = c.verdicts, c.kinds[match.Undecided]
-	v.Kinds, v.Wants, v.Reasons = c.kindBars(), c.wants(), c.openReasons()
+	v.Kinds, v.MissingInputs, v.Reasons = c.kindBars(), c.missingInputs(), c.openReasons()
 	v.Bases = []basis{
-		{match.Documented.String(), "the vendor says so", c.bases[match.Documented]},
-		{match.Inferred.String(), "follows from documented facts, but is not written anywhere", c.bases[match.Inferred]},
-		{match.Undocumented.String(), "seen in the field only", c.bases[match.Undocumented]},
+		{match.Documented.String(), "the vendor documents it", c.bases[match.Documented]},
+		{match.Inferred.String(), "follows from documented facts, but is not documented itself", c.bases[match.Inferred]},
+		{match.Undocumented.String(), "only observed in practice", c.bases[match.Undocumented]},
 	}
 }
 
 func (v *view) addFindings() {
 	d := v.diagnosis
-	v.Findings, v.Severities, v.FiredCounts = len(d.Findings), severityBars(d), v.counts.ruleBars()
+	v.Findings, v.Severities, v.RuleCounts = len(d.Findings), severityBars(d), v.counts.ruleBars()
 	v.order = make([]int, len(d.Findings))
 	for i := range v.order {
 		v.order[i] = i

@@ -16,7 +16,7 @@ func present(s string) directory.Text {
 	return directory.Text{Presence: directory.Present, Value: []byte(s)}
 }
 
-// user is an on-premises user whose name is told from others by a number.
+// user returns an on-premises user with a number in its name.
 func user(name string, i int) *directory.Object {
 	guid := convert.GUID{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, byte(i >> 24), byte(i >> 16), byte(i >> 8), byte(i)}
 	return &directory.Object{
@@ -29,7 +29,7 @@ func user(name string, i int) *directory.Object {
 	}
 }
 
-// counterpart is the cloud user that an on-premises one meets, if at all.
+// counterpart returns the cloud user of an on-premises user.
 func counterpart(o *directory.Object, i int) *directory.Object {
 	c := &directory.Object{
 		Origin: directory.Origin{File: "tenant/users.json", Line: 1, Offset: int64(310 * i)}, Side: directory.Cloud, Class: directory.User,
@@ -52,9 +52,8 @@ func counterpart(o *directory.Object, i int) *directory.Object {
 
 var names = []string{"ada", "jürgen.müller", "李小龙", "o'brien", "zoë", "björn.ångström", "анна", "an.unusually.long.name.of.a.person"}
 
-// world makes a simulation of n users, of which every other eighth has no
-// counterpart, and of which every fourth finding in a row is about.
-func world(n, findings int, name func(i int) string) report.Report {
+// makeReport makes a report about n users, one of eight without counterpart.
+func makeReport(n, findings int, name func(i int) string) report.Report {
 	onPremises, cloud := directory.ConnectorSpace{Side: directory.OnPremises}, directory.ConnectorSpace{Side: directory.Cloud}
 	for i := range n {
 		o := user(name(i), i)
@@ -115,7 +114,7 @@ var testRules = []*diagnose.Rule{
 	},
 }
 
-// diagnosis makes findings about the objects of a simulation, one after another.
+// diagnosis makes findings about the objects of a simulation, one after the other.
 func diagnosis(s *match.Simulation, n int) *diagnose.Diagnosis {
 	d := new(diagnose.Diagnosis)
 	var refs []match.Verdict
