@@ -1,12 +1,13 @@
-# Exports what hardmatch needs to know of Active Directory, with the ActiveDirectory
+# Exports what hardmatch reads of Active Directory, with the ActiveDirectory
 # module, in Windows PowerShell 5.1 or PowerShell 7, once for each domain (-Server).
 # Reading needs no special rights. It changes nothing.
 #
 # Export-Clixml keeps types: mS-DS-ConsistencyGuid stays octets and proxyAddresses a
 # list, which Export-Csv writes as "System.Byte[]" and a type name.
 #
-# Left out: the other domains of the forest. Who may not read CN=Deleted Objects
-# (by default only administrators may) gets no deleted objects, without an error.
+# Left out: the other domains of the forest. An account
+# that cannot read CN=Deleted Objects (by default only administrators can) gets no
+# deleted objects, and no error.
 
 $attributes = 'objectClass', 'objectGUID', 'mS-DS-ConsistencyGuid', 'objectSid', 'sAMAccountName', 'userPrincipalName',
     'mail', 'mailNickname', 'displayName', 'proxyAddresses', 'groupType', 'isDeleted', 'userAccountControl',
@@ -17,4 +18,4 @@ Get-ADObject -LDAPFilter $filter -IncludeDeletedObjects -ResultPageSize 1000 -Pr
     Select-Object -Property (@('distinguishedName') + $attributes) |
     Export-Clixml -Path ad.xml -Depth 3
 
-# Then: hardmatch check ad.xml and the exports of the cloud, see hardmatch collect cloud
+# hint checkExportAD ad.xml

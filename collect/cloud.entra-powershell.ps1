@@ -1,10 +1,11 @@
-# Exports what hardmatch needs to know of Microsoft Entra ID, with Microsoft Entra
+# Exports what hardmatch reads of Microsoft Entra ID, with Microsoft Entra
 # PowerShell (module Microsoft.Entra 1.x), in Windows PowerShell 5.1 or PowerShell 7.
 # It reads and changes nothing.
 #
-# Rights: a role that may read the directory (Global Reader), and these scopes.
+# Rights: a role that can read the directory (Global Reader), and these scopes.
 # Left out: onPremisesObjectIdentifier and isPrivileged, which are only in beta;
-# members of groups that hold a role; isCloudManaged. --as powershell gets the first two.
+# members of groups that hold a role; isCloudManaged. The format powershell
+# exports the first two.
 
 $ErrorActionPreference = 'Stop'
 Connect-Entra -NoWelcome -Scopes 'User.Read.All', 'Group.Read.All', 'OrgContact.Read.All', 'Domain.Read.All',
@@ -19,8 +20,8 @@ $user = 'id', 'userPrincipalName', 'mail', 'mailNickname', 'displayName', 'proxy
 Get-EntraUser -All -Property $user | Select-Object -Property $user | Export-Clixml -Path users.xml -Depth 3
 Get-EntraDeletedUser -All -Property $user | Select-Object -Property $user | Export-Clixml -Path deleted-users.xml -Depth 3
 
-# What has no cmdlet, or none with all properties, comes by the request that is part of
-# the module that Microsoft.Entra depends on.
+# No cmdlet exports the following, or not with all properties. So the script sends
+# requests with the module that Microsoft.Entra depends on.
 # include save-graph.ps1
 $other = 'id,displayName,mail,mailNickname,proxyAddresses,onPremisesSyncEnabled,onPremisesProvisioningErrors'
 
@@ -33,4 +34,4 @@ Save-Graph roles.json        '/v1.0/roleManagement/directory/roleDefinitions?$se
 Save-Graph assignments.json  '/v1.0/roleManagement/directory/roleAssignments'
 Save-Graph eligibility.json  '/v1.0/roleManagement/directory/roleEligibilityScheduleInstances'
 
-# Then: hardmatch check AD-EXPORT users.xml deleted-users.xml *.json
+# hint checkExportsCloud users.xml deleted-users.xml *.json

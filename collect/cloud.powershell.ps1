@@ -1,16 +1,16 @@
-# Exports what hardmatch needs to know of Microsoft Entra ID, with Microsoft Graph
+# Exports what hardmatch reads of Microsoft Entra ID, with Microsoft Graph
 # PowerShell (module Microsoft.Graph.Authentication 2.x), in Windows PowerShell 5.1 or
 # PowerShell 7. It reads and changes nothing.
 #
-# Rights: a role that may read the directory (Global Reader), and these scopes.
-# Left out: members of groups that hold a role; isCloudManaged, which costs a request
+# Rights: a role that can read the directory (Global Reader), and these scopes.
+# Left out: members of groups that hold a role; isCloudManaged, which needs a request
 # for each user. onPremisesObjectIdentifier and isPrivileged are only in beta.
 
 $ErrorActionPreference = 'Stop'
 Connect-MgGraph -NoWelcome -Scopes 'User.Read.All', 'Group.Read.All', 'OrgContact.Read.All', 'Domain.Read.All',
     'Organization.Read.All', 'OnPremDirectorySynchronization.Read.All', 'RoleManagement.Read.Directory'
 
-# Every page goes to the file as Graph sends it; hardmatch reads several in one file.
+# Every page goes to the file as Graph sends it. hardmatch reads several pages in one file.
 # include save-graph.ps1
 
 $user = 'id,userPrincipalName,mail,mailNickname,displayName,proxyAddresses,userType,accountEnabled,creationType,' +
@@ -30,5 +30,4 @@ Save-Graph roles.json         '/beta/roleManagement/directory/roleDefinitions?$s
 Save-Graph assignments.json   '/v1.0/roleManagement/directory/roleAssignments'
 Save-Graph eligibility.json   '/v1.0/roleManagement/directory/roleEligibilityScheduleInstances'
 
-# Then: hardmatch check AD-EXPORT users.json deleted-users.json groups.json contacts.json domains.json \
-#   organization.json features.json roles.json assignments.json eligibility.json
+# hint checkExportsCloud users.json deleted-users.json groups.json contacts.json domains.json organization.json features.json roles.json assignments.json eligibility.json

@@ -1,11 +1,10 @@
-// Package collect has the commands that export what hardmatch reads, in the
-// languages of administrators. They read and change nothing.
+// Package collect has the commands that export what hardmatch reads, in the languages
+// of administrators. The commands only read.
 //
 // Begin with [Write].
 package collect
 
 import (
-	"bytes"
 	"embed"
 	"fmt"
 	"io"
@@ -13,11 +12,12 @@ import (
 	"strings"
 
 	"hardmatch/directory"
+	"hardmatch/hint"
 )
 
-// The scripts are files of their own, SIDE.FORMAT.EXTENSION, so that they can be
-// read as what they are. What several share stands once: a line "# include FILE"
-// is replaced by it.
+// commands are files in the languages of the scripts, SIDE.FORMAT.EXTENSION. A comment
+// line "include FILE" represents a file that several share. A comment line "hint CODE
+// FILES" represents the words of a hint.
 //
 //go:embed *.cmd *.sh *.ps1
 var commands embed.FS
@@ -30,10 +30,11 @@ func Formats(side directory.Side) []string {
 	return []string{"powershell", "ldifde", "csvde", "ldapsearch"}
 }
 
-// Write writes the commands that export exactly what hardmatch reads of a side.
-// They read and change nothing, and name what they leave out. Write fails for a
-// format that is none of [Formats].
-func Write(w io.Writer, side directory.Side, format string) error {
+// Write writes the commands that export exactly what hardmatch reads of a side. The
+// commands only read, and comments name what they leave out. A comment at the end
+// has the words for what to do with the files. Write fails for a format that is not
+// one of [Formats].
+func Write(w io.Writer, side directory.Side, format string, words hint.Words) error {
 	prefix := "ad."
 	if side == directory.Cloud {
 		prefix = "cloud."
@@ -42,17 +43,28 @@ func Write(w io.Writer, side directory.Side, format string) error {
 	if err != nil || len(names) != 1 {
 		return fmt.Errorf("unknown format %q; known are %s", format, strings.Join(Formats(side), ", "))
 	}
-	script, err := commands.ReadFile(names[0])
+	return expand(w, names[0], words)
+}
+
+// expand writes a file of [commands] with the content of its include and hint lines.
+func expand(w io.Writer, name string, words hint.Words) error {
+	script, err := commands.ReadFile(name)
 	if err != nil {
 		return err
 	}
-	for line := range bytes.Lines(script) {
-		if name, shared := bytes.CutPrefix(line, []byte("# include ")); shared {
-			if line, err = commands.ReadFile(string(bytes.TrimSpace(name))); err != nil {
-				return err
-			}
+	for line := range strings.Lines(string(script)) {
+		mark, comment, _ := strings.Cut(strings.TrimSpace(line), " ")
+		directive, rest, _ := strings.Cut(comment, " ")
+		switch isComment := mark == "#" || mark == "rem"; {
+		case isComment && directive == "include":
+			err = expand(w, rest, words)
+		case isComment && directive == "hint":
+			code, files, _ := strings.Cut(rest, " ")
+			_, err = fmt.Fprintf(w, "%s Then: %s\n", mark, words.Text(hint.New(hint.Code(code), files)))
+		default:
+			_, err = io.WriteString(w, line)
 		}
-		if _, err := w.Write(line); err != nil {
+		if err != nil {
 			return err
 		}
 	}

@@ -2,13 +2,13 @@ set -eu
 graph=${GRAPH:-https://graph.microsoft.com}
 status=0
 
-# Every page goes to the file as Graph sends it; hardmatch reads several in one file.
+# Every page goes to the file as Graph sends it. hardmatch reads several pages in one file.
 save() { # FILE PATH
     uri=$graph$2
     : > "$1"
     while [ -n "$uri" ]; do
         if ! page=$(get "$uri"); then
-            rm -f "$1" # a part of it would look like all of it
+            rm -f "$1" # an incomplete file would look complete
             echo "$1 is missing" >&2
             status=1
             return 0
@@ -33,6 +33,5 @@ save roles.json         '/beta/roleManagement/directory/roleDefinitions?$select=
 save assignments.json   '/v1.0/roleManagement/directory/roleAssignments'
 save eligibility.json   '/v1.0/roleManagement/directory/roleEligibilityScheduleInstances'
 
-# Then: hardmatch check AD-EXPORT users.json deleted-users.json groups.json contacts.json domains.json \
-#   organization.json features.json roles.json assignments.json eligibility.json
+# hint checkExportsCloud users.json deleted-users.json groups.json contacts.json domains.json organization.json features.json roles.json assignments.json eligibility.json
 exit $status

@@ -10,7 +10,7 @@ function Save-Graph([string] $File, [string] $Uri) {
         Write-Host "$File written"
     }
     catch {
-        Remove-Item -Path $File -ErrorAction Ignore # a part of it would look like all of it
+        Remove-Item -Path $File -ErrorAction Ignore # an incomplete file would look complete
         Write-Warning "$File is missing: $_"
     }
 }

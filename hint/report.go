@@ -38,6 +38,11 @@ const (
 	// ConvertAnchor: see whose anchor it is. Arguments: the anchor.
 	ConvertAnchor Code = "convertAnchor"
 
+	// CheckExportAD: check a new export of Active Directory. Arguments: the file.
+	CheckExportAD Code = "checkExportAD"
+	// CheckExportsCloud: check new exports of Entra ID. Arguments: the files, separated by blanks.
+	CheckExportsCloud Code = "checkExportsCloud"
+
 	// RenderUndo: write the undo of a plan. Arguments: the format.
 	RenderUndo Code = "renderUndo"
 )

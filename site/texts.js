@@ -160,6 +160,8 @@ const texts = {
     planUser: (user) => `the Plan tab, for ${user === 'UPN' ? 'the user' : user}`,
     planAll: () => 'the Plan tab',
     convertAnchor: (anchor) => anchor === 'IMMUTABLEID' ? 'the Convert tab' : `the Convert tab, with ${anchor}`,
+    checkExportAD: (file) => `the Diagnose tab, with ${file} and the exports of the cloud`,
+    checkExportsCloud: (files) => `the Diagnose tab, with an export of Active Directory and ${files}`,
     renderUndo: () => 'the script with “undo” chosen',
   },
 

@@ -125,7 +125,7 @@ func explain(r *request) error {
 	return report.WriteExplanation(worker{}, "json", syncerror.Parse([]byte(r.Text)), wording.Hint, holders)
 }
 
-func writeCommands(r *request) error { return collect.Write(worker{}, r.Side, r.As) }
+func writeCommands(r *request) error { return collect.Write(worker{}, r.Side, r.As, wording.Hint) }
 
 func rules(*request) error { return report.WriteRules(worker{}, "json", diagnose.Catalogue, false) }
 

@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"hardmatch/cmd/wording"
 	"hardmatch/collect"
 	"hardmatch/directory"
 )
@@ -44,7 +45,7 @@ For cloud: ` + strings.Join(cloud, ", "),
 		if !slices.Contains(collect.Formats(side), *format) {
 			return usagef("--as: %s is not a format for %s; known are %s", *format, args[0], strings.Join(collect.Formats(side), ", "))
 		}
-		if err := collect.Write(e.stdout, side, *format); err != nil {
+		if err := collect.Write(e.stdout, side, *format, wording.Hint); err != nil {
 			return &statusError{status: statusIncomplete, err: err}
 		}
 		return nil

@@ -22,5 +22,8 @@ var reportPhrases = map[hint.Code]string{
 	hint.PlanAll:         "hardmatch plan AD-EXPORT CLOUD-EXPORT -o plan.json",
 	hint.ConvertAnchor:   "hardmatch convert {1}",
 
+	hint.CheckExportAD:     "hardmatch check {1} and the exports of the cloud, see hardmatch collect cloud",
+	hint.CheckExportsCloud: "hardmatch check AD-EXPORT {1}",
+
 	hint.RenderUndo: "hardmatch render --as {1} --undo plan.json",
 }
