@@ -1,6 +1,7 @@
 package hardmatch_test
 
 import (
+	"bytes"
 	"fmt"
 	"go/ast"
 	"go/build"
@@ -9,15 +10,16 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
 )
 
-// The walls of the house. "a, b < c, d" means that c and d may import a and b,
-// and whatever those may import. A room that is not built yet has its place
-// here already. To make a forbidden import compile, move the code, not the wall.
-const walls = `
+// importRules are the rules for imports between packages. "a, b < c, d" means that c and
+// d may import a and b, and everything that a and b may import. If a rule forbids an
+// import, move the code and keep the rule.
+const importRules = `
 	NONE                          < hint, learn, sid;
 	hint, sid                     < convert;
 	hint                          < ldifparse;
@@ -54,7 +56,7 @@ const walls = `
 	NONE                          < browsertest;
 `
 
-// core are the rooms to which facts come as arguments.
+// core are the packages that get all facts as arguments.
 var core = []string{
 	"hint", "sid", "convert", "ldifparse", "ldifparse/goldap", "exportfile", "directory", "staging", "match", "diagnose", "plan",
 	"planner", "text", "script", "sheet", "syncerror", "learn", "report", "report/htmlreport", "collect", "hardmatch",
@@ -62,52 +64,51 @@ var core = []string{
 	"exportfile/xmlexport", "exportfile/console", "exportfile/ldifexport",
 }
 
-// banned are the imports that a room must not have, itself or by what it
-// imports. The name of a room stands for itself, "*" for every room.
+// banned are imports that a package must not have.
 var banned = []struct {
-	rooms     []string
-	reachable bool // through other packages, too
+	packages  []string
+	reachable bool // also through other packages
 	imports   []string
 	reason    string
 }{
-	{core, false, []string{"os", "log", "os/exec", "net/http"}, "the core neither touches the machine nor prints: facts come as arguments"},
+	{core, false, []string{"os", "log", "os/exec", "net/http"}, "the core neither reads the machine nor prints: facts are arguments"},
 	{[]string{"convert"}, false, []string{"fmt", "io", "bufio"}, "the conversions are pure: no I/O, and no formatting on the fast paths"},
-	{[]string{"cmd/hardmatch"}, true, []string{"net/http", "crypto/tls"}, "the offline program cannot call home"},
-	{[]string{"wasm", "hardmatch"}, true, []string{"html/template", "text/template"}, "they stop dead-code elimination, and the page grows by megabytes"},
+	{[]string{"cmd/hardmatch"}, true, []string{"net/http", "crypto/tls"}, "the offline program makes no connections"},
+	{[]string{"wasm", "hardmatch"}, true, []string{"html/template", "text/template"}, "they prevent dead-code elimination, and the page grows by megabytes"},
 	{append([]string{"wasm", "ldifparse/goldap"}, core...), false, []string{"github.com/spf13/pflag", "github.com/spf13/cobra"}, "flags belong to the programs"},
 	{[]string{"wasm", "hardmatch", "cmd/hardmatch"}, true, []string{"hardmatch/ldifparse/goldap"}, "it links crypto/tls and is for other programs"},
 }
 
-// parseWalls returns for each room the rooms it may import.
-func parseWalls(t *testing.T) map[string][]string {
+// parseImportRules returns the packages that each package may import.
+func parseImportRules(t *testing.T) map[string][]string {
 	t.Helper()
 	allowed := make(map[string][]string)
-	for statement := range strings.SplitSeq(walls, ";") {
+	for statement := range strings.SplitSeq(importRules, ";") {
 		var below []string
 		for i, group := range strings.Split(statement, "<") {
-			var rooms []string
-			for room := range strings.SplitSeq(group, ",") {
-				if room = strings.TrimSpace(room); room != "" && room != "NONE" {
-					rooms = append(rooms, room)
+			var names []string
+			for name := range strings.SplitSeq(group, ",") {
+				if name = strings.TrimSpace(name); name != "" && name != "NONE" {
+					names = append(names, name)
 				}
 			}
-			for _, room := range rooms {
+			for _, name := range names {
 				if i > 0 {
-					allowed[room] = append(allowed[room], below...)
+					allowed[name] = append(allowed[name], below...)
 				}
 			}
-			below = append(below, rooms...)
+			below = append(below, names...)
 		}
 	}
-	for room := range allowed {
-		allowed[room] = closure(allowed, room)
+	for name := range allowed {
+		allowed[name] = closure(allowed, name)
 	}
 	return allowed
 }
 
-// closure returns all rooms that room may reach.
-func closure(allowed map[string][]string, room string) []string {
-	all := slices.Clone(allowed[room])
+// closure returns all packages that a package may reach.
+func closure(allowed map[string][]string, name string) []string {
+	all := slices.Clone(allowed[name])
 	for i := 0; i < len(all); i++ {
 		for _, next := range allowed[all[i]] {
 			if !slices.Contains(all, next) {
@@ -118,8 +119,8 @@ func closure(allowed map[string][]string, room string) []string {
 	return all
 }
 
-// room is the name by which the walls know a package of this module.
-func room(importPath string) string {
+// ruleName returns the name of a package in the import rules.
+func ruleName(importPath string) string {
 	if importPath == "hardmatch" {
 		return importPath
 	}
@@ -148,17 +149,17 @@ func packagesFor(t *testing.T, system *build.Context, pattern string) []*build.P
 	return all
 }
 
-func TestWalls(t *testing.T) {
-	allowed := parseWalls(t)
+func TestImportRules(t *testing.T) {
+	allowed := parseImportRules(t)
 	for _, p := range packages(t) {
-		may, known := allowed[room(p.ImportPath)]
+		may, known := allowed[ruleName(p.ImportPath)]
 		if !known {
-			t.Errorf("%s has no place in the walls of walls_test.go", p.ImportPath)
+			t.Errorf("%s is not in the import rules of imports_test.go", p.ImportPath)
 		}
 		for _, path := range p.Imports {
 			own := path == "hardmatch" || strings.HasPrefix(path, "hardmatch/")
-			if own && !slices.Contains(may, room(path)) {
-				t.Errorf("%s imports %s, which is not below it", p.ImportPath, path)
+			if own && !slices.Contains(may, ruleName(path)) {
+				t.Errorf("%s imports %s, which no import rule allows", p.ImportPath, path)
 			}
 		}
 	}
@@ -167,7 +168,7 @@ func TestWalls(t *testing.T) {
 func TestBannedImports(t *testing.T) {
 	for _, p := range packages(t) {
 		for _, ban := range banned {
-			if !slices.Contains(ban.rooms, room(p.ImportPath)) {
+			if !slices.Contains(ban.packages, ruleName(p.ImportPath)) {
 				continue
 			}
 			deps := p.Imports
@@ -186,7 +187,7 @@ func TestBannedImports(t *testing.T) {
 func reachable(t *testing.T, path string) []string {
 	t.Helper()
 	system := build.Default
-	if room(path) == "wasm" {
+	if ruleName(path) == "wasm" {
 		system.GOOS, system.GOARCH = "js", "wasm"
 	}
 	return goList(t, &system, "-deps", path)
@@ -203,10 +204,10 @@ func goList(t *testing.T, system *build.Context, args ...string) []string {
 	return strings.Split(strings.TrimSpace(string(out)), "\n")
 }
 
-// The day comes as an argument: no room of the core asks the clock.
+// The day is an argument. No package of the core reads the clock.
 func TestNoClock(t *testing.T) {
 	for _, p := range packages(t) {
-		if !slices.Contains(core, room(p.ImportPath)) {
+		if !slices.Contains(core, ruleName(p.ImportPath)) {
 			continue
 		}
 		for _, name := range p.GoFiles {
@@ -216,7 +217,7 @@ func TestNoClock(t *testing.T) {
 			}
 			ast.Inspect(file, func(n ast.Node) bool {
 				if s, ok := n.(*ast.SelectorExpr); ok && fmt.Sprint(s.X) == "time" && slices.Contains(clock, s.Sel.Name) {
-					t.Errorf("%s/%s asks the clock: time.%s", p.ImportPath, name, s.Sel.Name)
+					t.Errorf("%s/%s reads the clock: time.%s", p.ImportPath, name, s.Sel.Name)
 				}
 				return true
 			})
@@ -226,9 +227,9 @@ func TestNoClock(t *testing.T) {
 
 var clock = []string{"Now", "Since", "Until", "After", "Tick", "Sleep", "NewTimer", "NewTicker", "AfterFunc"}
 
-// A wall test that allows everything would pass as well.
-func TestWallsForbid(t *testing.T) {
-	allowed := parseWalls(t)
+// The import rules forbid these imports.
+func TestForbiddenImports(t *testing.T) {
+	allowed := parseImportRules(t)
 	for _, pair := range [][2]string{
 		{"convert", "directory"}, {"ldifparse", "convert"}, {"exportfile", "directory"}, {"match", "exportfile"},
 		{"match", "plan"}, {"plan", "match"}, {"plan", "script"}, {"planner", "script"}, {"apply", "planner"}, {"script", "hardmatch"}, {"apply", "script"},
@@ -243,5 +244,70 @@ func TestWallsForbid(t *testing.T) {
 	}
 	if got := fmt.Sprint(allowed["convert"]); got != "[hint sid]" {
 		t.Errorf("convert may import %s", got)
+	}
+}
+
+// The flags and commands of the programs of this module.
+var (
+	flagName = regexp.MustCompile(`--(accept-decoded|ad|allow-irreversible|anchor|as|as-of|auth|class|client-id|cloud|concurrency|confirm|encoding|endpoint|engine|execute|filter|from|` +
+		`ignore|journal|level|limit|map|max-changes|no-open|out|out-of-scope|output|phase|prefer|quiet|report|resume|rule|settle|split|tenant|tenant-flag|to|undo|user|verdicts|verified-domain)\b`)
+	commandName = regexp.MustCompile(`\bhardmatch(-graph)? (convert|list|check|explain|plan|render|collect|page|approve|redact|snapshot|apply|undo|status)\b`)
+)
+
+// namesCommand are texts of libraries that may name a command.
+var namesCommand = map[string]string{
+	"script":                `hardmatch render --as |^" --undo plan.json"$`, // a script names the command that writes its undo
+	"sheet":                 `render --undo`,
+	"exportfile/jsonexport": `\(hardmatch snapshot\)`, // the names of formats that the programs write
+	"exportfile/table":      `^"hardmatch list"$`,
+	"diagnose":              `hardmatch (collect|convert)|--encoding`,
+}
+
+// A text of a library names no flag and no command. It has a hint code instead, and the
+// programs and the page have the words for it.
+func TestLibrariesNameNoFlags(t *testing.T) {
+	for _, p := range packages(t) {
+		if !slices.Contains(core, ruleName(p.ImportPath)) {
+			continue
+		}
+		for _, name := range p.GoFiles {
+			set := token.NewFileSet()
+			file, err := parser.ParseFile(set, filepath.Join(p.Dir, name), nil, 0)
+			if err != nil {
+				t.Fatal(err)
+			}
+			ast.Inspect(file, func(n ast.Node) bool {
+				text, ok := n.(*ast.BasicLit)
+				may := namesCommand[ruleName(p.ImportPath)]
+				if ok && text.Kind == token.STRING && (may == "" || !regexp.MustCompile(may).MatchString(text.Value)) {
+					for _, found := range append(flagName.FindAllString(text.Value, -1), commandName.FindAllString(text.Value, -1)...) {
+						t.Errorf("%s:%d names %q", p.ImportPath+"/"+name, set.Position(text.Pos()).Line, found)
+					}
+				}
+				return true
+			})
+		}
+	}
+}
+
+// The limits of a package: non-test Go files, and lines in them.
+const (
+	maxFiles = 25
+	maxLines = 3000
+)
+
+func TestSizeOfPackages(t *testing.T) {
+	for _, p := range packages(t) {
+		lines := 0
+		for _, name := range slices.Concat(p.GoFiles, p.IgnoredGoFiles) {
+			doc, err := os.ReadFile(filepath.Join(p.Dir, name))
+			if err != nil {
+				t.Fatal(err)
+			}
+			lines += bytes.Count(doc, []byte("\n"))
+		}
+		if files := len(p.GoFiles) + len(p.IgnoredGoFiles); files > maxFiles || lines > maxLines {
+			t.Errorf("%s has %d files with %d lines, expected at most %d with %d", p.ImportPath, files, lines, maxFiles, maxLines)
+		}
 	}
 }
