@@ -1,23 +1,23 @@
 package hint
 
-// What to do about a value that was to be converted.
+// Hints about a value that could not be converted, or only with a warning.
 const (
 	// ChooseNotation: the value can be read in several notations. Arguments: their names.
 	ChooseNotation Code = "chooseNotation"
 	// ChooseLikelierNotation: the same, and one is likelier. Arguments: the name of
 	// the likelier one, the reason, then the names of all.
 	ChooseLikelierNotation Code = "chooseLikelierNotation"
-	// ChooseDigitOrder: hex digits of which nobody knows the order.
+	// ChooseDigitOrder: the order of the hex digits is unknown.
 	ChooseDigitOrder Code = "chooseDigitOrder"
 	// UseNotation: the value is written in another notation. Arguments: its name.
 	UseNotation Code = "useNotation"
 	// UseDecimal: a decimal number of 128 bits. Arguments: its GUID.
 	UseDecimal Code = "useDecimal"
 	// OtherOrder: the octets are probably in the other order. Arguments: the GUID and
-	// the ImmutableId that are then meant.
+	// the ImmutableId in that order.
 	OtherOrder Code = "otherOrder"
-	// OtherOrderNotation: the same. Arguments: as before, and the notation to read the
-	// value in.
+	// OtherOrderNotation: the same. Arguments: as for OtherOrder, then the notation to
+	// read the value in.
 	OtherOrderNotation Code = "otherOrderNotation"
 	// KnownNotations: there is no such notation. Arguments: the names of all.
 	KnownNotations Code = "knownNotations"
@@ -28,19 +28,19 @@ const (
 	OneFilterALine Code = "oneFilterALine"
 	// GiveOnly: a value is inside other text. Arguments: the value.
 	GiveOnly Code = "giveOnly"
-	// GiveIfMeant: a value that is nearly another. Arguments: the other.
+	// GiveIfMeant: the value is similar to another one. Arguments: the other value.
 	GiveIfMeant Code = "giveIfMeant"
 	// OctetsAsText: raw octets were pasted.
 	OctetsAsText Code = "octetsAsText"
 	// NoValue: the property has no value.
 	NoValue Code = "noValue"
-	// EmptyAtSource: the nil GUID stands for no value.
+	// EmptyAtSource: the nil GUID means no value.
 	EmptyAtSource Code = "emptyAtSource"
-	// LeaveOutTypeLine: the first line of Export-Csv.
+	// LeaveOutTypeLine: the value is the first line of Export-Csv.
 	LeaveOutTypeLine Code = "leaveOutTypeLine"
-	// LeaveOutHeader: the header of a table.
+	// LeaveOutHeader: the value is the header of a table.
 	LeaveOutHeader Code = "leaveOutHeader"
-	// LeaveOutRuler: the line below the header of a console table.
+	// LeaveOutRuler: the value is the line below the header of a console table.
 	LeaveOutRuler Code = "leaveOutRuler"
 	// ExportWholeGUID: PowerShell cut the octets of a GUID.
 	ExportWholeGUID Code = "exportWholeGUID"
@@ -73,9 +73,9 @@ const (
 	LostCharacter Code = "lostCharacter"
 	// UnpaddedLength: an ImmutableId without padding. Arguments: its length.
 	UnpaddedLength Code = "unpaddedLength"
-	// LooksLikeDigit: a letter in the place of a digit. Arguments: the digit.
+	// LooksLikeDigit: there is a letter in place of a digit. Arguments: the digit.
 	LooksLikeDigit Code = "looksLikeDigit"
-	// BlankForPlus: a blank in Base64. Arguments: the value with + in its place.
+	// BlankForPlus: the Base64 contains a blank. Arguments: the value with + in its place.
 	BlankForPlus Code = "blankForPlus"
 	// ChangedDashes: a word processor has changed the dashes.
 	ChangedDashes Code = "changedDashes"
@@ -90,16 +90,16 @@ const (
 	OctetsOfText Code = "octetsOfText"
 	// OtherAnchor: octets of another length. Arguments: their Base64.
 	OtherAnchor Code = "otherAnchor"
-	// AnchorNotations: an anchor that is no GUID has few notations.
+	// AnchorNotations: an anchor that is not a GUID has few notations.
 	AnchorNotations Code = "anchorNotations"
 	// SIDNotations: a SID has few notations.
 	SIDNotations Code = "sidNotations"
-	// ObjectGUIDOfDN: a DN names an object, and holds no GUID.
+	// ObjectGUIDOfDN: a DN identifies an object, but contains no GUID.
 	ObjectGUIDOfDN Code = "objectGUIDOfDN"
-	// AnchorOfADObject: the object id of Entra ID is no anchor.
+	// AnchorOfADObject: the object id of Entra ID is not an anchor.
 	AnchorOfADObject Code = "anchorOfADObject"
 	// AnchorProperty: the anchor is in another property.
 	AnchorProperty Code = "anchorProperty"
-	// SourceAnchorOfObject: a CloudAnchor is no anchor.
+	// SourceAnchorOfObject: a CloudAnchor is not a source anchor.
 	SourceAnchorOfObject Code = "sourceAnchorOfObject"
 )

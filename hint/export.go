@@ -1,6 +1,6 @@
 package hint
 
-// What to do about a file that is no export, is damaged or is incomplete.
+// Hints about a file that is not an export, is damaged or is incomplete.
 const (
 	// Export: a command that writes an export is needed.
 	Export Code = "export"
@@ -8,29 +8,29 @@ const (
 	ExportColumns Code = "exportColumns"
 	// ExportLossless: write the values in a form that keeps them.
 	ExportLossless Code = "exportLossless"
-	// ExportAll: give an export of all objects, not of changes or findings.
+	// ExportAll: the file holds only changes or findings, not all objects.
 	ExportAll Code = "exportAll"
 	// ExportAllCloud: the same for objects of Entra ID.
 	ExportAllCloud Code = "exportAllCloud"
-	// ExportAgain: the same command again.
+	// ExportAgain: run the same command again.
 	ExportAgain Code = "exportAgain"
 	// ExportObjects: the file holds values where objects are expected.
 	ExportObjects Code = "exportObjects"
 	// ExportRestLost: the rest of a JSON document cannot be read.
 	ExportRestLost Code = "exportRestLost"
-	// BindFirst: the LDAP server wants a bind.
+	// BindFirst: the LDAP server requires a bind.
 	BindFirst Code = "bindFirst"
-	// ExportFailed: the command that made the file says why it is empty.
+	// ExportFailed: the output of the command shows why the file is empty.
 	ExportFailed Code = "exportFailed"
 	// ExportDirectory: use a tool that exports a directory.
 	ExportDirectory Code = "exportDirectory"
-	// ExportEncoded: a value with a NUL in it has to be Base64.
+	// ExportEncoded: a value that contains a NUL must be Base64.
 	ExportEncoded Code = "exportEncoded"
-	// ExportWithPaging: ask an LDAP server in pages.
+	// ExportWithPaging: read from an LDAP server in pages.
 	ExportWithPaging Code = "exportWithPaging"
-	// ExportPagesAD: ask in pages with a tool for Active Directory.
+	// ExportPagesAD: read in pages with a tool for Active Directory.
 	ExportPagesAD Code = "exportPagesAD"
-	// ExportPagesCloud: ask for all pages with a cmdlet for Entra ID.
+	// ExportPagesCloud: read all pages with a cmdlet for Entra ID.
 	ExportPagesCloud Code = "exportPagesCloud"
 	// ExportNextPages: follow the links to further pages.
 	ExportNextPages Code = "exportNextPages"
@@ -38,7 +38,7 @@ const (
 	ExportAllPages Code = "exportAllPages"
 	// ExportDeeper: objects were cut below a depth.
 	ExportDeeper Code = "exportDeeper"
-	// ExportSeparately: objects that a file mixes have to be exported apart.
+	// ExportSeparately: the file mixes objects that must be exported separately.
 	ExportSeparately Code = "exportSeparately"
 	// ExportAttribute: fetch one attribute of these objects by itself.
 	ExportAttribute Code = "exportAttribute"
@@ -75,7 +75,7 @@ const (
 	ExportWithoutFormatTable Code = "exportWithoutFormatTable"
 	// ExportUnwrapped: a table whose cells are wrapped.
 	ExportUnwrapped Code = "exportUnwrapped"
-	// ExportConsole: a console shows only a part.
+	// ExportConsole: a console shows only a part of a value.
 	ExportConsole Code = "exportConsole"
 	// ExportShiftedColumns: the columns of a console table are shifted.
 	ExportShiftedColumns Code = "exportShiftedColumns"
@@ -98,24 +98,24 @@ const (
 	SeeCommandError Code = "seeCommandError"
 	// SeePendingErrors: a connector space holds pending errors.
 	SeePendingErrors Code = "seePendingErrors"
-	// SeeSource: look where the file comes from.
+	// SeeSource: check where the file comes from.
 	SeeSource Code = "seeSource"
-	// RemoveColumn: two columns have one name.
+	// RemoveColumn: two columns have the same name.
 	RemoveColumn Code = "removeColumn"
 	// RestoreHeader: the first line of a CSV file is missing.
 	RestoreHeader Code = "restoreHeader"
-	// ExportedFile: give the file that an option of the tool names, not its log.
+	// ExportedFile: the file is the log of a tool, not the export that its option names.
 	ExportedFile Code = "exportedFile"
 
-	// NameFiles: a directory was given, not its files.
+	// NameFiles: a directory was given instead of its files.
 	NameFiles Code = "nameFiles"
 	// Unpack: give the files in the archive.
 	Unpack Code = "unpack"
-	// UnpackSome: give those files in the archive that matter.
+	// UnpackSome: give the relevant files in the archive.
 	UnpackSome Code = "unpackSome"
 	// UnpackWithPassword: the archive is encrypted.
 	UnpackWithPassword Code = "unpackWithPassword"
-	// UnpackOrSaveCSV: a file packed in an unusual way.
+	// UnpackOrSaveCSV: a file is packed in an unusual way.
 	UnpackOrSaveCSV Code = "unpackOrSaveCSV"
 	// PackAgain: the archive holds no files.
 	PackAgain Code = "packAgain"
@@ -127,20 +127,20 @@ const (
 	SaveUTF8 Code = "saveUTF8"
 	// SaveSheet: save the sheet as XLSX or CSV.
 	SaveSheet Code = "saveSheet"
-	// SaveSheetUnlocked: an old or protected workbook.
+	// SaveSheetUnlocked: the workbook is old or protected.
 	SaveSheetUnlocked Code = "saveSheetUnlocked"
 	// SaveSheetCSV: save the sheet as CSV UTF-8.
 	SaveSheetCSV Code = "saveSheetCSV"
 	// SaveSheets: save each sheet as a file of its own.
 	SaveSheets Code = "saveSheets"
-	// ConvertSnapshot: an AD Explorer snapshot.
+	// ConvertSnapshot: the file is an AD Explorer snapshot.
 	ConvertSnapshot Code = "convertSnapshot"
-	// ExtractDatabase: a database of roadrecon.
+	// ExtractDatabase: the file is a database of roadrecon.
 	ExtractDatabase Code = "extractDatabase"
 
 	// ChooseEncoding: the encoding is a guess.
 	ChooseEncoding Code = "chooseEncoding"
-	// ChooseEncodingXML: XML names no encoding that is known.
+	// ChooseEncodingXML: the encoding that the XML declares is unknown.
 	ChooseEncodingXML Code = "chooseEncodingXML"
 	// ChooseOtherEncoding: the encoding that was chosen does not fit.
 	ChooseOtherEncoding Code = "chooseOtherEncoding"

@@ -1,19 +1,18 @@
-// Package hint names what a person can do about an error, a warning or a note.
+// Package hint has codes for what a person can do about an error, a warning or a note.
 //
-// A package that finds something out returns a [Hint]: a code and its arguments. It
-// does not know which program or page shows it, so it names no flag, no command
-// and no button. Each front door has the words: the programs in cmd/wording, the
-// page in site/texts.js.
+// A library returns a [Hint]: a code and its arguments. It does not know which program
+// or page shows the hint, so it names no flag, no command and no button. Package
+// cmd/wording has the words of the programs, and site/texts.js those of the page.
 package hint
 
 import "errors"
 
-// A Code names one piece of advice. Codes are part of the JSON documents, as
-// hintCode, and are not reused.
+// A Code identifies a hint. JSON documents contain codes as hintCode, so the meaning of
+// a code does not change.
 type Code string
 
-// A Hint is a code and the values that its words need, in the order that the
-// comment of the code gives. The zero Hint is none.
+// A Hint is a code and its arguments, in the order that the comment of the code gives.
+// The zero Hint means that there is none.
 type Hint struct {
 	Code Code
 	Args []string
@@ -25,12 +24,11 @@ func New(code Code, args ...string) Hint { return Hint{code, args} }
 // IsZero reports whether there is no hint.
 func (h Hint) IsZero() bool { return h.Code == "" }
 
-// Words turns a hint into one line of text for a person, without a period at its
-// end. They return "" for the zero Hint.
+// Words returns a hint as one line of text without a period at its end, and "" for the
+// zero Hint.
 type Words func(Hint) string
 
-// Text returns the words of h. Without words it is the code, so that a library
-// user who sets none still sees which hint it is.
+// Text returns the words of h. If w is nil, it returns the code.
 func (w Words) Text(h Hint) string {
 	if w == nil {
 		return string(h.Code)

@@ -1,6 +1,6 @@
 package hint
 
-// What to do about LDIF that does not keep to RFC 2849.
+// Hints about LDIF that does not conform to RFC 2849.
 const (
 	// ContinuationLines: a line begins with a blank and continues nothing.
 	ContinuationLines Code = "continuationLines"
@@ -8,7 +8,7 @@ const (
 	LostContinuation Code = "lostContinuation"
 	// NotLDIFButCSV: the text looks like the output of csvde.
 	NotLDIFButCSV Code = "notLDIFButCSV"
-	// EncodeLineBreak: a value with a line break has to be Base64.
+	// EncodeLineBreak: a value with a line break must be Base64.
 	EncodeLineBreak Code = "encodeLineBreak"
 	// GUIDAfterTwoColons: the text of a GUID where Base64 is expected.
 	GUIDAfterTwoColons Code = "guidAfterTwoColons"

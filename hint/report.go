@@ -1,6 +1,6 @@
 package hint
 
-// What to do next with a report, a plan or a reported error.
+// Hints in a report, in a plan and about a reported error.
 const (
 	// ExportInputsAD: inputs of Active Directory are missing.
 	ExportInputsAD Code = "exportInputsAD"
@@ -29,13 +29,14 @@ const (
 	CheckBoth Code = "checkBoth"
 	// CheckOnPremises: check an export of Active Directory.
 	CheckOnPremises Code = "checkOnPremises"
-	// CheckVerdicts: list what becomes of each object.
+	// CheckVerdicts: list the verdict for each object.
 	CheckVerdicts Code = "checkVerdicts"
 	// PlanUser: make a plan for one user. Arguments: an identifier of the user.
 	PlanUser Code = "planUser"
 	// PlanAll: make a plan.
 	PlanAll Code = "planAll"
-	// ConvertAnchor: see whose anchor it is. Arguments: the anchor.
+	// ConvertAnchor: convert an anchor to see which object it belongs to. Arguments: the
+	// anchor.
 	ConvertAnchor Code = "convertAnchor"
 
 	// CheckExportAD: check a new export of Active Directory. Arguments: the file.

@@ -1,8 +1,8 @@
 package hint
 
-// What to do about values and records that do not have the form of what they are.
+// Hints about records and values that cannot be used.
 const (
-	// ChooseSide: a record does not show on which side it lives.
+	// ChooseSide: a record does not show its side.
 	ChooseSide Code = "chooseSide"
 	// ExportAttributesAD: attributes of Active Directory were not exported.
 	ExportAttributesAD Code = "exportAttributesAD"
@@ -14,15 +14,15 @@ const (
 	ExportUsersAlike Code = "exportUsersAlike"
 	// ExportTenant: a fact about the tenant cannot be read from this export.
 	ExportTenant Code = "exportTenant"
-	// ConvertValue: an attribute of octets shows a value in no known notation.
+	// ConvertValue: an attribute of octets has a value in no known notation.
 	ConvertValue Code = "convertValue"
-	// GUIDLength: octets that are not 16. Arguments: how many there are.
+	// GUIDLength: a GUID does not have 16 octets. Arguments: how many it has.
 	GUIDLength Code = "guidLength"
-	// GUIDForms: neither the text of a GUID nor the Base64 of its octets.
+	// GUIDForms: a value is neither the text of a GUID nor the Base64 of its octets.
 	GUIDForms Code = "guidForms"
-	// SIDForms: neither the text of a SID nor the Base64 of its octets.
+	// SIDForms: a value is neither the text of a SID nor the Base64 of its octets.
 	SIDForms Code = "sidForms"
-	// CloudIDIsGUID: the id of a cloud object that is not a GUID.
+	// CloudIDIsGUID: the id of a cloud object is not a GUID.
 	CloudIDIsGUID Code = "cloudIdIsGUID"
 	// OneValueOnly: an attribute with a single value has two.
 	OneValueOnly Code = "oneValueOnly"

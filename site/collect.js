@@ -1,4 +1,4 @@
-// The commands that export what hardmatch reads.
+// The commands that write exports.
 
 const collectExtensions = { 'powershell': 'ps1', 'entra-powershell': 'ps1', 'ldifde': 'cmd', 'csvde': 'cmd', 'ldapsearch': 'sh', 'graph-rest': 'sh', 'az-rest': 'sh' };
 

@@ -1,4 +1,4 @@
-// Convert: one value in all notations, or thousands in a table.
+// The Convert tab: one value in all notations, or thousands in a table.
 
 const shownFirst = ['immutableid', 'guid', 'hex', 'sid', 'sid-base64'];
 
@@ -32,8 +32,8 @@ class Converter {
     }
   }
 
-  // convert takes a text for one value if it is one, else each of its lines. Lines that
-  // would be one anchor together, with blanks in it, are anchors.
+  // convert converts a text as one value if that is a GUID or a SID, otherwise each of its
+  // lines. Several lines are never one anchor with blanks in it.
   async convert(text) {
     const one = await this.ask(text, false);
     const [result] = one.results;
@@ -47,7 +47,7 @@ class Converter {
     return { ...JSON.parse(await blob.text()), blob, others: 0 };
   }
 
-  // withoutOthers leaves out the lines of a record that hold neither GUID nor SID.
+  // withoutOthers removes the lines of a record that hold neither a GUID nor a SID.
   withoutOthers(found) {
     const results = found.results.filter((r) => r.guid || r.notations.sid || r.readings);
     return results.length ? { ...found, results, others: found.results.length - results.length } : found;
@@ -88,16 +88,17 @@ class Converter {
 
   remark(tone, label, text) { return make('p', { className: 'remark' }, make('span', { className: 'tone ' + tone }, label), ' ' + visible(text)); }
 
-  // readings are put to the choice: the one that is taken is converted in its place.
+  // readings shows a button for each reading.
   readings(readings) {
     const rows = readings.map((r) => make('tr', {}, make('th', { scope: 'row' }, r.notation, r.likelier ? make('small', {}, texts.likelier) : ''),
       make('td', {}, code(r.guid || r.sid || r.immutableId || ''), make('small', {}, visible(r.why))),
-      make('td', { className: 'act' }, button(texts.takeReading(r.notation), () => this.take(r)))));
+      make('td', { className: 'act' }, button(texts.readAsNotation(r.notation), () => this.choose(r)))));
     return make('div', {}, make('p', {}, texts.readings(readings.length)), make('table', { className: 'notations' }, make('tbody', {}, ...rows)));
   }
 
-  // take converts the one value as it is meant, or reads a whole column so.
-  take({ notation, guid, sid, immutableId }) {
+  // choose converts the single value as this reading, or reads a whole column in its
+  // notation.
+  choose({ notation, guid, sid, immutableId }) {
     if (this.results.length > 1) byId('from').value = notation;
     else this.input.value = guid || sid || immutableId;
     byId('detail').close();
@@ -124,7 +125,7 @@ class Converter {
     flash(byId('copy-all'));
   }
 
-  // saveCSV has hardmatch write the rows.
+  // saveCSV saves the rows that hardmatch writes.
   async saveCSV() {
     const { blob } = await this.engine.ask('convert', { text: this.input.value.trim(), lines: true, from: byId('from').value, format: 'csv' });
     save(blob, 'conversions.csv');

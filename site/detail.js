@@ -1,4 +1,4 @@
-// What is known of one row, in a dialog, with the evidence.
+// The dialog with the details of a row.
 
 function openDetail(title, content, ...actions) {
   const dialog = byId('detail');
@@ -15,7 +15,7 @@ const verdictTones = {
 };
 const severityTones = { error: 'bad', warning: 'care', notice: 'plain' };
 
-// objectCell is how a table shows an object.
+// objectCell returns an object for a table.
 function objectCell(o, origin) {
   if (!o) return make('small', {}, visible(placeOf(origin)) || texts.none);
   const name = nameOf(o);
@@ -23,7 +23,7 @@ function objectCell(o, origin) {
   return [make('span', { className: 'name' }, visible(name)), make('small', {}, visible(second || placeOf(o.origin)))];
 }
 
-// objectFacts is everything that the report has on an object.
+// objectFacts returns everything that the report has about an object.
 function objectFacts(o) {
   if (!o) return '';
   const facts = ['userPrincipalName', 'dn', 'id', 'sAMAccountName', 'objectGUID'].filter((key) => o[key]);

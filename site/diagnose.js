@@ -1,9 +1,9 @@
-// Diagnose: files of both sides in, verdicts and findings out.
+// The Diagnose tab: it reads files of both sides, and shows verdicts and findings.
 
 class Diagnosis {
   constructor() {
     this.files = []; // {file, side}
-    this.turn = 0; // which check the page waits for
+    this.turn = 0; // the number of the latest check
     byId('choose').onclick = () => byId('files').click();
     byId('files').onchange = (event) => {
       this.add(event.target.files);
@@ -56,7 +56,7 @@ class Diagnosis {
 
   async run() {
     const form = byId('check').elements;
-    const turn = this.drop();
+    const turn = this.reset();
     byId('progress').hidden = false;
     byId('checked').textContent = '';
     this.progress({ done: 0, size: 1 });
@@ -69,16 +69,16 @@ class Diagnosis {
       const { head, blob, memory } = await engine.ask('check', {
         chosen: this.files.map((f) => f.file), files: this.files.map((f) => ({ name: f.file.name, side: f.side })),
         asOf: form.asOf.value, encoding: form.encoding.value, anchor: form.anchor.value.trim(), acceptDecoded: form.acceptDecoded.checked,
-        engine: form.engine.value, tenantFlags: statedFlags(), verifiedDomains: form.domains.value.split(/[\s,;]+/).filter(Boolean),
+        engine: form.engine.value, tenantFlags: chosenFlags(), verifiedDomains: form.domains.value.split(/[\s,;]+/).filter(Boolean),
       }, (p) => this.progress(p));
       Object.assign(this, { blob, head, memory });
       this.show((performance.now() - begun) / 1000);
     } catch (failure) {
       if (turn !== this.turn) return;
-      this.drop();
+      this.reset();
       showFailure(byId('checked'), failure);
     }
-    this.rest();
+    this.hideProgress();
   }
 
   progress({ done, size }) {
@@ -87,19 +87,19 @@ class Diagnosis {
   }
 
   cancel() {
-    this.drop();
+    this.reset();
     byId('checked').textContent = texts.cancelled;
-    this.rest();
+    this.hideProgress();
   }
 
-  // rest takes the progress away, and the focus with it.
-  rest() {
+  // hideProgress hides the progress, and moves the focus if it was there.
+  hideProgress() {
     if (byId('progress').contains(document.activeElement)) byId('checked').focus();
     byId('progress').hidden = true;
   }
 
-  // drop ends the worker, and with it all that it knows, and begins another turn.
-  drop() {
+  // reset ends the worker with its data, and returns the number of the next check.
+  reset() {
     this.engine?.end();
     this.engine = this.head = null;
     byId('report').hidden = true;
@@ -130,7 +130,7 @@ class Diagnosis {
     byId('rule-counts').replaceChildren(make('tbody', {}, ...(rows.length ? rows : [make('tr', {}, make('td', {}, texts.nothingFound))])));
   }
 
-  // count is a row with a bar; the number leads to the rows that it counts.
+  // count returns a row with a bar. The number is a button that shows the counted rows.
   count(label, n, most, click) {
     const bar = make('meter', { max: most, value: n, 'aria-hidden': true });
     return make('tr', { className: n ? '' : 'none' }, make('th', { scope: 'row' }, ...[label].flat()), make('td', {}, n ? button(grouped(n), click, { className: 'quiet' }) : '0'), make('td', { className: 'bar-cell' }, bar));
@@ -204,11 +204,11 @@ class Diagnosis {
   }
 }
 
-// cureText is a cure, with the page's words for its command.
+// cureText returns a cure with the words of the page for its command.
 const cureText = (cure, hint) => (hint ? `${hint.text}: ${hintText({ hint: cure, ...hint })}` : cure);
 
-// statedFlags are the switches of the tenant that the person sets.
-function statedFlags() {
-  const stated = [...byId('flags').elements].filter((select) => select.value);
-  return Object.fromEntries(stated.map((select) => [select.name, select.value === 'true']));
+// chosenFlags returns the tenant settings that are chosen on the page.
+function chosenFlags() {
+  const chosen = [...byId('flags').elements].filter((select) => select.value);
+  return Object.fromEntries(chosen.map((select) => [select.name, select.value === 'true']));
 }

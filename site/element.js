@@ -1,5 +1,5 @@
-// What the parts of the page share. Names from a directory are hostile: all text
-// becomes text nodes, and nothing that was read becomes a link or a style.
+// Functions that the parts of the page share. Names from a directory may be hostile: all
+// text becomes text nodes, and no data becomes a link or a style.
 
 const byId = (id) => document.getElementById(id);
 
@@ -13,12 +13,13 @@ function make(name, properties, ...content) {
   return e;
 }
 
-// visible spells out what acts instead of showing: controls, and characters that
-// change the direction of writing or hide in it.
+// visible escapes control characters, characters that change the direction of text, and
+// invisible characters.
 const visible = (s) => String(s).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}]/gu, (c) => (c === '\n' ? c : `\\u{${c.codePointAt(0).toString(16)}}`));
 
-// hintText is a hint in the words of the page, or else in those of hardmatch.
-const hintText = ({ hint, hintCode, hintArgs }) => visible(texts.hints[hintCode] ? texts.hints[hintCode](...hintArgs) : hint);
+// hintText returns a hint in the words of the page, or in those of hardmatch if the page
+// has none.
+const hintText = ({ hint, hintCode, hintArgs }) => visible(texts.hints[hintCode] ? texts.hints[hintCode](...(hintArgs || [])) : hint);
 
 const button = (text, click, properties) => make('button', { type: 'button', onclick: click, ...properties }, text);
 
@@ -37,7 +38,7 @@ async function copy(text, what) {
   }
 }
 
-// copyButton shows on itself that it has copied.
+// copyButton returns a button that copies a text, and shows that it did.
 function copyButton(text, what) {
   const b = button(texts.copy, async () => {
     if (await copy(text, what)) flash(b);
@@ -50,7 +51,7 @@ function flash(b) {
   setTimeout(() => b.classList.remove('done'), 1200);
 }
 
-// save hands a blob to the person, under a name of this page's own.
+// save downloads a blob. The name must not come from data.
 function save(blob, name) {
   const link = make('a', { href: URL.createObjectURL(blob), download: name });
   link.click();
@@ -61,7 +62,7 @@ const nameOf = (o) => o ? o.userPrincipalName || o.dn || o.sAMAccountName || o.o
 
 const placeOf = (origin) => origin && origin.file ? origin.file + (origin.line ? ':' + origin.line : '') : '';
 
-// terms is a list of terms, of which those without content are left out.
+// terms returns a list of terms without those that have no content.
 function terms(rows) {
   const list = make('dl');
   for (const [label, content] of rows) {

@@ -1,18 +1,18 @@
-// Workers that hold hardmatch. The page speaks to them by messages only.
+// Workers that run hardmatch. The page and its workers only exchange messages.
 
 const scriptURL = URL.createObjectURL(new Blob([byId('worker').textContent], { type: 'text/javascript' }));
 
-// An Engine is one worker. What it is asked is answered in order, once it has begun
-// with what is promised.
+// An Engine is one worker. It answers requests in order, after it has started with what
+// the promise begin returns.
 class Engine {
   constructor(begin) {
     this.asked = new Map();
     this.last = 0;
     this.worker = new Worker(scriptURL);
-    this.worker.onmessage = ({ data }) => this.take(data);
+    this.worker.onmessage = ({ data }) => this.receive(data);
     this.worker.onerror = (event) => this.fail(event.message);
     this.ready = begin?.then((parts) => this.send('start', parts));
-    this.ready?.catch(() => {}); // whoever asks next is told
+    this.ready?.catch(() => {}); // the next request fails with it
   }
 
   async ask(question, request, onProgress) {
@@ -34,7 +34,7 @@ class Engine {
     });
   }
 
-  take({ id, answer, failure, progress }) {
+  receive({ id, answer, failure, progress }) {
     const waiting = this.asked.get(id);
     if (progress) {
       waiting.onProgress?.(progress);
@@ -56,7 +56,7 @@ class Engine {
   }
 }
 
-// unpacked has a worker of its own unpack a part of the program.
+// unpacked unpacks a part of the program in another worker.
 async function unpacked(id, filtered) {
   const engine = new Engine();
   const part = await engine.send('unpack', { text: byId(id).textContent, filtered });
@@ -64,7 +64,7 @@ async function unpacked(id, filtered) {
   return part;
 }
 
-// The first engine compiles the program; others take what it compiled.
+// The first engine compiles the program. Others use the compiled module.
 const firstEngine = new Engine(Promise.all([unpacked('code', true), unpacked('data', false)]).then((parts) => ({ parts })));
 
 async function anotherEngine() {

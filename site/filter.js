@@ -1,9 +1,9 @@
-// Undoes what site/build/filter.go did to the functions of a program.
+// The reverse of site/build/filter.go.
 
 function unfilter(filtered) {
   const out = new Uint8Array(new DataView(filtered.buffer, filtered.byteOffset).getUint32(0, true));
   let at = 4, to = 0;
-  let number, place; // of the function, and the last one in it that was left on the stack
+  let number, place; // number of the function, and the last place in it that was put on the stack
 
   function copy(n) {
     while (n--) out[to++] = filtered[at++];
@@ -32,7 +32,7 @@ function unfilter(filtered) {
     out[to++] = value;
   }
 
-  // putConstant writes a number as one with a sign.
+  // putConstant writes a constant as a signed number.
   function putConstant(instruction, value) {
     out[to++] = instruction;
     for (; value > 63; value = Math.floor(value / 128)) out[to++] = value % 128 | 128;
@@ -44,7 +44,7 @@ function unfilter(filtered) {
     return place + (n % 2 ? -(n + 1) / 2 : n / 2);
   }
 
-  // memory turns the offset of a load or store back.
+  // memory restores the alignment and the offset of a load or store.
   function memory(instruction) {
     const alignment = alignments[instruction - 0x28];
     const offset = take();

@@ -1,7 +1,7 @@
-// A table of which only the rows in sight exist. The worker holds, filters and
-// sorts them.
+// A table that has elements only for visible rows. The worker stores, filters and sorts
+// the rows.
 
-const mostHeight = 8e6; // of pixels; browsers lay out no more than some twice as many
+const mostHeight = 8e6; // pixels; the limit of browsers is about twice as much
 
 class Grid {
   // columns are {title, sort, className, show: (row) => content}.
@@ -44,7 +44,7 @@ class Grid {
     this.refresh();
   }
 
-  // refresh begins at the top of what matches now.
+  // refresh shows the first of the matching rows.
   refresh() {
     this.active = 0;
     this.root.scrollTop = 0;
@@ -54,8 +54,8 @@ class Grid {
 
   get rowHeight() { return parseFloat(getComputedStyle(this.root).getPropertyValue('--row')); }
 
-  // shown is the range of rows in sight, and where the first one is. Of very many
-  // rows a pixel of the scroll bar is several.
+  // shown returns the range of visible rows, the height of a row and the height of all
+  // rows. With very many rows, a pixel of the scroll bar is several rows.
   shown() {
     const height = this.rowHeight;
     const seen = Math.max(1, Math.ceil(this.root.clientHeight / height));
@@ -75,7 +75,7 @@ class Grid {
     this.drawn = wanted;
     const number = ++this.asked;
     const answer = await this.engine.ask('look', { table: this.table, ...this.view, from, to: Math.max(to, from + 20) });
-    if (number !== this.asked) return; // a later one is under way
+    if (number !== this.asked) return; // a later request was sent
     const before = this.matching;
     Object.assign(this, { matching: answer.matching, total: answer.total });
     this.fill(from, answer, height);
@@ -101,7 +101,7 @@ class Grid {
     return e;
   }
 
-  // mark shows which row the keyboard is at.
+  // mark highlights the row that the keyboard has chosen.
   mark() {
     for (const e of this.space.children) e.classList.toggle('active', e.id === `${this.table}-${this.active}`);
     if (byId(`${this.table}-${this.active}`)) this.root.setAttribute('aria-activedescendant', `${this.table}-${this.active}`);
@@ -124,7 +124,7 @@ class Grid {
     }
   }
 
-  // reveal scrolls so that the active row is in sight.
+  // reveal scrolls to the active row.
   reveal() {
     const height = this.rowHeight;
     const head = this.root.firstChild.offsetHeight;
@@ -146,7 +146,7 @@ class Grid {
   }
 }
 
-// bind has a form filter a grid.
+// bind makes a form filter a grid.
 function bind(form, grid) {
   let timer = 0;
   const update = () => {

@@ -1,5 +1,5 @@
 'use strict';
-// Unpacks what site/build/lzma packs: the format .lzma, with its length in the head.
+// Decompresses the format .lzma, with the length in its header. site/build/lzma writes it.
 
 function unlzma(packed) {
   const lc = packed[0] % 9;
@@ -11,8 +11,8 @@ function unlzma(packed) {
   const pbMask = (1 << pb) - 1;
   const models = (n) => new Uint16Array(n).fill(1024);
 
-  // The range decoder. Its numbers are in arrays: in variables, those beyond 2^31 would
-  // be objects, made again for each bit.
+  // The range decoder. Its numbers are in arrays, because numbers above 2^31 in variables
+  // would be objects, allocated for each bit.
   let at = 13;
   const range = new Uint32Array([0xffffffff]), code = new Uint32Array(1);
   for (let i = 0; i < 5; i++) code[0] = code[0] << 8 | packed[at++];
@@ -112,7 +112,7 @@ function unlzma(packed) {
     state = state < 4 ? 0 : state < 10 ? state - 3 : state - 6;
   }
 
-  // repeated takes one of the last distances, and returns the length of the match.
+  // repeated reads which of the last distances to use, and returns the length of the match.
   function repeated(ps) {
     if (!bit(isRepG0, state)) {
       if (!bit(isRep0Long, state << 4 | ps)) {

@@ -1,13 +1,13 @@
-// The page: its texts, its tabs, and what is dropped on it.
+// The page: its texts, its tabs, and files that are dropped on it.
 
 const tabs = ['convert', 'diagnose', 'plan'];
 
-function speak() {
+function showTexts() {
   for (const e of document.querySelectorAll('[data-text]')) e.textContent = texts[e.dataset.text];
   for (const e of document.querySelectorAll('[data-label]')) e.setAttribute('aria-label', texts[e.dataset.label]);
 }
 
-// show opens a tab. The focus goes there if it would vanish with another.
+// show opens a tab. The focus moves to it if it was in a tab that closes.
 function show(name) {
   const left = tabs.some((tab) => tab !== name && byId(tab).contains(document.activeElement));
   for (const tab of tabs) {
@@ -35,7 +35,7 @@ function listenTabs() {
   }
 }
 
-// listenDrop takes files wherever they are dropped.
+// listenDrop accepts files that are dropped anywhere.
 function listenDrop() {
   addEventListener('dragover', (event) => {
     event.preventDefault();
@@ -53,7 +53,8 @@ function listenDrop() {
   });
 }
 
-// The deep link is read. It is never written but by Copy link: a browser keeps it.
+// readLink reads a deep link. The page writes one only on “Copy link”, because browsers
+// keep the addresses of pages.
 function readLink() {
   const value = new URLSearchParams(location.hash.slice(1)).get('g');
   if (!value) return;
@@ -62,7 +63,7 @@ function readLink() {
   converter.update();
 }
 
-speak();
+showTexts();
 const planner = new Planner();
 const diagnosis = new Diagnosis();
 const converter = new Converter(firstEngine);

@@ -1,10 +1,10 @@
-// Plan: for whom, which steps, and the script in a format.
+// The Plan tab: the users, the steps, and the script in a format.
 
 const shownScript = 200000; // octets of a script that the page shows
 const shownUnplanned = 200;
 const extensions = { 'graph-powershell': 'ps1', 'entra-powershell': 'ps1', msonline: 'ps1', 'graph-rest': 'sh', 'm365-cli': 'sh', 'graph-batch': 'json', ldif: 'ldf', csv: 'csv', markdown: 'md', html: 'html', text: 'txt' };
 
-// A user is named to the plan by what hardmatch plan --user takes.
+// userName returns the name of a user in a request for a plan.
 const userName = (o) => o.userPrincipalName || o.sAMAccountName || o.objectGUID || '';
 const plannable = (o) => Boolean(o && o.side === 'onPremises' && userName(o));
 
@@ -81,15 +81,14 @@ class Planner {
     byId('planned').textContent = texts.planning;
     try {
       const { prefer, map, outOfScope } = byId('make-plan').elements;
-      await this.take(await this.engine.ask('plan', { users: this.users, prefer: Number(prefer.value), map: map.value, outOfScope: outOfScope.value.trim() }));
+      await this.showPlan(await this.engine.ask('plan', { users: this.users, prefer: Number(prefer.value), map: map.value, outOfScope: outOfScope.value.trim() }));
       byId('planned').scrollIntoView({ block: 'start' });
     } catch (failure) {
       showFailure(byId('planned'), failure);
     }
   }
 
-  // take shows a plan that was made, or in which approvals changed.
-  async take({ head, blob, irreversible }) {
+  async showPlan({ head, blob, irreversible }) {
     Object.assign(this, { head, blob });
     const { counts, unplanned } = head;
     byId('plan-made').hidden = false;
@@ -149,7 +148,7 @@ class Planner {
   }
 }
 
-// planFor makes a plan at once, from wherever the user was seen.
+// planFor makes a plan for these objects.
 async function planFor(objects) {
   byId('detail').close();
   planner.list(objects.map(userName));

@@ -1,11 +1,11 @@
 'use strict';
-// The rows of documents, kept where they take no memory of the page: in a blob, of
-// which the worker remembers where each row begins. Runs in the worker.
+// The rows of documents. They are in a blob, so that they need no memory of the page, and
+// the worker stores where each row begins. Runs in the worker.
 
 const readSync = new FileReaderSync();
-const batch = 4 << 20; // octets that are looked at at once
+const batch = 4 << 20; // octets that are read at once
 
-// A Lines takes a document in pieces and remembers where its lines begin.
+// Lines collects a document in pieces and stores where its lines begin.
 class Lines {
   constructor() {
     this.parts = [];
@@ -30,7 +30,7 @@ class Lines {
 
 const parseRow = (line) => JSON.parse(line.endsWith(',') ? line.slice(0, -1) : line);
 
-// A LineRows has a row on each line from one to before another.
+// LineRows has a row on each line in a range of a document.
 class LineRows {
   constructor(lines, from, to) { Object.assign(this, { lines, from, count: to - from }); }
 
@@ -47,7 +47,7 @@ class LineRows {
   }
 }
 
-// A ListRows has its rows in memory.
+// ListRows has its rows in memory.
 class ListRows {
   constructor(list) { Object.assign(this, { list, count: list.length }); }
 
@@ -56,15 +56,15 @@ class ListRows {
   scan(each) { this.list.forEach((row) => each(row)); }
 }
 
-// A Table is rows that can be filtered and sorted. The kind says how: keys by
-// column, and text to search in.
+// A Table filters and sorts rows. Its kind has the keys of each column, and the text to
+// search in.
 class Table {
   constructor(source, kind) {
     this.source = source;
     this.count = source.count;
     this.kind = kind;
     this.keys = Object.fromEntries(Object.keys(kind.keys).map((column) => [column, []]));
-    this.shared = new Map(); // the same text is kept once
+    this.shared = new Map(); // stores equal texts once
     source.scan((row) => {
       for (const column in kind.keys) this.keys[column].push(this.share(kind.keys[column](row)));
     });
@@ -78,7 +78,7 @@ class Table {
     return key;
   }
 
-  // look returns the rows of a part of a view, and how many the view has.
+  // look returns the rows in a range of a view, and the number of rows in the view.
   look({ filters, words, sort, from, to }) {
     const wanted = JSON.stringify([filters, words, sort]);
     if (wanted !== this.wanted) {
@@ -102,7 +102,7 @@ class Table {
     return view.subarray(0, n);
   }
 
-  // sorted keeps the order of the document among equals, in both directions.
+  // sorted is stable in both directions.
   sorted(view, sort) {
     const keys = sort && this.keys[sort.column];
     if (!keys) return view;

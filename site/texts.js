@@ -1,6 +1,5 @@
 'use strict';
-// Every English text of the page, so that it can be translated in one place.
-// Reasons, rules and warnings come from hardmatch itself.
+// All English texts of the page. Reasons, rules and warnings come from hardmatch itself.
 
 const texts = {
   skip: 'Skip to the content',
@@ -32,7 +31,7 @@ const texts = {
   warning: 'Warning',
   error: 'Error',
   readings: (n) => `This can be read in ${n} ways. Choose one:`,
-  takeReading: (notation) => `Read as ${notation}`,
+  readAsNotation: (notation) => `Read as ${notation}`,
   likelier: 'likelier',
   manyConverted: (n, failed) => `${grouped(n)} ${n === 1 ? 'value' : 'values'}` + (failed ? `, ${grouped(failed)} could not be converted` : ', all converted') + '.',
   noneHere: (n) => `${grouped(n)} other ${n === 1 ? 'line holds' : 'lines hold'} no GUID and no SID.`,
@@ -115,8 +114,8 @@ const texts = {
   noError: 'There is no error of the sync service in this text.',
   noRule: 'There is no such rule.',
 
-  // Hints: words for those whose words on the command line name a flag or a command. The
-  // names are the codes of package hint; all others are shown as hardmatch words them.
+  // Words for the hints whose words on the command line name a flag or a command. The keys
+  // are the codes of package hint. Other hints have the same words as on the command line.
   hints: {
     export: () => '“How to make the exports” shows the commands',
     exportColumns: () => 'export the columns that hardmatch reads; “How to make the exports” shows the commands',
@@ -141,7 +140,7 @@ const texts = {
     chooseEncodingXML: () => 'choose the “Encoding”, such as windows-1252',
     chooseOtherEncoding: () => 'do not choose an “Encoding”, or choose another',
     leaveOutOwnResult: () => 'remove the file; it is a result, not an export',
-    acceptDecoded: () => 'the value was decoded in place, as some web pages do; use one colon in place of two, or choose to take such values as text',
+    acceptDecoded: () => 'the value was decoded in place, as some web pages do; use one colon in place of two, or choose to read such values as text',
     firstErrors: () => 'the first errors may show the cause; “How to make the exports” shows commands that write an export',
     chooseNotation: (...notations) => `choose to read it as ${notations.join(' or ')}`,
     chooseLikelierNotation: (likelier, reason, ...notations) => `choose to read it as ${notations.join(' or ')}; ${likelier} is likelier: ${reason}`,

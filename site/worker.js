@@ -1,12 +1,12 @@
 'use strict';
-// The worker: it holds hardmatch and what that found out. Nothing in it knows the
-// page, and its policy leaves it no way out but messages to the page.
+// The worker runs hardmatch and stores its results. Nothing in it depends on the page, and
+// the policy allows only messages to the page.
 
 let program; // the exports of hardmatch
-let dead = ''; // why the program cannot be called any more
-let files = []; // to read: {file, start, octets} of the piece read last
-let sink; // takes what the program writes
-let answering; // the request under way
+let dead = ''; // why the program can no longer be called
+let files = []; // to read: {file, at, start, octets}, with the last piece that was read
+let sink; // receives what the program writes
+let answering; // the id of the current request
 const tables = {};
 
 // ---- what the program imports ----
@@ -32,7 +32,7 @@ function read(number, into, n) {
   return part.length;
 }
 
-// begin has the program read files from their beginnings.
+// begin prepares files to be read from their beginnings.
 function begin(chosen) {
   files = chosen.map((file) => ({ file, at: 0, start: 0, octets: new Uint8Array() }));
   files.done = 0;
@@ -46,8 +46,8 @@ function unpack({ text, filtered }) {
   return filtered ? unfilter(octets) : octets;
 }
 
-// start brings the program to life, from its parts or as another worker has compiled
-// it, and hands on what it compiled.
+// start starts the program, from its parts or from a module that another worker has
+// compiled, and returns the module.
 async function start({ parts, module }) {
   const go = new Go();
   go.exit = () => { dead ||= 'the program has ended'; };
@@ -70,8 +70,8 @@ function joined(parts) {
 
 const alphabet = '!#$%&()*+,-./0123456789:;=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~';
 
-// fromDense reads octets from text of which two characters say 13 bits; see
-// site/build/dense.go. It may end in an octet too many.
+// fromDense decodes text that has 13 bits in two characters, see site/build/dense.go. The
+// result may have one octet too many at its end.
 function fromDense(text) {
   const values = new Uint8Array(128);
   for (let i = 0; i < alphabet.length; i++) values[alphabet.charCodeAt(i)] = i;
@@ -89,7 +89,7 @@ function fromDense(text) {
 
 // ---- calls ----
 
-// call has the program carry out a request, and returns what it wrote as lines.
+// call sends a request to the program, and returns its output as lines.
 function call(request) {
   if (dead) throw { error: dead };
   sink = new Lines();
@@ -100,7 +100,7 @@ function call(request) {
   try {
     status = program.call();
   } catch (trap) {
-    dead = 'the program broke off: ' + trap.message;
+    dead = 'the program failed: ' + trap.message;
   }
   if (dead) throw { error: dead };
   sink.close();
@@ -112,7 +112,7 @@ function call(request) {
 
 const nameOf = (o) => o ? o.userPrincipalName || o.dn || o.sAMAccountName || o.objectGUID || o.id || '' : '';
 const objectText = (o) => o ? [o.userPrincipalName, o.dn, o.id, o.sAMAccountName, o.origin.file + ':' + o.origin.line].join('\n') : '';
-const severities = ['error', 'warning', 'notice']; // in the order of their weight
+const severities = ['error', 'warning', 'notice']; // the most severe first
 
 const kinds = {
   verdicts: {
@@ -129,26 +129,26 @@ const kinds = {
   },
 };
 
-// ---- what the page asks for ----
+// ---- the requests of the page ----
 
 const answers = {
   unpack,
 
   start,
 
-  // check keeps the rows of the report, and returns its head.
+  // check stores the rows of the report, and returns its head.
   check({ chosen, ...request }) {
     begin(chosen);
     const lines = call({ ...request, do: 'check' });
     const head = JSON.parse(lines.text(0, 1).trimEnd() + ']}');
     const verdicts = Object.values(head.summary.verdicts).reduce((sum, n) => sum + n, 0);
-    if (lines.text(1 + verdicts, 2 + verdicts) !== '],"findings":[\n') throw { error: 'the report has another form than this page expects' };
+    if (lines.text(1 + verdicts, 2 + verdicts) !== '],"findings":[\n') throw { error: 'the report does not have the form that this page expects' };
     tables.verdicts = new Table(new LineRows(lines, 1, 1 + verdicts), kinds.verdicts);
     tables.findings = new Table(new LineRows(lines, 2 + verdicts, lines.starts.length - 2), kinds.findings);
     return { head, blob: lines.blob, memory: program.mem.buffer.byteLength };
   },
 
-  // plan reads the files once more, for their digests.
+  // plan reads the files again for their digests.
   plan(request) {
     begin(files.map((f) => f.file));
     return planned(call({ ...request, do: 'plan' }));
@@ -156,7 +156,7 @@ const answers = {
 
   approve(request) { return planned(call({ ...request, do: 'approve' })); },
 
-  // render returns the whole script to save, and its beginning to show.
+  // render returns the whole script, and its beginning as text.
   render({ show, ...request }) {
     const { blob } = call({ ...request, do: 'render' });
     return { blob, text: readSync.readAsText(blob.slice(0, show)), cut: blob.size > show };
@@ -165,7 +165,7 @@ const answers = {
   look: ({ table, ...view }) => tables[table].look(view),
 };
 
-// These hand on what hardmatch writes.
+// These return what hardmatch writes.
 for (const name of ['choices', 'collect', 'convert', 'explain', 'report', 'rules']) {
   answers[name] = (request) => ({ blob: call({ ...request, do: name }).blob });
 }
@@ -182,6 +182,7 @@ onmessage = async ({ data: { id, ask, request } }) => {
     const answer = await answers[ask](request);
     postMessage({ id, answer }, ask === 'unpack' ? [answer.buffer] : []);
   } catch (failure) {
-    postMessage({ id, failure: { error: failure.error || failure.message, hint: failure.hint || '' } });
+    const { error, hint, hintCode, hintArgs } = failure;
+    postMessage({ id, failure: { error: error || failure.message, hint: hint || '', hintCode, hintArgs } });
   }
 };

@@ -1,12 +1,12 @@
 //go:build js && wasm
 
-// Command wasm is hardmatch for the offline page: exports that hand its worker
-// what the program of the same name prints. It contains no rule, no join and no
-// quote.
+// Command wasm is hardmatch for the offline page. The worker of the page calls it, and
+// receives the same documents that the program hardmatch prints. It contains no rule, no
+// join and no quoting.
 //
-// The worker fills [argument], calls [call], and meanwhile serves read and write,
-// so that files go in and documents come out in pieces. An export must neither
-// block nor panic: the worker would get garbage and never know.
+// The worker fills [argument] and calls [call]. During the call it serves read and write,
+// so files and documents pass in pieces. An exported function must neither block nor
+// panic, because the worker would receive garbage without an error.
 package main
 
 import (
@@ -19,13 +19,13 @@ import (
 	"hardmatch/hint"
 )
 
-// The statuses of a call. What was written before a failure is not to be used.
+// The statuses of a call. The output before a failure is not valid.
 const (
 	succeeded = 0
 	failed    = 1 // the last thing written is a failure
 )
 
-// A failure says why there is no result, as the program would.
+// A failure is an error with its hint, as the program prints them.
 type failure struct {
 	Error    string    `json:"error"`
 	Hint     string    `json:"hint"`
@@ -33,8 +33,8 @@ type failure struct {
 	HintArgs []string  `json:"hintArgs,omitempty"`
 }
 
-// given is the argument of the next call. It stays alive here while the worker
-// writes into it.
+// given is the argument of the next call. It keeps the memory alive that the worker
+// writes to.
 var given []byte
 
 //go:wasmexport argument
@@ -43,13 +43,13 @@ func argument(n int32) unsafe.Pointer {
 	return unsafe.Pointer(unsafe.SliceData(given))
 }
 
-// call carries out the request that was given: {"do": name of an operation, ...}.
+// call executes the request in given: {"do": name of an operation, ...}.
 //
 //go:wasmexport call
 func call() (status int32) {
 	defer func() {
 		if cause := recover(); cause != nil {
-			status = fail(failure{Error: fmt.Sprintf("the program broke off: %v", cause), Hint: "save what you need and open the page again"})
+			status = fail(failure{Error: fmt.Sprintf("the program failed: %v", cause), Hint: "save what you need and open the page again"})
 		}
 	}()
 	var r request
@@ -77,4 +77,4 @@ func fail(f failure) int32 {
 	return failed
 }
 
-func main() { select {} } // the exports do the work
+func main() { select {} } // the worker calls the exported functions

@@ -25,15 +25,15 @@ import (
 	"hardmatch/syncerror"
 )
 
-// A request names an operation and holds what it needs; the names of the rest are
-// those of the program's flags.
+// A request is the name of an operation and its arguments. The arguments have the names of
+// the flags of the program.
 type request struct {
 	Do    string
 	Text  string // to convert or explain
-	Lines bool   // of which each is a value to convert
+	Lines bool   // each line of Text is a value to convert
 	From  string // notation
 
-	Files           []exported
+	Files           []inputFile
 	Encoding        string
 	Anchor          string
 	AcceptDecoded   bool
@@ -53,11 +53,11 @@ type request struct {
 
 	As   string // format
 	Undo bool
-	Side directory.Side // whose commands are to be collected
+	Side directory.Side // of the commands to collect
 }
 
-// An exported is a file: its number is its index.
-type exported struct {
+// An inputFile is a chosen file. Its number is its index.
+type inputFile struct {
 	Name string
 	Side directory.Side
 }
@@ -67,7 +67,7 @@ var operations = map[string]func(*request) error{
 	"check": check, "report": writeReport, "plan": makePlan, "approve": approve, "render": renderPlan,
 }
 
-// checked is what the last check found out.
+// checked is the report of the last check.
 var checked *hardmatch.Report
 
 // choices writes the names that requests choose from.
@@ -153,19 +153,19 @@ func check(r *request) (err error) {
 	return writeReport(r)
 }
 
-// writeReport writes what was found out, as the check command does: digests of the
-// inputs are for plans.
+// writeReport writes the report as the check command does: without the digests of the
+// inputs, which makePlan adds.
 func writeReport(r *request) error {
-	shown := checked.ForOutput(wording.Hint)
-	shown.Inputs = slices.Clone(shown.Inputs)
-	for i := range shown.Inputs {
-		shown.Inputs[i].SHA256 = ""
+	output := checked.ForOutput(wording.Hint)
+	output.Inputs = slices.Clone(output.Inputs)
+	for i := range output.Inputs {
+		output.Inputs[i].SHA256 = ""
 	}
-	return report.Write(worker{}, shown, report.Options{Format: r.Format, Verdicts: r.Verdicts})
+	return report.Write(worker{}, output, report.Options{Format: r.Format, Verdicts: r.Verdicts})
 }
 
-// makePlan plans for users, or for all if none are named. The digests of the files,
-// which only a plan holds, are a fifth of the time of a check.
+// makePlan plans for users, or for all if none are named. It computes the digests of the
+// files, which take a fifth of the time of a check.
 func makePlan(r *request) error {
 	scope := planner.Scope{Users: r.Users, Prefer: r.Prefer, OutOfScope: r.OutOfScope}
 	if err := scope.Check(); err != nil {
@@ -189,8 +189,7 @@ func makePlan(r *request) error {
 	return approve(r)
 }
 
-// approve turns on the irreversible steps that the reviewer approved, and no other,
-// and writes the plan.
+// approve sets which irreversible steps are approved, and writes the plan.
 func approve(r *request) error {
 	for i := range checked.Plan.Steps {
 		if s := &checked.Plan.Steps[i]; s.Irreversible {

@@ -8,8 +8,8 @@ import (
 	"unsafe"
 )
 
-// The worker gives the octets of files, and takes those of results. Both calls
-// return when that is done: the worker reads files synchronously.
+// The worker provides the octets of files, and receives those of results. Both calls are
+// synchronous.
 
 //go:wasmimport worker read
 func read(file int32, into unsafe.Pointer, n int32) int32
@@ -17,7 +17,7 @@ func read(file int32, into unsafe.Pointer, n int32) int32
 //go:wasmimport worker write
 func write(from unsafe.Pointer, n int32)
 
-// worker takes a result.
+// worker is a writer for results.
 type worker struct{}
 
 func (worker) Write(p []byte) (int, error) {
@@ -27,7 +27,7 @@ func (worker) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// A file is one of those that were dropped, by its number.
+// A file is the number of a chosen file.
 type file int32
 
 var errUnreadable = errors.New("the browser could not read the file: it was changed, moved or locked since it was chosen")

@@ -1,6 +1,6 @@
-// Package wording has the words of the command line for the hints of the
-// libraries: it names flags and commands, which no library does. The page's
-// program has them too, because what it saves is what the programs print.
+// Package wording has the words of the command line for hints. It names flags and
+// commands, which libraries do not. The page uses it too, because the files that it saves
+// are the same as the output of the programs.
 package wording
 
 import (
@@ -10,21 +10,20 @@ import (
 	"hardmatch/hint"
 )
 
-// tables are the words for each hint: {1} is the first argument.
+// tables have the words for each hint. {1} is the first argument.
 var tables = []map[hint.Code]string{exportPhrases, ldifPhrases, stagingPhrases, convertPhrases, reportPhrases}
 
-// lists are the hints whose arguments end in a list: at which one it begins, and
-// what is between its entries.
+// lists are the hints whose arguments end with a list.
 var lists = map[hint.Code]struct {
-	begin     int // from 0
-	separator string
+	begin     int    // index of the first argument in the list, from 0
+	separator string // between the entries
 }{
 	hint.ChooseNotation:         {0, " or --from "},
 	hint.ChooseLikelierNotation: {2, " or --from "},
 	hint.KnownNotations:         {0, " "},
 }
 
-// Hint returns the words for h, "" for the zero Hint.
+// Hint returns the words for h, or "" for the zero Hint.
 func Hint(h hint.Hint) string {
 	args := h.Args
 	if list, ok := lists[h.Code]; ok && len(args) > list.begin {
@@ -46,5 +45,5 @@ func phrase(code hint.Code) string {
 	return ""
 }
 
-// ErrorHint returns the words for the hint of an error, "" if it has none.
+// ErrorHint returns the words for the hint of an error, or "" if it has none.
 func ErrorHint(err error) string { return Hint(hint.Of(err)) }

@@ -14,7 +14,7 @@ import (
 	"hardmatch/hint"
 )
 
-// codes returns the codes that package hint declares, each with its comment.
+// codes returns the codes that package hint declares, with their comments.
 func codes(t *testing.T) map[hint.Code]string {
 	t.Helper()
 	files, err := filepath.Glob("../../hint/*.go")
@@ -49,7 +49,7 @@ func codes(t *testing.T) map[hint.Code]string {
 	return all
 }
 
-// Every code has words, and only codes have.
+// Every code has words, and there are no other words.
 func TestEveryCodeHasWords(t *testing.T) {
 	declared := codes(t)
 	for code := range declared {
@@ -61,14 +61,14 @@ func TestEveryCodeHasWords(t *testing.T) {
 	for _, table := range tables {
 		for code := range table {
 			if _, ok := declared[code]; !ok || seen[code] {
-				t.Errorf("%s has words, but is no code of package hint, or has words twice", code)
+				t.Errorf("%s has words, but is not a code of package hint, or has words twice", code)
 			}
 			seen[code] = true
 		}
 	}
 }
 
-// A phrase uses each argument that the comment of its code announces.
+// A phrase uses the arguments that the comment of its code announces.
 func TestWordsUseTheirArguments(t *testing.T) {
 	args := []string{"first-arg", "second-arg", "third-arg", "fourth-arg"}
 	for code, comment := range codes(t) {
@@ -95,10 +95,10 @@ func TestNoHint(t *testing.T) {
 	}
 }
 
-// naming matches words that the page cannot use: it has neither flags nor commands.
+// naming matches words that the page cannot use, because it has neither flags nor commands.
 var naming = regexp.MustCompile(`--[a-z]|hardmatch [a-z]+`)
 
-// The page has words of its own where those of the command line name a flag or a command.
+// The page has its own words for hints that name a flag or a command on the command line.
 func TestPageWords(t *testing.T) {
 	texts, err := os.ReadFile("../../site/texts.js")
 	if err != nil {
@@ -113,7 +113,7 @@ func TestPageWords(t *testing.T) {
 	for _, m := range regexp.MustCompile(`(?m)^    (\w+): `).FindAllStringSubmatch(table, -1) {
 		named[hint.Code(m[1])] = true
 		if phrase(hint.Code(m[1])) == "" {
-			t.Errorf("site/texts.js has words for %s, which is no code", m[1])
+			t.Errorf("site/texts.js has words for %s, which is not a code", m[1])
 		}
 	}
 	for code := range codes(t) {
@@ -123,7 +123,7 @@ func TestPageWords(t *testing.T) {
 	}
 }
 
-// An argument is data: what looks like a place for another stays as it is.
+// An argument is data. A placeholder in it is not replaced.
 func TestArgumentsAreData(t *testing.T) {
 	for _, test := range []struct {
 		hint hint.Hint

@@ -21,13 +21,14 @@ func axe(t *testing.T) string {
 	return string(script) + "; 0"
 }
 
-// A state of the page, and how to get there from the one before.
+// A state of the page, and how to reach it from the state before.
 type state struct {
 	name  string
 	reach func(*testing.T, *browsertest.Browser)
 }
 
-// evaluated reaches a state by an expression, and is there when the other is true.
+// evaluated reaches a state by evaluating an expression. The state is reached when the
+// expression there is true.
 func evaluated(expression, there string) func(*testing.T, *browsertest.Browser) {
 	return func(t *testing.T, b *browsertest.Browser) {
 		t.Helper()
@@ -89,8 +90,8 @@ var states = []state{
 		`document.querySelectorAll("#found-users button").length > 0`)},
 }
 
-// look returns what axe-core finds wrong, and what it leaves to people: 0 of both are
-// wanted. It cannot judge colours where something else lies above.
+// look returns what axe-core reports as violations and as incomplete. Both should be
+// empty. axe-core cannot evaluate colours under another element.
 func look(b *browsertest.Browser, rules string) string {
 	return b.Eval(`scrollTo({ top: 0, behavior: "instant" }), axe.run({ resultTypes: ["violations", "incomplete"]` + rules + ` }).then((r) => [...r.violations, ...r.incomplete]
 		.flatMap((v) => v.nodes.map((n) => v.id + ": " + n.html + " " + [...n.any, ...n.all, ...n.none].map((c) => c.message))).join("\n"))`)

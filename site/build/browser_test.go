@@ -16,7 +16,7 @@ const (
 	firstOf = `document.querySelector("#one tbody code")?.textContent`
 )
 
-// onlyItself fails for every request but those of the page and its workers, and for
+// onlyItself fails for every request except those of the page and its workers, and for
 // everything that the policy blocked or the script threw.
 func onlyItself(t *testing.T, b *browsertest.Browser, path string) {
 	t.Helper()
@@ -90,7 +90,7 @@ func TestInBrowser(t *testing.T) {
 		b.Expect(t, `byId("checked").textContent`, `"Cancelled. Nothing was kept."`)
 		b.Eval(`byId("check").requestSubmit()`)
 		b.Expect(t, `byId("progress").hidden && !byId("report").hidden`, "true")
-		b.Expect(t, `document.querySelectorAll("#findings .space .row").length`, "4") // which the next test moves among
+		b.Expect(t, `document.querySelectorAll("#findings .space .row").length`, "4") // the next test moves among them
 	})
 	t.Run("opens a row by the keyboard", func(t *testing.T) {
 		b.Eval(`document.querySelector("#findings .grid").focus()`)
@@ -123,7 +123,7 @@ func paste(b *browsertest.Browser, text string) {
 	b.Eval(fmt.Sprintf(`byId("value").value = %q, byId("value").dispatchEvent(new Event("input"))`, text))
 }
 
-// Names from a directory are data, whatever they hold.
+// Names from a directory are data, whatever they contain.
 func TestHostileNames(t *testing.T) {
 	b := browsertest.Start(t)
 	path := builtPage(t)
@@ -139,7 +139,7 @@ func TestHostileNames(t *testing.T) {
 	onlyItself(t, b, path)
 }
 
-// A large export is read in pieces, and of its rows only those in sight exist.
+// A large export is read in pieces, and only visible rows have elements.
 func TestManyUsers(t *testing.T) {
 	b := browsertest.Start(t)
 	path := builtPage(t)
@@ -183,7 +183,7 @@ func TestFitsScreens(t *testing.T) {
 	}
 }
 
-// On paper nothing is cut off or printed over, and tables have their heads.
+// In print nothing is cut off or overlaps, and tables have headers.
 func TestOnPaper(t *testing.T) {
 	b := browsertest.Start(t)
 	b.Open(builtPage(t), 760, false)
@@ -199,7 +199,7 @@ func TestOnPaper(t *testing.T) {
 	}
 }
 
-// What can be focused has a name, and what has a role is where that may be.
+// Every element that can have the focus has a name, and every role is in a valid place.
 func TestNames(t *testing.T) {
 	b := browsertest.Start(t)
 	b.Open(builtPage(t), 1440, false)

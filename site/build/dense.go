@@ -1,13 +1,13 @@
 package main
 
-// The characters of dense text: those of ASCII that are seen, but the three that
-// mean something to HTML. Two of them say 13 bits, where Base64 says 12.
+// The characters of dense text: the visible characters of ASCII except the three with a
+// meaning in HTML. Two characters encode 13 bits, where Base64 encodes 12.
 const denseAlphabet = "!#$%&()*+,-./0123456789:;=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~"
 
 const denseBits = 13
 
-// dense writes octets as text, the lowest bits first. What is missing of the last
-// 13 bits is 0, so that whoever reads it has to know the length.
+// dense encodes octets as text, the lowest bits first. The last 13 bits are filled with
+// zeros, so a reader must know the length.
 func dense(octets []byte) string {
 	text := make([]byte, 0, len(octets)*8/denseBits*2+4)
 	held, bits := 0, 0

@@ -13,7 +13,7 @@ import (
 	"hardmatch/browsertest"
 )
 
-// A trap is an address on loopback that remembers what arrived, by TCP or UDP.
+// A trap is an address on loopback that records what arrives by TCP or UDP.
 type trap struct {
 	host string
 	seen atomic.Int32
@@ -54,7 +54,7 @@ func (t *trap) note(r reach) {
 	}
 }
 
-// await waits until that much arrived, and returns what did.
+// await waits until a probe got that far, and returns how far it got.
 func (t *trap) await(r reach, patience time.Time) reach {
 	for reach(t.seen.Load()) < r && time.Now().Before(patience) {
 		time.Sleep(10 * time.Millisecond)
@@ -64,7 +64,7 @@ func (t *trap) await(r reach, patience time.Time) reach {
 
 var policyOf = regexp.MustCompile(`http-equiv="Content-Security-Policy" content="[^"]+"`)
 
-// probePages are two empty pages, one of them under the policy of the built page.
+// probePages returns two empty pages. The second has the policy of the built page.
 func probePages(t *testing.T) (free, held string) {
 	t.Helper()
 	page, err := build()
@@ -80,29 +80,29 @@ func probePages(t *testing.T) (free, held string) {
 	return free, held
 }
 
-// begin has a page try a probe. It returns what was thrown at once.
+// begin starts a probe in a page. It returns an error that was thrown at once.
 func (p probe) begin(tab *browsertest.Browser, host string) string {
 	var r struct {
 		ExceptionDetails struct{ Exception struct{ Description string } }
 	}
 	tab.Call("Runtime.evaluate", browsertest.Arguments{"expression": p.expression(host), "userGesture": true}, &r)
 	if p.name == "manifest" {
-		tab.Call("Page.getAppManifest", nil, nil) // as whoever installs a page does
+		tab.Call("Page.getAppManifest", nil, nil) // as for installing a page
 	}
 	return r.ExceptionDetails.Exception.Description
 }
 
-// A trial is a probe that both pages began.
+// A trial is a probe that was started in both pages.
 type trial struct {
 	probe
-	fate
+	expectation
 	free, held *trap
-	absent     string // what this browser lacks
+	absent     string // what this browser does not support
 }
 
-func (f fate) try(t *testing.T, b *browsertest.Browser, p probe, freePage, heldPage string) trial {
+func (f expectation) try(t *testing.T, b *browsertest.Browser, p probe, freePage, heldPage string) trial {
 	t.Helper()
-	tried := trial{probe: p, fate: f, free: newTrap(t), held: newTrap(t)}
+	tried := trial{probe: p, expectation: f, free: newTrap(t), held: newTrap(t)}
 	tab := b.Tab(heldPage)
 	p.begin(tab, tried.held.host)
 	if strings.HasPrefix(p.name, "worker") {
@@ -118,51 +118,51 @@ func (f fate) try(t *testing.T, b *browsertest.Browser, p probe, freePage, heldP
 	return tried
 }
 
-// judge says what is to be said, and whether it is a fault.
-func (f fate) judge(free, held reach) (string, bool) {
+// compare returns a remark about how far a probe got, and whether the test fails.
+func (f expectation) compare(free, held reach) (string, bool) {
 	switch {
 	case held > f.most:
 		return "it gets out", true
 	case free < f.free && f.least == nowhere:
-		return "it gets nowhere without a policy, either, and proves nothing", true
+		return "it also gets nowhere without a policy, and proves nothing", true
 	case free < f.free:
-		return "it is known to get out, but did not here, even without a policy", false
+		return "it was expected to get out, but did not here, even without a policy", false
 	case held < f.least:
-		return "it was known to get out, and is stopped by now", true
+		return "it was expected to get out, and is now stopped", true
 	}
 	return "", false
 }
 
-// Under the policy of the page nothing gets further than is known. The page under the
-// policy begins first: what got out of the other had no more time.
+// With the policy of the page no probe gets further than expected. The page with the
+// policy starts first, so it has at least as much time as the other page.
 func TestNothingEscapes(t *testing.T) {
 	b := browsertest.Start(t)
 	freePage, heldPage := probePages(t)
 	var trials []trial
-	for _, known := range fates {
+	for _, known := range expectations {
 		for _, p := range known.probes {
 			trials = append(trials, known.try(t, b, p, freePage, heldPage))
 		}
 	}
-	patience := time.Now().Add(10 * time.Second)
+	deadline := time.Now().Add(10 * time.Second)
 	for _, tried := range trials {
 		if tried.absent != "" {
 			t.Logf("%s: not tried, %s", tried.name, tried.absent)
 			continue
 		}
-		free := tried.free.await(tried.fate.free, patience)
-		if said, fault := tried.judge(free, tried.held.await(tried.least, patience)); fault {
-			t.Errorf("%s: %s", tried.name, said)
-		} else if said != "" {
-			t.Logf("%s: %s", tried.name, said)
+		free := tried.free.await(tried.expectation.free, deadline)
+		if remark, fault := tried.compare(free, tried.held.await(tried.least, deadline)); fault {
+			t.Errorf("%s: %s", tried.name, remark)
+		} else if remark != "" {
+			t.Logf("%s: %s", tried.name, remark)
 		}
 	}
 }
 
-func TestJudge(t *testing.T) {
-	stops, connects, leaves := fates[0], fates[1], fates[3]
+func TestCompare(t *testing.T) {
+	stops, connects, leaves := expectations[0], expectations[1], expectations[3]
 	for _, test := range []struct {
-		fate
+		expectation
 		free, held reach
 		fault      bool
 	}{
@@ -170,8 +170,8 @@ func TestJudge(t *testing.T) {
 		{connects, sent, nowhere, false}, {connects, sent, connected, false}, {connects, sent, sent, true}, {connects, connected, connected, true},
 		{leaves, sent, sent, false}, {leaves, sent, nowhere, true}, {leaves, nowhere, nowhere, false},
 	} {
-		if said, fault := test.judge(test.free, test.held); fault != test.fault {
-			t.Errorf("%v, free %d, held %d: fault %v (%s)", test.fate.most, test.free, test.held, fault, said)
+		if remark, fault := test.compare(test.free, test.held); fault != test.fault {
+			t.Errorf("%v, free %d, held %d: fault %v (%s)", test.expectation.most, test.free, test.held, fault, remark)
 		}
 	}
 }

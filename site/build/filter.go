@@ -7,15 +7,14 @@ import (
 	"math/bits"
 )
 
-// filter rewrites the functions of a program so that what is alike looks alike, as
-// the filters of xz do for other machines: that makes it a tenth smaller once it is
-// packed. site/filter.js undoes it.
+// filter rewrites the functions of a program so that similar code becomes equal, as the
+// filters of xz do for other machines. This makes the compressed program a tenth smaller.
+// site/filter.js is the reverse.
 //
-// Go numbers the places at which a function can go on, and a function that calls
-// another one leaves its own number and that of the place on the stack. Instead of
-// these there is how far the place is from the last one. Offsets into the memory
-// count what is loaded there, and the alignment, which is always that of the
-// instruction, is left out.
+// Go numbers the places where a function can resume. Before a call, a function puts its
+// own number and the number of such a place on the stack. The filter writes the distance
+// from the last place instead. It divides offsets into the memory by the size of what is
+// loaded, and omits the alignment, which is always that of the instruction.
 //
 // The instructions are those of
 // https://webassembly.github.io/spec/core/binary/instructions.html.
@@ -42,7 +41,7 @@ const (
 	firstFunction = 0x1000 // funcValueOffset of cmd/link/internal/wasm
 )
 
-// Instructions with immediates of their own, and two that WebAssembly does not have.
+// Instructions with special immediates, and two that WebAssembly does not have.
 const (
 	brTable    = 0x0e
 	localSet   = 0x21
@@ -57,22 +56,22 @@ const (
 	memoryFill = 11
 
 	returnPlace = 0xc5 // i64.const function<<16 + place
-	jumpPlace   = 0xc6 // i32.const place, which a jump sets
+	jumpPlace   = 0xc6 // i32.const place, before a jump
 )
 
-// immediates is how many numbers follow an instruction.
+// immediates holds how many numbers follow each instruction.
 var immediates = [256]int{0x02: 1, 0x03: 1, 0x04: 1, 0x0c: 1, 0x0d: 1, 0x10: 1, 0x11: 2,
 	0x20: 1, localSet: 1, 0x22: 1, 0x23: 1, 0x24: 1, 0x3f: 1, 0x40: 1, i32Const: 1, i64Const: 1}
 
-const lastKnown = 0xc4 // instruction, but for bulk
+const lastKnown = 0xc4 // last known instruction, except bulk
 
-// alignments are those of the loads and stores, as powers of two.
+// alignments are the alignments of loads and stores, as powers of two.
 var alignments = [...]int{2, 3, 2, 3, 0, 0, 1, 1, 0, 0, 1, 1, 2, 2, 2, 3, 2, 3, 0, 1, 0, 1, 2}
 
 type filtering struct {
 	in, out []byte
 	number  uint64 // of the function
-	place   int64  // in it, the last that was left on the stack
+	place   int64  // last place in it that was put on the stack
 	err     error
 }
 
@@ -84,7 +83,7 @@ func (f *filtering) function(number uint64) {
 		return
 	}
 	end := len(f.in) - int(size)
-	for n := f.copyNumber(); n > 0 && f.err == nil; n-- { // kinds of local variables
+	for n := f.copyNumber(); n > 0 && f.err == nil; n-- { // types of local variables
 		f.copyNumber()
 		f.copy(1)
 	}
@@ -139,7 +138,7 @@ func (f *filtering) plain(op byte) {
 	}
 }
 
-// memory turns an offset, so that one that is aligned becomes small.
+// memory rotates an offset, so that an aligned one becomes small.
 func (f *filtering) memory(op byte) {
 	alignment := alignments[op-firstLoad]
 	if len(f.in) < 2 || int(f.in[1]) != alignment {
@@ -154,7 +153,7 @@ func (f *filtering) memory(op byte) {
 	f.replace(2+n, op, uint64(bits.RotateLeft32(uint32(offset), -alignment)))
 }
 
-// returns replaces the address to which a call of the function returns.
+// returns replaces the address that a call returns to.
 func (f *filtering) returns() bool {
 	value, n := signed(f.in[1:])
 	if value < 0 || uint64(value)>>16 != f.number || !shortest(f.in[1:1+n]) {
@@ -166,7 +165,7 @@ func (f *filtering) returns() bool {
 	return true
 }
 
-// jumps replaces the place that the function goes on at.
+// jumps replaces the place where the function resumes.
 func (f *filtering) jumps() bool {
 	value, n := signed(f.in[1:])
 	if next := f.in[1+n:]; value < 0 || len(next) < 2 || next[0] != localSet || next[1] != 0 || !shortest(f.in[1:1+n]) {
@@ -176,8 +175,8 @@ func (f *filtering) jumps() bool {
 	return true
 }
 
-// shortest reports whether a number from 0 is written in the fewest octets that leave
-// room for a sign, as filter.js does.
+// shortest reports whether a number from 0 is written in the fewest octets with space for
+// a sign, as filter.js writes it.
 func shortest(number []byte) bool {
 	last := len(number) - 1
 	return last == 0 || number[last] != 0 || number[last-1]&0x40 != 0
@@ -200,7 +199,7 @@ func (f *filtering) copy(n uint64) {
 	f.in = f.in[n:]
 }
 
-// copyNumber copies a number, signed or not, and returns what it is unsigned.
+// copyNumber copies a number, signed or not, and returns it as an unsigned number.
 func (f *filtering) copyNumber() (number uint64) {
 	for i, b := range f.in {
 		number |= uint64(b&0x7f) << (7 * i)
@@ -213,7 +212,7 @@ func (f *filtering) copyNumber() (number uint64) {
 	return 0
 }
 
-// fail ends it.
+// fail ends the filtering with an error.
 func (f *filtering) fail(err error) {
 	if f.err == nil {
 		f.err = err

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// unfiltered has the page's script undo the filter.
+// unfiltered reverses the filter with the script of the page.
 func unfiltered(t *testing.T, filtered []byte) []byte {
 	t.Helper()
 	node, err := exec.LookPath("node")
@@ -37,7 +37,7 @@ func TestFilter(t *testing.T) {
 	}
 }
 
-// function is a program with one function of these instructions.
+// function returns a program that has one function with these instructions.
 func functionOf(instructions ...byte) []byte {
 	body := append([]byte{1, 3, 0x7f}, instructions...) // three variables
 	program := []byte("\x00asm\x01\x00\x00\x00\x01\x02xx\x0a")

@@ -7,7 +7,7 @@ import (
 	"hardmatch/browsertest"
 )
 
-// What another browser than Chromium makes of the page.
+// The page works in a browser other than Chromium.
 func TestInFirefox(t *testing.T) {
 	f := browsertest.StartFirefox(t)
 	f.Open(builtPage(t))

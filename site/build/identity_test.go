@@ -15,7 +15,7 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 )
 
-// A question is put to the worker of the page, outside a browser.
+// A question is a request to the worker of the page, outside a browser.
 type question struct {
 	Ask     string         `json:"ask"`
 	Request map[string]any `json:"request"`
@@ -24,10 +24,10 @@ type question struct {
 
 type answer struct {
 	Answer  struct{ Blob string }
-	Failure *struct{ Error, Hint string }
+	Failure *struct{ Error, Hint, HintCode string }
 }
 
-// askWorker runs the worker in node, with the program as the page holds it.
+// askWorker runs the worker in node, with the program in the page.
 func askWorker(t *testing.T, questions []question) []answer {
 	t.Helper()
 	node, err := exec.LookPath("node")
@@ -66,7 +66,8 @@ func askWorker(t *testing.T, questions []question) []answer {
 	return answers
 }
 
-// program builds the command line program, and returns what it prints.
+// program builds the command line program, and returns a function that runs it and returns
+// its output.
 func program(t *testing.T) func(stdin string, args ...string) string {
 	t.Helper()
 	root, err := moduleRoot()
@@ -78,13 +79,13 @@ func program(t *testing.T) func(stdin string, args ...string) string {
 	return func(stdin string, args ...string) string {
 		cmd := exec.Command(file, args...)
 		cmd.Stdin = strings.NewReader(stdin)
-		out, _ := cmd.Output() // findings make a status
+		out, _ := cmd.Output() // findings give a status
 		return string(out)
 	}
 }
 
-// exports are the files of each script that the program is tested by, and the
-// samples: everything that is in a folder together.
+// exports returns the files of each test script of the program, and the samples, by
+// folder.
 func exports(t *testing.T) map[string][]string {
 	t.Helper()
 	root, err := moduleRoot()
@@ -110,7 +111,7 @@ func exports(t *testing.T) map[string][]string {
 	return all
 }
 
-// A comparison holds what the program prints, and what the page is to be asked for it.
+// A comparison holds the outputs of the program, and the questions for the page.
 type comparison struct {
 	run         func(stdin string, args ...string) string
 	questions   []question
@@ -122,7 +123,7 @@ func (c *comparison) expect(name, printed, ask string, request map[string]any, f
 	c.questions = append(c.questions, question{ask, request, files})
 }
 
-// A setting is what a person adds to the exports: flags of the program, and fields
+// A setting is what a user gives in addition to exports: flags of the program, and fields
 // of a request of the page.
 type setting struct {
 	flags  []string
@@ -204,12 +205,12 @@ var (
 	}
 )
 
-// named are those of the files that have one of the names.
+// named returns the files that have one of the names.
 func named(files []string, names ...string) []string {
 	return slices.DeleteFunc(slices.Clone(files), func(f string) bool { return !slices.Contains(names, filepath.Base(f)) })
 }
 
-// mapped is the setting with the pairs of a file.
+// mapped returns the setting with the pairs in a file.
 func mapped(t *testing.T, file string) setting {
 	t.Helper()
 	text, err := os.ReadFile(file)
@@ -217,7 +218,7 @@ func mapped(t *testing.T, file string) setting {
 	return setting{[]string{"--map", file}, map[string]any{"map": string(text)}}
 }
 
-// What the page saves are the bytes that the program prints.
+// The page saves the same bytes that the program prints.
 func TestSameAsProgram(t *testing.T) {
 	c := &comparison{run: program(t)}
 	all := exports(t)
@@ -236,23 +237,23 @@ func TestSameAsProgram(t *testing.T) {
 			silent++
 		}
 		if a.Answer.Blob != c.want[i] {
-			t.Errorf("%s: the page says\n%.600s\n%v\nthe program\n%.600s", c.names[i], a.Answer.Blob, a.Failure, c.want[i])
+			t.Errorf("%s: the page has\n%.600s\n%v\nthe program\n%.600s", c.names[i], a.Answer.Blob, a.Failure, c.want[i])
 		}
 	}
 	t.Log(len(c.questions), "answers compared,", silent, "of them empty")
 }
 
-// A request that breaks the program must be told, and the next one be answered.
+// A panic is reported, and the next request is answered. A failure has a hint and its code.
 func TestFailures(t *testing.T) {
 	answers := askWorker(t, []question{
 		{Ask: "render", Request: map[string]any{"as": "text", "show": 10}}, // nothing is planned: a nil pointer
 		{Ask: "check", Request: map[string]any{"files": []any{map[string]any{"name": "Makefile"}}}, Files: []string{"main.go"}},
 		{Ask: "convert", Request: map[string]any{"text": "02347d41-d494-480c-a212-6e645f458fdb"}},
 	})
-	if f := answers[0].Failure; f == nil || !strings.Contains(f.Error, "broke off") {
+	if f := answers[0].Failure; f == nil || !strings.Contains(f.Error, "the program failed") {
 		t.Errorf("a panic: %+v", answers[0])
 	}
-	if f := answers[1].Failure; f == nil || f.Hint == "" {
+	if f := answers[1].Failure; f == nil || f.Hint == "" || f.HintCode == "" {
 		t.Errorf("no export: %+v", answers[1])
 	}
 	if !strings.Contains(answers[2].Answer.Blob, "QX00ApTUDEiiEm5kX0WP2w==") {

@@ -6,8 +6,8 @@ import (
 	"hardmatch/browsertest"
 )
 
-// focus says what is wrong with where the focus is: it must be on something that is in
-// sight, shows it, and is not covered.
+// focus returns what is wrong with the focus. It must be on an element that is visible,
+// shows the focus, and is not covered.
 const focus = `(() => {
 	const e = document.activeElement;
 	if (!e || e === document.body) return "lost";
@@ -18,25 +18,25 @@ const focus = `(() => {
 	return there && (e.contains(there) || there.contains(e)) ? "" : "out of sight on " + e.outerHTML;
 })()`
 
-// attentive fails the test where the focus is amiss.
-func attentive(t *testing.T, b *browsertest.Browser) {
+// checkFocus fails the test if the focus is wrong.
+func checkFocus(t *testing.T, b *browsertest.Browser) {
 	t.Helper()
 	if got := b.Await(focus, `""`); got != `""` {
 		t.Fatalf("the focus is %s", got)
 	}
 }
 
-// A typist has a keyboard and nothing else.
+// A typist uses only the keyboard.
 type typist struct {
 	t *testing.T
 	*browsertest.Browser
 }
 
-// press presses a key. The focus may go elsewhere, but not away.
+// press presses a key. The focus may move, but must not be lost.
 func (p typist) press(name, text string, code int) {
 	p.t.Helper()
 	p.Key(name, text, code)
-	attentive(p.t, p.Browser)
+	checkFocus(p.t, p.Browser)
 }
 
 func (p typist) tab()   { p.t.Helper(); p.press("Tab", "", 9) }
@@ -45,10 +45,10 @@ func (p typist) enter() { p.t.Helper(); p.press("Enter", "\r", 13) }
 func (p typist) back() {
 	p.t.Helper()
 	p.Back()
-	attentive(p.t, p.Browser)
+	checkFocus(p.t, p.Browser)
 }
 
-// to moves until the focus is on what the selector names.
+// to moves until the focus is on an element that the selector matches.
 func (p typist) to(move func(), selector string) {
 	p.t.Helper()
 	for range 40 {
@@ -67,7 +67,7 @@ func TestKeyboardAlone(t *testing.T) {
 	b.Call("Browser.grantPermissions", browsertest.Arguments{"permissions": []string{"clipboardReadWrite", "clipboardSanitizedWrite"}}, nil)
 	p := typist{t, b}
 
-	// A value is typed where the focus is, and its ImmutableId copied.
+	// Type a value, and copy its ImmutableId.
 	b.Type(aGUID)
 	b.Expect(t, firstOf, `"`+anchor+`"`)
 	p.tab()
@@ -75,7 +75,7 @@ func TestKeyboardAlone(t *testing.T) {
 	p.enter()
 	b.Expect(t, `navigator.clipboard.readText()`, `"`+anchor+`"`)
 
-	// Exports are chosen and diagnosed.
+	// Choose exports, and diagnose them.
 	p.to(p.back, "[role=tab]")
 	p.press("ArrowRight", "", 39)
 	p.to(p.tab, "#choose")
@@ -87,11 +87,11 @@ func TestKeyboardAlone(t *testing.T) {
 	p.to(p.tab, "#check button.main")
 	p.enter()
 	b.Expect(t, `!byId("report").hidden && byId("progress").hidden`, "true")
-	attentive(t, b)
+	checkFocus(t, b)
 	p.tab()
 	b.Expect(t, `byId("report").contains(document.activeElement)`, "true")
 
-	// A finding is opened, and closed.
+	// Open a finding, and close it.
 	p.to(p.tab, "#findings .grid")
 	p.press("ArrowDown", "", 40)
 	p.enter()
@@ -99,13 +99,13 @@ func TestKeyboardAlone(t *testing.T) {
 	p.press("Escape", "", 27)
 	b.Expect(t, `document.activeElement.matches("#findings .grid")`, "true")
 
-	// A verdict leads to the plan for its user.
+	// Open a verdict, and plan for its user.
 	p.to(p.tab, "#verdicts .grid")
 	p.enter()
 	p.to(p.back, "#detail .main")
 	p.enter()
 	b.Expect(t, `byId("script").textContent.length > 99`, "true")
-	attentive(t, b)
+	checkFocus(t, b)
 	p.to(p.tab, "#copy-script")
 	onlyItself(t, b, path)
 }

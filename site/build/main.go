@@ -1,5 +1,5 @@
-// Command build makes the offline page: one HTML file with hardmatch inside, and
-// its SHA-256 beside it. The same source and the same Go give the same bytes.
+// Command build makes the offline page: one HTML file that contains hardmatch, and a file
+// with its SHA-256. The same source and the same version of Go give the same bytes.
 //
 //	go run ./site/build dist/hardmatch.html
 package main
@@ -38,7 +38,7 @@ func run(file string) error {
 	return write(file, page)
 }
 
-// write writes the page, and what sha256sum -c checks it by.
+// write writes the page, and a file for sha256sum -c.
 func write(file string, page []byte) error {
 	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
 		return err

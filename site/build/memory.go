@@ -5,8 +5,8 @@ import (
 	"errors"
 )
 
-// readMemory returns what a data section fills the memory with, from address 0. It
-// reads segments with constant addresses, as Go's linker writes them.
+// readMemory returns the memory that a data section defines, from address 0. The segments
+// must have constant addresses, as Go's linker writes them.
 func readMemory(section []byte) ([]byte, error) {
 	var memory []byte
 	in := section[1:]
@@ -47,8 +47,8 @@ const (
 	end        = 0x0b
 )
 
-// dataSectionOf fills the memory in one segment. Go's linker writes a hundred
-// thousand, to leave out what is zero, and their addresses do not pack well.
+// dataSectionOf returns a data section with the memory in one segment. Go's linker writes
+// a hundred thousand segments to leave out zeros, and their addresses compress badly.
 func dataSectionOf(memory []byte) []byte {
 	const segments, address = 1, 0
 	body := []byte{segments, memoryZero, i32Const, address, end}
@@ -56,8 +56,8 @@ func dataSectionOf(memory []byte) []byte {
 	return append(binary.AppendUvarint([]byte{dataSection}, uint64(len(body))), body...)
 }
 
-// signed returns the signed LEB128 that octets begin with, and how many octets it
-// has, or 0 if it does not end.
+// signed returns the signed LEB128 number at the beginning of octets, and its length, or 0
+// if the number does not end.
 func signed(octets []byte) (value, n int) {
 	for i, b := range octets {
 		value |= int(b&0x7f) << (7 * i)

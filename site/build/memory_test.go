@@ -11,7 +11,7 @@ var twoSegments = []byte{11, 17, 2, 0, 0x41, 5, 0x0b, 4, 'a', 'b', 'c', 'd', 0, 
 func TestMemory(t *testing.T) {
 	want := append([]byte("\x00\x00\x00\x00\x00abcd"), make([]byte, 293)...)
 	want[300], want[301] = 'x', 'y'
-	for name, section := range map[string][]byte{"as it was": twoSegments, "written anew": dataSectionOf(want)} {
+	for name, section := range map[string][]byte{"as it was": twoSegments, "written again": dataSectionOf(want)} {
 		memory, err := readMemory(section)
 		check(t, err)
 		if !bytes.Equal(memory, want) {

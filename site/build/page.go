@@ -11,14 +11,14 @@ import (
 	"strings"
 )
 
-// The scripts of the page and of its worker, in their order.
+// The scripts of the page and of its worker, in order.
 var (
 	pageScripts   = []string{"texts.js", "element.js", "engine.js", "grid.js", "convert.js", "collect.js", "diagnose.js", "detail.js", "plan.js", "main.js"}
 	workerScripts = []string{"lzma.js", "filter.js", "rows.js", "worker.js"}
 )
 
-// makePage puts the page together. What its marks {{...}} stand for goes in once:
-// nothing is looked for in what went in.
+// makePage assembles the page. It replaces each mark {{...}} once, and does not replace
+// marks in what it has inserted.
 func makePage(dir string, program []string) ([]byte, error) {
 	html, err := os.ReadFile(filepath.Join(dir, "index.html"))
 	if err != nil {
@@ -63,7 +63,8 @@ func fill(html []byte, content map[string]string) ([]byte, error) {
 	}
 }
 
-// workerScript begins with what Go's distribution gives to run its programs.
+// workerScript returns the scripts of the worker, after the one that Go's distribution has
+// for running programs.
 func workerScript(dir string) (string, error) {
 	goroot, err := exec.Command("go", "env", "GOROOT").Output()
 	if err != nil {
@@ -89,9 +90,9 @@ func joined(dir string, names []string) (string, error) {
 	return all.String(), nil
 }
 
-// policy lets the one script and the one style take effect, by their hashes, and a
-// worker of theirs run WebAssembly. Nothing can be loaded. The image is the icon,
-// which is empty: without one, browsers ask a server for it.
+// policy allows the script and the style, by their hashes, and a worker that runs
+// WebAssembly. Nothing can be loaded. It allows an image for the empty icon, because
+// browsers request an icon from a server if a page has none.
 func policy(script, style string) string {
 	return "default-src 'none'; script-src " + hash(script) + " 'wasm-unsafe-eval'; style-src " + hash(style) +
 		"; img-src data:; worker-src blob:; connect-src 'none'; form-action 'none'; frame-src 'none'; base-uri 'none'"

@@ -9,7 +9,7 @@ import (
 	"hardmatch/browsertest"
 )
 
-// build makes the page once for all tests.
+// build returns the page, which is built once for all tests.
 var build = sync.OnceValues(func() ([]byte, error) {
 	root, err := moduleRoot()
 	if err != nil {
@@ -40,7 +40,7 @@ func samples(t *testing.T) []string {
 	return []string{filepath.Join(dir, "users.ldf"), filepath.Join(dir, "entra.json")}
 }
 
-// diagnose drops files and waits for the report.
+// diagnose drops files on the page, and waits for the report.
 func diagnose(t *testing.T, b *browsertest.Browser, files ...string) {
 	t.Helper()
 	b.Drop(files...)

@@ -10,11 +10,11 @@ import (
 	"hardmatch/browsertest"
 )
 
-// What people look at: HARDMATCH_SHOTS names a folder for pictures of the page.
+// TestPictures writes pictures of the page to the folder HARDMATCH_SHOTS.
 func TestPictures(t *testing.T) {
 	dir := os.Getenv("HARDMATCH_SHOTS")
 	if dir == "" {
-		t.Skip("HARDMATCH_SHOTS names no folder for pictures")
+		t.Skip("HARDMATCH_SHOTS does not name a folder")
 	}
 	b := browsertest.Start(t)
 	path := builtPage(t)

@@ -2,7 +2,7 @@ package main
 
 import "strings"
 
-// How far something got.
+// A reach is how far a probe got.
 type reach int32
 
 const (
@@ -14,20 +14,21 @@ const (
 // A probe tries to reach URL, or HOST by another protocol than HTTP.
 type probe struct{ name, code string }
 
-// A fate is how far probes get from a free page, and from one under the policy.
-type fate struct {
+// An expectation is how far probes get from a page without a policy (free), and from one
+// with the policy (least to most).
+type expectation struct {
 	free, least, most reach
 	probes            []probe
 }
 
-var fates = []fate{
+var expectations = []expectation{
 	{sent, nowhere, nowhere, stopped},
 	{sent, nowhere, connected, announced},
 	{connected, connected, connected, []probe{{"preconnect", `link({ rel: "preconnect", href: URL })`}}},
 	{sent, sent, sent, leaving},
 }
 
-// stopped by the policy: not even a connection is opened.
+// stopped are probes that the policy stops. Not even a connection is opened.
 var stopped = []probe{
 	{"fetch", `fetch(URL, { mode: "no-cors" }).catch(() => 0)`},
 	{"fetch, kept alive", `fetch(URL, { mode: "no-cors", keepalive: true }).catch(() => 0)`},
@@ -87,8 +88,8 @@ var stopped = []probe{
 	{"ping", `add("a", { href: "#x", ping: URL }).click()`},
 }
 
-// announced are those for which Chromium may open a connection before it asks the
-// policy. Nothing is sent over it.
+// announced are probes for which Chromium may open a connection before it checks the
+// policy. It sends nothing over the connection.
 var announced = []probe{
 	{"iframe", `add("iframe", { src: URL })`},
 	{"form GET", `add("form", { action: URL }).submit()`},
@@ -96,7 +97,8 @@ var announced = []probe{
 	{"form in another tab", `add("form", { action: URL, target: "_blank" }).submit()`},
 }
 
-// leaving is what no policy stops. The page does none of it; see TestScriptCannotLeave.
+// leaving are probes that no policy stops. The page does none of this, see
+// TestScriptCannotLeave.
 var leaving = []probe{
 	{"location", `location = URL`},
 	{"location of top", `top.location.replace(URL)`},
@@ -109,8 +111,8 @@ var leaving = []probe{
 	{"WebRTC by TURN", `call({ urls: "turn:HOST?transport=tcp", username: "x", credential: "x" })`},
 }
 
-// expression is what a page evaluates to try it at that address. A worker says that
-// it runs, or what it does not do would prove nothing.
+// expression returns the code of the probe for an address. A worker reports that it runs,
+// because otherwise a missing request would prove nothing.
 func (p probe) expression(host string) string {
 	code := strings.ReplaceAll(p.code, "HOST", host)
 	return `void (() => {

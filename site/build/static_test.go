@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// The page is handed on by mail and stick: it must not grow unnoticed.
+// People send the page by mail, so it must not grow unnoticed.
 const mostOctets = 1_650_000
 
 func source(t *testing.T, name string) string {
@@ -29,8 +29,7 @@ func TestSize(t *testing.T) {
 	}
 }
 
-// The policy is spelt out here a second time, and the hashes are made of what
-// stands in the page, not of what went in.
+// The policy is repeated here, and the hashes are computed from the finished page.
 func TestPolicy(t *testing.T) {
 	page, err := build()
 	check(t, err)
@@ -54,8 +53,8 @@ func TestPolicy(t *testing.T) {
 	}
 }
 
-// banned is what the page could leave by in spite of its policy, or by which a
-// name from a directory could become code. The worker has no way out of its own.
+// banned matches code that could send requests in spite of the policy, or that could turn
+// a name from a directory into code. The worker cannot send requests.
 var banned = regexp.MustCompile(`\b(fetch\w*|XMLHttpRequest|WebSocket\w*|WebTransport|EventSource|sendBeacon|RTC\w+|importScripts|eval|innerHTML|outerHTML|` +
 	`insertAdjacentHTML|createContextualFragment|srcdoc|preconnect|prefetch|iframe|serviceWorker|localStorage|sessionStorage|indexedDB|cookie)\b|` +
 	`\bimport\s*\(|\bopen\s*\(|location\s*=|location\.(assign|replace|href\s*=)|document\.write|new Function|setTimeout\(['"]|https?:`)
@@ -70,7 +69,7 @@ func TestScriptCannotLeave(t *testing.T) {
 	}
 }
 
-// href is set to blobs of the page's own only.
+// href is set only to blobs of the page.
 func TestLinks(t *testing.T) {
 	for _, name := range append([]string{"index.html"}, pageScripts...) {
 		for line := range strings.Lines(source(t, name)) {

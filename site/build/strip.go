@@ -6,9 +6,9 @@ import (
 	"errors"
 )
 
-// stripLines makes zeros of what a program keeps to say in which function and line
-// it panicked. The page shows no such lines, and they are a sixth of it. What the
-// program needs to find its way on the stack stays.
+// stripLines zeroes the data that a program has for the functions and lines of a panic.
+// The page does not show them, and they are a sixth of it. stripLines keeps the data that
+// the program needs to walk its stack.
 //
 // The tables are those of Go 1.20 to 1.26: runtime/symtab.go, runtime/runtime2.go.
 func stripLines(memory []byte) error {
@@ -32,16 +32,16 @@ func stripLines(memory []byte) error {
 	return nil
 }
 
-// tables are those of runtime.pcHeader.
+// tables are the tables of runtime.pcHeader.
 type tables struct {
 	count int    // of functions
-	names []byte // of them and of files, and which files a package has
-	pcs   []byte // a value for each place in a function: how deep the stack is, which line
-	funcs []byte // an index, and what is known of each function
+	names []byte // names of functions and files, and the files of each package
+	pcs   []byte // a value for each place in a function: the depth of the stack, the line
+	funcs []byte // an index, and the data of each function
 }
 
 func findTables(memory []byte) (*tables, error) {
-	mark := []byte{0xf1, 0xff, 0xff, 0xff, 0, 0, 1, 8} // of Go 1.20, octets in an instruction and a pointer
+	mark := []byte{0xf1, 0xff, 0xff, 0xff, 0, 0, 1, 8} // magic number of Go 1.20, sizes of an instruction and of a pointer
 	at := bytes.Index(memory, mark)
 	if at < 0 || at+72 > len(memory) || bytes.Contains(memory[at+1:], mark) {
 		return nil, errors.New("the compiler writes tables of functions that site/build/strip.go does not know")
@@ -54,7 +54,7 @@ func findTables(memory []byte) (*tables, error) {
 	return &tables{word(1), memory[names:pcs], memory[pcs:funcs], memory[funcs:]}, nil
 }
 
-// A function is a runtime._func and the numbers behind it.
+// A function is a runtime._func and the numbers after it.
 type function []byte
 
 const functionSize = 44
@@ -81,14 +81,15 @@ const (
 
 func (f function) number(at int) uint32 { return binary.LittleEndian.Uint32(f[at:]) }
 
-// forgetLines has the runtime find no name, no file and no line: 0 is no table.
+// forgetLines removes the name, the file and the line: offset 0 means that there is no
+// table.
 func (f function) forgetLines() {
 	for _, field := range []int{nameAt, fileNumber, lineNumber, packageAt, firstLine} {
 		clear(f[field:][:4])
 	}
 }
 
-// tables are where the tables of a function begin that it still has.
+// tables returns the offsets of the remaining tables of a function.
 func (f function) tables() []uint32 {
 	all := []uint32{f.number(stackDepth)}
 	for i := range int(f.number(tableCount)) {
@@ -97,7 +98,7 @@ func (f function) tables() []uint32 {
 	return all
 }
 
-// keepTable marks a table of pairs of numbers, which ends where the first is 0.
+// keepTable marks a table of pairs of numbers, which ends when the first number is 0.
 func keepTable(kept []bool, pcs []byte, at int) {
 	if at == 0 || kept[at] {
 		return

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// inEmptyNetwork runs a test again where there is no network at all.
+// inEmptyNetwork runs a test again without any network.
 func inEmptyNetwork(t *testing.T, test string) {
 	t.Helper()
 	unshare, err := exec.LookPath("unshare")

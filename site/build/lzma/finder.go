@@ -1,19 +1,19 @@
 package lzma
 
-// A candidate is an earlier place that goes on like the present one.
+// A candidate is an earlier position with the same octets as the current one.
 type candidate struct {
 	length int
-	dist   int // less 1
+	dist   int // distance minus 1
 }
 
-// depth is how many candidates are looked at for one position.
+// depth is how many candidates are tried for one position.
 const depth = 256
 
-// A finder keeps the positions so far in binary trees, ordered by what follows
-// them, a tree for each beginning.
+// A finder stores the positions so far in binary trees, sorted by the octets that follow.
+// There is a tree for each hash of four octets.
 type finder struct {
 	data  []byte
-	two   []int32 // the last position of each beginning, less 1 than which is none
+	two   []int32 // the last position of each two octets, or none
 	three []int32
 	four  []int32
 	sons  []int32
@@ -34,7 +34,7 @@ func empty(n int) []int32 {
 }
 
 // next appends the candidates for a position, each longer and farther than the one
-// before, and remembers the position. Positions come in order.
+// before, and adds the position. Positions must be in order.
 func (f *finder) next(found []candidate, pos int) []candidate {
 	limit := min(len(f.data)-pos, maxMatch)
 	if limit < 4 {
@@ -60,7 +60,7 @@ func (f *finder) next(found []candidate, pos int) []candidate {
 	return f.descend(found, pos, limit, best, word*0x9e3779b1>>12)
 }
 
-// common is how far two positions go on alike, if they do for n octets.
+// common returns how many octets are equal at two positions. The first n are known to be.
 func (f *finder) common(a, b, n, limit int) int {
 	for n < limit && f.data[a+n] == f.data[b+n] {
 		n++
@@ -68,12 +68,12 @@ func (f *finder) common(a, b, n, limit int) int {
 	return n
 }
 
-// descend looks for candidates in the tree of a beginning, and makes the position
-// its root, with what sorts before it and behind it as sons.
+// descend finds candidates in the tree of a hash. It makes the position the root, with the
+// positions that sort before and after it as children.
 func (f *finder) descend(found []candidate, pos, limit, best int, key uint32) []candidate {
 	at := int(f.four[key])
 	f.four[key] = int32(pos)
-	before, behind := 2*pos, 2*pos+1 // where the next son goes
+	before, behind := 2*pos, 2*pos+1 // where the next child is stored
 	beforeLength, behindLength := 0, 0
 	for tries := depth; at != none && tries > 0; tries-- {
 		n := f.common(at, pos, min(beforeLength, behindLength), limit)

@@ -1,8 +1,8 @@
-// Package lzma compresses data that is packed once and unpacked often.
+// Package lzma compresses data that is compressed once and decompressed often.
 //
-// Begin with [Encode]. It writes the format that the program xz calls lzma, and
-// spends seconds a megabyte on it: gzip leaves a third more of a WebAssembly
-// module. The same data gives the same bytes on every machine.
+// [Encode] writes the format that the program xz calls lzma. It takes seconds for a
+// megabyte. The result of gzip for a WebAssembly module is a third larger. The same data
+// gives the same bytes on every machine.
 package lzma
 
 import (
@@ -10,8 +10,9 @@ import (
 	"math/bits"
 )
 
-// Properties adapt the model to the data: how many bits of the octet before, of the
-// position for literals, and of the position for matches tell what comes next.
+// Properties adapt the model to the data. They are the numbers of bits of the octet before
+// (LC), of the position for literals (LP) and of the position for matches (PB) that the
+// model uses.
 type Properties struct{ LC, LP, PB int }
 
 // Encode returns data in the format .lzma: properties, size of the dictionary,
@@ -33,19 +34,19 @@ const (
 	minMatch    = 2
 	maxMatch    = 273
 	alignBits   = 4
-	fullSlots   = 14  // distances of the slots before it have models for all their bits
-	fullDist    = 128 // the first distance without
+	fullSlots   = 14  // all bits of distances in lower slots have models
+	fullDist    = 128 // the first distance with bits that have no model
 	literalSize = 0x300
 )
 
-// An encoder holds the models of the format, each a probability that a bit is 0.
+// An encoder holds the models of the format. A model is the probability that a bit is 0.
 type encoder struct {
 	rangeCoder
 	Properties
 	data  []byte
 	pos   int
 	state int
-	reps  [4]int // the last distances, each less 1
+	reps  [4]int // the last distances, each minus 1
 	find  *finder
 	plan  *parser
 
@@ -96,10 +97,10 @@ func (e *encoder) literalModel(pos int) []prob {
 	return e.literal[literalSize*at:][:literalSize]
 }
 
-// What comes next: an octet, or a match at one of the last distances, or at another.
+// The kinds of parts: an octet, a match at one of the last distances, or another match.
 const (
 	asLiteral  = -1
-	asNewMatch = 4 // the distance less 1 is added
+	asNewMatch = 4 // plus the distance minus 1
 )
 
 // encode writes a literal (length 1), or a match.
@@ -155,7 +156,7 @@ func (e *encoder) encodeRep(rep, length, ps int) {
 	e.repLength.encode(&e.rangeCoder, length, ps)
 }
 
-// encodeDistance writes the slot of a distance, and then the bits that it leaves open.
+// encodeDistance writes the slot of a distance, and then the other bits.
 func (e *encoder) encodeDistance(dist, length int) {
 	slot := slotOf(dist)
 	e.tree(e.slot[min(length-minMatch, lenStates-1)][:], 6, slot)
@@ -172,7 +173,7 @@ func (e *encoder) encodeDistance(dist, length int) {
 	e.reverseTree(e.align[:], alignBits, dist&(1<<alignBits-1))
 }
 
-// after is the state and the last distances behind a literal or a match.
+// after returns the state and the last distances after a literal or a match.
 func after(state int, reps [4]int, back, length int) (int, [4]int) {
 	switch {
 	case back == asLiteral:
@@ -188,10 +189,11 @@ func after(state int, reps [4]int, back, length int) (int, [4]int) {
 	return kind(state, 8), reps
 }
 
-// kind is the state behind a match; the one before tells whether a literal preceded.
-func kind(state, behindLiteral int) int {
+// kind returns the state after a match. The state before it shows whether a literal
+// preceded.
+func kind(state, afterLiteral int) int {
 	if state < 7 {
-		return behindLiteral
+		return afterLiteral
 	}
-	return [...]int{7: 10, 8: 11, 9: 11}[behindLiteral]
+	return [...]int{7: 10, 8: 11, 9: 11}[afterLiteral]
 }

@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// unlzma is another's program.
+// unlzma decompresses with an independent program.
 func unlzma(t *testing.T, packed []byte) []byte {
 	t.Helper()
 	xz, err := exec.LookPath("xz")
@@ -30,7 +30,7 @@ func TestEncode(t *testing.T) {
 	for i := range noise {
 		noise[i] = byte(random.Uint32())
 	}
-	var records []byte // that differ in single octets
+	var records []byte // records that differ in single octets
 	for i := range 8_000 {
 		records = fmt.Appendf(records, "entry %c of a table\x00\x00%c", 'a'+i%23, byte(i/7))
 	}
@@ -51,7 +51,7 @@ func TestEncode(t *testing.T) {
 	}
 }
 
-// What it is for: gzip and xz leave more.
+// The result is smaller than those of gzip and xz.
 func TestEncodeTight(t *testing.T) {
 	var records []byte
 	for i := range 20_000 {

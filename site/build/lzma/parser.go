@@ -2,24 +2,24 @@ package lzma
 
 import "math"
 
-// blockSize is how many octets are planned with the same prices, though those change
+// blockSize is how many octets are planned with the same prices. The real prices change
 // with every bit that is written.
 const blockSize = 8192
 
-// A part is a literal or a match; see encode. Its zero value is none.
+// A part is a literal or a match, see encode. The zero value means that there is none.
 type part struct{ back, size int32 }
 
-// A node is the cheapest way so far to a position of a block.
+// A node is the cheapest path so far to a position in a block.
 type node struct {
 	price uint32
-	way   [3]part // from another position: one part, or a literal and a match as before, or a match and these
+	way   [3]part // from another position: one part; a literal and a match at the last distance; or a match and both
 	state int
 	reps  [4]int
 }
 
 func (n *node) size() int { return int(n.way[0].size + n.way[1].size + n.way[2].size) }
 
-// A parser chooses literals and matches so that a block costs the fewest bits.
+// A parser chooses the literals and matches that encode a block in the fewest bits.
 type parser struct {
 	*encoder
 	prices prices
@@ -39,7 +39,7 @@ func (e *encoder) encodeBlock() {
 		p.nodes[i].price = math.MaxUint32
 	}
 	for i := range size {
-		p.settle(i)
+		p.setState(i)
 		p.extend(i)
 	}
 	p.path = p.path[:0]
@@ -55,8 +55,8 @@ func (e *encoder) encodeBlock() {
 	}
 }
 
-// settle finds out how the coder stands at a position, once the way to it is known.
-func (p *parser) settle(i int) {
+// setState sets the state and the last distances at a position from the path to it.
+func (p *parser) setState(i int) {
 	if i == 0 {
 		return
 	}
@@ -70,14 +70,14 @@ func (p *parser) settle(i int) {
 	}
 }
 
-// reach notes a way to a position, if it is cheaper.
+// reach stores a path to a position if it is cheaper.
 func (p *parser) reach(i int, price uint32, way [3]part) {
 	if n := &p.nodes[i]; price < n.price {
 		n.price, n.way = price, way
 	}
 }
 
-// extend goes from a position everywhere that one way leads.
+// extend stores the paths from a position to all positions that one way reaches.
 func (p *parser) extend(i int) {
 	n, pos := &p.nodes[i], p.pos+i
 	ps := p.posState(pos)
@@ -133,19 +133,19 @@ func (p *parser) extendReps(i int, base uint32) {
 	}
 }
 
-// extendOver goes on behind a match with a literal that breaks it, and the same
-// distance again: tables have records that differ in single octets.
+// extendOver continues after a match with the literal that ends it, and then with the same
+// distance, because the records of tables differ in single octets.
 func (p *parser) extendOver(i, size int, cost uint32, state, dist, back int) {
 	pos := p.pos + i + size
 	if pos+1+minMatch > p.end {
 		return
 	}
 	cost += p.literalPrice(state, dist, pos)
-	behind, _ := after(state, [4]int{}, asLiteral, 1)
-	p.extendAgain(i, size+1, cost, behind, dist, [3]part{{int32(back), int32(size)}, {asLiteral, 1}})
+	next, _ := after(state, [4]int{}, asLiteral, 1)
+	p.extendAgain(i, size+1, cost, next, dist, [3]part{{int32(back), int32(size)}, {asLiteral, 1}})
 }
 
-// extendAgain goes on behind a literal with a match at the last distance.
+// extendAgain continues after a literal with a match at the last distance.
 func (p *parser) extendAgain(i, size int, cost uint32, state, dist int, way [3]part) {
 	pos := p.pos + i + size
 	length := p.find.common(pos-dist-1, pos, 0, min(p.end-pos, maxMatch))
@@ -174,7 +174,7 @@ func (p *parser) repPrice(state, rep int) uint32 {
 	return cost
 }
 
-// literalPrice is what an octet costs, that it is none of a match included.
+// literalPrice returns the price of an octet, with the bit that it is not a match.
 func (p *parser) literalPrice(state, dist, pos int) uint32 {
 	cost := price(p.isMatch[state][p.posState(pos)], 0)
 	model, symbol := p.literalModel(pos), int(p.data[pos])|0x100

@@ -3,10 +3,10 @@ package lzma
 // Prices are in fractions of a bit.
 const priceBits = 6
 
-// bitPrices are what a bit costs whose probability is the index.
+// bitPrices holds the price of a bit for each probability.
 var bitPrices = func() (table [1 << probBits]uint32) {
 	for p := 1; p < len(table); p++ {
-		// Squaring doubles the logarithm; what leaves the 16 bits is counted.
+		// Squaring doubles the logarithm. The bits above the 16th are counted.
 		log, w := 0, uint64(p)
 		for range priceBits {
 			w *= w
@@ -44,7 +44,7 @@ func reverseTreePrice(model []prob, n, symbol int) (cost uint32) {
 	return cost
 }
 
-// prices are those of lengths and distances, which are looked up often.
+// prices are the prices of lengths and distances, which are used often.
 type prices struct {
 	length, repLength [16][maxMatch + 1]uint32
 	slot              [lenStates][64]uint32
@@ -98,7 +98,7 @@ func (m *lengthModel) prices(table *[maxMatch + 1]uint32, ps int) {
 	}
 }
 
-// distPrice is what a distance costs behind a length.
+// distPrice returns the price of a distance after a length.
 func (p *prices) distPrice(dist, length int) uint32 {
 	state := min(length-minMatch, lenStates-1)
 	if dist < fullDist {

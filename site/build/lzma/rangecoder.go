@@ -2,7 +2,7 @@ package lzma
 
 import "math/bits"
 
-// A prob is how likely a bit is 0, of 1<<probBits.
+// A prob is the probability that a bit is 0, in units of 1/(1<<probBits).
 type prob uint16
 
 const (
@@ -18,12 +18,12 @@ func reset(models ...[]prob) {
 	}
 }
 
-// A rangeCoder writes bits in as little space as their probabilities allow.
+// A rangeCoder writes bits in the space that their probabilities require.
 type rangeCoder struct {
 	out       []byte
 	low       uint64
 	width     uint32
-	held      byte // not written yet, since a carry may change it
+	held      byte // not written yet, because a carry may change it
 	heldCount int
 }
 
@@ -62,7 +62,7 @@ func (r *rangeCoder) shift() {
 	r.low = r.low & 0x00ffffff << 8
 }
 
-// direct writes bits of which nothing is known, the highest first.
+// direct writes bits without a model, the highest first.
 func (r *rangeCoder) direct(value, n int) {
 	for n--; n >= 0; n-- {
 		r.width >>= 1
@@ -98,7 +98,7 @@ func (r *rangeCoder) reverseTree(model []prob, n, symbol int) {
 	}
 }
 
-// slotOf is twice the number of bits of a distance, and its second bit.
+// slotOf returns the slot of a distance: twice its number of bits, plus its second bit.
 func slotOf(dist int) int {
 	if dist < 4 {
 		return dist
