@@ -1,4 +1,4 @@
-# make demo and make test need Go and make, and nothing else by hand.
+# make demo and make test need only Go and make.
 
 GO ?= go
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
@@ -20,18 +20,18 @@ FORCE:
 demo: hardmatch
 	./hardmatch convert 02347d41-d494-480c-a212-6e645f458fdb
 	./hardmatch list testdata/sample/users.ldf
-	./hardmatch check --as-of 2026-11-22 testdata/sample/users.ldf testdata/sample/entra.json || test $$? = 1 # it finds something
+	./hardmatch check --as-of 2026-11-22 testdata/sample/users.ldf testdata/sample/entra.json || test $$? = 1 # it has findings
 	./hardmatch plan --as-of 2026-01-01 --user ada@contoso.com testdata/sample/users.ldf -o demo-plan.json
 	./hardmatch render demo-plan.json > demo.ps1
 	@rm demo-plan.json
 	@sed -n "1,/^# ---- The rules/p" demo.ps1; echo "..."
 	@echo "demo.ps1 has $$(wc -l < demo.ps1) lines to review"
 
-# The offline page, in one file: dist/hardmatch.html, and its SHA-256 beside it.
+# The offline page in one file, dist/hardmatch.html, and its SHA-256.
 page:
 	$(GO) run ./site/build dist/hardmatch.html
 
-# The program with the page in it, which hardmatch page opens.
+# The program with the page, for hardmatch page.
 release: page
 	cp dist/hardmatch.html cmd/hardmatch/zpage.html
 	$(GO) build -trimpath -tags page -o hardmatch ./cmd/hardmatch
@@ -39,7 +39,7 @@ release: page
 # Everything.
 test: check cross browser axe unit vuln
 
-# What takes seconds once the tools are built.
+# The checks that take seconds after the tools are built.
 check:
 	@unformatted=$$("$$($(GO) env GOROOT)/bin/gofmt" -l .); if [ -n "$$unformatted" ]; then echo "not gofmt-ed: $$unformatted"; exit 1; fi
 	$(GO) mod tidy -diff
@@ -47,21 +47,21 @@ check:
 	@GOBIN="$(CURDIR)/dist" $(GO) install $(STATICCHECK)
 	dist/staticcheck ./...
 	GOOS=js GOARCH=wasm $(GO) vet ./wasm
-	GOOS=js GOARCH=wasm dist/staticcheck -checks inherit,-U1000 ./wasm # it takes functions with go:wasmexport for unused
+	GOOS=js GOARCH=wasm dist/staticcheck -checks inherit,-U1000 ./wasm # it reports functions with go:wasmexport as unused
 
 unit:
 	$(GO) test ./...
 
-# What the tests of pages need beside Go, where it is missing and can be had. Without
-# it they are skipped.
+# The browser for the tests of pages, if it is missing and can be installed. The tests are
+# skipped without it.
 browser:
 	@for name in chromium chromium-browser google-chrome; do command -v $$name > /dev/null && exit 0; done; \
 	if [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null; then \
 		echo "installing Debian's chromium"; \
 		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq chromium > /dev/null; \
 	fi; \
-	command -v chromium > /dev/null || echo "no Chromium here, and none could be installed: pages are not tried in a browser"
-	@command -v firefox-esr > /dev/null || command -v firefox > /dev/null || echo "no Firefox here: the page is not tried in it"
+	command -v chromium > /dev/null || echo "no Chromium here, and it could not be installed: pages are not tested in a browser"
+	@command -v firefox-esr > /dev/null || command -v firefox > /dev/null || echo "no Firefox here: the page is not tested in it"
 
 AXE = dist/axe/node_modules/axe-core/axe.min.js
 axe:
@@ -69,7 +69,7 @@ axe:
 	npm ci --prefix dist/axe --silent --ignore-scripts --no-audit --no-fund --fetch-retries 1 > /dev/null 2>&1 && touch $(AXE); } || \
 	echo "axe-core is not here, and npm could not fetch it: accessibility is not tested"
 
-# Without what links Microsoft's SDK, which takes minutes for each system.
+# The packages that do not link Microsoft's SDK, which takes minutes for each system.
 OFFLINE = $$($(GO) list ./... | grep -v -e /graph -e hardmatch-graph)
 cross:
 	GOOS=windows $(GO) build $(OFFLINE)
@@ -85,15 +85,15 @@ vuln:
 bench:
 	$(GO) run ./bench
 
-# The profile by which the compiler optimises the program. Make it anew when the
-# reader was rebuilt; look at what it gives with make bench before committing it.
+# The profile for the compiler. Make it again after changes of the reader, and check the
+# effect with make bench before a commit.
 pgo:
 	$(GO) build -o bench.tmp ./bench
 	./bench.tmp generate 100000 > users.tmp
 	./bench.tmp profile users.tmp > cmd/hardmatch/default.pgo
 	rm -f bench.tmp users.tmp
 
-# Each fuzz target for a while: make fuzz TIME=5m
+# Run each fuzz target for some time: make fuzz TIME=5m
 TIME ?= 30s
 fuzz:
 	@for dir in $$($(GO) list -f '{{.Dir}}' ./...); do \
@@ -102,12 +102,12 @@ fuzz:
 		done; \
 	done
 
-# The online program is killed again and again in the middle of a long storm, and reads a
-# large tenant: minutes.
+# Kill the online program many times during a long run, and read a large tenant. This takes
+# minutes.
 test-kill:
 	HARDMATCH_LONG=1 $(GO) test -count=1 -v -timeout 30m -run 'Kill|Memory' ./cmd/hardmatch-graph
 
-# A live domain controller; see CONTRIBUTING.md.
+# Compare with a live domain controller, see CONTRIBUTING.md.
 test-samba:
 	HARDMATCH_SAMBA=live $(GO) test -count=1 -v -run Samba .
 

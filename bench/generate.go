@@ -10,9 +10,9 @@ import (
 	"strings"
 )
 
-// generate writes an export as ldifde writes it: CRLF, changetype: add, lines
-// folded at 80 columns with a long value pushed whole to the next line, some 60
-// lines and 2.2 KB a user. The same seed gives the same bytes.
+// generate writes an export like those of ldifde: with CRLF, changetype: add, and lines
+// folded at 80 columns, where a long value begins on the next line. A user has about 60
+// lines and 2.2 KB. The same seed gives the same bytes.
 func generate(w io.Writer, users int, seed uint64) error {
 	g := &generator{Writer: bufio.NewWriterSize(w, 1<<20), rand: rand.New(rand.NewPCG(seed, seed))}
 	for i := range users {
@@ -94,7 +94,7 @@ func (g *generator) proxies(mail, sam string) {
 	g.line("proxyAddresses", "X500:/o=Contoso/ou=Exchange Administrative Group (FYDIBOHF23SPDLT)/cn=Recipients/cn="+sam)
 }
 
-// guid returns the octets of a version 4 GUID, little-endian in its first groups.
+// guid returns the octets of a version 4 GUID, as AD stores them.
 func (g *generator) guid() []byte {
 	b := binary.LittleEndian.AppendUint64(nil, g.rand.Uint64())
 	b = binary.LittleEndian.AppendUint64(b, g.rand.Uint64())
@@ -122,7 +122,7 @@ func (g *generator) line(name, value string) {
 	g.fold(name+": ", value)
 }
 
-// fold writes a value as ldifde does.
+// fold writes a value, folded as by ldifde.
 func (g *generator) fold(start, value string) {
 	const width = 80
 	g.WriteString(start)
@@ -139,7 +139,7 @@ func (g *generator) fold(start, value string) {
 	}
 }
 
-// ascii drops what is not ASCII.
+// ascii removes characters that are not ASCII.
 func ascii(s string) string {
 	return strings.Map(func(r rune) rune {
 		if r >= 0x80 {

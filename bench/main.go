@@ -1,13 +1,13 @@
-// Command bench measures hardmatch against its limit, a bare scan for line ends,
-// and against go-ldap/ldif, as whole processes on one generated export.
+// Command bench compares hardmatch with its limit, a bare scan for line ends, and with
+// go-ldap/ldif. It measures whole processes on a generated export.
 //
 //	go run ./bench                      measure and print ratios
 //	go run ./bench -users 1000000       the same with another size
-//	go run ./bench generate 1000 >F     only write an export
+//	go run ./bench generate 1000 >F     write an export
 //	go run ./bench profile F >P         a CPU profile of listing F, for default.pgo
 //
-// The machine's speed drifts; the runs are therefore interleaved, and what
-// counts are the ratios of their medians.
+// The speed of a machine varies. So the runs are interleaved, and the result is the ratios
+// of their medians.
 package main
 
 import (
@@ -53,7 +53,7 @@ func run(users, rounds int, seed uint64, args []string) error {
 	return fmt.Errorf("unknown %q", args[0])
 }
 
-// profile lists a file ten times a round.
+// profile writes a CPU profile of listing a file several times.
 func profile(name string, rounds int) error {
 	if err := pprof.StartCPUProfile(os.Stdout); err != nil {
 		return err

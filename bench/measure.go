@@ -18,7 +18,7 @@ import (
 	"hardmatch/report"
 )
 
-// A program is one whole process to be timed.
+// A program is a process to measure.
 type program struct {
 	name string
 	args []string
@@ -96,8 +96,8 @@ func (p *program) run() error {
 	}
 }
 
-// peakKB is the largest resident size so far of a process that runs, where the
-// system tells (Linux); what wait4 reports counts the parent's pages as well.
+// peakKB returns the largest resident size of a running process so far, on Linux. The
+// number that wait4 reports includes the pages of the parent.
 func peakKB(pid int) int64 {
 	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {
@@ -128,7 +128,7 @@ func printReport(programs []*program, export string, users int) {
 		limit.Seconds()/own.Seconds(), peer.Seconds()/own.Seconds())
 }
 
-// reportAllocations counts what 90,000 more records cost in allocations.
+// reportAllocations prints how many allocations 90,000 more records cause.
 func reportAllocations(dir string, seed uint64) error {
 	var mallocs [2]uint64
 	for i, users := range []int{10_000, 100_000} {
@@ -153,7 +153,7 @@ func countMallocs(name string) (uint64, error) {
 	return after.Mallocs - before.Mallocs, err
 }
 
-// list does what "hardmatch list --output ndjson" does.
+// list does the same as "hardmatch list --output ndjson".
 func list(f *os.File) error {
 	rows, err := report.NewObjectList(io.Discard, "ndjson")
 	if err != nil {

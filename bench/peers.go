@@ -13,7 +13,7 @@ import (
 	"github.com/go-ldap/ldif"
 )
 
-// lineScan is the limit: it finds every line end and does nothing else.
+// lineScan is the limit. It only finds line ends.
 func lineScan(f *os.File) error {
 	buf := make([]byte, 256<<10)
 	for kept, lines := 0, 0; ; {
@@ -35,7 +35,7 @@ func lineScan(f *os.File) error {
 	}
 }
 
-// goLDAP writes with go-ldap/ldif the fields that most users of an export want.
+// goLDAP writes the common fields of each user with go-ldap/ldif.
 func goLDAP(f *os.File) error {
 	out := bufio.NewWriterSize(os.Stdout, 64<<10)
 	for entry, err := range ldif.UnmarshalEntries(f, new(ldif.LDIF)) {

@@ -1,8 +1,8 @@
-// Package browsertest drives a headless Chromium for tests of pages. It is spoken
-// to over two pipes in the DevTools protocol: no port, and nothing but the standard
-// library. A headless Firefox can open them, too.
+// Package browsertest drives a headless Chromium or Firefox for tests of pages, with the
+// standard library only. Chromium uses the DevTools protocol over two pipes, without a
+// port.
 //
-// Begin with [Start] or [StartFirefox], which skip the test where there is none.
+// Begin with [Start] or [StartFirefox], which skip the test if there is no such browser.
 package browsertest
 
 import (
@@ -24,8 +24,8 @@ type Browser struct {
 	*connection
 	session string
 	target  string
-	chooser int      // the element for which files are to be chosen
-	Events  []string // what was blocked, thrown or asked for since the page was opened, by its workers, too
+	chooser int      // the element of the open file dialog
+	Events  []string // what the page and its workers requested, threw or tried in vain since Open
 }
 
 // A connection is shared by all tabs.
@@ -36,7 +36,7 @@ type connection struct {
 	id   int
 }
 
-// Start starts a Chromium with a profile of its own, and ends it with the test.
+// Start starts a Chromium with a new profile, and stops it at the end of the test.
 func Start(t *testing.T) *Browser {
 	t.Helper()
 	var path string
@@ -84,7 +84,7 @@ func (b *Browser) attach(target string) string {
 	return session.SessionID
 }
 
-// Tab opens a file in a tab of its own, of which no events are kept.
+// Tab opens a file in a new tab. Its events are not recorded.
 func (b *Browser) Tab(path string) *Browser {
 	b.t.Helper()
 	root := &Browser{t: b.t, connection: b.connection}
@@ -95,13 +95,13 @@ func (b *Browser) Tab(path string) *Browser {
 	return tab
 }
 
-// Close closes a tab, wherever it is by now.
+// Close closes a tab, whatever page it shows.
 func (b *Browser) Close() {
 	b.t.Helper()
 	b.Call("Target.closeTarget", Arguments{"targetId": b.target}, nil)
 }
 
-// stop waits for the end of the browser, or its profile cannot be removed.
+// stop waits for the end of the browser, because otherwise its profile cannot be removed.
 func (b *Browser) stop(cmd *exec.Cmd) {
 	b.session = ""
 	fmt.Fprintf(b.in, `{"id":0,"method":"Browser.close"}`+"\x00")
@@ -111,10 +111,10 @@ func (b *Browser) stop(cmd *exec.Cmd) {
 	b.in.Close()
 }
 
-// Arguments are those of a command of the protocol.
+// Arguments are the arguments of a command of the protocol.
 type Arguments = map[string]any
 
-// Call sends a command and waits for its answer; events in between are kept.
+// Call sends a command and waits for its answer. It records events in between.
 func (b *Browser) Call(method string, params Arguments, result any) {
 	b.t.Helper()
 	b.post(b.session, method, params)
@@ -144,7 +144,7 @@ func (b *Browser) Call(method string, params Arguments, result any) {
 	}
 }
 
-// post sends a command and waits for nothing.
+// post sends a command and does not wait.
 func (b *Browser) post(session, method string, params Arguments) {
 	b.t.Helper()
 	b.id++
@@ -179,7 +179,7 @@ func (b *Browser) note(method string, params json.RawMessage) {
 	}
 }
 
-// Open opens a page of that width and says what happened beside.
+// Open opens a page with this width in pixels, and returns the events.
 func (b *Browser) Open(path string, width int, dark bool) {
 	b.t.Helper()
 	scheme := "light"
@@ -205,7 +205,7 @@ func (b *Browser) loaded() {
 	b.t.Fatal("the page does not load")
 }
 
-// Eval returns the value of an expression as JSON; of a promise, what it becomes.
+// Eval returns the value of an expression as JSON. It waits for a promise.
 func (b *Browser) Eval(expression string) string {
 	b.t.Helper()
 	var r struct {
@@ -223,7 +223,7 @@ func (b *Browser) Eval(expression string) string {
 	return strings.TrimSpace(plain.String())
 }
 
-// Expect waits for a value as Await does, and fails without it.
+// Expect waits for a value as Await does, and fails the test without it.
 func (b *Browser) Expect(t *testing.T, expression, want string) {
 	t.Helper()
 	if got := b.Await(expression, want); got != want {
@@ -231,8 +231,8 @@ func (b *Browser) Expect(t *testing.T, expression, want string) {
 	}
 }
 
-// Await waits a while until an expression has a value, as JSON, and returns what it
-// has: what a page does a moment after a click takes that moment.
+// Await waits a while until an expression has a value, as JSON, and returns its last
+// value. A page needs a moment after a click.
 func (b *Browser) Await(expression, want string) string {
 	b.t.Helper()
 	got := b.Eval(expression)
@@ -242,13 +242,13 @@ func (b *Browser) Await(expression, want string) string {
 	return got
 }
 
-// Type writes a text where the focus is.
+// Type types a text into the element with the focus.
 func (b *Browser) Type(text string) {
 	b.t.Helper()
 	b.Call("Input.insertText", Arguments{"text": text}, nil)
 }
 
-// Drop drops files in the middle of the page, as a person does from a folder.
+// Drop drops files on the middle of the page.
 func (b *Browser) Drop(files ...string) {
 	b.t.Helper()
 	for _, kind := range []string{"dragEnter", "dragOver", "drop"} {
@@ -256,7 +256,7 @@ func (b *Browser) Drop(files ...string) {
 	}
 }
 
-// Choose chooses files once click, or whatever it is, has opened the dialog for that.
+// Choose chooses files in the dialog that click opens.
 func (b *Browser) Choose(click func(), files ...string) {
 	b.t.Helper()
 	b.Call("Page.setInterceptFileChooserDialog", Arguments{"enabled": true}, nil)
@@ -270,7 +270,7 @@ func (b *Browser) Choose(click func(), files ...string) {
 	b.Call("DOM.setFileInputFiles", Arguments{"files": files, "backendNodeId": b.chooser}, nil)
 }
 
-// Key presses a key, as the keyboard alone must do.
+// Key presses a key.
 func (b *Browser) Key(name, text string, code int) {
 	b.t.Helper()
 	b.key(name, text, code, 0)
@@ -291,7 +291,7 @@ func (b *Browser) key(name, text string, code, modifiers int) {
 	b.Call("Input.dispatchKeyEvent", press, nil)
 }
 
-// Save writes what a command returns as Base64.
+// Save writes the Base64 result of a command to a file.
 func (b *Browser) Save(method string, params Arguments, path string) {
 	b.t.Helper()
 	var r struct{ Data string }

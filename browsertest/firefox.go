@@ -14,7 +14,7 @@ import (
 	"time"
 )
 
-// A Firefox shows one page. It is spoken to in Marionette's protocol, over loopback.
+// A Firefox shows one page. It uses the Marionette protocol over loopback.
 type Firefox struct {
 	t    *testing.T
 	conn net.Conn
@@ -22,7 +22,7 @@ type Firefox struct {
 	id   int
 }
 
-// The settings of a profile that asks for nothing by itself, and listens where it likes.
+// The settings of a profile that makes no requests by itself, and listens on any port.
 const settings = `
 user_pref("marionette.port", 0);
 user_pref("app.normandy.enabled", false);
@@ -35,8 +35,8 @@ user_pref("services.settings.server", "data:,#remote-settings-dummy/v1");
 user_pref("toolkit.telemetry.server", "data:,");
 `
 
-// StartFirefox starts a Firefox with a profile of its own, and ends it with the test.
-// It skips the test where there is none.
+// StartFirefox starts a Firefox with a new profile, and stops it at the end of the test.
+// It skips the test if there is no Firefox.
 func StartFirefox(t *testing.T) *Firefox {
 	t.Helper()
 	path, err := exec.LookPath("firefox-esr")
@@ -57,7 +57,7 @@ func StartFirefox(t *testing.T) *Firefox {
 	return f
 }
 
-// connect waits for the file that names the port.
+// connect waits for the file with the port.
 func (f *Firefox) connect(file string) {
 	f.t.Helper()
 	for start := time.Now(); time.Since(start) < time.Minute; time.Sleep(50 * time.Millisecond) {
@@ -135,8 +135,8 @@ func (f *Firefox) Open(path string) {
 	f.Call("WebDriver:Navigate", Arguments{"url": "file://" + path}, nil)
 }
 
-// Eval returns the value of an expression as JSON. It knows the document, and of its
-// scripts what they made properties of the window.
+// Eval returns the value of an expression as JSON. The expression can use the document,
+// and the properties that scripts have set on the window.
 func (f *Firefox) Eval(expression string) string {
 	f.t.Helper()
 	var r struct{ Value json.RawMessage }
@@ -144,7 +144,7 @@ func (f *Firefox) Eval(expression string) string {
 	return string(r.Value)
 }
 
-// Expect waits until an expression has a value, as JSON, and fails without it.
+// Expect waits until an expression has a value, as JSON, and fails the test without it.
 func (f *Firefox) Expect(t *testing.T, expression, want string) {
 	t.Helper()
 	got := f.Eval(expression)
@@ -156,7 +156,8 @@ func (f *Firefox) Expect(t *testing.T, expression, want string) {
 	}
 }
 
-// Type writes into the element that a selector names: for a field of files, its files.
+// Type types into the element that a selector matches. For a file field, the text is the
+// names of the files.
 func (f *Firefox) Type(selector, text string) {
 	f.t.Helper()
 	var found struct{ Value map[string]string }
@@ -166,7 +167,7 @@ func (f *Firefox) Type(selector, text string) {
 	}
 }
 
-// Errors returns what scripts threw, and what a policy blocked.
+// Errors returns the errors of scripts, and what the policy blocked.
 func (f *Firefox) Errors() string {
 	f.t.Helper()
 	f.Call("Marionette:SetContext", Arguments{"value": "chrome"}, nil)
