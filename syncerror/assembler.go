@@ -30,7 +30,7 @@ type pendingError struct {
 	end       int // where the name or the sentence ends
 }
 
-// add takes the next fact.
+// add adds the next fact.
 func (a *assembler) add(f fact) {
 	if a.ends(f) {
 		a.finish()
