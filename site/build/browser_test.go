@@ -64,7 +64,7 @@ func TestInBrowser(t *testing.T) {
 	})
 	t.Run("asks once for a column", func(t *testing.T) {
 		paste(b, strings.Repeat(strings.ReplaceAll(aGUID, "-", "")+"\n", 3))
-		b.Expect(t, `byId("converted").textContent`, `"3 values, of which 3 could not be converted."`)
+		b.Expect(t, `byId("converted").textContent`, `"3 values, 3 could not be converted."`)
 		b.Expect(t, `document.querySelectorAll("#conversions .space .row").length`, "3")
 		b.Eval(`document.querySelector("#conversions .space .row").click(), document.querySelector("#detail .act button").click()`)
 		b.Expect(t, `byId("converted").textContent`, `"3 values, all converted."`)
@@ -87,7 +87,7 @@ func TestInBrowser(t *testing.T) {
 	})
 	t.Run("cancels at once", func(t *testing.T) {
 		b.Eval(`byId("check").requestSubmit(), byId("cancel").click()`)
-		b.Expect(t, `byId("checked").textContent`, `"Cancelled. Nothing was kept."`)
+		b.Expect(t, `byId("checked").textContent`, `"Cancelled."`)
 		b.Eval(`byId("check").requestSubmit()`)
 		b.Expect(t, `byId("progress").hidden && !byId("report").hidden`, "true")
 		b.Expect(t, `document.querySelectorAll("#findings .space .row").length`, "4") // the next test moves among them
@@ -109,6 +109,15 @@ func TestInBrowser(t *testing.T) {
 		b.Expect(t, `byId("script").textContent.startsWith("#Requires")`, "true")
 		b.Eval(`byId("format").elements.as.value = "markdown", byId("format").dispatchEvent(new Event("change"))`)
 		b.Expect(t, `byId("script").textContent.includes("- [ ]")`, "true")
+	})
+	t.Run("has its own words for hints", func(t *testing.T) {
+		b.Eval(`byId("tab-diagnose").click(), diagnosis.list([])`)
+		file, err := filepath.Abs("main.go")
+		check(t, err)
+		b.Drop(file)
+		b.Expect(t, `document.querySelectorAll("#file-list li").length`, "1")
+		b.Eval(`byId("check").requestSubmit()`)
+		b.Expect(t, `document.querySelector("#checked .hint")?.textContent.includes("“How to make the exports”")`, "true")
 	})
 	t.Run("explains", func(t *testing.T) {
 		b.Eval(`byId("tab-diagnose").click(), byId("error-text").value = "AttributeValueMustBeUnique", byId("error-text").dispatchEvent(new Event("input"))`)
@@ -163,7 +172,7 @@ func TestManyUsers(t *testing.T) {
 	b.Eval(`byId("verdict-filters").elements.words.value = "müller u777", byId("verdict-filters").oninput()`)
 	b.Expect(t, `document.querySelector("#verdicts .status").textContent`, `"111 of 100,000 rows"`)
 	b.Eval(`byId("check").requestSubmit(), setTimeout(() => byId("cancel").click(), 300)`)
-	b.Expect(t, `byId("checked").textContent`, `"Cancelled. Nothing was kept."`)
+	b.Expect(t, `byId("checked").textContent`, `"Cancelled."`)
 	onlyItself(t, b, path)
 }
 

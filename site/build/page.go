@@ -45,12 +45,12 @@ func makePage(dir string, program []string) ([]byte, error) {
 func fill(html []byte, content map[string]string) ([]byte, error) {
 	var page bytes.Buffer
 	for rest := string(html); ; {
-		before, after, found := strings.Cut(rest, "{{")
+		before, mark, found := strings.Cut(rest, "{{")
 		page.WriteString(before)
 		if !found {
 			return page.Bytes(), nil
 		}
-		name, behind, _ := strings.Cut(after, "}}")
+		name, after, _ := strings.Cut(mark, "}}")
 		text, known := content[name]
 		if !known {
 			return nil, fmt.Errorf("index.html: there is no {{%s}}", name)
@@ -59,7 +59,7 @@ func fill(html []byte, content map[string]string) ([]byte, error) {
 			return nil, fmt.Errorf("%s would end its element", name)
 		}
 		page.WriteString(text)
-		rest = behind
+		rest = after
 	}
 }
 

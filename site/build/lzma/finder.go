@@ -73,16 +73,16 @@ func (f *finder) common(a, b, n, limit int) int {
 func (f *finder) descend(found []candidate, pos, limit, best int, key uint32) []candidate {
 	at := int(f.four[key])
 	f.four[key] = int32(pos)
-	before, behind := 2*pos, 2*pos+1 // where the next child is stored
-	beforeLength, behindLength := 0, 0
+	before, after := 2*pos, 2*pos+1 // where the next child is stored
+	beforeLength, afterLength := 0, 0
 	for tries := depth; at != none && tries > 0; tries-- {
-		n := f.common(at, pos, min(beforeLength, behindLength), limit)
+		n := f.common(at, pos, min(beforeLength, afterLength), limit)
 		if n > best {
 			best = n
 			found = append(found, candidate{n, pos - at - 1})
 		}
 		if n == limit {
-			f.sons[before], f.sons[behind] = f.sons[2*at], f.sons[2*at+1]
+			f.sons[before], f.sons[after] = f.sons[2*at], f.sons[2*at+1]
 			return found
 		}
 		if f.data[at+n] < f.data[pos+n] {
@@ -90,11 +90,11 @@ func (f *finder) descend(found []candidate, pos, limit, best int, key uint32) []
 			before, beforeLength = 2*at+1, n
 			at = int(f.sons[before])
 		} else {
-			f.sons[behind] = int32(at)
-			behind, behindLength = 2*at, n
-			at = int(f.sons[behind])
+			f.sons[after] = int32(at)
+			after, afterLength = 2*at, n
+			at = int(f.sons[after])
 		}
 	}
-	f.sons[before], f.sons[behind] = none, none
+	f.sons[before], f.sons[after] = none, none
 	return found
 }
