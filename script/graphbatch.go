@@ -85,7 +85,7 @@ type (
 		Among     []plan.Ref      `json:"candidates,omitempty"`
 		Explain   string          `json:"explain,omitempty"`
 		Why       string          `json:"why"`
-		Formats   []string        `json:"voices,omitempty"`
+		Formats   []string        `json:"formats,omitempty"`
 	}
 )
 

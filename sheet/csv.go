@@ -9,7 +9,7 @@ import (
 	"hardmatch/text"
 )
 
-const planCSVHeader = "step,phase,operation,side,object,property,expect,set,unique,irreversible,approved,after,scopes,roles,explain,voices,candidates\r\n"
+const planCSVHeader = "step,phase,operation,side,object,property,expect,set,unique,irreversible,approved,after,scopes,roles,explain,formats,candidates\r\n"
 
 // planCSV writes a row for each property of each step, to sort and filter. An empty
 // cell of expect, set or unique means that the step has no such value, which differs
