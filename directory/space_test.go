@@ -3,6 +3,7 @@ package directory
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"testing"
 
 	"hardmatch/convert"
@@ -87,6 +88,44 @@ func TestSpaceKeepsObjects(t *testing.T) {
 	}
 	if kept := first.Object(3); !same(kept, packed()[3]) {
 		t.Errorf("got %+v", kept)
+	}
+}
+
+// Values that share a prefix and a suffix store only what distinguishes them.
+func TestAffixes(t *testing.T) {
+	sid := "\x01\x02\x00\x00\x00\x00\x00\x05\x20\x00\x00\x00"
+	for _, test := range []struct{ prefix, middle, suffix string }{
+		{"", "ada", ""}, {"", "", ""}, {"", "ada", "@contoso.com"}, {"SMTP:", "ada", "@contoso.com"}, {"", "", "@contoso.com"},
+		{"SMTP:", "a@b", "@contoso.com"}, {"eight67:", "ada", "@contoso.com"}, {"", "nine5678:ada", "@contoso.com"},
+		{"CN=", "Ada", ",OU=Staff,DC=contoso,DC=com"}, {"CN=", `Lovelace\, Ada`, ",DC=com"}, {"", "Ada", ",DC=com"},
+		{"/o=Contoso/cn=", "ada", ""}, {"x=", "", ",y"}, {"", ",y", ""},
+		{sid, "\x20\x02\x00\x00", ""}, {"\x01\x01" + sid[2:8], "\x20\x02\x00\x00", ""},
+		{"", sid, ""},
+		{"", "\x02\x02\x00\x00\x00\x00\x00\x05\x20\x00\x00\x00\x20\x02\x00\x00", ""}, {"", "\x01\x00\x00\x00\x00\x00\x00\x05", ""},
+	} {
+		v := test.prefix + test.middle + test.suffix
+		if from, to := ends([]byte(v)); from != len(test.prefix) || v[from:to] != test.middle {
+			t.Errorf("%q: %d to %d, want %+v", v, from, to, test)
+		}
+	}
+}
+
+// An affix has one number, however often columns alternate between affixes.
+func TestAffixNumbers(t *testing.T) {
+	a := newAffixes()
+	var numbers []int
+	for _, v := range []string{"ada@x", "bob@x", "ada@y", "a:ada@x", "bob@x", "ada", "@x", "bob@y"} {
+		n, middle := a.cut(2, []byte(v))
+		if got := string(a.all[n].prefix) + string(middle) + string(a.all[n].suffix); got != v {
+			t.Errorf("%q became %q", v, got)
+		}
+		numbers = append(numbers, n)
+	}
+	if want := []int{2, 2, 3, 4, 2, noAffix, 2, 3}; !slices.Equal(numbers, want) {
+		t.Errorf("numbers %v, want %v", numbers, want)
+	}
+	if a.find([]byte("a"), []byte("bc")) == a.find([]byte("ab"), []byte("c")) {
+		t.Error("two affixes have one number")
 	}
 }
 

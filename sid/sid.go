@@ -23,8 +23,7 @@ var (
 // Valid reports whether the octets are one SID: revision 1, 1 to 15 sub-authorities,
 // and the length that this number requires.
 func Valid[T string | []byte](octets T) bool {
-	return len(octets) >= 12 && octets[0] == 1 &&
-		1 <= octets[1] && octets[1] <= 15 && len(octets) == 8+4*int(octets[1])
+	return len(octets) >= 12 && octets[0] == 1 && octets[1] <= 15 && len(octets) == 8+4*int(octets[1])
 }
 
 // Append appends the text of a SID to dst. If the octets are not one SID, it returns
@@ -105,13 +104,10 @@ func parseAuthority[T string | []byte](s T, i int) (v uint64, end int, ok bool) 
 	return v, end, err == nil
 }
 
-// parseDecimal reads a number below 2^32, of at most 10 digits, that starts at i. It
-// returns where the digits end.
+// parseDecimal reads a number below 2^32 that starts at i. It returns where the number
+// ends, after at most 10 digits.
 func parseDecimal[T string | []byte](s T, i int) (v uint64, end int, ok bool) {
-	for end = i; end < len(s) && '0' <= s[end] && s[end] <= '9'; end++ {
-		if end-i == 10 {
-			return 0, end, false
-		}
+	for end = i; end < len(s) && end-i < 10 && '0' <= s[end] && s[end] <= '9'; end++ {
 		v = v*10 + uint64(s[end]-'0')
 	}
 	return v, end, end > i && v < 1<<32
