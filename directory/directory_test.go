@@ -19,6 +19,10 @@ func TestParseProxyAddress(t *testing.T) {
 		"ada@contoso.com":               {"", "ada@contoso.com", ""},
 		":ada@contoso.com":              {"", "ada@contoso.com", ""},
 		"SMTP:":                         {"SMTP", "", "primary"},
+		"X:1":                           {"X", "1", "primary"},
+		"a:1":                           {"a", "1", ""},
+		"z:1":                           {"z", "1", ""},
+		"X~:1":                          {"X~", "1", "primary"},
 		"":                              {"", "", ""},
 	} {
 		a := ParseProxyAddress([]byte(value))
@@ -54,6 +58,78 @@ func TestPrimarySMTP(t *testing.T) {
 		if got := string(test.o.PrimarySMTP()); got != test.want {
 			t.Errorf("%q of %q and %q, want %q", got, test.o.Mail, test.o.ProxyAddresses.Values, test.want)
 		}
+	}
+}
+
+// An address is compared without regard to case. It may be in proxyAddresses without a scheme.
+func TestAddressValue(t *testing.T) {
+	o := Object{ProxyAddresses: texts("sip:sip@x", "smtp:Ada@x", "plain@x", "mail@x"), Mail: text("Mail@x")}
+	withoutProxy, lost := Object{Mail: text("Mail@x")}, Object{Mail: Text{Presence: Lost}}
+	for _, test := range []struct {
+		o                *Object
+		address          string
+		attribute, value string
+	}{
+		{&o, "ada@X", "proxyAddresses", "smtp:Ada@x"}, {&o, "PLAIN@x", "proxyAddresses", "plain@x"}, {&o, "mail@x", "proxyAddresses", "mail@x"},
+		{&o, "sip@x", "", ""}, {&o, "other@x", "", ""}, {&withoutProxy, "mail@X", "mail", "Mail@x"}, {&withoutProxy, "ada@x", "", ""}, {&lost, "", "", ""},
+	} {
+		attribute, value := test.o.AddressValue([]byte(test.address))
+		if attribute != test.attribute || string(value) != test.value || test.o.HasAddress([]byte(test.address)) != (attribute != "") {
+			t.Errorf("%s is in %s as %s", test.address, attribute, value)
+		}
+	}
+}
+
+func TestDeleted(t *testing.T) {
+	for _, o := range []Object{{IsDeleted: true}, {DeletedDateTime: text("2026-11-01T00:00:00Z")}} {
+		if !o.Deleted() {
+			t.Errorf("%+v is not deleted", o)
+		}
+	}
+	if o := (Object{DeletedDateTime: Text{Presence: Empty}}); o.Deleted() {
+		t.Error("an active user is deleted")
+	}
+}
+
+// A tenant knows a kind of thing if an export listed it and none was incomplete.
+func TestTenantKnows(t *testing.T) {
+	var a, b, whole Tenant
+	if a.Knows(Users) {
+		t.Error("nothing was exported")
+	}
+	a.See(Users)
+	a.See(Groups)
+	b.CutOff(Groups)
+	b.CutOff(Domains)
+	b.See(Contacts)
+	for range 2 {
+		whole.Join(&a)
+		whole.Join(&b)
+	}
+	for kind, want := range map[TenantKind]bool{Users: true, Contacts: true, Groups: false, Domains: false, DeletedUsers: false} {
+		if whole.Knows(kind) != want || whole.Seen[kind] != (want || kind == Groups) {
+			t.Errorf("%s: known %v, seen %v", kind, whole.Knows(kind), whole.Seen[kind])
+		}
+	}
+}
+
+// Join adds to what is there, and a later export replaces a setting.
+func TestTenantJoin(t *testing.T) {
+	a := &Tenant{ID: "a", Domains: []Domain{{Name: "contoso.com"}}, Features: map[string]bool{"x": true, "y": true}, CloudManaged: map[string]bool{"u": true}}
+	a.Join(&Tenant{})
+	a.Join(&Tenant{
+		ID: "b", Domains: []Domain{{Name: "contoso.onmicrosoft.com", Initial: true}}, Features: map[string]bool{"x": false, "z": true},
+		Roles: []Role{{ID: "r"}}, Holders: []RoleHolder{{RoleID: "r"}}, CloudManaged: map[string]bool{"v": false},
+	})
+	want := &Tenant{
+		ID: "b", Domains: []Domain{{Name: "contoso.com"}, {Name: "contoso.onmicrosoft.com", Initial: true}}, Features: map[string]bool{"x": false, "y": true, "z": true},
+		Roles: []Role{{ID: "r"}}, Holders: []RoleHolder{{RoleID: "r"}}, CloudManaged: map[string]bool{"u": true, "v": false},
+	}
+	if !reflect.DeepEqual(a, want) {
+		t.Errorf("got %+v, want %+v", a, want)
+	}
+	if a.InitialDomain() != "contoso.onmicrosoft.com" || new(Tenant).InitialDomain() != "" {
+		t.Errorf("initial domains %q and %q", a.InitialDomain(), new(Tenant).InitialDomain())
 	}
 }
 
@@ -119,7 +195,7 @@ func each(o *Object, do func(i int, field any)) {
 // A clone shares no memory with the object, whose values the next record of the
 // export overwrites.
 func TestClone(t *testing.T) {
-	o := filled('a')
+	o, other := filled('a'), filled('b')
 	c := o.Clone()
 	want := same(c, filled('a'))
 	each(o, func(i int, field any) {
@@ -132,6 +208,9 @@ func TestClone(t *testing.T) {
 			f.Value[0] = 'z'
 		}
 	})
+	if n := testing.AllocsPerRun(10, func() { other.Clone() }); n > 5 {
+		t.Errorf("%v allocations, want one for the object, one for its values, and one for each list", n)
+	}
 	if !want || !same(c, filled('a')) {
 		t.Errorf("the clone is %+v", c)
 	}
@@ -175,10 +254,22 @@ func TestCutDN(t *testing.T) {
 		`CN=A`:             {`CN=A`, ``},
 		`CN="A,OU=B`:       {`CN="A,OU=B`, ``},
 		`CN=A+SN=B,DC=C,D`: {`CN=A+SN=B`, `DC=C,D`},
+		`\,A,OU=B`:         {`\,A`, `OU=B`},
+		`"A,B",OU=C`:       {`"A,B"`, `OU=C`},
+		`A,B`:              {`A`, `B`},
+		`CN=A,`:            {`CN=A`, ``},
+		`CN=A, `:           {`CN=A`, ``},
+		``:                 {``, ``},
 	} {
 		if rdn, parent, ok := CutDN(dn); rdn != want[0] || parent != want[1] || ok != (parent != "") {
 			t.Errorf("%s: %s, %s, %v", dn, rdn, parent, ok)
 		}
+	}
+}
+
+func TestCutDNWithoutRDN(t *testing.T) {
+	if rdn, parent, ok := CutDN(",OU=B"); rdn != "" || parent != "OU=B" || ok {
+		t.Errorf("%q, %q, %v", rdn, parent, ok)
 	}
 }
 
@@ -190,9 +281,16 @@ func TestIsMangled(t *testing.T) {
 		`CN="B, A\0ADEL:11111111-1111-1111-1111-111111111111",DC=C`:               true,
 		`CN=A,OU=B\0ADEL:11111111-1111-1111-1111-111111111111,DC=C`:               false,
 		`CN=A\0ACNF:11111111-1111-1111-1111-111111111111,DC=C`:                    false,
-		`CN=A\0ADEL`: false,
-		`CN=A,DC=C`:  false,
-		``:           false,
+		`CN=A\0ADEL:`:   true,
+		`\0ADEL:1`:      true,
+		`CN=A\0ADEL`:    false,
+		`CN=A\0ADELx1`:  false,
+		`CN=A\1ADEL:1`:  false,
+		`CN=A\0BDEL:1`:  false,
+		`CN=A\0@DEL:1`:  false,
+		`,CN=A\0ADEL:1`: false,
+		`CN=A,DC=C`:     false,
+		``:              false,
 	} {
 		if got := IsMangled([]byte(dn), "DEL"); got != want {
 			t.Errorf("IsMangled(%s) = %v", dn, got)

@@ -136,7 +136,8 @@ func CutDN(dn string) (rdn, parent string, ok bool) {
 	if comma < 0 {
 		return dn, "", false
 	}
-	return dn[:comma], strings.TrimLeft(dn[comma+1:], " "), comma > 0 && comma+1 < len(dn)
+	parent = strings.TrimLeft(dn[comma+1:], " ")
+	return dn[:comma], parent, comma > 0 && parent != ""
 }
 
 // firstComma returns the offset of the first comma that no backslash escapes and that

@@ -38,6 +38,11 @@ func packed() []*Object {
 		{ID: text("87D349ED-44d7-43e1-9a83-5f2406dee5bd"), Anchor: SourceAnchor{Attribute: AttrConsistencyGUID}},
 		{DN: Text{Present, bytes.Repeat([]byte("x"), 3*chunkSize)}, Anchor: SourceAnchor{"employeeID", []byte("4711")}},
 		{ID: text("a"), AssignedLicenses: Present, IsDeleted: true}, {ID: text("b"), AssignedLicenses: Empty, IsCriticalSystemObject: true}, {ID: text("c"), AssignedLicenses: Lost},
+		{DN: text("CN=a"), Anchor: SourceAnchor{"employeeID", []byte("4")}}, {DN: text("CN=b"), Anchor: SourceAnchor{Value: []byte("4711")}},
+		{ID: text("d"), OnPremisesImmutableID: text(id), Anchor: SourceAnchor{AttrOnPremisesImmutableID, []byte("other")}},
+		{DN: text("CN=c"), ConsistencyGUID: Text{Present, guid[:]}, Anchor: SourceAnchor{AttrConsistencyGUID, []byte("other")}},
+		{DN: text("CN=d"), ConsistencyGUID: Text{Present, []byte("fifteen octets!")}, Anchor: SourceAnchor{AttrConsistencyGUID, convert.AppendImmutableID(nil, convert.GUID{})}},
+		{DN: text("CN=e"), ObjectGUID: GUID{Present, guid}, Anchor: SourceAnchor{AttrObjectGUID, []byte("other")}},
 		{UserPrincipalName: text("@"), Mail: text("="), DN: text(","), TargetAddress: text("a:b:c@d@e=f,g")},
 	}
 }
@@ -149,21 +154,118 @@ func TestManyAffixes(t *testing.T) {
 	}
 }
 
-func TestSetAbsence(t *testing.T) {
-	var c ConnectorSpace
-	c.Add(&Object{Origin: Origin{File: "a.ldf"}, Mail: Text{Presence: Lost}})
-	c.Add(&Object{Origin: Origin{File: "b.csv"}})
-	load := func(i int) *Object { return c.Object(i) }
-	c.SetAbsence("a.ldf", Absence{IsEmpty: true, AddressesUnknown: true})
-	switch a, b := load(0), load(1); {
-	case a.UserPrincipalName.Presence != Empty || a.ProxyAddresses.Presence != NotExported || a.Mail.Presence != Lost || a.ObjectGUID.Presence != NotExported:
-		t.Errorf("%+v", a)
-	case b.UserPrincipalName.Presence != NotExported || b.MailNickname.Presence != NotExported:
-		t.Errorf("%+v", b)
+// What can be derived from another value takes one octet.
+func TestPackedSizes(t *testing.T) {
+	guid := convert.GUID{0x41, 0x7d, 0x34, 2, 0x94, 0xd4, 0x0c, 0x48, 0xa2, 0x12, 0x6e, 0x64, 0x5f, 0x45, 0x8f, 0xdb}
+	id := []byte(guid.ImmutableID())
+	size := func(o Object) int {
+		s := newSegment()
+		s.add(&o)
+		return len(s.row)
 	}
-	c.SetAbsence("a.ldf", Absence{IsEmpty: true, UPNUnknown: true})
-	if a := load(0); a.UserPrincipalName.Presence != NotExported || a.ProxyAddresses.Presence != Empty {
-		t.Errorf("%+v", a)
+	empty := size(Object{})
+	for name, test := range map[string]struct {
+		o    Object
+		want int
+	}{
+		"a value with its length":         {Object{SAMAccountName: text("ada")}, 1 + 1 + 3},
+		"the same value again":            {Object{SAMAccountName: text("ada"), MailNickname: text("ada")}, 1 + 1 + 3 + 1},
+		"the same local part":             {Object{SAMAccountName: text("ada"), UserPrincipalName: text("ada@x")}, 1 + 1 + 3 + 1},
+		"the text of a GUID":              {Object{ID: text(guid.String())}, 1 + 16},
+		"a text as long as that of one":   {Object{ID: text("x" + guid.String()[1:])}, 1 + 1 + 36},
+		"objectGUID as anchor":            {Object{ObjectGUID: GUID{Present, guid}, Anchor: SourceAnchor{AttrObjectGUID, id}}, 16},
+		"mS-DS-ConsistencyGuid as anchor": {Object{ConsistencyGUID: Text{Present, guid[:]}, Anchor: SourceAnchor{AttrConsistencyGUID, id}}, 1 + 1 + 16},
+		"onPremisesImmutableId as anchor": {Object{OnPremisesImmutableID: text("abc"), Anchor: SourceAnchor{AttrOnPremisesImmutableID, []byte("abc")}}, 1 + 1 + 3},
+		"another attribute as anchor":     {Object{Anchor: SourceAnchor{"employeeID", []byte("abc")}}, 1 + 1 + 3},
+	} {
+		if got := size(test.o) - empty; got != test.want {
+			t.Errorf("%s takes %d octets, want %d", name, got, test.want)
+		}
+	}
+	s := newSegment()
+	for i := range 100 {
+		s.add(&Object{Origin: Origin{File: []string{"a.ldf", "b.ldf", "c.ldf"}[i%3]}, Anchor: SourceAnchor{Attribute: []string{"x", "y"}[i%2]}})
+	}
+	if len(s.files) != 3 || len(s.names) != 2 || len(s.chunks) != 1 {
+		t.Errorf("%d files, %d names, %d chunks", len(s.files), len(s.names), len(s.chunks))
+	}
+	for range 3 {
+		s.add(&Object{DN: Text{Present, bytes.Repeat([]byte("x"), chunkSize/2)}})
+	}
+	if n := len(s.chunks); n != 3 || cap(s.chunks[2]) != chunkSize {
+		t.Errorf("%d chunks, the last of %d octets", n, cap(s.chunks[2]))
+	}
+}
+
+// The objects of a space have its side, and it counts their addresses.
+func TestSpaceSideAndAddresses(t *testing.T) {
+	var c, other ConnectorSpace
+	c.Side = Cloud
+	c.Add(&Object{Mail: text("ada@x"), ProxyAddresses: texts("smtp:ada@x", "sip:ada@x")})
+	c.Add(&Object{Mail: Text{Presence: Empty}})
+	other.Add(&Object{Mail: text("bob@x")})
+	c.Join(&other)
+	if c.Addresses() != 4 || c.Len() != 3 {
+		t.Errorf("%d addresses of %d objects", c.Addresses(), c.Len())
+	}
+	for i, o := range c.All() {
+		if o.Side != Cloud || c.Object(i).Side != Cloud || c.NewReader().Head(i).Side != Cloud {
+			t.Errorf("object %d is on the side %v", i, o.Side)
+		}
+	}
+	defer func() {
+		if recover() == nil {
+			t.Error("an object that does not exist was returned")
+		}
+	}()
+	c.Object(3)
+}
+
+// An absence makes empty what is known to be exported. It applies to the objects of one file,
+// and not to an attribute whose values were lost or which the file may leave out.
+func TestSetAbsence(t *testing.T) {
+	names := []string{"mail", "mailNickname", "displayName", "givenName", "sn", "targetAddress", "mS-DS-ConsistencyGuid", "msExchRecipientTypeDetails", "userPrincipalName", "proxyAddresses", "sAMAccountName", "userAccountControl"}
+	attributes := func(o *Object) []*Presence {
+		return []*Presence{
+			&o.Mail.Presence, &o.MailNickname.Presence, &o.DisplayName.Presence, &o.GivenName.Presence, &o.Surname.Presence, &o.TargetAddress.Presence,
+			&o.ConsistencyGUID.Presence, &o.RecipientTypeDetails.Presence, &o.UserPrincipalName.Presence, &o.ProxyAddresses.Presence, &o.SAMAccountName.Presence, &o.UserAccountControl.Presence,
+		}
+	}
+	lost := &Object{Origin: Origin{File: "a.ldf"}}
+	for _, p := range attributes(lost) {
+		*p = Lost
+	}
+	var c ConnectorSpace
+	c.Add(&Object{Origin: Origin{File: "a.ldf"}})
+	c.Add(lost)
+	c.Add(&Object{Origin: Origin{File: "b.csv"}})
+	for _, test := range []struct {
+		absence Absence
+		unknown string
+	}{
+		{Absence{IsEmpty: true}, ""}, {Absence{IsEmpty: true, UPNUnknown: true}, "userPrincipalName"}, {Absence{IsEmpty: true, AddressesUnknown: true}, "proxyAddresses"},
+		{Absence{IsEmpty: true, SAMUnknown: true}, "sAMAccountName"}, {Absence{IsEmpty: true, ControlUnknown: true}, "userAccountControl"},
+	} {
+		c.SetAbsence("a.ldf", test.absence)
+		for i, name := range names {
+			want := Empty
+			if name == test.unknown {
+				want = NotExported
+			}
+			if got := *attributes(c.Object(0))[i]; got != want {
+				t.Errorf("%+v: %s is %d, want %d", test.absence, name, got, want)
+			}
+			if l, b := *attributes(c.Object(1))[i], *attributes(c.Object(2))[i]; l != Lost || b != NotExported {
+				t.Errorf("%+v: the lost %s is %d, that of another file %d", test.absence, name, l, b)
+			}
+		}
+		if o := c.Object(0); o.ObjectGUID.Presence != NotExported || o.ObjectSID.Presence != NotExported {
+			t.Errorf("%+v: %+v", test.absence, o)
+		}
+	}
+	c.SetAbsence("a.ldf", Absence{SAMUnknown: true})
+	if o := c.Object(0); o.Mail.Presence != NotExported || o.UserPrincipalName.Presence != NotExported {
+		t.Errorf("an absence of nothing: %+v", o)
 	}
 }
 
