@@ -180,10 +180,7 @@ var shortEscape = strings.NewReplacer(`"`, `\"`, `\`, `\\`, "\b", `\b`, "\t", `\
 
 func writeCanonicalText(w *bufio.Writer, s string) {
 	w.WriteByte('"')
-	if strings.ContainsFunc(s, func(r rune) bool { return r < 0x20 || r == '"' || r == '\\' }) {
-		s = shortEscape.Replace(s)
-	}
-	for _, r := range s {
+	for _, r := range shortEscape.Replace(s) {
 		if r < 0x20 {
 			fmt.Fprintf(w, `\u%04x`, r)
 		} else {

@@ -1,8 +1,10 @@
 package plan
 
 import (
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -148,6 +150,20 @@ func TestDigest(t *testing.T) {
 	} {
 		if got, err := digest([]byte(doc)); got != want || err != nil {
 			t.Errorf("%s: %s, %v", doc, got, err)
+		}
+	}
+}
+
+// Numbers, booleans and escapes keep their form. Names are sorted.
+func TestDigestForm(t *testing.T) {
+	for doc, form := range map[string]string{
+		`{"n": 12345678901}`: `{"n":12345678901}`, `{"b": true, "a": {}, "c": []}`: `{"a":{},"b":true,"c":[]}`,
+		`{"steps": 1, "a": "\u0022\u005c\u0008\t\u000a\f\r\u001f\u0020\u007f\/"}`: `{"a":"\"\\\b\t\n\f\r\u001f ` + "\x7f" + `/","steps":1}`,
+		`{"steps": [1, {"id": "x"}]}`: `{"steps":[1,{"id":"x"}]}`,
+	} {
+		want := fmt.Sprintf("sha256:%x", sha256.Sum256([]byte(form)))
+		if got, err := digest([]byte(doc)); got != want || err != nil {
+			t.Errorf("%s: %s, %v, want that of %s", doc, got, err, form)
 		}
 	}
 }
