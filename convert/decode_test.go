@@ -2,6 +2,7 @@ package convert
 
 import (
 	"encoding/hex"
+	"strings"
 	"testing"
 	"unicode/utf8"
 )
@@ -185,4 +186,97 @@ func TestDamage(t *testing.T) {
 		"a...": "shortened for display: the rest of the value is lost", "a...b": "shortened for display: the rest of the value is lost", "a b...c d": "immutableid a b...c d", "{a b...}": "shortened for display: the rest of the value is lost",
 		"System.": "immutableid System.", "System.Collections.": "System.Collections.: the name of a type, the value itself is lost",
 	})
+}
+
+// What programs print if there is no value, and what spreadsheets print in place of one.
+func TestWordsForNothing(t *testing.T) {
+	for _, word := range []string{"null", "NULL", "$null", "(null)", "<null>", "None", "nil", "<not set>", "<nicht festgelegt>", "{}", "[]", "X''"} {
+		edges(t, map[string]string{word: word + " means no value"})
+	}
+	for _, word := range []string{"#NAME?", "#VALUE!", "#REF!", "#N/A", "#NUM!", "#NULL!", "#DIV/0!", "#SPILL!", "#CALC!", "#WERT!", "#BEZUG!", "#NV", "#ZAHL!", "#NOM?", "#VALEUR!", "####"} {
+		edges(t, map[string]string{word: word + " is an error of a spreadsheet, not a value"})
+	}
+	edges(t, map[string]string{
+		"'": "immutableid '", "12345678901234500000000000000000": "guid-n or hex or int", "0234567890123450000": "immutableid 0234567890123450000", "123456789012345000a": "immutableid 123456789012345000a",
+		"1234567890123450000.000": "immutableid 1234567890123450000.000", "123456789012345000000000000000000": errRounded.Text,
+	})
+}
+
+// The names of properties, which may stand alone in a header line or before a value.
+func TestKnownProperties(t *testing.T) {
+	sids := []string{"objectSid", "sid", "onPremisesSecurityIdentifier", "onPremSid", "securityIdentifier"}
+	guids := []string{"objectGUID", "mS-DS-ConsistencyGuid", "msDS-ConsistencyGuid", "guid"}
+	ids := []string{"id", "objectId"}
+	others := []string{
+		"mailNickname", "immutableId", "onPremisesImmutableId", "sourceAnchor", "sourceAnchorBinary", "cloudSourceAnchor", "cloudAnchor", "msDS-SourceAnchor", "mS-DS-SourceAnchor",
+		"onPremisesObjectIdentifier", "onPremObjectIdentifier", "csObjectIdentifier", "uuid", "hex", "dn", "employeeID", "employeeNumber", "distinguishedName", "userPrincipalName",
+		"sAMAccountName", "mail", "displayName", "name", "rdn",
+	}
+	for i, list := range [][]string{sids, guids, ids, others} {
+		for _, name := range list {
+			for _, spelt := range []string{name, strings.ToUpper(name), name + ";x"} {
+				if !knownProperty(spelt) || sidProperty(spelt) != (i == 0) || guidProperty(spelt) != (i == 1) || objectIDProperty(spelt) != (i == 2) {
+					t.Errorf("%s: known %v, SID %v, GUID %v, object id %v", spelt, knownProperty(spelt), sidProperty(spelt), guidProperty(spelt), objectIDProperty(spelt))
+				}
+			}
+		}
+	}
+	for _, name := range []string{"", "title", "objectGUIDs", "id;" + strings.Repeat("x", 30)} {
+		if knownProperty(name) || sidProperty(name) || guidProperty(name) || name != "id;"+strings.Repeat("x", 30) && objectIDProperty(name) {
+			t.Errorf("%s is known", name)
+		}
+	}
+	if !knownProperty("id;" + strings.Repeat("x", 29)) {
+		t.Error("a name of 32 characters is not known")
+	}
+	for s, want := range map[string]string{"abc": "abc", "AZ": "az", "aZ[@{`": "az[@{`", "a;B": "a", "\u00c4": "\u00c4", "": ""} {
+		if lower(s) != want {
+			t.Errorf("lower(%q) = %q", s, lower(s))
+		}
+	}
+}
+
+// The name of a property before a value, with the number of colons. Without a name, the rest is
+// the whole text.
+func TestSplitLabel(t *testing.T) {
+	for s, want := range map[string]struct {
+		label, rest string
+		colons      int
+	}{
+		"mail:x": {"mail", "x", 1}, "mail: x": {"mail", " x", 1}, "mail::x": {"mail", "x", 2}, "mail=x": {"mail", "x", 0}, "mail =x": {"mail", "x", 0}, "mail==x": {}, "mail=": {"mail", "", 0},
+		"title:x": {}, "title: x": {"title", " x", 1}, "title :x": {"title", "x", 1}, "title::x": {"title", "x", 2}, "title=x": {}, "title= x": {},
+		`"title":x`: {"title", "x", 1}, `'title':x`: {"title", "x", 1}, `'title":x`: {}, `"title':x`: {}, `title":x`: {}, "`title`:x": {}, `"":x`: {}, `"a":x`: {},
+		`"ti": x`: {"ti", " x", 1}, "t: x": {}, "ti: x": {"ti", " x", 1}, "ab: x": {}, "ag: x": {"ag", " x", 1}, "1i: x": {}, "{i: x": {}, "zi: x": {"zi", " x", 1}, "Zi: x": {"Zi", " x", 1}, "ai: x": {"ai", " x", 1}, "Ai: x": {"Ai", " x", 1}, "`i: x": {}, "@i: x": {}, "[i: x": {},
+		"a-b_c.d;e: x": {"a-b_c.d;e", " x", 1}, "a+b: x": {}, "a b: x": {}, "a/b: x": {}, "urn: x": {}, "URNs: x": {}, "ldap: x": {}, "LDAPs: x": {}, "ldif: x": {"ldif", " x", 1},
+		":x": {}, "=x": {}, "x": {}, "": {}, "a:": {}, "abc: x": {"abc", " x", 1},
+		strings.Repeat("i", 64) + ": x": {strings.Repeat("i", 64), " x", 1}, strings.Repeat("i", 65) + ": x": {},
+	} {
+		if want.label == "" {
+			want.rest = s
+		}
+		if label, rest, colons := splitLabel(s); label != want.label || rest != want.rest || colons != want.colons {
+			t.Errorf("splitLabel(%q) = %q, %q, %d, want %+v", s, label, rest, colons, want)
+		}
+	}
+}
+
+// Only what is URL encoding of printable ASCII is decoded.
+func TestDecodePercent(t *testing.T) {
+	for s, want := range map[string]string{
+		"a%3Db": "a=b", "a%3db%2B": "a=b+", "%41": "A", "%": "%", "%4": "%4", "a%": "a%", "a%4": "a%4", "%4g": "%4g", "%g4": "%g4", "%%41": "%A", "100%": "100%", "%00": "%00", "%e4": "%e4", "%2541": "%41", "%0A": "", "a%20": "a", "a%2": "a%2",
+		"%41%zz": "A%zz", "%7f": "%7f", " %zz": " %zz",
+	} {
+		c := cleaned{text: s}
+		if c.decodePercent(); c.text != want || (len(c.warnings) > 0) != (want != s) {
+			t.Errorf("%q becomes %q with %d warnings, want %q", s, c.text, len(c.warnings), want)
+		}
+	}
+	for s, want := range map[string]string{
+		`"a"`: "a", `'a'`: "a", "`a`": "a", `"'a'"`: "a", `="a"`: "a", `=a`: "=a", `'a`: "a", `"a`: `"a`, `'`: `'`, `"`: `"`, `""`: "", `"a'`: `"a'`, "`a": "`a", `"a" `: "a", `{a}`: "{a}", "aa": "aa", `" a "`: "a",
+	} {
+		c := cleaned{text: s}
+		if c.unquote(); c.text != want {
+			t.Errorf("%q without quotes is %q, want %q", s, c.text, want)
+		}
+	}
 }
