@@ -91,8 +91,7 @@ func isTranscriptRule(line []byte) bool {
 }
 
 func isPrompt(line []byte) bool {
-	likely := bytes.IndexByte(line, '>') >= 0 || bytes.IndexByte(line, '@') >= 0 && bytes.ContainsAny(line, "$#")
-	return likely && prompt().Match(line)
+	return bytes.ContainsAny(line, ">$#") && prompt().Match(line)
 }
 
 func isCommandError(line []byte) bool {
@@ -197,7 +196,7 @@ func (c *reader) addProperty(p *pendingValue) {
 
 // failObject records why the object cannot be read.
 func (c *reader) failObject(line int, err error) {
-	if c.object.err == nil && err != nil {
+	if c.object.err == nil {
 		c.object.err, c.object.errLine = err, line
 	}
 }
@@ -248,9 +247,7 @@ func (l *lineReader) read(buf []byte) textLine {
 	part, more := []byte(nil), true
 	for more {
 		part, l.err = l.src.ReadSlice('\n')
-		if more = l.err == bufio.ErrBufferFull; more {
-			l.err = nil
-		}
+		more = l.err == bufio.ErrBufferFull
 		if line.tooLong = line.tooLong || len(line.text)+len(part) > maxLine; line.tooLong {
 			line.text = line.text[:0]
 			continue

@@ -99,6 +99,18 @@ func TestConsoleWrapped(t *testing.T) {
 		{"undecidable", strings.TrimSuffix(list("Ada Lovelace of London", "Analytical"), full) + "\n", "displayName:<=|"},
 		{"a word that would have fitted on the next line", "ObjectClass : user\nDisplayName : ab cdefgh\n              xyz\n", "displayName:<=|"},
 		{"a word that is wider than a line", "ObjectClass : user\nDisplayName : ab cdefgh\n              wxyz\n", "displayName=ab cdefghwxyz|"},
+		{"a name of as many letters as there is room", list("Ada Lovelace of the Analytical", "Enginetwo"), "displayName=Ada Lovelace of the Analytical Enginetwo|"},
+		{"a line break although the next word fits", list("Ada Lovelace of the Analytical", "Engine-1"), "displayName=Ada Lovelace of the Analytical\nEngine-1|"},
+		{"one letter less than full", list("012345678901234567890123456789012345678", "x"), "displayName=012345678901234567890123456789012345678 x|"},
+		{"three lines, at words", list("Ada Lovelace of the Analytical", "012345678901234567890123456789012345678", "x"), "displayName=Ada Lovelace of the Analytical 012345678901234567890123456789012345678 x|"},
+		{"a blank that was kept in the second line", list("0123456789012345678901234567890123456789", "Ada ", "Lovelace"), "displayName=0123456789012345678901234567890123456789Ada Lovelace|"},
+		{"two blanks that were kept", list("Ada  ", "Lovelace"), "displayName=Ada\nLovelace|"},
+		{"a blank that was kept in the first line", list("Ada ", "0123456789012345678901234567890123456789", "x"), "displayName=Ada 0123456789012345678901234567890123456789x|"},
+		{"two full lines", "ObjectClass : user\nDisplayName : ab cdefgh\n              xyz\ninfo        : 123456789\n              x\n", "displayName=ab cdefghxyz|"},
+		{"one full line", "ObjectClass : user\nDisplayName : ab cdefgh\n              xyz\ninfo        : 123\n              x\ncity        : 1234\n              y\n", "displayName:<=|"},
+		{"full lines that do not continue", "ObjectClass : user\nDisplayName : ab cdefgh\n              xyz\ninfo        : 123456789\ncity        : 123456789\nname        : x\n", "displayName:<=|"},
+		{"within a list of names", strings.TrimSuffix(list("Ada Lovelace, Staff of London,", "Contoso"), full) + "\n", "displayName:<=|"},
+		{"a name without a comma", strings.TrimSuffix(list("Ada Lovelace, Staff of London", "DC=contoso"), full) + "\n", "displayName:<=|"},
 		{"within a name", strings.TrimSuffix(list("CN=Ada Lovelace,OU=Staff of London,", "DC=contoso"), full) + "\n", "displayName=CN=Ada Lovelace,OU=Staff of London,DC=contoso|"},
 	} {
 		r := exporttest.MustRead(t, []byte(test.data), records.Options{Attributes: []string{"objectClass", "displayName", "mail"}})
@@ -125,6 +137,12 @@ func TestConsoleValue(t *testing.T) {
 		"{1, 2, 3, 4...}":                        ":<=",
 		"{1, 256}":                               "=1 =256",
 		"{7}":                                    "=7",
+		"{7, 8}":                                 "::=\x07\x08",
+		"{, a}":                                  "= =a",
+		"{...}":                                  ":<=",
+		"{":                                      ":<=",
+		"{a, bcd":                                "=a :<=",
+		"{a b}":                                  "=a b",
 		"abc...":                                 ":<=",
 		"abc\u2026":                              ":<=",
 		"System.Byte[]":                          ":<=",
@@ -199,6 +217,15 @@ func TestConsoleColumns(t *testing.T) {
 	r := exporttest.MustRead(t, []byte(data), exporttest.GoldenOptions)
 	if len(r.Rows) != 2 || len(r.Errs) != 1 || !strings.Contains(r.Errs[0], "users.ldf:6: the table has more than 256 columns") {
 		t.Errorf("rows %q, errors %q", r.Rows, r.Errs)
+	}
+	for n, ok := range map[int]bool{256: true, 257: false} {
+		wide := "mail id " + strings.Repeat("a ", n-2) + "\n---- -- " + strings.Repeat("- ", n-2) + "\nb@xx 1\n"
+		if _, err := exporttest.Read([]byte(wide), exporttest.GoldenOptions); (err == nil) != ok {
+			t.Errorf("a table of %d columns alone: %v", n, err)
+		}
+		if r := exporttest.MustRead(t, []byte(table+"\n"+wide), exporttest.GoldenOptions); (len(r.Errs) == 0) != ok {
+			t.Errorf("a table of %d columns: errors %q", n, r.Errs)
+		}
 	}
 }
 

@@ -117,13 +117,13 @@ func (c *reader) listLine() {
 	key, value, colon, ok := splitProperty(line)
 	inside := c.colon >= 0
 	switch {
-	case inside && !ok && leadingBlanks(line) >= c.colon+2:
+	case inside && leadingBlanks(line) >= c.colon+2:
 		c.continueValue(line[c.colon+2:])
 	case inside && !ok && deletedName().Match(line):
 		c.pending.value = append(c.pending.value, '\n')
 		c.pending.appendText(line)
 	case ok && (!inside || colon == c.colon || c.separated()):
-		if c.finishValue(); c.separated() || colon != c.colon {
+		if c.finishValue(); c.separated() {
 			c.deliver()
 		}
 		c.colon = colon

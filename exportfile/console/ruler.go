@@ -62,16 +62,3 @@ func isWide(c rune) bool {
 	kind := width.LookupRune(c).Kind()
 	return kind == width.EastAsianWide || kind == width.EastAsianFullwidth
 }
-
-// hasWide reports whether a line has letters that may be two columns wide.
-func hasWide(line []byte) bool {
-	if encoding.IsASCII(line) || !utf8.Valid(line) {
-		return false
-	}
-	for _, c := range string(line) {
-		if isWide(c) {
-			return true
-		}
-	}
-	return false
-}

@@ -18,7 +18,7 @@ func SniffTable(head []byte, wanted *records.Names) (string, error) {
 			t = begun
 			names.reset()
 			t.each(nil, names.add)
-		} else if t != nil && len(line) > 0 {
+		} else if t != nil {
 			t.each(line, names.add)
 		}
 		if above = line; t != nil && names.identified() {
@@ -56,7 +56,7 @@ func newTable(header, below []byte) *table {
 	if barDashes().Match(below) && bytes.Equal(header, []byte("Property | Value")) {
 		return &table{pairs: true, bar: true}
 	}
-	if len(below) < 2 || !dashes().Match(below) || len(header) == 0 {
+	if len(below) < 2 || !dashes().Match(below) {
 		return nil
 	}
 	t := &table{}
@@ -132,7 +132,7 @@ func (t *table) cut(line []byte, r ruler) ([][]byte, bool) {
 // left.
 func (t *table) border(line []byte, r ruler, i int) (int, bool) {
 	at := r.at(t.starts[i])
-	if at == 0 || at >= len(line) || line[at-1] == ' ' {
+	if at >= len(line) || line[at-1] == ' ' {
 		return at, true
 	}
 	begin, end := bytes.LastIndexByte(line[:at], ' ')+1, r.at(t.ends[i])

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 
+	"hardmatch/exportfile/encoding"
 	"hardmatch/exportfile/records"
 	"hardmatch/hint"
 	"hardmatch/ldifparse"
@@ -18,10 +19,9 @@ var (
 	rowCount   = records.Pattern(`^\(?\d+ (rows?|objects?|items?|users?|groups?|results?)\b.{0,40}$`)
 )
 
-// isRowCount tries the pattern only on lines that begin with a number.
+// isRowCount tries the pattern only on lines that may begin with a number.
 func isRowCount(line []byte) bool {
-	number := bytes.TrimPrefix(line, []byte("("))
-	return len(number) > 0 && '0' <= number[0] && number[0] <= '9' && rowCount().Match(line)
+	return '(' <= line[0] && line[0] <= '9' && rowCount().Match(line)
 }
 
 // maxTableColumns is above the number of properties of an object. Each line is
@@ -31,7 +31,7 @@ const maxTableColumns = 256
 // beginsTable reads the header of a table, if the current line is one.
 func (c *reader) beginsTable() bool {
 	t := newTable(c.line.text, c.ahead.text)
-	if t == nil || c.ahead.tooLong {
+	if t == nil {
 		return false
 	}
 	c.endBlock()
@@ -118,7 +118,7 @@ func (c *reader) pairLine() bool {
 // one width may be possible.
 func (c *reader) cutLine(line []byte) ([][]byte, bool) {
 	narrow, ok := c.table.cut(line, c.rulerFor(line, 1))
-	if !hasWide(line) {
+	if encoding.IsASCII(line) {
 		return narrow, ok
 	}
 	wide, okToo := c.table.cut(line, c.rulerFor(line, 2))

@@ -88,10 +88,9 @@ func elements(inside []byte) [][]byte {
 		return nil
 	}
 	if !bytes.Contains(inside, []byte(", ")) {
-		if numbers := bytes.Fields(inside); len(numbers) > 1 {
-			if _, ok := octetsOf(numbers); ok {
-				return numbers
-			}
+		numbers := bytes.Fields(inside)
+		if _, ok := octetsOf(numbers); ok {
+			return numbers
 		}
 	}
 	var items [][]byte
