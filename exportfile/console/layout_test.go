@@ -8,6 +8,7 @@ import (
 
 	"hardmatch/exportfile"
 	"hardmatch/exportfile/exporttest"
+	"hardmatch/exportfile/records"
 )
 
 // summary returns the records, errors and notes of an export, one on a line.
@@ -239,5 +240,14 @@ func TestConsoleLongestLine(t *testing.T) {
 		if r := exporttest.MustRead(t, []byte(test.text), exporttest.GoldenOptions); len(r.Errs) == 0 != test.ok {
 			t.Errorf("%s: %d rows, errors %.200q", name, len(r.Rows), r.Errs)
 		}
+	}
+}
+
+// Octets of a code page that happen to be UTF-8 are letters of the code page.
+func TestConsoleLikeUTF8(t *testing.T) {
+	text := "displayName  mail\n-----------  ----\nSCHLOSSGR\xd6\x85  a@x\nJ\xf6rg         b@x\n"
+	r := exporttest.MustRead(t, []byte(text), records.Options{Encoding: "windows-1252"})
+	if want := "dn=|displayName:<=|mail=a@x|"; r.Rows[0] != want {
+		t.Errorf("got %s, want %s", r.Rows[0], want)
 	}
 }

@@ -27,7 +27,7 @@ func (c *reader) addValue(d *ldifparse.Description, line int, value []byte) erro
 	case value[0] == '{':
 		return c.addCollection(d, line, value)
 	}
-	if _, cut := trimEllipsis(value); cut {
+	if _, cut := c.trimEllipsis(value); cut {
 		return c.sink.AddLost(d, line, value)
 	}
 	return c.sink.AddJoined(d, line, value)
@@ -57,7 +57,7 @@ func (c *reader) addArray(d *ldifparse.Description, line int, value []byte) erro
 // ellipsis replaces the others, or the text after the end of the column.
 func (c *reader) addCollection(d *ldifparse.Description, line int, value []byte) error {
 	inside, closed := bytes.CutSuffix(value[1:], []byte("}"))
-	inside, cut := trimEllipsis(bytes.TrimSpace(inside))
+	inside, cut := c.trimEllipsis(bytes.TrimSpace(inside))
 	items := elements(inside)
 	octets, isOctets := octetsOf(items)
 	switch {
@@ -126,9 +126,9 @@ func octetsOf(items [][]byte) ([]byte, bool) {
 
 // trimEllipsis removes the mark of cut text: three dots in Windows PowerShell, one
 // character in PowerShell 7, which is 0x85 in Windows code pages.
-func trimEllipsis(value []byte) ([]byte, bool) {
+func (c *reader) trimEllipsis(value []byte) ([]byte, bool) {
 	for _, mark := range []string{"...", "\u2026", "\x85"} {
-		if mark == "\x85" && utf8.Valid(value) {
+		if mark == "\x85" && utf8.Valid(value) && !c.sink.Decoder.IsCodePage() {
 			break
 		}
 		if rest, cut := bytes.CutSuffix(value, []byte(mark)); cut {
