@@ -280,7 +280,7 @@ func wronglyEncoded(p *pass) {
 		return
 	}
 	swapped := g.Swapped()
-	if meant := p.OnPremisesWithAnchor(swapped.ImmutableID()); swapped != g && len(meant) > 0 {
+	if meant := p.OnPremisesWithAnchor(swapped.ImmutableID()); len(meant) > 0 {
 		p.report(about(directory.AttrOnPremisesImmutableID, anchor, meant...),
 			"%s carries the octets of GUID %s in the order of text; the anchor of %s is %s", p.self(), swapped, p.namesOf(meant), swapped.ImmutableID())
 	}
