@@ -84,9 +84,9 @@ func (p *pair) freeAnchor(other match.Ref) bool {
 	switch {
 	case p.isPlaceholder(other):
 		return p.replacePlaceholder(other)
-	case o.OnPremisesSyncEnabled.Is("true") || !p.certain && p.b.ownerByName(p.user, other) == match.None:
+	case mayBeSynced(o) || !p.certain && p.b.ownerByName(p.user, other) == match.None:
 		c := p.ask(fmt.Sprintf("the cloud user %s already has the anchor. Decide which of the two gets it", p.b.name(other)), other, p.cloud)
-		c.blocksSync = !o.OnPremisesSyncEnabled.Is("true")
+		c.blocksSync = !mayBeSynced(o)
 		return false
 	}
 	step := p.b.anchorStep(other, plan.Text(p.anchor), plan.Value{}, fmt.Sprintf("%s; %s has the anchor by mistake, so it is cleared", p.why, p.b.name(other)))
@@ -101,16 +101,20 @@ func areStrangers(a, b *directory.Object) bool {
 }
 
 // purgeHolder purges the deleted user that holds the anchor, since a sync would restore
-// it. If the deleted user has the licence, a person has to decide, and purgeHolder
-// returns false.
+// it. If the deleted user may have the only licence, a person has to decide, and
+// purgeHolder returns false.
 func (p *pair) purgeHolder(deleted match.Ref) bool {
 	d := p.b.sim.Object(deleted)
 	if p.b.joined[deleted] != nil {
 		p.ask(fmt.Sprintf("%s (deleted) holds the anchor, but this plan restores it for another user. Decide: restore it, or purge it", p.b.name(deleted)), deleted, p.cloud)
 		return false
 	}
-	if d.AssignedLicenses == directory.Present && p.entra.AssignedLicenses != directory.Present {
-		p.ask(fmt.Sprintf("%s (deleted) holds the anchor and a licence. Decide: restore it, or purge it", p.b.name(deleted)), deleted, p.cloud)
+	if d.AssignedLicenses != directory.Empty && p.entra.AssignedLicenses != directory.Present {
+		holds := "the anchor and a licence"
+		if d.AssignedLicenses != directory.Present {
+			holds = "the anchor, and perhaps a licence, which was not exported"
+		}
+		p.ask(fmt.Sprintf("%s (deleted) holds %s. Decide: restore it, or purge it", p.b.name(deleted), holds), deleted, p.cloud)
 		return false
 	}
 	p.purgedUser = deleted
@@ -125,7 +129,7 @@ func (p *pair) joinDespiteAnchor(now string) bool {
 	if owners := p.otherOwners(now); len(owners) > 0 {
 		return p.joinDespiteOwners(owners, now)
 	}
-	synced := p.entra.OnPremisesSyncEnabled.Is("true")
+	synced, unknown := mayBeSynced(p.entra), !isShown(p.entra.OnPremisesSyncEnabled.Presence)
 	guid, isGUID := octetsOf(now)
 	onPremises := isGUID && p.usesConsistencyGUID()
 	inCloud := !synced && badAnchor(p.ad.Anchor.Value) == ""
@@ -133,12 +137,52 @@ func (p *pair) joinDespiteAnchor(now string) bool {
 	switch {
 	case inCloud && (preferCloud || !onPremises):
 		return p.writeAnchor()
+	case unknown && (preferCloud || !onPremises):
+		p.ask("it is not known whether the cloud user is synced, so that its anchor cannot be changed", p.cloud)
+		return false
+	case onPremises && p.b.hasUnknownAnchors():
+		p.ask("the source anchor of an on-premises user is not known, and may be the one of the cloud user", p.cloud)
+		return false
 	case onPremises:
 		p.writeConsistencyGUID(guid)
 		return true
 	}
 	p.ask("the anchor of the cloud user cannot be changed, since it is synced, and the on-premises user cannot get the same anchor", p.cloud)
 	return false
+}
+
+// mayBeSynced reports whether a cloud user is synced, or whether this is not known.
+func mayBeSynced(o *directory.Object) bool {
+	return o.OnPremisesSyncEnabled.Is("true") || !isShown(o.OnPremisesSyncEnabled.Presence)
+}
+
+// isShown reports whether the export shows an attribute, with or without a value.
+func isShown(p directory.Presence) bool { return p == directory.Present || p == directory.Empty }
+
+// hasUnknownAnchors reports whether the source anchor of an on-premises user is not known.
+func (b *builder) hasUnknownAnchors() bool {
+	b.findUnknown()
+	return b.unknownAnchors
+}
+
+// hasUnknownGUIDs reports whether the objectGUID of an on-premises object is not known.
+func (b *builder) hasUnknownGUIDs() bool {
+	b.findUnknown()
+	return b.unknownGUIDs
+}
+
+func (b *builder) findUnknown() {
+	if b.unknownFound {
+		return
+	}
+	b.unknownFound = true
+	objects := b.sim.NewReader()
+	for v := range b.sim.Verdicts() {
+		o := objects.Object(v.Object)
+		guid, anchor := isShown(o.ObjectGUID.Presence), isShown(o.ConsistencyGUID.Presence)
+		b.unknownGUIDs = b.unknownGUIDs || !guid
+		b.unknownAnchors = b.unknownAnchors || len(o.Anchor.Value) == 0 && match.IsUser(o) && (!guid || !anchor)
+	}
 }
 
 // otherOwners returns the other on-premises users that have an anchor.
@@ -157,7 +201,7 @@ func (p *pair) otherOwners(anchor string) []match.Ref {
 // named the pair. It returns false if a person has to decide.
 func (p *pair) joinDespiteOwners(owners []match.Ref, now string) bool {
 	owner := p.b.sim.Object(owners[0])
-	synced := p.entra.OnPremisesSyncEnabled.Is("true")
+	synced := mayBeSynced(p.entra)
 	crossed := !synced && areStrangers(owner, p.entra)
 	guid, isGUID := octetsOf(now)
 	switch {

@@ -95,6 +95,8 @@ type builder struct {
 	closed    map[match.Ref]bool // objects that need no further step or reason
 
 	sources map[match.Ref]match.Ref // by cloud object, see [builder.sourceOf]
+
+	unknownFound, unknownAnchors, unknownGUIDs bool // see [builder.findUnknown]
 }
 
 func newBuilder(r Request) *builder {
@@ -157,7 +159,7 @@ func (b *builder) joinUndecided() {
 		switch o := b.sim.Object(v.Object); {
 		case !match.IsUser(o) || o.IsDeleted:
 		case b.isUncertain(v):
-			b.join(v.Object, v.Counterpart, "", b.inCommon(o, v.Counterpart))
+			b.join(v.Object, v.Counterpart, "", b.inCommon(o, v.Counterpart)+notKnown(v))
 		case b.sim.Cloud.Len() == 0 && v.Missing&match.CloudUsers != 0 && len(o.Anchor.Value) > 0:
 			b.joinByName(v.Object, o, claims)
 		default:
@@ -183,6 +185,14 @@ func (b *builder) isUncertain(v match.Verdict) bool {
 		return len(refusals) == 0
 	}
 	return false
+}
+
+// notKnown returns a sentence about the inputs without which a verdict is undecided, or "".
+func notKnown(v match.Verdict) string {
+	if v.Kind != match.Undecided || v.Missing == 0 {
+		return ""
+	}
+	return "; not known: " + v.Missing.String()
 }
 
 // inCommon returns a sentence about what a user and a cloud user have in common.

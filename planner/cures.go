@@ -234,8 +234,8 @@ func (b *builder) rejoin(user match.Ref, c *chain, rule string) {
 }
 
 // ownerOfAnchor returns the only user that the anchor belongs to, by its objectGUID or as
-// the source of the cloud user. It returns [match.None] if that user is disabled, or if
-// another holder has no objectGUID to use instead.
+// the source of the cloud user. It returns [match.None] if that user is or may be
+// disabled, or if another holder has no objectGUID to use instead.
 func (b *builder) ownerOfAnchor(holders []match.Ref) match.Ref {
 	owner := match.None
 	for _, r := range holders {
@@ -249,7 +249,10 @@ func (b *builder) ownerOfAnchor(holders []match.Ref) match.Ref {
 			return match.None
 		}
 	}
-	if owner == match.None || isDisabled(b.sim.Object(owner)) {
+	if owner == match.None {
+		return match.None
+	}
+	if o := b.sim.Object(owner); isDisabled(o) || !isShown(o.UserAccountControl.Presence) {
 		return match.None
 	}
 	return owner

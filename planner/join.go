@@ -113,6 +113,8 @@ func (p *pair) obstacle() string {
 	switch {
 	case p.entra.IsCloudManaged.Is("true"):
 		return "the source of authority of the cloud user is the cloud, so a sync does not change it"
+	case p.entra.IsCloudManaged.Presence == directory.Lost:
+		return "isCloudManaged of the cloud user was lost on export"
 	case p.b.sim.VerdictOf(p.user).Kind == match.NotSynced:
 		return "the on-premises user does not sync: " + p.b.sim.VerdictOf(p.user).Reason
 	case p.anchor == "":
@@ -248,6 +250,10 @@ func (p *pair) clearSource() bool {
 	source := p.entra.OnPremisesObjectIdentifier.Value
 	if old := p.b.sim.OnPremisesWithGUID(source[:]); old != match.None && !p.movesOut(old) {
 		p.ask(fmt.Sprintf("%s, its present source, still syncs. Decide which of the two is the source", label(p.b.sim.Object(old))), old, p.cloud)
+		return false
+	}
+	if p.b.sim.OnPremisesWithGUID(source[:]) == match.None && p.b.hasUnknownGUIDs() {
+		p.ask("the objectGUID of an on-premises object is not known, and may be the source of the cloud user", p.cloud)
 		return false
 	}
 	s := slotIrreversible
