@@ -163,3 +163,95 @@ func TestHistories(t *testing.T) {
 		}
 	}
 }
+
+// Values are compared by exact case. Only instants are compared to the second.
+func TestSame(t *testing.T) {
+	for _, test := range []struct {
+		property string
+		a, b     plan.Value
+		want     bool
+	}{
+		{plan.Mail, plan.Text("a@x"), plan.Text("a@x"), true}, {plan.Mail, plan.Text("a@x"), plan.Text("A@x"), false}, {plan.Mail, plan.Value{}, plan.Text(""), false}, {plan.Mail, plan.Bool(false), plan.Value{}, false},
+		{plan.DeletedDateTime, plan.Text("2026-11-01T10:00:00Z"), plan.Text("2026-11-01T10:00:00.9Z"), true},
+		{plan.DeletedDateTime, plan.Text("2026-11-01T10:00:00Z"), plan.Text("2026-11-01T11:00:00+01:00"), true},
+		{plan.DeletedDateTime, plan.Text("2026-11-01T10:00:00Z"), plan.Text("2026-11-01T10:00:01Z"), false},
+		{plan.DeletedDateTime, plan.Text("2026-11-01T10:00:00Z"), plan.Value{}, false}, {plan.DeletedDateTime, plan.Value{}, plan.Text("2026-11-01T10:00:00Z"), false},
+		{plan.DeletedDateTime, plan.Text("0001-01-01T00:00:00Z"), plan.Text("never"), false}, {plan.DeletedDateTime, plan.Text("never"), plan.Text("0001-01-01T00:00:00Z"), false}, {plan.DeletedDateTime, plan.Text("x"), plan.Text("y"), false}, {plan.DeletedDateTime, plan.Value{}, plan.Bool(true), false},
+		{plan.UserPrincipalName, plan.Text("2026-11-01T10:00:00Z"), plan.Text("2026-11-01T10:00:00.9Z"), false},
+	} {
+		if got := same(test.property, test.a, test.b); got != test.want {
+			t.Errorf("%s %v and %v are the same: %v", test.property, test.a, test.b, got)
+		}
+	}
+}
+
+// Each operation compared with a user in each state.
+func TestCompare(t *testing.T) {
+	upn := func(s string) plan.Properties {
+		return plan.Properties{{Name: plan.UserPrincipalName, Value: plan.Text(s)}}
+	}
+	synced := append(upn("a"), plan.Property{Name: plan.OnPremisesSyncEnabled, Value: plan.Bool(true)})
+	anchored := plan.Properties{{Name: plan.OnPremisesImmutableID, Value: plan.Text("x=")}}
+	for name, test := range map[string]struct {
+		step plan.Step
+		now  observation
+		want readiness
+		why  string
+	}{
+		"delete an active user":         {plan.Step{Operation: plan.DeleteUser, Expect: upn("a")}, observation{existence: active, values: upn("a")}, ready, ""},
+		"delete a user of another name": {plan.Step{Operation: plan.DeleteUser, Expect: upn("a")}, observation{existence: active, values: upn("b")}, drift, `userPrincipalName is "b", expected "a"`},
+		"delete a deleted user":         {plan.Step{Operation: plan.DeleteUser, Expect: upn("a")}, observation{existence: deleted, values: upn("b")}, done, "the user is deleted"},
+		"delete no user":                {plan.Step{Operation: plan.DeleteUser}, observation{existence: gone}, drift, "there is no such user"},
+		"purge a deleted user":          {plan.Step{Operation: plan.PurgeDeletedUser}, observation{existence: deleted}, ready, ""},
+		"purge an active user":          {plan.Step{Operation: plan.PurgeDeletedUser}, observation{existence: active}, drift, "the user is active"},
+		"purge no user":                 {plan.Step{Operation: plan.PurgeDeletedUser}, observation{existence: gone}, done, "there is no such user"},
+		"restore a deleted user":        {plan.Step{Operation: plan.RestoreDeletedUser, Set: upn("a")}, observation{existence: deleted, values: upn("b")}, ready, ""},
+		"restore an active user":        {plan.Step{Operation: plan.RestoreDeletedUser, Set: upn("a")}, observation{existence: active, values: upn("a")}, done, "the user is active"},
+		"restore under another name":    {plan.Step{Operation: plan.RestoreDeletedUser, Set: upn("a")}, observation{existence: active, values: upn("b")}, drift, `userPrincipalName is "b", expected "a"`},
+		"restore no user":               {plan.Step{Operation: plan.RestoreDeletedUser}, observation{existence: gone}, drift, "there is no such user"},
+		"verify":                        {plan.Step{Operation: plan.Verify, Expect: upn("a")}, observation{existence: active, values: upn("a")}, done, ""},
+		"verify another name":           {plan.Step{Operation: plan.Verify, Expect: upn("a")}, observation{existence: active, values: upn("b")}, drift, `userPrincipalName is "b", expected "a"`},
+		"verify a deleted user":         {plan.Step{Operation: plan.Verify, Expect: upn("a")}, observation{existence: deleted, values: upn("a")}, drift, "the user is deleted"},
+		"rename":                        {plan.Step{Operation: plan.SetCloudUserPrincipalName, Expect: upn("a"), Set: upn("b")}, observation{existence: active, values: upn("a")}, ready, ""},
+		"rename, done":                  {plan.Step{Operation: plan.SetCloudUserPrincipalName, Expect: upn("a"), Set: upn("b")}, observation{existence: active, values: upn("b")}, done, ""},
+		"rename a deleted user":         {plan.Step{Operation: plan.SetCloudUserPrincipalName, Expect: upn("a"), Set: upn("b")}, observation{existence: deleted, values: upn("b")}, drift, "the user is deleted"},
+		"rename another":                {plan.Step{Operation: plan.SetCloudUserPrincipalName, Expect: upn("a"), Set: upn("b")}, observation{existence: active, values: upn("c")}, drift, `userPrincipalName is "c", expected "a"`},
+		"rename a synced user":          {plan.Step{Operation: plan.SetCloudUserPrincipalName, Expect: upn("a"), Set: upn("b")}, observation{existence: active, values: synced}, ready, ""},
+		"an anchor of a synced user":    {plan.Step{Operation: plan.SetOnPremisesImmutableID, Expect: upn("a"), Set: anchored}, observation{existence: active, values: synced}, drift, "the user is synced, so only the sync may change its anchor"},
+		"clear that of a synced user":   {plan.Step{Operation: plan.ClearOnPremisesImmutableID, Expect: upn("a"), Set: anchored}, observation{existence: active, values: synced}, drift, "the user is synced, so only the sync may change its anchor"},
+		"as the plan expects":           {plan.Step{Operation: plan.SetOnPremisesImmutableID, Expect: synced, Set: anchored}, observation{existence: active, values: synced}, ready, ""},
+		"an anchor":                     {plan.Step{Operation: plan.SetOnPremisesImmutableID, Set: anchored}, observation{existence: active}, ready, ""},
+		"one of one":                    {plan.Step{Operation: plan.SetOnPremisesImmutableID, Set: anchored}, observation{existence: active, many: 1}, ready, ""},
+		"one of two":                    {plan.Step{Operation: plan.SetOnPremisesImmutableID, Set: anchored}, observation{existence: active, many: 2}, drift, "2 users match the target, expected one; make the plan again from an export that has ids"},
+	} {
+		if got, why := compare(&test.step, &test.now); got != test.want || why != test.why {
+			t.Errorf("%s: %d, %q, want %d, %q", name, got, why, test.want, test.why)
+		}
+	}
+}
+
+// An effect is what the next step of the same user finds.
+func TestEffect(t *testing.T) {
+	const digits = "a0000000000040008000000000000001"
+	now := observation{id: id(1), existence: deleted, values: plan.Properties{{Name: plan.Mail, Value: plan.Text("m")}, {Name: plan.UserPrincipalName, Value: plan.Text(digits + "ada@x")}}}
+	for op, want := range map[plan.Operation]struct {
+		existence existence
+		upn       string
+	}{
+		plan.DeleteUser: {deleted, digits + "ada@x"}, plan.PurgeDeletedUser: {gone, digits + "ada@x"}, plan.RestoreDeletedUser: {active, "ada@x"}, plan.SetOnPremisesImmutableID: {deleted, digits + "ada@x"},
+	} {
+		got := effect(&plan.Step{Operation: op, Set: plan.Properties{{Name: "x", Value: plan.Bool(true)}, {Name: plan.Mail, Value: plan.Value{}}}}, now)
+		upn, _ := got.values.Get(plan.UserPrincipalName)
+		x, sets := got.values.Get("x")
+		mail, has := got.values.Get(plan.Mail)
+		if got.existence != want.existence || upn != plan.Text(want.upn) || !sets || x != plan.Bool(true) || !has || !mail.IsNull() || len(got.values) != 3 {
+			t.Errorf("%s: %+v", op, got)
+		}
+	}
+	if got := effect(&plan.Step{Operation: plan.RestoreDeletedUser, Set: plan.Properties{{Name: plan.UserPrincipalName, Value: plan.Text("b@x")}}}, now); got.values[0].Value != plan.Text("b@x") || len(got.values) != 2 {
+		t.Errorf("%+v", got)
+	}
+	if got := effect(&plan.Step{Operation: plan.RestoreDeletedUser}, observation{existence: deleted}); len(got.values) != 0 {
+		t.Errorf("%+v", got)
+	}
+}

@@ -126,3 +126,87 @@ func TestJSON(t *testing.T) {
 		t.Errorf("%s", doc)
 	}
 }
+
+func TestValueJSON(t *testing.T) {
+	for doc, want := range map[string]Value{"null": {}, `"<a&b>"`: Text("<a&b>"), `""`: Text(""), "true": Bool(true), "false": Bool(false)} {
+		var v Value
+		if err := v.UnmarshalJSON([]byte(doc)); err != nil || v != want {
+			t.Errorf("%s is %v, %v", doc, v, err)
+		}
+		if got, err := want.MarshalJSON(); string(got) != doc || err != nil {
+			t.Errorf("%v is written as %s, %v", want, got, err)
+		}
+		if _, isText := v.Text(); isText != (doc[0] == '"') || v.IsNull() != (doc == "null") {
+			t.Errorf("%s: text %v, null %v", doc, isText, v.IsNull())
+		}
+		if yes, isBool := v.Bool(); isBool != (doc == "true" || doc == "false") || yes != (doc == "true") {
+			t.Errorf("%s: %v, %v", doc, yes, isBool)
+		}
+	}
+	for _, doc := range []string{"1", "[]", "{}", "", "x"} {
+		if v := Text("kept"); v.UnmarshalJSON([]byte(doc)) == nil || v != Text("kept") {
+			t.Errorf("%q was read as %v", doc, v)
+		}
+	}
+}
+
+func TestPropertiesJSON(t *testing.T) {
+	for _, doc := range []string{`{}`, `{"b":null,"a":"<x>"}`, `{"<":true}`} {
+		var p Properties
+		if err := p.UnmarshalJSON([]byte(doc)); err != nil {
+			t.Error(err)
+		}
+		if got, err := p.MarshalJSON(); string(got) != doc || err != nil {
+			t.Errorf("%s became %s, %v", doc, got, err)
+		}
+	}
+	for _, doc := range []string{"", "null", "[]", `"x"`, `{"a":1}`, `{"a":null,"a":true}`, `{"a"`, `{"a":`, "}"} {
+		p := Properties{{"kept", Value{}}}
+		if err := p.UnmarshalJSON([]byte(doc)); err == nil || len(p) != 1 || p[0].Name != "kept" {
+			t.Errorf("%s was read as %v, %v", doc, p, err)
+		}
+	}
+}
+
+// docs/plans.md has the same table: the side and property of each operation, and its undo if the
+// value before was a text or null.
+func TestOperations(t *testing.T) {
+	a := Text("a")
+	for op, want := range map[Operation]struct {
+		side, property string
+		undo, ofNull   Operation
+		setNull        Operation
+	}{
+		SetOnPremisesImmutableID:        {SideCloud, OnPremisesImmutableID, SetOnPremisesImmutableID, ClearOnPremisesImmutableID, ClearOnPremisesImmutableID},
+		ClearOnPremisesImmutableID:      {SideCloud, OnPremisesImmutableID, SetOnPremisesImmutableID, ClearOnPremisesImmutableID, ""},
+		ClearOnPremisesObjectIdentifier: {SideCloud, OnPremisesObjectIdentifier, "", "", ""},
+		SetCloudUserPrincipalName:       {SideCloud, UserPrincipalName, SetCloudUserPrincipalName, SetCloudUserPrincipalName, ""},
+		DeleteUser:                      {SideCloud, "", RestoreDeletedUser, RestoreDeletedUser, ""},
+		RestoreDeletedUser:              {SideCloud, "", DeleteUser, DeleteUser, ""},
+		PurgeDeletedUser:                {SideCloud, "", "", "", ""},
+		SetTenantFlag:                   {SideCloud, "", SetTenantFlag, SetTenantFlag, ""},
+		Verify:                          {SideCloud, "", "", "", ""},
+		SetConsistencyGUID:              {SideOnPremises, ConsistencyGUID, SetConsistencyGUID, ClearConsistencyGUID, ClearConsistencyGUID},
+		ClearConsistencyGUID:            {SideOnPremises, ConsistencyGUID, SetConsistencyGUID, ClearConsistencyGUID, ""},
+		AddProxyAddress:                 {SideOnPremises, ProxyAddresses, RemoveProxyAddress, RemoveProxyAddress, ""},
+		RemoveProxyAddress:              {SideOnPremises, ProxyAddresses, AddProxyAddress, AddProxyAddress, ""},
+		SetMail:                         {SideOnPremises, Mail, SetMail, SetMail, ""},
+		SetUserPrincipalName:            {SideOnPremises, UserPrincipalName, SetUserPrincipalName, SetUserPrincipalName, ""},
+		MoveOutOfScope:                  {SideOnPremises, DistinguishedName, MoveIntoScope, MoveIntoScope, ""},
+		MoveIntoScope:                   {SideOnPremises, DistinguishedName, MoveOutOfScope, MoveOutOfScope, ""},
+		RunSync:                         {SideOnPremises, "", "", "", ""},
+		ManualReview:                    {"", "", "", "", ""},
+	} {
+		if want.setNull == "" {
+			want.setNull = op
+		}
+		if op.Side() != want.side || op.Property() != want.property || op.Undo(a) != want.undo || op.Undo(Value{}) != want.ofNull || op.Setting(Value{}) != want.setNull || op.Setting(a) != op {
+			t.Errorf("%s: %q %q %q %q %q, want %q", op, op.Side(), op.Property(), op.Undo(a), op.Undo(Value{}), op.Setting(Value{}), want)
+		}
+		for _, other := range operations {
+			if is := want.undo != "" && (other == want.undo || other == want.ofNull); other.isUndoOf(op) != is {
+				t.Errorf("%s undoes %s: %v", other, op, !is)
+			}
+		}
+	}
+}

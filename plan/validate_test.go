@@ -148,6 +148,9 @@ func TestValidateAccepts(t *testing.T) {
 		}},
 		"restored under its name": {"o15", func(s *plan.Step) { s.Set = nil }},
 		"a move by hand":          {"o21", func(s *plan.Step) { s.Expect = nil }},
+		"a move and its undo by hand": {"o16", func(s *plan.Step) {
+			s.Expect, s.Set, s.Undo.Expect, s.Undo.Set = nil, nil, nil, nil
+		}},
 		"the name that changes, and an id": {"o14", func(s *plan.Step) {
 			s.Target.UserPrincipalName, s.Target.ID = "bob@x", "87d349ed-44d7-43e1-9a83-5f2406dee5b4"
 		}},

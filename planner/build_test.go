@@ -131,7 +131,7 @@ func TestUsersNotFound(t *testing.T) {
 // A user that is chosen alone is still in conflict with users that are not chosen.
 func TestSharedTargetIsCheckedAmongAll(t *testing.T) {
 	p := build(t, []string{"carol2"}, sample()...)
-	if len(p.Steps) != 1 || p.Steps[0].Operation != plan.ManualReview || len(p.Steps[0].Candidates) != 2 || len(p.Unplanned) != 0 {
+	if len(p.Steps) != 1 || p.Counts.Users != 1 || p.Steps[0].Operation != plan.ManualReview || len(p.Steps[0].Candidates) != 2 || len(p.Unplanned) != 0 {
 		t.Errorf("%+v", p)
 	}
 }
@@ -166,6 +166,51 @@ func TestLostConsistencyGUID(t *testing.T) {
 	}))
 	if len(p.Steps) != 0 || len(p.Unplanned) != 1 || !strings.Contains(p.Unplanned[0].Why, directory.AttrConsistencyGUID) {
 		t.Errorf("%+v", p)
+	}
+}
+
+// A reference has the names by which the object can be found on its side.
+func TestRefOf(t *testing.T) {
+	o := user(1, "Ada", "ada@contoso.com", withMail("mail@contoso.com"))
+	o.ID = attr("c0000001-0000-0000-0000-000000000001")
+	guid := o.ObjectGUID.Value.String()
+	for name, test := range map[string]struct {
+		change func(*directory.Object)
+		want   plan.Ref
+	}{
+		"on-premises":                 {func(*directory.Object) {}, plan.Ref{Side: "onPremises", DN: "CN=Ada,OU=Staff,DC=contoso,DC=com", ObjectGUID: guid, ID: o.ID.String(), UserPrincipalName: "ada@contoso.com"}},
+		"cloud":                       {func(o *directory.Object) { o.Side = directory.Cloud }, plan.Ref{Side: "cloud", ID: o.ID.String(), UserPrincipalName: "ada@contoso.com"}},
+		"a cloud user without a name": {func(o *directory.Object) { o.Side, o.UserPrincipalName = directory.Cloud, attr("") }, plan.Ref{Side: "cloud", ID: o.ID.String(), Mail: "mail@contoso.com"}},
+		"a lost objectGUID":           {func(o *directory.Object) { o.ObjectGUID.Presence, o.DN = directory.Lost, attr("") }, plan.Ref{Side: "onPremises", ID: o.ID.String(), UserPrincipalName: "ada@contoso.com"}},
+		"neither DN nor name":         {func(o *directory.Object) { o.DN, o.UserPrincipalName = attr(""), attr("") }, plan.Ref{Side: "onPremises", ObjectGUID: guid, ID: o.ID.String(), Mail: "mail@contoso.com"}},
+	} {
+		changed := *o
+		test.change(&changed)
+		got := refOf(&changed)
+		if origin := got.Origin; origin == nil || *origin != (plan.Origin{File: "users.ldf", Line: 1}) {
+			t.Errorf("%s: %+v", name, origin)
+		}
+		if got.Origin = nil; got != test.want {
+			t.Errorf("%s: %+v, want %+v", name, got, test.want)
+		}
+	}
+}
+
+// An object is named in a sentence by its DN, or by the next name that it has.
+func TestLabel(t *testing.T) {
+	o := user(7, "Ada", "ada@contoso.com")
+	for _, want := range []string{"CN=Ada,OU=Staff,DC=contoso,DC=com (users.ldf:7)", "ada@contoso.com (users.ldf:7)", "ada (users.ldf:7)", "an object without a name (users.ldf:7)"} {
+		if got := label(o); got != want {
+			t.Errorf("%s, want %s", got, want)
+		}
+		switch {
+		case o.DN.Presence == directory.Present:
+			o.DN = attr("")
+		case o.UserPrincipalName.Presence == directory.Present:
+			o.UserPrincipalName = attr("")
+		default:
+			o.SAMAccountName = attr("")
+		}
 	}
 }
 
