@@ -50,7 +50,7 @@ func (s *listSniffer) addLine(line []byte) {
 		s.mixed = false
 		s.end(true)
 	case s.mixed:
-	case s.colon >= 0 && !ok && (leadingBlanks(line) > s.colon || deletedName().Match(line)):
+	case s.colon >= 0 && (leadingBlanks(line) > s.colon || deletedName().Match(line)):
 	case s.colon >= 0 && colon != s.colon && !above:
 		s.mixed = true
 		s.end(false)

@@ -136,7 +136,7 @@ func (t *table) border(line []byte, r ruler, i int) (int, bool) {
 		return at, true
 	}
 	begin, end := bytes.LastIndexByte(line[:at], ' ')+1, r.at(t.ends[i])
-	isNumber := end <= len(line) && (end == len(line) || line[end] == ' ') && number().Match(line[begin:end])
+	isNumber := (end == len(line) || line[end] == ' ') && number().Match(line[begin:end])
 	return begin, isNumber && begin > r.at(t.ends[i-1])
 }
 
