@@ -1,6 +1,7 @@
 package staging
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -247,6 +248,9 @@ func TestDisplayedOctets(t *testing.T) {
 		for _, name := range []string{"objectGUID", "mS-DS-ConsistencyGuid"} {
 			s, o := newStager(t, Options{}), new(directory.Object)
 			_, errs := s.Stage(o, recordOf(t, s, "", "mS-DS-ConsistencyGuid", "", "objectClass", "user", name, value))
+			if p := map[string]directory.Presence{"objectGUID": o.ObjectGUID.Presence, "mS-DS-ConsistencyGuid": o.ConsistencyGUID.Presence}[name]; (p == directory.Lost) != (want == "") {
+				t.Errorf("%s %s: %v", name, value, p)
+			}
 			if string(o.Anchor.Value) != want || (len(errs) > 0) != (want == "") {
 				t.Errorf("%s %s: %s, %v", name, value, o.Anchor.Value, errs)
 			}
@@ -312,6 +316,7 @@ func TestNotExported(t *testing.T) {
 		{[]string{"dn", "CN=a", "objectGUID", guid, "userPrincipalName", "a@x"}, "HM5009 not exported: mS-DS-ConsistencyGuid, mail, proxyAddresses; what depends on that stays undecided"},
 		{[]string{"id", id, "userPrincipalName", "a@x", "mail", "", "accountEnabled", "True"}, "HM5009 not exported: onPremisesImmutableId, onPremisesSyncEnabled, proxyAddresses; what depends on that stays undecided"},
 		{[]string{"dn", "CN=a", "objectClass", "computer"}, ""},
+		{[]string{"dn", "CN=a", "objectGUID", guid, "mail", "", "proxyAddresses", ""}, "HM5009 not exported: mS-DS-ConsistencyGuid, userPrincipalName; what depends on that stays undecided"},
 		{[]string{"displayName", "Ada"}, "HM5009 1 record does not show whether it is from Active Directory or from Entra ID: it is not used"},
 	} {
 		s := newStager(t, Options{})
@@ -415,6 +420,8 @@ func TestDeletedCloudName(t *testing.T) {
 		"97d349ed44d743e19a835f2406dee5bdada@contoso.com": false,
 		"87d349ed44d743e1@contoso.com":                    false,
 		"ada@contoso.com":                                 false,
+		"87d349ed44d743e19a835f2406dee5bd":                true,
+		"87d349ed44d7":                                    false,
 	} {
 		s, o := newStager(t, Options{}), new(directory.Object)
 		ok, errs := s.Stage(o, recordOf(t, s, "user", "id", id, "userPrincipalName", upn))
@@ -471,7 +478,8 @@ func TestKindOfListedAsDeleted(t *testing.T) {
 	s := newStager(t, Options{})
 	r := recordOf(t, s, "user", "id", id, "userPrincipalName", "a@x")
 	r.Deleted = true
-	if s.Stage(new(directory.Object), r); !s.kinds[directory.DeletedUsers] || s.kinds[directory.Users] {
+	o := new(directory.Object)
+	if s.Stage(o, r); !o.Deleted() || !s.kinds[directory.DeletedUsers] || s.kinds[directory.Users] {
 		t.Errorf("kinds %v", s.kinds)
 	}
 }
@@ -482,5 +490,142 @@ func TestLostAmongOthers(t *testing.T) {
 	s.Stage(o, recordOf(t, s, "", "dn", "CN=a", "proxyAddresses", lost, "proxyAddresses", "", "userCertificate", lost, "userCertificate", ""))
 	if o.ProxyAddresses.Presence != directory.Lost || o.Certificates != 1 {
 		t.Errorf("%v, %d certificates", o.ProxyAddresses, o.Certificates)
+	}
+}
+
+// In a displayed record octets may arrive as octets, and an empty value is replaced
+// by a lost one.
+func TestOctetsOfDisplayed(t *testing.T) {
+	s, o := newStager(t, Options{}), new(directory.Object)
+	r := recordOf(t, s, "", "objectClass", "user", "mS-DS-ConsistencyGuid", "PrintableGUID-16", "objectGUID", "", "objectGUID", lost)
+	r.Fields[1].Form = records.Octets
+	_, errs := s.Stage(o, r)
+	if string(o.Anchor.Value) != "UHJpbnRhYmxlR1VJRC0xNg==" || o.ObjectGUID.Presence != directory.Lost || len(errs) > 0 {
+		t.Errorf("%+v, %v, %v", o.Anchor, o.ObjectGUID, errs)
+	}
+}
+
+// An unknown offset is none, and the first octet has the offset 0.
+func TestOffset(t *testing.T) {
+	for offset, want := range map[int64]int64{-1: 0, 0: 0, 1: 1} {
+		var tenant directory.Tenant
+		s, o := newStager(t, Options{Tenant: &tenant}), new(directory.Object)
+		user := recordOf(t, s, "user", "id", id)
+		domain := recordOf(t, s, "domain", "id", "contoso.com")
+		user.Offset, domain.Offset = offset, offset
+		s.Stage(o, user)
+		if s.Stage(new(directory.Object), domain); o.Origin.Offset != want || tenant.Domains[0].Origin.Offset != want {
+			t.Errorf("%d: user %d, domain %d, want %d", offset, o.Origin.Offset, tenant.Domains[0].Origin.Offset, want)
+		}
+	}
+}
+
+// The hint about a GUID that is none depends on how the export writes it.
+func TestGUIDHint(t *testing.T) {
+	for _, test := range []struct {
+		form      ldifparse.Form
+		displayed bool
+		want      hint.Code
+	}{
+		{records.Octets, false, hint.GUIDLength},
+		{records.Text, false, hint.GUIDForms},
+		{records.Text, true, hint.ConvertValue},
+	} {
+		s := newStager(t, Options{})
+		r := recordOf(t, s, "", "dn", "CN=a", "objectGUID", "x")
+		r.Fields[0].Form, r.Displayed = test.form, test.displayed
+		_, errs := s.Stage(new(directory.Object), r)
+		if len(errs) != 1 || hint.Of(errs[0]).Code != test.want {
+			t.Errorf("%+v: %v", test, errs)
+		}
+	}
+}
+
+// Certificates are counted, and an empty value is none.
+func TestCertificates(t *testing.T) {
+	s, o := newStager(t, Options{Simulation: true}), new(directory.Object)
+	s.Stage(o, recordOf(t, s, "", "dn", "CN=a", "userCertificate", "x", "userCertificate", "y", "userCertificate", "", "userSMIMECertificate", "z"))
+	if o.Certificates != 2 || o.SMIMECertificates != 1 {
+		t.Errorf("%d and %d certificates", o.Certificates, o.SMIMECertificates)
+	}
+}
+
+// A user counts as undecided only if mS-DS-ConsistencyGuid alone is missing.
+func TestUndecidedUsers(t *testing.T) {
+	full := []string{"dn", "CN=a", "objectGUID", guid, "userPrincipalName", "a@x", "mail", "a@x", "proxyAddresses", ""}
+	for _, test := range []struct {
+		fields []string
+		want   string
+	}{
+		{full, "HM5009 1 user does not show whether it has mS-DS-ConsistencyGuid, others do: its anchor stays undecided"},
+		{append(slices.Clip(full), "mS-DS-ConsistencyGuid", lost), ""},
+		{append(slices.Clip(full), "mS-DS-ConsistencyGuid", ""), ""},
+		{[]string{"dn", "CN=a", "userPrincipalName", "a@x"}, ""}, // without any anchor
+		{[]string{"dn", "CN=a", "userPrincipalName", "a@x", "ImmutableId", guid64}, ""},
+	} {
+		s := newStager(t, Options{})
+		s.Stage(new(directory.Object), recordOf(t, s, "", append(slices.Clip(full), "mS-DS-ConsistencyGuid", guid)...))
+		s.Stage(new(directory.Object), recordOf(t, s, "", test.fields...))
+		if got := notesOf(s); got != test.want {
+			t.Errorf("%q: %s", test.fields, got)
+		}
+	}
+}
+
+// Several records without a side make one note, and the export is incomplete.
+func TestRecordsWithoutSide(t *testing.T) {
+	s := newStager(t, Options{})
+	for range 2 {
+		s.Stage(new(directory.Object), recordOf(t, s, "", "displayName", "Ada"))
+	}
+	want := "2 records do not show whether they are from Active Directory or from Entra ID: they are not used"
+	if notes := s.Notes(); len(notes) != 1 || notes[0].Text != want || !notes[0].Incomplete {
+		t.Errorf("%+v", notes)
+	}
+}
+
+// The source of authority is a property of a user, nested in a user, or a resource
+// of its own that shows only the id beside it.
+func TestCloudManaged(t *testing.T) {
+	for _, test := range []struct {
+		fields   []string
+		presence directory.Presence
+		value    string
+		tenant   map[string]bool // nil: the record is a user
+		rejected bool
+	}{
+		{[]string{"id", id, "userPrincipalName", "a@x", "isCloudManaged", "True"}, directory.Present, "true", nil, false},
+		{[]string{"id", id, "userPrincipalName", "a@x", "isCloudManaged", "perhaps"}, directory.Lost, "", nil, true},
+		{[]string{"id", id, "userPrincipalName", "a@x", "isCloudManaged", ""}, directory.Empty, "", nil, false},
+		{[]string{"id", id, "userPrincipalName", "a@x", "onPremisesSyncBehavior", `{"id":"x","isCloudManaged":true}`}, directory.Present, "true", nil, false},
+		{[]string{"id", id, "userPrincipalName", "a@x", "onPremisesSyncBehavior", `{"isCloudManaged":false}`}, directory.Present, "false", nil, false},
+		{[]string{"id", id, "userPrincipalName", "a@x", "onPremisesSyncBehavior", `{"id":"x"}`}, directory.NotExported, "", nil, false},
+		{[]string{"id", id, "userPrincipalName", "a@x", "onPremisesSyncBehavior", `{"isCloudManaged":1}`}, directory.NotExported, "", nil, false},
+		{[]string{"id", id, "userPrincipalName", "a@x", "onPremisesSyncBehavior", `{`}, directory.NotExported, "", nil, false},
+		{[]string{"id", id, "userPrincipalName", "a@x", "onPremisesSyncBehavior", lost}, directory.Lost, "", nil, false},
+		{[]string{"id", id, "userPrincipalName", "", "isCloudManaged", "True"}, directory.Present, "true", nil, false},
+		{[]string{"id", id, "onPremisesImmutableId", "", "isCloudManaged", "True"}, directory.Present, "true", nil, false},
+		{[]string{"id", id, "isCloudManaged", ""}, directory.Empty, "", nil, false},
+		{[]string{"id", "", "directorySynced", "True", "isCloudManaged", "True"}, directory.Present, "true", nil, false},
+		{[]string{"id", strings.ToUpper(id), "isCloudManaged", "True"}, directory.Present, "true", map[string]bool{id: true}, false},
+		{[]string{"id", id, "isCloudManaged", "False"}, directory.Present, "false", map[string]bool{id: false}, false},
+	} {
+		var tenant directory.Tenant
+		s, o := newStager(t, Options{Simulation: true, Tenant: &tenant}), new(directory.Object)
+		ok, errs := s.Stage(o, recordOf(t, s, "", test.fields...))
+		if ok != (test.tenant == nil) || (len(errs) > 0) != test.rejected || !maps.Equal(tenant.CloudManaged, test.tenant) {
+			t.Errorf("%q: %v, %v, %v", test.fields, ok, errs, tenant.CloudManaged)
+		}
+		if o.IsCloudManaged.Presence != test.presence || o.IsCloudManaged.String() != test.value {
+			t.Errorf("%q: %v %q", test.fields, o.IsCloudManaged.Presence, o.IsCloudManaged)
+		}
+	}
+	var tenant directory.Tenant
+	s := newStager(t, Options{Simulation: true, Tenant: &tenant})
+	for managed, user := range map[string]string{"True": id, "False": guid} {
+		s.Stage(new(directory.Object), recordOf(t, s, "", "id", user, "isCloudManaged", managed))
+	}
+	if want := map[string]bool{id: true, guid: false}; !maps.Equal(tenant.CloudManaged, want) {
+		t.Errorf("two users: %v", tenant.CloudManaged)
 	}
 }

@@ -77,6 +77,7 @@ func TestClass(t *testing.T) {
 		{"objectClass: top\nobjectClass: inetorgperson", directory.User},
 		{"objectClass: USER\nobjectClass: COMPUTER", directory.Computer},
 		{"objectClass:: dXNlcg==", directory.User},
+		{"objectClass: top\nobjectClass: user\nobjectClass: contosoUser", directory.User},
 		// without objectClass, the class that the other attributes imply
 		{"mail: a@x", directory.UnknownClass},
 		{"sAMAccountName: a", directory.UnknownClass},
@@ -85,6 +86,7 @@ func TestClass(t *testing.T) {
 		{"userAccountControl: 4096\nsAMAccountName: PC", directory.Computer},
 		{"userAccountControl: 532480", directory.Computer},
 		{"userPrincipalName: a@x\nsAMAccountName: PC$", directory.Computer},
+		{"sAMAccountName: $", directory.Computer},
 		{"groupType: -2147483646", directory.Group},
 		{"userAccountControl: many", directory.UnknownClass},
 		{"objectClass:", directory.UnknownClass},
@@ -149,6 +151,7 @@ func TestAnchor(t *testing.T) {
 		{"objectSid", user + object + "objectSid:: " + userSID + "\n", "objectSid", userSID},
 		{"userPrincipalName", user + object, "", ""},
 		{"mailNickname", user + "mailNickname: ada\n", "mailNickname", "ada"},
+		{"objectClass", user + object, "objectClass", "user"},
 	} {
 		o := mustStage(t, test.anchor, test.lines)
 		if o.Anchor.Attribute != test.attribute || string(o.Anchor.Value) != test.value {
@@ -179,7 +182,7 @@ func TestAnchorName(t *testing.T) {
 			}
 		}
 	}
-	for _, name := range []string{"", "auto", "employeeID", "msDS-cloudExtensionAttribute1", "x500uniqueIdentifier"} {
+	for _, name := range []string{"", "auto", "employeeID", "msDS-cloudExtensionAttribute1", "x500uniqueIdentifier", "azAZ-09"} {
 		if _, err := New("users.ldf", Options{Anchor: name}); err != nil {
 			t.Errorf("%q: %v", name, err)
 		}
@@ -320,6 +323,10 @@ func TestPresence(t *testing.T) {
 	o, _ := stage(t, AnchorAuto, "dn: CN=a,DC=x\nproxyAddresses: smtp:a@x\nproxyAddresses:: /////w==\nproxyAddresses: smtp:b@x\n\n")
 	if o.ProxyAddresses.Presence != directory.Lost || len(o.ProxyAddresses.Values) != 2 {
 		t.Errorf("one lost address of three: %v", o.ProxyAddresses)
+	}
+	o = mustStage(t, AnchorAuto, "proxyAddresses:: c210cDpqw7ZyZ0B4") // smtp:jörg@x
+	if o.ProxyAddresses.Presence != directory.Present || len(o.ProxyAddresses.Values) != 1 || string(o.ProxyAddresses.Values[0]) != "smtp:jörg@x" {
+		t.Errorf("an address in Base64: %v %q", o.ProxyAddresses.Presence, o.ProxyAddresses.Values)
 	}
 }
 
