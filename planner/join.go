@@ -20,7 +20,7 @@ type pair struct {
 	ad, entra    *directory.Object
 	rule, why    string
 	late         bool                       // its objects leave the scope first
-	certain      bool                       // somebody said that the two are the same
+	certain      bool                       // a person has named the pair
 	pending      map[match.Ref]*pendingStep // as [builder.anchors], until the pair is planned
 	purgedUser   match.Ref                  // a deleted user that is purged, or match.None
 	formerOwners []match.Ref                // on-premises users from which the cloud user is taken

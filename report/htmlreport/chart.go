@@ -47,7 +47,7 @@ var kindLabels = [match.Kinds][2]string{
 	match.SoftMatchUPN:         {"Soft match by UPN", "the user principal name finds a cloud object without an anchor"},
 	match.Restore:              {"Restore", "the anchor finds a deleted user, who is restored"},
 	match.Provision:            {"Provision", "nothing is found, and a new object is made"},
-	match.ProvisionQuarantined: {"Provision, quarantined", "a new object is made, but a duplicate value stays behind"},
+	match.ProvisionQuarantined: {"Provision, quarantined", "a new object is made, but a duplicate value is quarantined"},
 	match.Refused:              {"Refused", "the service reports an error"},
 	match.NotSynced:            {"Not synced", "filtered out before it reaches the service"},
 	match.CloudManaged:         {"Managed in the cloud", "the source of authority is the cloud, so a sync does not change it"},

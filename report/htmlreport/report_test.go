@@ -101,7 +101,7 @@ func TestPolicy(t *testing.T) {
 		t.Errorf("the policy is %q, want %q", policy, want)
 	}
 	if i := strings.Index(page, "Content-Security-Policy"); i > strings.Index(page, "<style") {
-		t.Error("the policy stands behind the style")
+		t.Error("the policy is after the style")
 	}
 	for _, n := range elements(t, page, "*") {
 		for _, a := range n.Attr {
