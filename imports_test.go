@@ -256,11 +256,8 @@ var (
 
 // namesCommand are texts of libraries that may name a command.
 var namesCommand = map[string]string{
-	"script":                `hardmatch render --as |^" --undo plan.json"$`, // a script names the command that writes its undo
-	"sheet":                 `render --undo`,
 	"exportfile/jsonexport": `\(hardmatch snapshot\)`, // the names of formats that the programs write
 	"exportfile/table":      `^"hardmatch list"$`,
-	"diagnose":              `hardmatch (collect|convert)|--encoding`,
 }
 
 // A text of a library names no flag and no command. It has a hint code instead, and the
