@@ -27,10 +27,7 @@ func (g *grid) escapedCell(d *ldifparse.Description, line int, cell []byte) erro
 // cutEscaped splits the first value off. The rest is nil if there is none.
 func (g *grid) cutEscaped(cell []byte) (value, rest []byte) {
 	if bytes.IndexByte(cell, '\\') < 0 {
-		value, rest, found := bytes.Cut(cell, []byte(";"))
-		if !found {
-			rest = nil
-		}
+		value, rest, _ = bytes.Cut(cell, []byte(";"))
 		return value, rest
 	}
 	begin := len(g.sink.Arena)
