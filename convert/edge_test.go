@@ -1,8 +1,11 @@
 package convert
 
 import (
+	"errors"
 	"strings"
 	"testing"
+
+	"hardmatch/hint"
 )
 
 // outcome returns the result of Read in one line: the notation and the value, or
@@ -221,5 +224,43 @@ func TestTextAnchorAsDN(t *testing.T) {
 	r, err := Read("E1815")
 	if text, _ := r.Append(nil, NotationDN); err != nil || string(text) != "CN={4531383135}" {
 		t.Errorf("%s, %v", text, err)
+	}
+}
+
+// Damaged and surrounded values, with the hint that says what to do.
+func TestNearMissHints(t *testing.T) {
+	const id = "2bRnBQ6D80uTz6T14srMPw=="
+	const oneGUID, oneID = "a GUID among other text, expected one value", "an immutableid among other text, expected one value"
+	const dn = "a distinguished name, expected a GUID, an anchor or a SID"
+	for _, test := range []struct {
+		input, want string
+		hint        hint.Code
+	}{
+		{" a " + vector, oneGUID, hint.GiveOnly}, {"x" + vector, oneGUID, hint.GiveOnly}, {vector + "x", oneGUID, hint.GiveOnly}, {"x " + vector + " y", oneGUID, hint.GiveOnly},
+		{"a" + vector + " x", "group 1 has 9 digits, expected 8", ""}, {"-" + vector + " x", "immutableid -" + vector + " x", ""}, {vector + "a", "group 5 has 13 digits, expected 12", ""}, {vector + "-x", "immutableid " + vector + "-x", ""},
+		{vector + " " + vector, "2 GUIDs, expected one value", hint.OneValueALine}, {vector + ";" + vector + ";" + vector, "3 GUIDs, expected one value", hint.OneValueALine},
+		{"x " + id, oneID, hint.GiveOnly}, {"-" + id + " x", oneID, hint.GiveOnly}, {id + " x", oneID, hint.GiveOnly}, {"a=" + id + "x", oneID, hint.GiveOnly},
+		{"x" + id, "23 Base64 characters and 2 =, expected 22 and 2 for a GUID", hint.LostCharacter}, {"/" + id + " x", "immutableid /" + id + " x", ""}, {id + "= x", "immutableid " + id + "= x", ""},
+		{"2bRnBQ6D80uTz6T1!==", "immutableid 2bRnBQ6D80uTz6T1!==", ""}, {"2bRnBQ6D80uTz6T14!==", `character 18 is "!", expected Base64`, ""}, {"2bRnBQ6D80uTz6T14srMPwAAA!==", `character 26 is "!", expected Base64`, ""}, {"2bRnBQ6D80uTz6T14srMPwAAAA!==", "immutableid 2bRnBQ6D80uTz6T14srMPwAAAA!==", ""}, {"2bRnBQ6D80uTz6T14s!=", "immutableid 2bRnBQ6D80uTz6T14s!=", ""},
+		{"2bRnBQ6D80uTz6T=4srMPw==", "= in the middle, expected it at the end of the Base64", ""}, {"2bRnBQ6D80 Tz6T14srMPw==", "character 11 is a blank, expected Base64", hint.BlankForPlus}, {id + "=", "3 = at the end, expected at most 2", ""},
+		{"2bRnBQ6D80uTz6T14srMP==", "21 Base64 characters and 2 =, expected 22 and 2 for a GUID", hint.LostCharacter}, {"2bRnBQ6D80uTz6T14srM=", "20 Base64 characters and 1 =, expected 22 and 2 for a GUID", hint.LostCharacter},
+		{"2bRnBQ6D80uTz6T14sr+", "15 octets, a GUID has 16", hint.LostOctet}, {"2bRnBQ6D80uTz6T14srMPwA=", "17 octets, a GUID has 16", hint.ExtraOctet}, {"{0567b4d9830e4bf393cfa4f5e2cacc}", "15 octets, a GUID has 16", hint.LostOctet},
+		{"0567b4d9_830e_4bf3_93cf_a4f5e2cacc3f", "_ where a GUID has -", hint.GiveIfMeant}, {"urn:uuid:567b4d9-830e-4bf3-93cf-a4f5e2cacc3f", "group 1 has 7 digits, expected 8", hint.LeadingZero}, {"(567b4d9-830e-4bf3-93cf-a4f5e2cacc3f)", "group 1 has 7 digits, expected 8", hint.LeadingZero},
+		{"0567b4d9830e4bf393cf-a4f5e2cacc3f", "32 hex digits in 2 groups, expected 5 of 8, 4, 4, 4 and 12", hint.ChooseDigitOrder}, {"05-67-b4-d9-83-0e-4b-f393cfa4f5e2cacc3f", "32 hex digits in 8 groups, expected 5 of 8, 4, 4, 4 and 12", hint.ChooseDigitOrder}, {"05-67-b4-d9-83-0e-4b-f3-93cfa4f5e2cacc3f", "immutableid 05-67-b4-d9-83-0e-4b-f3-93cfa4f5e2cacc3f", ""},
+		{"l567b4d9-830e-4bf3-93cf-a4f5e2cacc3f", `character 1 is "l", expected a hex digit`, hint.LooksLikeDigit}, {"0S67b4d9-830e-4bf3-93cf-a4f5e2cacc3f", `character 2 is "S", expected a hex digit`, hint.LooksLikeDigit}, {"0x67b4d9-830e-4bf3-93cf-a4f5e2cacc3f", `character 2 is "x", expected a hex digit`, ""},
+		{"CN=Ada", dn, hint.ObjectGUIDOfDN}, {"ou=x", dn, hint.ObjectGUIDOfDN}, {"DC=x", dn, hint.ObjectGUIDOfDN}, {"uid=x", dn, hint.ObjectGUIDOfDN}, {"CN={4531383135", errConnectorDN.Text, hint.CopyDN}, {"cn={}", errConnectorDN.Text, hint.CopyDN},
+		{"S-1-x", errSIDText.Text, ""}, {"<GUID=x>", "no GUID in <GUID=>, expected dashed text or 32 hex digits, and >", ""}, {"<SID=S-1-5-32-544", "no SID in <SID=>, expected S-1-... and >", ""}, {`(objectGUID=\x1)`, `a filter, expected one value in it written as \xx for each octet`, hint.OneFilterALine}, {"(x)", "immutableid (x)", ""},
+		{"0567b4d9830e4bf393cfa4f5e2cacc3", "31 hex digits, expected 32", hint.LeadingZeroAnywhere}, {"0567b4d9830e4bf393cfa4f5e2cacc3fa", "33 hex digits, expected 32", hint.CopyAgain},
+		{"2bRn BQ6D 80uT z6T1 4srMPw==", "immutableid " + vector, ""}, {"D9 B4 67 5 E 83 F3 4B 93 CF A4 F5", "octet 4 has one hex digit, expected 2", hint.TwoDigitsEach}, {"{D9 B4 67 5 0E 83 F3 4B 93 CF A4 F5}", "octet 4 has one hex digit, expected 2", hint.TwoDigitsEach}, {"D9 B4 67 50E 83 F3 4B 93 CF A4 F5 E2", "immutableid D9 B4 67 50E 83 F3 4B 93 CF A4 F5 E2", ""},
+	} {
+		_, err := Read(test.input)
+		var code hint.Code
+		var why *Error
+		if errors.As(err, &why) {
+			code = why.Hint.Code
+		}
+		if got := outcome(test.input); got != test.want || code != test.hint {
+			t.Errorf("Read(%q): %s with the hint %q, want %s with %q", test.input, got, code, test.want, test.hint)
+		}
 	}
 }

@@ -90,7 +90,7 @@ func decodeDecimals(dst []byte, s string) ([]byte, bool) {
 // decimalOctet reads -128 to 255.
 func decimalOctet(token string) (byte, bool) {
 	digits := strings.TrimPrefix(token, "-")
-	if digits == "" || len(digits) > 3 || !allDigits(digits) || len(digits) > 1 && digits[0] == '0' {
+	if digits == "" || !allDigits(digits) || len(digits) > 1 && digits[0] == '0' {
 		return 0, false
 	}
 	v, _ := strconv.Atoi(digits)

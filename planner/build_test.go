@@ -169,6 +169,14 @@ func TestLostConsistencyGUID(t *testing.T) {
 	}
 }
 
+func TestScopeCheck(t *testing.T) {
+	for dn, want := range map[string]bool{"": true, "OU=Unsynced,DC=contoso,DC=com": true, "Unsynced": false, "OU=Unsynced,": false, "OU=Unsynced, ": false, ",DC=com": false} {
+		if err := (&Scope{OutOfScope: dn}).Check(); (err == nil) != want {
+			t.Errorf("%q: %v", dn, err)
+		}
+	}
+}
+
 // A reference has the names by which the object can be found on its side.
 func TestRefOf(t *testing.T) {
 	o := user(1, "Ada", "ada@contoso.com", withMail("mail@contoso.com"))
