@@ -102,7 +102,7 @@ func (r *reader) unfold(v, rest []byte, n int) ([]byte, int) {
 		end += 1 + length
 	}
 	for n < end {
-		length := bytes.IndexByte(rest[n+1:end+1], '\n')
+		length := bytes.IndexByte(rest[n+1:], '\n')
 		v = append(v, trimCR(rest[n+2:n+1+length])...)
 		n += 1 + length
 	}
