@@ -247,14 +247,14 @@ func TestSameAsProgram(t *testing.T) {
 func TestFailures(t *testing.T) {
 	answers := askWorker(t, []question{
 		{Ask: "render", Request: map[string]any{"as": "text", "show": 10}}, // nothing is planned: a nil pointer
-		{Ask: "check", Request: map[string]any{"files": []any{map[string]any{"name": "Makefile"}}}, Files: []string{"main.go"}},
+		{Ask: "check", Request: map[string]any{"asOf": "2026-11-22", "files": []any{map[string]any{"name": "Makefile"}}}, Files: []string{"main.go"}},
 		{Ask: "convert", Request: map[string]any{"text": "02347d41-d494-480c-a212-6e645f458fdb"}},
 	})
 	if f := answers[0].Failure; f == nil || !strings.Contains(f.Error, "the program failed") {
 		t.Errorf("a panic: %+v", answers[0])
 	}
 	if f := answers[1].Failure; f == nil || f.Hint == "" || f.HintCode == "" {
-		t.Errorf("no export: %+v", answers[1])
+		t.Errorf("no export: %+v", answers[1].Failure)
 	}
 	if !strings.Contains(answers[2].Answer.Blob, "QX00ApTUDEiiEm5kX0WP2w==") {
 		t.Errorf("after a panic: %+v", answers[2])
