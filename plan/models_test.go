@@ -1,16 +1,13 @@
 package plan_test
 
 import (
-	"flag"
-	"os"
 	"testing"
 
 	"hardmatch/match/modeltest"
 	"hardmatch/plan"
 	"hardmatch/planner/plannertest"
+	"hardmatch/text/texttest"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden files")
 
 func readModels(t *testing.T) []*modeltest.Model {
 	t.Helper()
@@ -37,21 +34,5 @@ func TestGoldenPlan(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	golden(t, "testdata/plan.json", doc)
-}
-
-func golden(t *testing.T, file string, got []byte) {
-	t.Helper()
-	if *update {
-		if err := os.WriteFile(file, got, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if string(got) != string(want) {
-		t.Errorf("%s differs; run go test -update and read the difference\n%s", file, got)
-	}
+	texttest.Golden(t, "plan.json", string(doc))
 }

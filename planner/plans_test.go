@@ -3,17 +3,14 @@ package planner_test
 import (
 	"bytes"
 	"encoding/json"
-	"flag"
 	"fmt"
-	"os"
 	"strings"
 	"testing"
 
 	"hardmatch/plan"
 	"hardmatch/planner/plannertest"
+	"hardmatch/text/texttest"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden files")
 
 // testdata/plans.txt has models, testdata/plans.golden has their plans.
 func TestPlans(t *testing.T) {
@@ -30,23 +27,7 @@ func TestPlans(t *testing.T) {
 		fmt.Fprintf(&got, "%s\n", w.Name)
 		dump(&got, p)
 	}
-	golden(t, "testdata/plans.golden", got.Bytes())
-}
-
-func golden(t *testing.T, file string, got []byte) {
-	t.Helper()
-	if *update {
-		if err := os.WriteFile(file, got, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if string(got) != string(want) {
-		t.Errorf("%s differs; run go test -update and read the difference\n%s", file, got)
-	}
+	texttest.Golden(t, "plans.golden", got.String())
 }
 
 // dump writes a plan, with a few lines for each step.
