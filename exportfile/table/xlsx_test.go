@@ -66,7 +66,7 @@ func TestXLSXFaults(t *testing.T) {
 		{"ZIP", exporttest.Pack(t, "users.ldf", "dn: CN=a,DC=x\nmail: a@x\n\n"), "users.ldf: this is a ZIP archive"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			if testing.Short() && len(test.data) > 1<<20 {
+			if testing.Short() && slices.Contains([]string{"large cell", "endless list of sheets", "large names"}, test.name) {
 				t.Skip("takes a second for its megabytes")
 			}
 			r, err := exporttest.ReadFrom(strings.NewReader(test.data), exporttest.TableOptions)
