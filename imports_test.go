@@ -21,6 +21,7 @@ import (
 // import, move the code and keep the rule.
 const importRules = `
 	NONE                          < hint, learn, sid;
+	NONE                          < text < text/texttest;
 	hint, sid                     < convert;
 	hint                          < ldifparse;
 	hint                          < cmd/wording < wasm, cmd/hardmatch;
@@ -36,11 +37,10 @@ const importRules = `
 	exportfile/records, directory < staging;
 	directory                     < match < match/modeltest;
 	convert, directory, exportfile/encoding < plan < plan/plantest;
-	match, exportfile/records, learn < diagnose;
+	match, exportfile/records, learn, text < diagnose;
 	convert, learn                < syncerror;
 	diagnose, plan                < planner;
 	planner, match/modeltest      < planner/plannertest;
-	NONE                          < text < text/texttest;
 	plan, ldifparse, text         < script < sheet;
 	diagnose, syncerror, plan, text < report < report/htmlreport;
 	directory                     < collect;

@@ -8,6 +8,7 @@ import (
 	"hardmatch/convert"
 	"hardmatch/directory"
 	"hardmatch/match"
+	"hardmatch/text"
 )
 
 // anchorRules are about source anchors and hard match.
@@ -295,7 +296,7 @@ func forbiddenAnchor(p *pass) {
 		return // the Base64 of octets
 	}
 	weight := 0
-	for _, c := range valid(a.Value) {
+	for _, c := range text.ValidUTF8(a.Value) {
 		if weight++; !isLetterOrDigit(c) {
 			weight += 2
 		}

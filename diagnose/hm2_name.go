@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"hardmatch/match"
+	"hardmatch/text"
 )
 
 // nameRules are about addresses, user principal names and soft match.
@@ -298,7 +299,7 @@ func sharedAddress(p *pass) {
 			attribute = "mail"
 		}
 		others := c.Holders[1:]
-		p.report(about(attribute, value, others...), "%s also belongs to %s", valid(value), p.namesOf(others))
+		p.report(about(attribute, value, others...), "%s also belongs to %s", text.ValidUTF8(value), p.namesOf(others))
 	}
 }
 
@@ -364,6 +365,6 @@ func nameIsAddress(p *pass) {
 		return
 	}
 	if others := p.OthersWithAddress(p.ref, upn); len(others) > 0 {
-		p.report(about("userPrincipalName", upn, others...), "%s is an address of %s", valid(upn), p.namesOf(p.withoutJoined(others)))
+		p.report(about("userPrincipalName", upn, others...), "%s is an address of %s", text.ValidUTF8(upn), p.namesOf(p.withoutJoined(others)))
 	}
 }

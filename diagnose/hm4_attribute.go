@@ -6,6 +6,7 @@ import (
 
 	"hardmatch/directory"
 	"hardmatch/match"
+	"hardmatch/text"
 )
 
 // attributeRules are about the values of attributes: the checks of the retired IdFix, as
@@ -164,7 +165,7 @@ are computed from them, objects with one nickname get the same ones.`,
 		object: func(p *pass) {
 			for _, c := range p.duplicates(match.ByMailNickname) {
 				others := c.Holders[1:]
-				p.report(about("mailNickname", p.o.MailNickname.Value, others...), "the mail nickname %s of %s is also that of %s", valid(p.o.MailNickname.Value), p.self(), p.namesOf(others))
+				p.report(about("mailNickname", p.o.MailNickname.Value, others...), "the mail nickname %s of %s is also that of %s", text.ValidUTF8(p.o.MailNickname.Value), p.self(), p.namesOf(others))
 			}
 		},
 	},
@@ -187,7 +188,7 @@ func upnCharacters(p *pass) {
 		bad = outside(domain, suffixAllowed)
 	}
 	if bad != "" {
-		p.report(about("userPrincipalName", upn), "the user principal name %s has %s", valid(upn), bad)
+		p.report(about("userPrincipalName", upn), "the user principal name %s has %s", text.ValidUTF8(upn), bad)
 	}
 }
 
@@ -208,7 +209,7 @@ func upnLength(p *pass) {
 // dn returns the name of the object if its user principal name is wrong.
 func (p *pass) dn() string {
 	if p.o.DN.Presence == directory.Present {
-		return valid(p.o.DN.Value)
+		return text.ValidUTF8(p.o.DN.Value)
 	}
 	return p.self()
 }
@@ -234,7 +235,7 @@ func upnForm(p *pass) {
 	default:
 		return
 	}
-	p.report(about("userPrincipalName", upn), "the user principal name %s of %s %s", valid(upn), p.dn(), fault)
+	p.report(about("userPrincipalName", upn), "the user principal name %s of %s %s", text.ValidUTF8(upn), p.dn(), fault)
 }
 
 func addressCharacters(p *pass) {
@@ -244,7 +245,7 @@ func addressCharacters(p *pass) {
 			continue
 		}
 		if bad := forbidden(a.Address, addressForbidden); bad != "" {
-			p.report(about("proxyAddresses", v), "the address %s of %s has %s", valid(v), p.self(), bad)
+			p.report(about("proxyAddresses", v), "the address %s of %s has %s", text.ValidUTF8(v), p.self(), bad)
 		}
 	}
 }
@@ -256,7 +257,7 @@ func addressForm(p *pass) {
 			continue // reported by HM4004
 		}
 		if fault := smtpFault(a.Address); fault != "" {
-			p.report(about("proxyAddresses", v), "the address %s of %s %s", valid(v), p.self(), fault)
+			p.report(about("proxyAddresses", v), "the address %s of %s %s", text.ValidUTF8(v), p.self(), fault)
 		}
 	}
 }

@@ -1,15 +1,14 @@
 package diagnose
 
 import (
-	"bytes"
 	"fmt"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"hardmatch/directory"
 	"hardmatch/match"
 	"hardmatch/sid"
+	"hardmatch/text"
 )
 
 // A pass is the input of a rule for one object, and collects its findings.
@@ -60,7 +59,7 @@ type subject struct {
 }
 
 func about(attribute string, value []byte, others ...match.Ref) subject {
-	return subject{attribute, valid(value), others}
+	return subject{attribute, text.ValidUTF8(value), others}
 }
 
 func (p *pass) report(s subject, format string, args ...any) {
@@ -104,7 +103,7 @@ func (p *pass) name(r match.Ref) string {
 	case r.IsCloud() && (alike || !match.IsUser(o)):
 		return p.nameInCloud(r)
 	case alike && o.DN.Presence == directory.Present:
-		return kindOf(o) + valid(o.DN.Value)
+		return kindOf(o) + text.ValidUTF8(o.DN.Value)
 	}
 	return kindOf(o) + name
 }
@@ -122,7 +121,7 @@ func (p *pass) nameInCloud(r match.Ref) string {
 func nameOf(o *directory.Object) string {
 	for _, t := range []directory.Text{o.UserPrincipalName, o.Mail, o.SAMAccountName, o.DisplayName, o.DN, o.ID} {
 		if t.Presence == directory.Present {
-			return valid(t.Value)
+			return text.ValidUTF8(t.Value)
 		}
 	}
 	return "an object without a name"
@@ -164,14 +163,6 @@ func (p *pass) withoutJoined(refs []match.Ref) []match.Ref {
 		}
 	}
 	return left
-}
-
-// valid returns v as UTF-8.
-func valid(v []byte) string {
-	if utf8.Valid(v) {
-		return string(v)
-	}
-	return string(bytes.ToValidUTF8(v, []byte("\uFFFD")))
 }
 
 // sidText returns the text of a SID, or nil.

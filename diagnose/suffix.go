@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"hardmatch/match"
+	"hardmatch/text"
 )
 
 func unverifiedSuffix(p *pass) {
@@ -18,7 +19,7 @@ func unverifiedSuffix(p *pass) {
 		why = "is no domain that can be verified"
 	}
 	if gets := p.cloudName(); gets != "" {
-		p.report(about("userPrincipalName", upn), "%s of %s %s: in the cloud the user is %s", valid(upn[at+1:]), valid(upn), why, gets)
+		p.report(about("userPrincipalName", upn), "%s of %s %s: in the cloud the user is %s", text.ValidUTF8(upn[at+1:]), text.ValidUTF8(upn), why, gets)
 	}
 }
 
@@ -43,7 +44,7 @@ func (p *pass) cloudName() string {
 			if !strings.EqualFold(string(name[at+1:]), initial) {
 				return ""
 			}
-			return valid(name)
+			return text.ValidUTF8(name)
 		}
 	}
 	if name := p.CloudUPN(p.o); name.Known {

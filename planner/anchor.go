@@ -11,6 +11,7 @@ import (
 	"hardmatch/directory"
 	"hardmatch/match"
 	"hardmatch/plan"
+	"hardmatch/text"
 )
 
 // writeAnchor plans to write the anchor of the on-premises user on the cloud user. It
@@ -290,7 +291,7 @@ func isMistake(anchor, right string) bool {
 // moveToManagedDomain moves the user principal name out of a federated domain, where the
 // anchor cannot be changed. It returns the step that changes the name back, or nil.
 func (p *pair) moveToManagedDomain() *plan.Step {
-	name := validText(p.entra.UserPrincipalName.Value)
+	name := text.ValidUTF8(p.entra.UserPrincipalName.Value)
 	local, domain, _ := strings.Cut(name, "@")
 	if !p.b.sim.Federated(domain) || p.b.sim.InitialDomain() == "" {
 		return nil

@@ -10,6 +10,7 @@ import (
 	"hardmatch/directory"
 	"hardmatch/match"
 	"hardmatch/plan"
+	"hardmatch/text"
 )
 
 // A holder is one of several objects with a value that must be unique.
@@ -224,9 +225,9 @@ func (b *builder) removeAddress(h holder, f *diagnose.Finding, explain string) {
 	if h.inMail {
 		after := plan.Value{}
 		if primary := h.o.PrimarySMTP(); !bytes.EqualFold(primary, h.o.Mail.Value) {
-			after = plan.Text(validText(primary))
+			after = plan.Text(text.ValidUTF8(primary))
 		}
-		step := changeStep(plan.SetMail, target, plan.Mail, plan.Text(validText(h.o.Mail.Value)), after, explain, needsNamesAD)
+		step := changeStep(plan.SetMail, target, plan.Mail, plan.Text(text.ValidUTF8(h.o.Mail.Value)), after, explain, needsNamesAD)
 		if b.clashes(step) {
 			b.addUnplannedFinding(f)
 			return
@@ -273,7 +274,7 @@ func (b *builder) rename(r match.Ref, f *diagnose.Finding, why string) {
 		b.addUnplanned(r, f.Rule.ID+": "+f.Message+"; it has no primary SMTP address at a verified domain that can become its name")
 		return
 	}
-	step := changeStep(plan.SetUserPrincipalName, b.ref(r), plan.UserPrincipalName, plan.Text(validText(o.UserPrincipalName.Value)), plan.Text(name),
+	step := changeStep(plan.SetUserPrincipalName, b.ref(r), plan.UserPrincipalName, plan.Text(text.ValidUTF8(o.UserPrincipalName.Value)), plan.Text(name),
 		f.Message+why+"; after that it signs in by its primary SMTP address", needsNamesAD)
 	if b.clashes(step) {
 		b.addUnplannedFinding(f)

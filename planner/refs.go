@@ -2,12 +2,11 @@ package planner
 
 import (
 	"fmt"
-	"strings"
-	"unicode/utf8"
 
 	"hardmatch/directory"
 	"hardmatch/match"
 	"hardmatch/plan"
+	"hardmatch/text"
 )
 
 func (b *builder) ref(r match.Ref) plan.Ref {
@@ -28,10 +27,10 @@ func (b *builder) refs(list []match.Ref) []plan.Ref {
 func refOf(o *directory.Object) plan.Ref {
 	ref := plan.Ref{
 		Side:              o.Side.String(),
-		DN:                validText(o.DN.Value),
-		ID:                validText(o.ID.Value),
-		UserPrincipalName: validText(o.UserPrincipalName.Value),
-		Origin:            &plan.Origin{File: validText([]byte(o.Origin.File)), Line: o.Origin.Line, Offset: o.Origin.Offset},
+		DN:                text.ValidUTF8(o.DN.Value),
+		ID:                text.ValidUTF8(o.ID.Value),
+		UserPrincipalName: text.ValidUTF8(o.UserPrincipalName.Value),
+		Origin:            &plan.Origin{File: text.ValidUTF8([]byte(o.Origin.File)), Line: o.Origin.Line, Offset: o.Origin.Offset},
 	}
 	if o.Side == directory.OnPremises && o.ObjectGUID.Presence == directory.Present {
 		ref.ObjectGUID = o.ObjectGUID.Value.String()
@@ -40,7 +39,7 @@ func refOf(o *directory.Object) plan.Ref {
 		ref.DN = ""
 	}
 	if ref.DN == "" && ref.UserPrincipalName == "" {
-		ref.Mail = validText(o.PrimarySMTP())
+		ref.Mail = text.ValidUTF8(o.PrimarySMTP())
 	}
 	return ref
 }
@@ -53,18 +52,9 @@ func label(o *directory.Object) string {
 	name := "an object without a name"
 	for _, t := range []directory.Text{o.DN, o.UserPrincipalName, o.SAMAccountName} {
 		if t.Presence == directory.Present {
-			name = validText(t.Value)
+			name = text.ValidUTF8(t.Value)
 			break
 		}
 	}
-	return fmt.Sprintf("%s (%s:%d)", name, validText([]byte(o.Origin.File)), o.Origin.Line)
-}
-
-// validText replaces octets that are not UTF-8, so that no encoder has to. It is for texts
-// that people read, not for values that are compared or written.
-func validText(s []byte) string {
-	if utf8.Valid(s) {
-		return string(s)
-	}
-	return strings.ToValidUTF8(string(s), "\uFFFD")
+	return fmt.Sprintf("%s (%s:%d)", name, text.ValidUTF8([]byte(o.Origin.File)), o.Origin.Line)
 }

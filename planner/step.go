@@ -7,6 +7,7 @@ import (
 	"hardmatch/directory"
 	"hardmatch/match"
 	"hardmatch/plan"
+	"hardmatch/text"
 )
 
 // The needs of steps: the least privileges by
@@ -165,7 +166,7 @@ func shownText(t directory.Text) (plan.Value, bool) {
 	case directory.Empty:
 		return plan.Value{}, true
 	case directory.Present:
-		return plan.Text(validText(t.Value)), true
+		return plan.Text(text.ValidUTF8(t.Value)), true
 	}
 	return plan.Value{}, false
 }

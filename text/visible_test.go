@@ -11,3 +11,11 @@ func TestVisible(t *testing.T) {
 		}
 	}
 }
+
+func TestValidUTF8(t *testing.T) {
+	for value, want := range map[string]string{"": "", "Zoë": "Zoë", "a\xff\xfeb": "a\ufffdb", "\xc3": "\ufffd", "a\x00": "a\x00"} {
+		if got := ValidUTF8([]byte(value)); got != want {
+			t.Errorf("ValidUTF8(%q) = %q, want %q", value, got, want)
+		}
+	}
+}
